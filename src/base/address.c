@@ -1,0 +1,141 @@
+/* address: see address.h. */
+#include "src/base/address.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const uint8_t v4_mapped[12] = {[10] = 0xff, [11] = 0xff};
+
+bool address_is_v4(const struct address *a)
+{
+    return memcmp(a->bytes, v4_mapped, sizeof v4_mapped) == 0;
+}
+
+int address_compare(const struct address *a, const struct address *b)
+{
+    bool a4 = address_is_v4(a);
+    if (a4 != address_is_v4(b))
+        return a4 ? -1 : 1;
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes);
+}
+
+bool address_is_group(const struct address *a)
+{
+    if (!address_is_v4(a))
+        return a->bytes[0] == 0xff;
+    static const uint8_t limited_broadcast[4] = {255, 255, 255, 255};
+    return (a->bytes[12] & 0xf0) == 0xe0 || memcmp(a->bytes + 12, limited_broadcast, 4) == 0;
+}
+
+const char *address_format(const struct address *a, char text[ADDRESS_TEXT])
+{
+    bool v4 = address_is_v4(a);
+    if (!inet_ntop(v4 ? AF_INET : AF_INET6, a->bytes + (v4 ? 12 : 0), text, ADDRESS_TEXT))
+        text[0] = '\0';
+    return text;
+}
+
+bool address_parse(const char *text, struct address *out)
+{
+    uint8_t bytes[16];
+    if (inet_pton(AF_INET, text, bytes) == 1)
+        *out = address_from_v4(bytes);
+    else if (inet_pton(AF_INET6, text, bytes) == 1)
+        *out = address_from_v6(bytes);
+    else
+        return false;
+    return true;
+}
+
+struct network network_of(const struct address *a, unsigned prefix_length)
+{
+    struct network n = {.base = *a, .prefix_length = (uint8_t)prefix_length};
+    for (unsigned bit = prefix_length; bit < 128; bit++)
+        n.base.bytes[bit / 8] &= (uint8_t) ~(0x80u >> (bit % 8));
+    return n;
+}
+
+bool network_parse(const char *text, struct network *out)
+{
+    char address_text[ADDRESS_TEXT];
+    const char *slash = strchr(text, '/');
+    size_t length = slash ? (size_t)(slash - text) : strlen(text);
+    if (length >= sizeof address_text)
+        return false;
+    memcpy(address_text, text, length);
+    address_text[length] = '\0';
+
+    struct address a;
+    if (!address_parse(address_text, &a))
+        return false;
+    /* By how it is written: ::ffff:0:0/96 is an IPv6 network. */
+    bool v4 = strchr(address_text, ':') == NULL;
+    unsigned long prefix = v4 ? 32 : 128;
+    if (slash) {
+        char *end;
+        if (slash[1] < '0' || slash[1] > '9')
+            return false;
+        unsigned long given = strtoul(slash + 1, &end, 10);
+        if (*end || given > prefix)
+            return false;
+        prefix = given;
+    }
+    *out = network_of(&a, (unsigned)prefix + (v4 ? 96 : 0));
+    return true;
+}
+
+const char *network_format(const struct network *n, char text[NETWORK_TEXT])
+{
+    bool v4 = address_is_v4(&n->base) && n->prefix_length >= 96;
+    char address_text[ADDRESS_TEXT];
+    snprintf(text, NETWORK_TEXT, "%s/%d", address_format(&n->base, address_text),
+             v4 ? n->prefix_length - 96 : n->prefix_length);
+    return text;
+}
+
+bool network_contains(const struct network *n, const struct address *a)
+{
+    unsigned whole = n->prefix_length / 8, bits = n->prefix_length % 8;
+    if (memcmp(n->base.bytes, a->bytes, whole) != 0)
+        return false;
+    return bits == 0 || ((n->base.bytes[whole] ^ a->bytes[whole]) >> (8 - bits)) == 0;
+}
+
+bool home_contains(const struct home *home, const struct address *a)
+{
+    for (size_t i = 0; i < home->count; i++)
+        if (network_contains(&home->networks[i], a))
+            return true;
+    return false;
+}
+
+bool home_add(struct home *home, const char *list, char *why, size_t why_size)
+{
+    struct home grown = *home;
+    while (*list) {
+        size_t length = strcspn(list, ",");
+        const char *next = list + length + (list[length] == ',');
+        while (length > 0 && *list == ' ') {
+            list++;
+            length--;
+        }
+        while (length > 0 && list[length - 1] == ' ')
+            length--;
+        char entry[NETWORK_TEXT];
+        snprintf(entry, sizeof entry, "%.*s", (int)length, list);
+        if (grown.count == HOME_MAX) {
+            snprintf(why, why_size, "more than %d networks", HOME_MAX);
+            return false;
+        }
+        if (length >= sizeof entry || !network_parse(entry, &grown.networks[grown.count])) {
+            snprintf(why, why_size, "\"%s\" is not a network such as 192.0.2.0/24 or 2001:db8::/32",
+                     entry);
+            return false;
+        }
+        grown.count++;
+        list = next;
+    }
+    *home = grown;
+    return true;
+}

@@ -1,0 +1,32 @@
+/* clock: the only place that asks what time it is. Microseconds throughout. */
+#ifndef TAPWATCH_BASE_CLOCK_H
+#define TAPWATCH_BASE_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { US_PER_S = 1000000 };
+
+/* Since the Unix epoch, UTC; may jump when somebody sets the clock. */
+int64_t clock_wall_us(void);
+/* Since some fixed moment; never goes back. */
+int64_t clock_monotonic_us(void);
+
+/* The second a time lies in: rounds towards minus infinity, so that times before 1970 work too. */
+static inline int64_t clock_second(int64_t time_us)
+{
+    int64_t s = time_us / US_PER_S;
+    return time_us % US_PER_S < 0 ? s - 1 : s;
+}
+
+enum { CLOCK_TEXT = 80 };
+
+/* RFC 3339 in UTC with microseconds: "2003-12-01T19:54:55.000000Z". Years outside 0000-9999 are
+ * clamped to them, since RFC 3339 can not say them. */
+const char *clock_format_rfc3339(int64_t time_us, char text[CLOCK_TEXT]);
+/* "2003-12-01 19:54:55", "19:54:55", "20031201T195455Z"; UTC, without the fraction. */
+const char *clock_format_date_time(int64_t time_us, char text[CLOCK_TEXT]);
+const char *clock_format_time(int64_t time_us, char text[CLOCK_TEXT]);
+const char *clock_format_compact(int64_t time_us, char text[CLOCK_TEXT]);
+
+#endif

@@ -1,0 +1,88 @@
+/* log: see log.h. */
+#include "src/base/log.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LOG_LINE = 1024, LOG_HELD = 32 };
+
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER;
+static bool log_holding;
+static char log_held[LOG_HELD][LOG_LINE];
+static unsigned log_held_count;
+static unsigned log_held_lost;
+
+static void log_write(const char *line)
+{
+    size_t length = strlen(line);
+    while (length > 0) {
+        ssize_t n = write(STDERR_FILENO, line, length);
+        if (n <= 0)
+            return; /* nobody is left to be told */
+        line += n;
+        length -= (size_t)n;
+    }
+}
+
+static void __attribute__((format(printf, 1, 0))) log_line(const char *format, va_list arguments)
+{
+    static const char prefix[] = "tapwatch: ";
+    char line[LOG_LINE];
+    memcpy(line, prefix, sizeof prefix);
+    size_t used = sizeof prefix - 1;
+    int n = vsnprintf(line + used, sizeof line - used - 1, format, arguments);
+    used = n < 0 ? used : used + (size_t)n;
+    if (used > sizeof line - 2)
+        used = sizeof line - 2;
+    line[used] = '\n';
+    line[used + 1] = '\0';
+
+    pthread_mutex_lock(&log_lock);
+    if (!log_holding)
+        log_write(line);
+    else if (log_held_count < LOG_HELD)
+        memcpy(log_held[log_held_count++], line, used + 2);
+    else
+        log_held_lost++;
+    pthread_mutex_unlock(&log_lock);
+}
+
+void log_error(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    log_line(format, arguments);
+    va_end(arguments);
+}
+
+void log_note(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    log_line(format, arguments);
+    va_end(arguments);
+}
+
+void log_hold(void)
+{
+    pthread_mutex_lock(&log_lock);
+    log_holding = true;
+    pthread_mutex_unlock(&log_lock);
+}
+
+void log_release(void)
+{
+    pthread_mutex_lock(&log_lock);
+    log_holding = false;
+    for (unsigned i = 0; i < log_held_count; i++)
+        log_write(log_held[i]);
+    log_held_count = 0;
+    unsigned lost = log_held_lost;
+    log_held_lost = 0;
+    pthread_mutex_unlock(&log_lock);
+    if (lost > 0)
+        log_error("%u more messages were left out", lost);
+}

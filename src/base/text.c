@@ -1,0 +1,106 @@
+/* text: see text.h. */
+#include "src/base/text.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *text_grouped(uint64_t n, char out[TEXT_NUMBER])
+{
+    char digits[TEXT_NUMBER];
+    int length = snprintf(digits, sizeof digits, "%" PRIu64, n);
+    char *to = out;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            *to++ = ' ';
+        *to++ = digits[i];
+    }
+    *to = '\0';
+    return out;
+}
+
+const char *text_short(double n, char out[TEXT_NUMBER])
+{
+    static const char prefixes[] = " kMGTPE";
+    size_t step = 0;
+    /* 999.5 would be rounded to 1000: that is 1.00k. */
+    while (n >= 999.5 && step + 1 < sizeof prefixes - 1) {
+        n /= 1000;
+        step++;
+    }
+    if (step == 0)
+        snprintf(out, TEXT_NUMBER, "%.0f", n);
+    else
+        snprintf(out, TEXT_NUMBER, "%.*f%c", n < 9.995 ? 2 : n < 99.95 ? 1 : 0, n, prefixes[step]);
+    return out;
+}
+
+const char *text_duration(int64_t s, char out[TEXT_NUMBER])
+{
+    if (s < 0)
+        s = 0;
+    if (s < 60)
+        snprintf(out, TEXT_NUMBER, "%d s", (int)s);
+    else if (s < 3600)
+        snprintf(out, TEXT_NUMBER, "%d m %02d s", (int)(s / 60), (int)(s % 60));
+    else if (s < 86400)
+        snprintf(out, TEXT_NUMBER, "%d h %02d m", (int)(s / 3600), (int)(s / 60 % 60));
+    else
+        snprintf(out, TEXT_NUMBER, "%" PRId64 " d %02d h", s / 86400, (int)(s / 3600 % 24));
+    return out;
+}
+
+const char *text_safe(const void *bytes, size_t length, char *out, size_t size)
+{
+    const uint8_t *from = bytes;
+    size_t used = 0;
+    if (size == 0)
+        return out;
+    for (size_t i = 0; i < length; i++) {
+        bool plain = from[i] >= 0x20 && from[i] < 0x7f && from[i] != '\\';
+        size_t need = plain ? 1 : 4;
+        if (used + need >= size)
+            break;
+        if (plain)
+            out[used] = (char)from[i];
+        else
+            snprintf(out + used, size - used, "\\x%02x", from[i]);
+        used += need;
+    }
+    out[used] = '\0';
+    return out;
+}
+
+const char *text_hex(const uint8_t *bytes, size_t length, char *out, size_t size)
+{
+    size_t used = 0;
+    if (size == 0)
+        return out;
+    for (size_t i = 0; i < length; i++) {
+        bool last = i + 1 == length;
+        /* " xx" and, unless this is the last, room for " .." after it. */
+        if (used + 3 + (last ? 0 : 3) >= size) {
+            if (used + 3 < size)
+                used += (size_t)snprintf(out + used, size - used, used ? " .." : "..");
+            break;
+        }
+        used += (size_t)snprintf(out + used, size - used, used ? " %02x" : "%02x", bytes[i]);
+    }
+    out[used] = '\0';
+    return out;
+}
+
+bool text_parse_number(const char *text, int64_t low, int64_t high, int64_t *out)
+{
+    char *end;
+    if (*text != '-' && (*text < '0' || *text > '9'))
+        return false;
+    errno = 0;
+    long long n = strtoll(text, &end, 10);
+    if (errno || end == text || *end || n < low || n > high)
+        return false;
+    *out = n;
+    return true;
+}

@@ -1,0 +1,28 @@
+/* text: numbers with units, and hostile bytes made safe to show. */
+#ifndef TAPWATCH_BASE_TEXT_H
+#define TAPWATCH_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { TEXT_NUMBER = 32 };
+
+/* Exact, grouped by thin groups of three: "4 120". */
+const char *text_grouped(uint64_t n, char out[TEXT_NUMBER]);
+/* At most five characters: "999", "1.21k", "12.1k", "121k", "1.21M" ... (decimal prefixes). */
+const char *text_short(double n, char out[TEXT_NUMBER]);
+/* "17 s", "4 m 12 s", "3 h 05 m", "2 d 04 h". */
+const char *text_duration(int64_t seconds, char out[TEXT_NUMBER]);
+
+/* Copies `length` bytes so that a terminal shows them and does nothing else: printable ASCII as it
+ * is, everything else (control bytes, DEL, all bytes from 0x80 on, the backslash) as \xNN. Cut to
+ * fit, always ends in NUL. Returns out. */
+const char *text_safe(const void *bytes, size_t length, char *out, size_t size);
+/* "00 00 ff", with "..": cut to fit. */
+const char *text_hex(const uint8_t *bytes, size_t length, char *out, size_t size);
+
+/* A whole decimal number within [low, high] and nothing behind it. */
+bool text_parse_number(const char *text, int64_t low, int64_t high, int64_t *out);
+
+#endif

@@ -1,0 +1,4 @@
+#ifndef TAPWATCH_BASE_VERSION_H
+#define TAPWATCH_BASE_VERSION_H
+#define TAPWATCH_VERSION "0.1.0"
+#endif

@@ -1,0 +1,43 @@
+/* savefile: packets from a capture file, whatever its format and compression.
+ *
+ * pcap (micro- and nanoseconds, both byte orders) is read by libpcap. pcapng is read by our own
+ * reader (pcapng.c): libpcap 1.10 refuses files whose interfaces differ in link type or snapshot
+ * length, which is what `dumpcap -i eth0 -i lo` writes. gzip, zstd and xz are recognised by content
+ * and undone by libarchive. "-" is standard input; nothing is ever seeked. */
+#ifndef TAPWATCH_CAPTURE_SAVEFILE_H
+#define TAPWATCH_CAPTURE_SAVEFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SAVEFILE_WHY = 512 };
+
+/* One packet as the file has it. Bytes are good until the next call. */
+struct savefile_packet {
+    const uint8_t *bytes;
+    uint32_t captured, wire; /* captured <= wire always: a file that says otherwise is corrected */
+    int64_t time_us;
+    int link_type;      /* DLT_ or LINKTYPE_ value */
+    uint32_t interface; /* index over the whole file; always 0 in pcap */
+};
+
+enum savefile_result { SAVEFILE_PACKET, SAVEFILE_END, SAVEFILE_FAILED };
+
+struct savefile;
+
+/* NULL: `why` says what and why, without the file's name. */
+struct savefile *savefile_open(const char *path, char why[SAVEFILE_WHY]);
+void savefile_close(struct savefile *f);
+/* For pcap the file's link type, for pcapng that of the first interface; -1: the file has none (a
+ * pcapng without an interface has no packets either). */
+int savefile_link_type(const struct savefile *f);
+uint32_t savefile_snaplen(const struct savefile *f);
+/* The next packet; on SAVEFILE_FAILED `why` says how the file is damaged, and it can not go on. */
+enum savefile_result savefile_next(struct savefile *f, struct savefile_packet *out,
+                                   char why[SAVEFILE_WHY]);
+/* Bytes of the file (compressed ones, if it is) that were read so far, and its size; 0 if unknown.
+ */
+void savefile_progress(const struct savefile *f, uint64_t *read_bytes, uint64_t *size_bytes);
+
+#endif

@@ -1,0 +1,42 @@
+/* engine: counts facts in fixed memory.
+ *
+ * All of its memory is taken in engine_new; counting allocates nothing, asks no clock and starts no
+ * system call. Time is an argument, so a live tap and its capture file give the same numbers.
+ *
+ *   engine.c   owns the parts below, and tells each of every packet
+ *   totals.c   packets and bytes by protocol and direction, verdicts
+ *   flows.c    recent UDP flows: is this datagram an answer? (the definition of a record)
+ *   ports.c    every TCP and UDP port; the ones that matter with history and distinct counts
+ *   sources.c  who sends: heavy hitters with random admission
+ *   fill.c     all of it into a snapshot */
+#ifndef TAPWATCH_ENGINE_ENGINE_H
+#define TAPWATCH_ENGINE_ENGINE_H
+
+#include "src/base/hash.h"
+#include "src/packet/packet.h"
+#include "src/snapshot/snapshot.h"
+
+struct engine_settings {
+    struct home home;
+    int64_t udp_timeout_s;
+    const int64_t *server_ports; /* copied; 0-65535 */
+    size_t server_ports_count;
+    struct hash_seed seed;
+};
+
+struct engine;
+
+/* NULL: no memory. */
+struct engine *engine_new(const struct engine_settings *settings);
+void engine_free(struct engine *e);
+/* Bytes taken by engine_new, for the log. */
+size_t engine_memory(const struct engine *e);
+
+/* Counts one frame. p is only read for VERDICT_IP, time_us and wire_bytes always. */
+void engine_count(struct engine *e, enum verdict verdict, const struct packet *p);
+
+/* Writes everything counted into s, as of the second that begins at second * 1e6; s->input,
+ * the drop counters and pace are not touched. */
+void engine_fill(struct engine *e, int64_t second, struct snapshot *s);
+
+#endif

@@ -1,0 +1,43 @@
+/* options: the command line. */
+#ifndef TAPWATCH_OPTIONS_H
+#define TAPWATCH_OPTIONS_H
+
+#include "src/config.h"
+#include "src/report/report.h"
+
+enum action {
+    ACTION_RUN,
+    ACTION_LIST_INTERFACES,
+    ACTION_PRINT_CONFIG,
+    ACTION_HELP,
+    ACTION_VERSION
+};
+
+struct options {
+    enum action action;
+    struct config config; /* defaults, then the file, then the command line */
+
+    const char **interfaces; /* heap array, entries borrowed from argv */
+    size_t interface_count;
+    const char **files; /* likewise; "-" is standard input */
+    size_t file_count;
+
+    uint64_t count;     /* stop after so many packets; 0: no limit */
+    int64_t duration_s; /* stop after so much packet time; 0: no limit */
+    bool batch;
+    const char *output; /* NULL: none named; "-" is standard output */
+    enum report_format format;
+    bool format_given;
+    int64_t every_s; /* batch: a snapshot every so many seconds; 0: only at the end */
+    bool force;
+    double speed;     /* replay pace; 0: as fast as possible */
+    bool speed_given; /* else 1 on screen, 0 in batch */
+};
+
+/* Everything a run needs to know. False: `why` holds one line for standard error (without the
+ * "tapwatch: "), and the caller exits with 2. options_done frees in both cases. */
+bool options_parse(struct options *o, int argc, char **argv, char why[CONFIG_WHY]);
+void options_done(struct options *o);
+void options_print_help(FILE *out);
+
+#endif

@@ -1,0 +1,47 @@
+/* report: a snapshot as a document, on a stream or as a file that is whole or not there.
+ *
+ *   json.c        the format of the snapshot's JSON, version 1
+ *   page.c        a text page for people
+ *   file_write.c  atomic writing: temporary file beside the target, fsync, rename
+ *   batch.c       what runs instead of the screen */
+#ifndef TAPWATCH_REPORT_REPORT_H
+#define TAPWATCH_REPORT_REPORT_H
+
+#include "src/snapshot/snapshot.h"
+#include <stdio.h>
+
+enum report_format { REPORT_JSON, REPORT_TEXT, REPORT_FORMATS };
+
+enum { REPORT_WHY = 512 };
+
+/* "json" or "text". False: no such format. */
+bool report_format_parse(const char *name, enum report_format *out);
+/* By the suffix .json or .txt. False: neither. */
+bool report_format_by_suffix(const char *path, enum report_format *out);
+
+/* Writes s to a stream. one_line: the JSON stands on a single line (a stream of them is NDJSON);
+ * text pages are set apart by a form feed. False: the stream failed, errno says how. */
+bool report_print(const struct snapshot *s, enum report_format format, bool one_line, FILE *out);
+
+/* Where snapshots go, and what may be overwritten. */
+struct report_file {
+    const char *path; /* borrowed; never "-" */
+    enum report_format format;
+    bool force; /* an existing file may be replaced */
+    /* The file this run wrote last under that path, which it may replace: device and inode. */
+    uint64_t own_device, own_inode;
+};
+
+/* Whether report_save could work, asked early: before hours of capture, not after. */
+bool report_check(const struct report_file *f, char why[REPORT_WHY]);
+/* Writes s to f->path: a temporary file in the same folder (mode 0600; under sudo owned by the
+ * person behind it), fsync, rename. Never through a symbolic link. Devices and pipes are written to
+ * directly. False: `why` is one line "PATH: why, the way out" and whatever was there is untouched.
+ */
+bool report_save(struct report_file *f, const struct snapshot *s, char why[REPORT_WHY]);
+/* A name for a snapshot that was given none: tapwatch-20031201T195431Z.json, in the working folder;
+ * with -2, -3 .. before the suffix where that exists. */
+void report_default_path(const struct snapshot *s, enum report_format format, char *path,
+                         size_t size);
+
+#endif

@@ -1,0 +1,148 @@
+/* exchange: see exchange.h. */
+#include "src/snapshot/exchange.h"
+
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { FRESH = 4 }; /* set beside the index of the third snapshot: the reader has not had it yet */
+
+struct exchange {
+    struct snapshot *snapshots[3];
+    unsigned writing;  /* index; the writer's own */
+    unsigned reading;  /* index; the reader's own */
+    bool any;          /* the reader's own: `reading` holds a snapshot */
+    atomic_uint third; /* index of the third, with FRESH */
+    atomic_bool closed;
+    atomic_bool stop;
+    int news_fd;  /* writer to reader: look at the third */
+    int taken_fd; /* reader to writer: the third has been taken, or stop */
+    int wake_fd;  /* reader to writer: there is a request */
+};
+
+static void event_post(int fd)
+{
+    /* Fails only when the count is at its limit, and then the fd is readable anyway. */
+    (void)!write(fd, &(uint64_t){1}, sizeof(uint64_t));
+}
+
+static void event_clear(int fd)
+{
+    uint64_t count;
+    (void)!read(fd, &count, sizeof count);
+}
+
+struct exchange *exchange_new(void)
+{
+    struct exchange *x = calloc(1, sizeof *x);
+    if (!x)
+        return NULL;
+    bool good = true;
+    for (int i = 0; i < 3; i++)
+        good = (x->snapshots[i] = snapshot_new()) != NULL && good;
+    x->news_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    x->taken_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    x->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    x->writing = 0;
+    x->reading = 1;
+    atomic_init(&x->third, 2);
+    if (!good || x->news_fd < 0 || x->taken_fd < 0 || x->wake_fd < 0) {
+        exchange_free(x);
+        return NULL;
+    }
+    return x;
+}
+
+void exchange_free(struct exchange *x)
+{
+    if (!x)
+        return;
+    for (int i = 0; i < 3; i++)
+        snapshot_free(x->snapshots[i]);
+    const int fds[] = {x->news_fd, x->taken_fd, x->wake_fd};
+    for (int i = 0; i < 3; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+    free(x);
+}
+
+struct snapshot *exchange_writer(struct exchange *x)
+{
+    return x->snapshots[x->writing];
+}
+
+void exchange_publish(struct exchange *x)
+{
+    unsigned old = atomic_exchange_explicit(&x->third, x->writing | FRESH, memory_order_acq_rel);
+    x->writing = old & ~(unsigned)FRESH;
+    event_post(x->news_fd);
+}
+
+void exchange_publish_wait(struct exchange *x)
+{
+    exchange_publish(x);
+    while (atomic_load_explicit(&x->third, memory_order_acquire) & FRESH) {
+        if (exchange_stop_requested(x))
+            return;
+        struct pollfd p = {.fd = x->taken_fd, .events = POLLIN};
+        poll(&p, 1, -1);
+        event_clear(x->taken_fd);
+    }
+}
+
+void exchange_close(struct exchange *x)
+{
+    atomic_store_explicit(&x->closed, true, memory_order_release);
+    event_post(x->news_fd);
+}
+
+int exchange_wake_fd(const struct exchange *x)
+{
+    return x->wake_fd;
+}
+
+void exchange_clear_wake(struct exchange *x)
+{
+    event_clear(x->wake_fd);
+}
+
+bool exchange_stop_requested(const struct exchange *x)
+{
+    return atomic_load_explicit(&x->stop, memory_order_acquire);
+}
+
+int exchange_news_fd(const struct exchange *x)
+{
+    return x->news_fd;
+}
+
+const struct snapshot *exchange_take(struct exchange *x, bool *fresh)
+{
+    event_clear(x->news_fd);
+    bool is_fresh = atomic_load_explicit(&x->third, memory_order_acquire) & FRESH;
+    if (is_fresh) {
+        unsigned old = atomic_exchange_explicit(&x->third, x->reading, memory_order_acq_rel);
+        x->reading = old & ~(unsigned)FRESH;
+        x->any = true;
+        event_post(x->taken_fd);
+    }
+    if (fresh)
+        *fresh = is_fresh;
+    return x->any ? x->snapshots[x->reading] : NULL;
+}
+
+bool exchange_ended(const struct exchange *x)
+{
+    /* In this order: what is published before the close is seen after it. */
+    return atomic_load_explicit(&x->closed, memory_order_acquire) &&
+           !(atomic_load_explicit(&x->third, memory_order_acquire) & FRESH);
+}
+
+void exchange_request_stop(struct exchange *x)
+{
+    atomic_store_explicit(&x->stop, true, memory_order_release);
+    event_post(x->wake_fd);
+    event_post(x->taken_fd);
+}

@@ -1,0 +1,60 @@
+/* snapshot: see snapshot.h. */
+#include "src/snapshot/snapshot.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* mmap rather than calloc: pages that are never touched are never taken, whatever the allocator. */
+struct snapshot *snapshot_new(void)
+{
+    void *memory = mmap(NULL, sizeof(struct snapshot), PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    struct snapshot *s = memory;
+    s->taken_at_us = s->first_packet_us = s->last_packet_us = SNAPSHOT_UNKNOWN;
+    return s;
+}
+
+void snapshot_free(struct snapshot *s)
+{
+    if (s)
+        munmap(s, sizeof *s);
+}
+
+void snapshot_copy(struct snapshot *to, const struct snapshot *from)
+{
+    memcpy(to, from, offsetof(struct snapshot, ports));
+    memcpy(to->ports, from->ports, from->port_count * sizeof from->ports[0]);
+    memcpy(to->port_histories, from->port_histories,
+           from->port_history_count * sizeof from->port_histories[0]);
+    memcpy(to->sources, from->sources, from->source_count * sizeof from->sources[0]);
+    memcpy(to->source_details, from->source_details,
+           from->source_detail_count * sizeof from->source_details[0]);
+}
+
+static int compare_port(const void *key, const void *element)
+{
+    const struct snapshot_port *a = key, *b = element;
+    if (a->protocol != b->protocol)
+        return a->protocol < b->protocol ? -1 : 1;
+    return (a->port > b->port) - (a->port < b->port);
+}
+
+const struct snapshot_port *snapshot_find_port(const struct snapshot *s, uint8_t protocol,
+                                               uint16_t port)
+{
+    const struct snapshot_port key = {.protocol = protocol, .port = port};
+    return bsearch(&key, s->ports, s->port_count, sizeof s->ports[0], compare_port);
+}
+
+const struct snapshot_source *snapshot_find_source(const struct snapshot *s,
+                                                   const struct address *a)
+{
+    for (uint32_t i = 0; i < s->source_count; i++)
+        if (address_equal(&s->sources[i].address, a))
+            return &s->sources[i];
+    return NULL;
+}

@@ -1,0 +1,207 @@
+/* snapshot: one second of the world as plain data.
+ *
+ * Everything a person sees or saves is drawn from one of these, and from nothing else. There is no
+ * pointer in it; it carries its own history, error bounds and loss counters, so it can be copied,
+ * kept and compared. The engine fills the counts, the capture fills where they came from and what
+ * was lost on the way.
+ *
+ * The arrays have room for the worst case; only the first `..._count` entries are valid, and only
+ * those are ever touched (the rest stays untouched virtual memory). snapshot_copy knows that. */
+#ifndef TAPWATCH_SNAPSHOT_SNAPSHOT_H
+#define TAPWATCH_SNAPSHOT_SNAPSHOT_H
+
+#include "src/base/address.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    SNAPSHOT_PORTS = 131072,        /* every TCP and every UDP port */
+    SNAPSHOT_SOURCES = 4096,        /* the top by packets, and the top by targets */
+    SNAPSHOT_SOURCE_DETAILS = 1024, /* of these, with ports, targets, packets, history */
+    SNAPSHOT_PORT_HISTORIES = 512,  /* ports that have a history */
+    SNAPSHOT_SECONDS = 120,         /* 2 minutes by the second */
+    SNAPSHOT_MINUTES = 120,         /* 2 hours by the minute */
+    SNAPSHOT_HALF_HOURS = 96,       /* 2 days by the half hour */
+    SNAPSHOT_SOURCE_PORTS = 32,     /* ports shown of one source */
+    SNAPSHOT_SOURCE_TARGETS = 8,    /* its latest targets */
+    SNAPSHOT_SOURCE_PACKETS = 16,   /* its latest packets */
+    SNAPSHOT_PAYLOAD = 16,          /* first payload bytes kept of a packet */
+    SNAPSHOT_MALFORMED = 24,        /* room for every reason */
+    SNAPSHOT_NAMES = 4096,          /* bytes for the names of the inputs */
+    SNAPSHOT_FILTER = 1024,
+    SNAPSHOT_ERROR = 512,
+};
+
+#define SNAPSHOT_UNKNOWN INT64_MIN /* a time or a count that is not known */
+
+struct tally {
+    uint64_t packets;
+    uint64_t bytes; /* original frame lengths */
+};
+
+/* A count of distinct things. */
+enum certainty {
+    CERTAINTY_EXACT,
+    CERTAINTY_ESTIMATE, /* standard error at most 1.7 %; shown with ~ */
+    CERTAINTY_UNKNOWN,  /* not kept, or forgotten under pressure; never shown as 0 */
+};
+
+struct distinct_count {
+    uint32_t value;
+    uint32_t certainty; /* enum certainty */
+};
+
+/* Packets per step, oldest first. The last cell of `seconds` is the second of taken_at_us, the last
+ * of `minutes` and `half_hours` the minute and half hour it lies in (still growing). */
+struct snapshot_history {
+    uint32_t seconds[SNAPSHOT_SECONDS];
+    uint32_t minutes[SNAPSHOT_MINUTES];
+    uint32_t half_hours[SNAPSHOT_HALF_HOURS];
+};
+
+/* What traffic is told apart by. ALL is the sum of the directions, and of the protocols. */
+enum traffic {
+    TRAFFIC_ALL,
+    TRAFFIC_INBOUND,
+    TRAFFIC_OUTBOUND,
+    TRAFFIC_INTERNAL,
+    TRAFFIC_TRANSIT,
+    TRAFFIC_UDP, /* with UDP-Lite */
+    TRAFFIC_TCP,
+    TRAFFIC_ICMP,
+    TRAFFIC_ICMP6,
+    TRAFFIC_OTHER,
+    TRAFFICS,
+};
+
+struct snapshot_traffic {
+    struct tally total;       /* since start */
+    struct tally last_second; /* in the second of taken_at_us */
+    struct snapshot_history history;
+};
+
+/* Sorted by protocol (TCP 6 before UDP 17), then port. */
+struct snapshot_port {
+    uint64_t packets, bytes, records;
+    int64_t first_us, last_us;              /* of any packet to that port */
+    struct distinct_count sources, targets; /* over records */
+    int32_t history;                        /* index into port_histories, -1: none is kept for it */
+    uint16_t port;
+    uint8_t protocol; /* IP protocol number: 6 or 17 */
+};
+
+/* One packet as a person wants to see it listed. */
+struct snapshot_packet {
+    int64_t time_us;
+    struct address target; /* the source is the one that is inspected */
+    uint32_t wire_bytes, payload_bytes;
+    uint16_t source_port, target_port; /* for ICMP: type, code */
+    uint8_t protocol, ttl, tcp_flags;
+    uint8_t has_ports;      /* 0 or 1: without, the two ports say nothing */
+    uint8_t payload_length; /* valid bytes in payload */
+    uint8_t payload[SNAPSHOT_PAYLOAD];
+};
+
+struct snapshot_source_port {
+    uint64_t packets;
+    uint64_t packets_error; /* of which this many may belong to ports no longer listed */
+    uint16_t port;
+    uint8_t protocol;
+};
+
+struct snapshot_target {
+    struct address address;
+    int64_t last_us;
+};
+
+struct snapshot_source_detail {
+    struct snapshot_history history;
+    struct snapshot_source_port ports[SNAPSHOT_SOURCE_PORTS]; /* most packets first */
+    struct snapshot_target targets[SNAPSHOT_SOURCE_TARGETS];  /* latest first */
+    struct snapshot_packet packets[SNAPSHOT_SOURCE_PACKETS];  /* latest first */
+    uint32_t ports_count, targets_count, packets_count;
+    int64_t since_us; /* the detail holds what was seen from then on */
+};
+
+/* Sorted by packets, most first, then by address. */
+struct snapshot_source {
+    struct address address;
+    uint64_t packets;       /* best estimate */
+    uint64_t packets_error; /* of which this many may not be its own; 0: everything here is exact */
+    uint64_t bytes, records;
+    int64_t first_us, last_us;
+    struct distinct_count targets, ports; /* over records */
+    int32_t detail;                       /* index into source_details, -1: none is kept */
+    uint8_t ttl;                          /* of its latest packet */
+    bool home;
+};
+
+struct snapshot_malformed {
+    char reason[28];
+    uint64_t packets;
+};
+
+enum input_kind { INPUT_FILE, INPUT_INTERFACE };
+
+/* How far the capture has come. */
+enum input_state {
+    INPUT_RUNNING,
+    INPUT_ENDED,  /* the file is read, the count or duration reached, or we were told to stop */
+    INPUT_FAILED, /* ended early; `error` says why */
+};
+
+struct snapshot_input {
+    uint8_t kind;               /* enum input_kind */
+    uint8_t state;              /* enum input_state */
+    char names[SNAPSHOT_NAMES]; /* NUL after each, an empty one at the end */
+    char link_type[64];         /* "EN10MB"; with several, joined by "," */
+    char filter[SNAPSHOT_FILTER];
+    struct home home;
+    char error[SNAPSHOT_ERROR]; /* why reading ended early; empty: it did not */
+};
+
+struct snapshot_capture {
+    uint64_t received; /* = analysed + not_ip + all malformed */
+    uint64_t analysed, bytes, not_ip, truncated;
+    uint64_t late;             /* packets whose time went back behind the second already closed */
+    int64_t dropped_kernel;    /* SNAPSHOT_UNKNOWN for files */
+    int64_t dropped_interface; /* likewise */
+    struct snapshot_malformed malformed[SNAPSHOT_MALFORMED];
+    uint32_t malformed_count; /* reasons that occurred, sorted by name */
+};
+
+struct snapshot {
+    int64_t taken_at_us; /* start of the last second counted; SNAPSHOT_UNKNOWN before any */
+    int64_t first_packet_us, last_packet_us; /* earliest and latest; SNAPSHOT_UNKNOWN: none yet */
+    uint64_t records;
+    uint64_t memory_bytes; /* that the engine took at start */
+    double pace;           /* replay: packet seconds per second; 0: as fast as possible, or live */
+
+    struct snapshot_input input;
+    struct snapshot_capture capture;
+    struct snapshot_traffic traffic[TRAFFICS];
+
+    /* How complete the tables are. */
+    uint64_t sources_held;    /* in the engine's table; source_count of them are here */
+    uint64_t sources_evicted; /* pushed out since start, as the table is bounded */
+
+    uint32_t port_count, port_history_count, source_count, source_detail_count;
+    struct snapshot_port ports[SNAPSHOT_PORTS];
+    struct snapshot_history port_histories[SNAPSHOT_PORT_HISTORIES];
+    struct snapshot_source sources[SNAPSHOT_SOURCES];
+    struct snapshot_source_detail source_details[SNAPSHOT_SOURCE_DETAILS];
+};
+
+/* Zeroed memory of its own, untouched pages not taken. NULL: not enough memory. */
+struct snapshot *snapshot_new(void);
+void snapshot_free(struct snapshot *s);
+/* Copies what is valid. */
+void snapshot_copy(struct snapshot *to, const struct snapshot *from);
+/* Binary search. NULL: no packet went there. */
+const struct snapshot_port *snapshot_find_port(const struct snapshot *s, uint8_t protocol,
+                                               uint16_t port);
+/* NULL: not among the sources held. */
+const struct snapshot_source *snapshot_find_source(const struct snapshot *s,
+                                                   const struct address *a);
+
+#endif
