@@ -65,3 +65,8 @@ $(BUILD)/tests/%.o: ALL_CFLAGS += -I$(BUILD) $(shell pkg-config --cflags check 2
 $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs check) -lpthread
+
+test: $(BUILD)/tapwatch $(BUILD)/unit
+	@BUILD=$(BUILD) tests/run.sh
+
+.PHONY: all test

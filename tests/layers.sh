@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# layers: who may include whom. Prints each include that breaks the table, and fails if there is one.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+bad=0
+
+# folder: the folders it may include from, besides itself
+declare -A may=(
+    [src/base]=""
+    [src/packet]="src/base"
+    [src/sketch]="src/base"
+    [src/snapshot]="src/base"
+    [src/engine]="src/base src/packet src/sketch src/snapshot"
+    [src/capture]="src/base src/packet src/engine src/snapshot"
+    [src/report]="src/base src/snapshot"
+    [ui]="src/base src/snapshot src/report"
+)
+# library header: the files that alone may include it (a pattern)
+declare -A only=(
+    [pcap]='^src/capture/'
+    [archive.h]='^src/capture/'
+    [curses.h]='^ui/'
+    [term.h]='^ui/'
+    [libconfig.h]='^src/config\.c$'
+    [jansson.h]='^src/report/'
+    [xxhash.h]='^src/base/hash\.c$'
+    [time.h]='^src/base/clock\.c$'
+    [sys/time.h]='^src/base/clock\.c$'
+    [stdatomic.h]='^src/snapshot/|^src/base/'
+    [pthread.h]='^src/capture/|^src/base/log\.c$'
+)
+
+complain() {
+    echo "$1"
+    bad=1
+}
+
+while IFS=: read -r file _ line; do
+    folder=$(dirname "$file")
+    case "$line" in
+    *'"'*)
+        name=$(sed -E 's/.*"([^"]+)".*/\1/' <<<"$line")
+        from=$(dirname "$name")
+        [ -f "$name" ] || complain "$file: \"$name\" is not written from the root"
+        # src/main.c and its neighbours may see everything but the ui, which only main.c starts.
+        if [ "$folder" = src ]; then
+            [ "$from" != ui ] || [ "$file" = src/main.c ] || complain "$file: only src/main.c includes $name"
+        elif [ "$from" != "$folder" ]; then
+            [[ " ${may[$folder]-none} " == *" $from "* ]] || complain "$file: $folder may not include $name"
+        fi
+        ;;
+    *)
+        name=$(sed -E 's/.*<([^>]+)>.*/\1/' <<<"$line")
+        for header in "${!only[@]}"; do
+            if [ "$name" = "$header" ] || [[ "$name" == "$header"/* ]] || [ "$name" = "$header.h" ]; then
+                grep -qE "${only[$header]}" <<<"$file" || complain "$file: <$name> is not for this place"
+            fi
+        done
+        ;;
+    esac
+done < <(grep -nE '^[[:space:]]*#[[:space:]]*include' src/*.[ch] src/*/*.[ch] ui/*.[ch])
+exit $bad

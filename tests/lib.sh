@@ -1,0 +1,44 @@
+# lib: what the test scripts share. Source it, call ok/fail/skip for each test, end with finish.
+#
+# A script tests/check_X.sh runs on its own (`BUILD=build/release tests/check_X.sh`) or from run.sh.
+# Each test is one line: "ok - sentence", "not ok - sentence: what was seen", "skip - sentence: why".
+
+set -u
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+BUILD=${BUILD:-build/release}
+TAPWATCH=$PWD/$BUILD/tapwatch
+# The real captures lie beside the repository, where they are; without them their tests are skipped.
+CAPTURES=${CAPTURES:-$PWD/../shared/pcaps}
+[ -d "$CAPTURES" ] || CAPTURES=
+TMP=$(mktemp -d)
+passed=0 failed=0 skipped=0
+
+cleanup_hooks=()
+cleanup() {
+    local hook
+    for hook in "${cleanup_hooks[@]+"${cleanup_hooks[@]}"}"; do $hook; done
+    rm -rf "$TMP"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+ok() { passed=$((passed + 1)); printf 'ok - %s\n' "$1"; }
+fail() { failed=$((failed + 1)); printf 'not ok - %s: %s\n' "$1" "$2"; }
+skip() { skipped=$((skipped + 1)); printf 'skip - %s: %s\n' "$1" "$2"; }
+
+# is SENTENCE WANT GOT
+is() { if [ "$2" = "$3" ]; then ok "$1"; else fail "$1" "want '$2', got '$3'"; fi; }
+# holds SENTENCE COMMAND...: the command succeeds
+holds() {
+    local sentence=$1
+    shift
+    local output
+    if output=$("$@" 2>&1); then ok "$sentence"; else fail "$sentence" "$* failed: $output"; fi
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+
+finish() {
+    printf '# %s: %d passed, %d failed, %d skipped\n' "$(basename "$0")" "$passed" "$failed" "$skipped"
+    [ "$failed" -eq 0 ]
+    exit
+}
