@@ -1,7 +1,7 @@
-/* config: the settings of tapwatch.conf. The only place that includes <libconfig.h>.
+/* config: the settings of tapwatch.conf.
  *
- * One table in config.c names every setting with its type, default, unit and range; reading,
- * refusing, printing and the shipped tapwatch.conf all follow it. */
+ *   settings.c  the table of them: type, unit, range, default; printing a file
+ *   config.c    finding and reading a file; the only place that includes <libconfig.h> */
 #ifndef TAPWATCH_CONFIG_H
 #define TAPWATCH_CONFIG_H
 
@@ -12,6 +12,7 @@
 
 enum {
     CONFIG_TEXT = 1024,
+    CONFIG_HOME = HOME_MAX * NETWORK_TEXT, /* any list of networks that struct home holds */
     CONFIG_SERVER_PORTS = 64,
     CONFIG_WHY = 512,
 };
@@ -25,7 +26,7 @@ struct config {
     /* decode */
     bool decapsulate; /* look through tunnels */
     /* counting */
-    char home[CONFIG_TEXT];                    /* comma-separated networks; "" for the default */
+    char home[CONFIG_HOME];                    /* comma-separated networks; "" for the default */
     int64_t udp_timeout_s;                     /* an answer comes within this */
     int64_t server_ports[CONFIG_SERVER_PORTS]; /* UDP ports whose late answers are no records */
     int64_t server_ports_count;
@@ -37,11 +38,15 @@ struct config {
 void config_defaults(struct config *c);
 /* Reads a file over what c holds. False: why is one line "FILE:LINE: what, why, what is allowed",
  * and c is as it was. */
-bool config_read(struct config *c, const char *path, char why[CONFIG_WHY]);
+bool config_load(struct config *c, const char *path, char why[CONFIG_WHY]);
 /* The file to read when none was named: $TAPWATCH_CONFIG, $XDG_CONFIG_HOME/tapwatch/tapwatch.conf
  * (or ~/.config), /etc/tapwatch.conf. An environment name is returned whether it exists or not (its
  * absence is then an error); the others only when they exist. NULL: none. */
 const char *config_find(char path[CONFIG_TEXT]);
+/* For the command line: sets one number within the range of the table. False: why says what is
+ * allowed. */
+bool config_set_number(struct config *c, const char *name, const char *text, char why[CONFIG_WHY]);
+void config_set_home(struct config *c, const struct home *home);
 /* Every setting as a valid file that reads back the same. False: out could not be written. */
 bool config_print(const struct config *c, FILE *out);
 

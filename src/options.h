@@ -25,7 +25,7 @@ struct options {
     uint64_t count;     /* stop after so many packets; 0: no limit */
     int64_t duration_s; /* stop after so much packet time; 0: no limit */
     bool batch;
-    const char *output; /* NULL: none named; "-" is standard output */
+    const char *output; /* "-" is standard output; NULL: none named, never so in batch */
     enum report_format format;
     bool format_given;
     int64_t every_s; /* batch: a snapshot every so many seconds; 0: only at the end */

@@ -1,0 +1,206 @@
+/* settings: see settings.h. */
+#include "src/settings.h"
+
+#include "src/base/text.h"
+#include "src/base/version.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define FIELD(field) .offset = offsetof(struct config, field)
+
+const struct setting settings[SETTINGS] = {
+    {"filter", SETTING_TEXT, FIELD(filter), .group = "Capture",
+     .meaning = "Which packets are counted, as pcap-filter(7) has it; \"\" is every packet."},
+    {"promiscuous", SETTING_BOOL, FIELD(promiscuous), .group = "Capture",
+     .meaning = "Capture also the packets that are addressed to other hosts."},
+    {"snaplen", SETTING_NUMBER, FIELD(snaplen), .group = "Capture",
+     .meaning = "How much of each packet is kept.", .low = 68, .high = 262144, .unit = "bytes"},
+    {"buffer_size", SETTING_NUMBER, FIELD(buffer_size_kib), .group = "Capture",
+     .meaning = "The kernel's buffer for packets not yet read, for each interface.", .low = 256,
+     .high = 1048576, .unit = "KiB"},
+    {"decapsulate", SETTING_BOOL, FIELD(decapsulate), .group = "Decoding",
+     .meaning = "Count the packet inside a tunnel (IP in IP, GRE, VXLAN, Geneve, GTP-U), not the\n"
+                "# outer one."},
+    {"home", SETTING_NETWORKS, FIELD(home), .group = "Counting",
+     .meaning =
+         "The networks that are ours, as in [\"192.0.2.0/24\", \"2001:db8::/32\"]. [] is the\n"
+         "# networks of the interface (live), or the private ones of RFC 1918 and RFC 4193\n"
+         "# (files)."},
+    {"udp_timeout", SETTING_NUMBER, FIELD(udp_timeout_s), .group = "Counting",
+     .meaning = "A UDP datagram is an answer when one went the other way within this time.",
+     .low = 40, .high = 3600, .unit = "seconds"},
+    {"server_ports", SETTING_PORTS, FIELD(server_ports), .group = "Counting",
+     .meaning = "UDP ports of servers that may answer later than that: what comes from these to a\n"
+                "# port of 1024 or above is never an unsolicited record.",
+     .low = 1, .high = 65535},
+    {"ascii", SETTING_BOOL, FIELD(ascii), .group = "Screen",
+     .meaning = "Draw with ASCII only, even where the terminal can show UTF-8."},
+    {"color", SETTING_BOOL, FIELD(color), .group = "Screen",
+     .meaning = "Use colour. Nothing is said by colour alone."},
+};
+
+static const struct config defaults = {
+    .promiscuous = true,
+    .snaplen = 1600,
+    .buffer_size_kib = 32768,
+    .udp_timeout_s = 60,
+    .server_ports = {53, 123, 137},
+    .server_ports_count = 3,
+    .color = true,
+};
+
+void config_defaults(struct config *c)
+{
+    *c = defaults;
+}
+
+const struct setting *settings_find(const char *name, size_t length)
+{
+    for (size_t i = 0; i < SETTINGS; i++)
+        if (strlen(settings[i].name) == length && memcmp(settings[i].name, name, length) == 0)
+            return &settings[i];
+    return NULL;
+}
+
+void *settings_field(struct config *c, const struct setting *s)
+{
+    return (char *)c + s->offset;
+}
+
+static const void *const_field(const struct config *c, const struct setting *s)
+{
+    return (const char *)c + s->offset;
+}
+
+const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
+{
+    switch (s->type) {
+    case SETTING_BOOL:
+        return "true or false";
+    case SETTING_NUMBER:
+        snprintf(out, SETTING_ALLOWED, "%" PRId64 " to %" PRId64 " %s", s->low, s->high, s->unit);
+        return out;
+    case SETTING_TEXT:
+        snprintf(out, SETTING_ALLOWED, "text in \"\", up to %d characters", CONFIG_TEXT - 1);
+        return out;
+    case SETTING_NETWORKS:
+        snprintf(out, SETTING_ALLOWED, "a list such as [\"192.0.2.0/24\"], up to %d networks",
+                 HOME_MAX);
+        return out;
+    case SETTING_PORTS:
+        snprintf(out, SETTING_ALLOWED,
+                 "a list such as [53, 123], up to %d ports of %" PRId64 " to %" PRId64,
+                 CONFIG_SERVER_PORTS, s->low, s->high);
+        return out;
+    }
+    return "";
+}
+
+/* --- From the command line -------------------------------------------------------------------- */
+
+bool config_set_number(struct config *c, const char *name, const char *text, char why[CONFIG_WHY])
+{
+    const struct setting *s = settings_find(name, strlen(name));
+    assert(s && s->type == SETTING_NUMBER);
+    if (text_parse_number(text, s->low, s->high, settings_field(c, s)))
+        return true;
+    char allowed[SETTING_ALLOWED];
+    snprintf(why, CONFIG_WHY, "it takes %s", settings_allowed(s, allowed));
+    return false;
+}
+
+void config_set_home(struct config *c, const struct home *home)
+{
+    size_t used = 0;
+    c->home[0] = '\0';
+    for (size_t i = 0; i < home->count; i++) {
+        char network[NETWORK_TEXT];
+        used += (size_t)snprintf(c->home + used, sizeof c->home - used, "%s%s", i ? "," : "",
+                                 network_format(&home->networks[i], network));
+    }
+}
+
+/* --- Printing --------------------------------------------------------------------------------- */
+
+static void print_text(const char *text, FILE *out)
+{
+    putc('"', out);
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte == '"' || byte == '\\')
+            fprintf(out, "\\%c", byte);
+        else if (byte < 0x20 || byte == 0x7f)
+            fprintf(out, "\\x%02x", byte);
+        else
+            putc(byte, out);
+    }
+    putc('"', out);
+}
+
+static void print_networks(const char *list, FILE *out)
+{
+    putc('[', out);
+    while (*list) {
+        size_t length = strcspn(list, ",");
+        fprintf(out, "\"%.*s\"", (int)length, list);
+        list += length;
+        if (*list == ',') {
+            fputs(", ", out);
+            list++;
+        }
+    }
+    putc(']', out);
+}
+
+static void print_value(const struct config *c, const struct setting *s, FILE *out)
+{
+    const void *field = const_field(c, s);
+    switch (s->type) {
+    case SETTING_BOOL:
+        fputs(*(const bool *)field ? "true" : "false", out);
+        break;
+    case SETTING_NUMBER:
+        fprintf(out, "%" PRId64, *(const int64_t *)field);
+        break;
+    case SETTING_TEXT:
+        print_text(field, out);
+        break;
+    case SETTING_NETWORKS:
+        print_networks(field, out);
+        break;
+    case SETTING_PORTS:
+        putc('[', out);
+        for (int64_t i = 0; i < c->server_ports_count; i++)
+            fprintf(out, "%s%" PRId64, i ? ", " : "", c->server_ports[i]);
+        putc(']', out);
+        break;
+    }
+}
+
+bool config_print(const struct config *c, FILE *out)
+{
+    fputs("# tapwatch.conf: every setting of tapwatch " TAPWATCH_VERSION ".\n"
+          "#\n"
+          "# The file that --config names is read; else the one that $TAPWATCH_CONFIG names, else\n"
+          "# $XDG_CONFIG_HOME/tapwatch/tapwatch.conf (or that of ~/.config), else\n"
+          "# /etc/tapwatch.conf. Options on the command line win over it. A setting that is left "
+          "out\n"
+          "# has its default. `tapwatch --print-config` prints what is in force.\n",
+          out);
+    const char *group = "";
+    for (size_t i = 0; i < SETTINGS; i++) {
+        const struct setting *s = &settings[i];
+        char allowed[SETTING_ALLOWED];
+        if (strcmp(group, s->group) != 0)
+            fprintf(out, "\n# --- %s ---\n", s->group);
+        group = s->group;
+        fprintf(out, "\n# %s\n# Takes %s. Default: ", s->meaning, settings_allowed(s, allowed));
+        print_value(&defaults, s, out);
+        fprintf(out, "\n%s = ", s->name);
+        print_value(c, s, out);
+        fputs(";\n", out);
+    }
+    return fflush(out) == 0 && !ferror(out);
+}

@@ -1,0 +1,30 @@
+/* settings: the table of every setting of tapwatch.conf, for those who read and print the file. */
+#ifndef TAPWATCH_SETTINGS_H
+#define TAPWATCH_SETTINGS_H
+
+#include "src/config.h"
+#include <stddef.h>
+
+enum setting_type { SETTING_BOOL, SETTING_NUMBER, SETTING_TEXT, SETTING_NETWORKS, SETTING_PORTS };
+
+struct setting {
+    const char *name;
+    enum setting_type type;
+    size_t offset;       /* into struct config */
+    const char *group;   /* headline it stands under in the file */
+    const char *meaning; /* the comment above it */
+    int64_t low, high;   /* of a number */
+    const char *unit;
+};
+
+enum { SETTINGS = 10, SETTING_ALLOWED = 128 };
+extern const struct setting settings[SETTINGS];
+
+/* NULL: there is none of that name. */
+const struct setting *settings_find(const char *name, size_t length);
+/* Where its value lies in c. */
+void *settings_field(struct config *c, const struct setting *s);
+/* What it takes, in words: "68 to 262144 bytes". */
+const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED]);
+
+#endif
