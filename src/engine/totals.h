@@ -1,0 +1,35 @@
+/* totals: exact sums over everything: verdicts, protocols, directions. */
+#ifndef TAPWATCH_ENGINE_TOTALS_H
+#define TAPWATCH_ENGINE_TOTALS_H
+
+#include "src/packet/packet.h"
+#include "src/sketch/history.h"
+#include "src/snapshot/snapshot.h"
+
+struct totals {
+    uint64_t verdicts[VERDICTS];
+    uint64_t bytes; /* of every frame, whatever its verdict */
+    uint64_t truncated;
+    uint64_t late;
+    uint64_t records;
+    int64_t first_us, last_us; /* earliest and latest time of any frame */
+    struct {
+        struct tally total;
+        struct tally current; /* in the second `current_second` */
+        struct history history;
+    } traffic[TRAFFICS];
+    int64_t current_second;
+};
+
+/* Zeroed memory needs no more than this. */
+void totals_init(struct totals *t);
+/* Every frame. */
+void totals_count(struct totals *t, enum verdict verdict, int64_t time_us, uint32_t wire_bytes);
+/* Every IP packet, after totals_count. */
+void totals_count_packet(struct totals *t, const struct packet *p, enum traffic direction);
+void totals_fill(const struct totals *t, int64_t second, struct snapshot *s);
+
+/* History to snapshot, for all who keep one. */
+void totals_fill_history(const struct history *h, int64_t second, struct snapshot_history *out);
+
+#endif
