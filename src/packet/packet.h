@@ -19,7 +19,7 @@ enum verdict {
     VERDICT_NOT_IP, /* a whole frame of something else: ARP, STP, an encrypted 802.11 frame .. */
     VERDICT_MALFORMED,
     VERDICT_LINK_SHORT = VERDICT_MALFORMED, /* frame ends within its link header or tags */
-    VERDICT_LINK_DEEP,                      /* more tags or tunnels than we follow */
+    VERDICT_LINK_DEEP,                      /* more tags than we follow */
     VERDICT_CUT_BEFORE_IP,                  /* the snaplen cut it before the end of the IP header */
     VERDICT_IP_SHORT,                       /* frame ends within the IP header */
     VERDICT_IP_VERSION,                     /* version nibble is not what the link header said */
@@ -74,7 +74,8 @@ struct packet {
     uint8_t protocol;   /* the final IP protocol, behind IPv6 extension headers */
     uint8_t ttl;        /* or hop limit */
     uint16_t ip_id;     /* IPv4 only, else 0 */
-    uint16_t ip_length; /* IPv4 total length, or 40 + IPv6 payload length (0: jumbogram, unknown) */
+    uint16_t ip_length; /* IPv4 total length, or 40 + IPv6 payload length and at most 65535; 0: the
+                           packet does not say (a jumbogram, or left to the network card) */
 
     bool truncated;      /* the snaplen cut it within headers */
     bool fragment;       /* any part of a fragmented packet */
@@ -90,13 +91,17 @@ struct packet {
     uint32_t tcp_sequence;
     bool tcp_options; /* data offset above 5 */
     uint8_t icmp_type, icmp_code;
-    struct quoted quoted;
 
-    /* Behind the transport header (behind the 8-byte header for ICMP). The length is what the
-     * headers say; only `payload_captured` of it may be read, and that may be less. */
+    /* Behind the transport header (behind the 8-byte header for ICMP, behind the IP header for
+     * other protocols and later fragments). The length is what the headers say; only
+     * `payload_captured` of it may be read, and that may be less: the snaplen cut it, or this is
+     * the first fragment of a longer datagram. Where the TCP data offset was cut off, the length is
+     * as without options. */
     const uint8_t *payload;
     uint32_t payload_bytes;
     uint32_t payload_captured;
+
+    struct quoted quoted; /* only with has_quoted; else whatever was there before */
 };
 
 #endif
