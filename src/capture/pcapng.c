@@ -1,0 +1,383 @@
+/* pcapng: see pcapng.h. */
+#include "src/capture/pcapng.h"
+
+#include "src/base/bytes.h"
+#include "src/capture/pcapng_time.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+/* Section 10.1 */
+enum block_type {
+    BLOCK_INTERFACE = 1,
+    BLOCK_PACKET = 2, /* obsolete, Appendix A */
+    BLOCK_SIMPLE_PACKET = 3,
+    BLOCK_ENHANCED_PACKET = 6,
+    BLOCK_SECTION = 0x0A0D0D0A, /* the same in both byte orders */
+};
+
+enum {
+    BYTE_ORDER_MAGIC = 0x1A2B3C4D,
+    BLOCK_HEAD = 8,             /* type, length */
+    BLOCK_FRAME = 12,           /* and the length again, at the end */
+    SECTION_MIN = 28,           /* section 4.1 */
+    BLOCK_MAX = 16 << 20,       /* Wireshark's limit */
+    BLOCK_ROOM = 64 << 10,      /* to start with */
+    PACKET_MAX = 262144,        /* libpcap's and Wireshark's limit */
+    INTERFACES_MAX = 65536,     /* of one section; ours */
+    OPTION_END = 0,             /* section 3.5 */
+    OPTION_TIME_RESOLUTION = 9, /* section 4.2 */
+    OPTION_TIME_OFFSET = 14,    /* section 4.2 */
+};
+
+struct interface {
+    int64_t time_offset_s;
+    uint32_t snaplen; /* 0: unlimited */
+    uint16_t link_type;
+    uint8_t time_resolution;
+};
+
+struct pcapng {
+    FILE *in; /* borrowed */
+    uint8_t *block;
+    size_t block_room;
+
+    bool begun;                /* a section header has been read */
+    bool big_endian;           /* of this section */
+    bool skipping;             /* this section is of a version we do not know */
+    uint32_t skipped_sections; /* so far, and the version of the last one */
+    uint16_t skipped_major, skipped_minor;
+
+    struct interface *interfaces; /* of this section */
+    uint32_t interface_count, interface_room;
+    uint32_t earlier_interfaces; /* in the sections before */
+    int first_link_type;
+    uint32_t first_snaplen;
+
+    int64_t last_us; /* of the latest packet that had a time */
+};
+
+/* --- what went wrong --- */
+
+__attribute__((format(printf, 2, 3))) static enum savefile_result fail(char why[SAVEFILE_WHY],
+                                                                       const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(why, SAVEFILE_WHY, format, args);
+    va_end(args);
+    return SAVEFILE_FAILED;
+}
+
+static enum savefile_result ended_early(const struct pcapng *p, char why[SAVEFILE_WHY])
+{
+    return fail(why, "%s", ferror(p->in) ? strerror(errno) : "truncated in the middle of a block");
+}
+
+/* --- numbers in the section's byte order --- */
+
+static uint32_t u32_at(const struct pcapng *p, const uint8_t *at)
+{
+    return p->big_endian ? bytes_u32be(at) : bytes_u32le(at);
+}
+
+static uint16_t take_u16(const struct pcapng *p, struct reader *r)
+{
+    const uint8_t *at = reader_take(r, 2);
+    if (!at)
+        return 0;
+    return p->big_endian ? bytes_u16be(at) : bytes_u16le(at);
+}
+
+static uint32_t take_u32(const struct pcapng *p, struct reader *r)
+{
+    const uint8_t *at = reader_take(r, 4);
+    return at ? u32_at(p, at) : 0;
+}
+
+/* Two 32-bit words, the upper one first in either byte order (section 4.3). */
+static uint64_t take_timestamp(const struct pcapng *p, struct reader *r)
+{
+    uint64_t upper = take_u32(p, r);
+    return upper << 32 | take_u32(p, r);
+}
+
+static int64_t i64_at(const struct pcapng *p, const uint8_t *at)
+{
+    uint64_t first = u32_at(p, at), second = u32_at(p, at + 4);
+    return (int64_t)(p->big_endian ? first << 32 | second : second << 32 | first);
+}
+
+/* --- blocks --- */
+
+static bool make_room(struct pcapng *p, size_t length)
+{
+    if (length <= p->block_room)
+        return true;
+    size_t room = p->block_room ? p->block_room : BLOCK_ROOM;
+    while (room < length)
+        room *= 2;
+    uint8_t *larger = realloc(p->block, room);
+    if (!larger)
+        return false;
+    p->block = larger;
+    p->block_room = room;
+    return true;
+}
+
+/* Reads the byte-order magic, by which the rest of the section is to be read (section 4.1). */
+static enum savefile_result read_byte_order(struct pcapng *p, uint8_t magic[4],
+                                            char why[SAVEFILE_WHY])
+{
+    if (fread(magic, 1, 4, p->in) != 4)
+        return ended_early(p, why);
+    p->big_endian = bytes_u32be(magic) == BYTE_ORDER_MAGIC;
+    if (!p->big_endian && bytes_u32le(magic) != BYTE_ORDER_MAGIC)
+        return fail(why, "damaged (a section without a byte-order mark)");
+    p->begun = true;
+    return SAVEFILE_PACKET;
+}
+
+static enum savefile_result check_length(uint32_t type, uint32_t length, char why[SAVEFILE_WHY])
+{
+    uint32_t least = type == BLOCK_SECTION ? SECTION_MIN : BLOCK_FRAME;
+    if (length < least || length > BLOCK_MAX || length % 4 != 0)
+        return fail(why,
+                    "damaged (a block length of %" PRIu32 "; a multiple of 4 from %" PRIu32
+                    " to %d is allowed)",
+                    length, least, BLOCK_MAX);
+    return SAVEFILE_PACKET;
+}
+
+/* The next block, whatever it is (section 3.1). SAVEFILE_PACKET: `body` is over its body. */
+static enum savefile_result read_block(struct pcapng *p, uint32_t *type, struct reader *body,
+                                       char why[SAVEFILE_WHY])
+{
+    uint8_t head[BLOCK_FRAME];
+    size_t have = fread(head, 1, BLOCK_HEAD, p->in);
+    if (have == 0 && !ferror(p->in))
+        return SAVEFILE_END;
+    if (have < BLOCK_HEAD)
+        return ended_early(p, why);
+    *type = u32_at(p, head);
+    if (*type == BLOCK_SECTION) {
+        if (read_byte_order(p, head + BLOCK_HEAD, why) != SAVEFILE_PACKET)
+            return SAVEFILE_FAILED;
+        have = BLOCK_FRAME;
+    }
+    if (!p->begun)
+        return fail(why, "damaged (no section header)");
+    uint32_t length = u32_at(p, head + 4);
+    if (check_length(*type, length, why) != SAVEFILE_PACKET)
+        return SAVEFILE_FAILED;
+    if (!make_room(p, length))
+        return fail(why, "no memory");
+    memcpy(p->block, head, have);
+    if (fread(p->block + have, 1, length - have, p->in) != length - have)
+        return ended_early(p, why);
+    uint32_t trailer = u32_at(p, p->block + length - 4);
+    if (trailer != length)
+        return fail(
+            why, "damaged (a block length of %" PRIu32 " at its start is %" PRIu32 " at its end)",
+            length, trailer);
+    *body = reader_over(p->block + BLOCK_HEAD, length - BLOCK_FRAME);
+    return SAVEFILE_PACKET;
+}
+
+/* Section 4.1. Its length is not needed, its options say nothing about packets. A version we do not
+ * know is skipped up to the next section, as section 3.4 asks. */
+static void begin_section(struct pcapng *p, struct reader *body)
+{
+    reader_skip(body, 4);
+    uint16_t major = take_u16(p, body), minor = take_u16(p, body);
+    p->earlier_interfaces += p->interface_count;
+    p->interface_count = 0;
+    p->skipping = major != 1 || (minor != 0 && minor != 2);
+    if (p->skipping) {
+        p->skipped_sections++;
+        p->skipped_major = major;
+        p->skipped_minor = minor;
+    }
+}
+
+/* Section 3.5. Of all options only the two matter that say how to read time stamps. */
+static enum savefile_result read_interface_options(const struct pcapng *p, struct reader *options,
+                                                   struct interface *out, char why[SAVEFILE_WHY])
+{
+    while (options->left > 0) {
+        uint16_t code = take_u16(p, options), length = take_u16(p, options);
+        if (code == OPTION_END)
+            break;
+        const uint8_t *value = reader_take(options, length);
+        reader_skip(options, (4 - length % 4u) % 4);
+        if (options->failed)
+            return fail(why, "damaged (an option runs past the end of its block)");
+        if ((code == OPTION_TIME_RESOLUTION && length != 1) ||
+            (code == OPTION_TIME_OFFSET && length != 8))
+            return fail(why, "damaged (option %u is %u bytes long)", code, length);
+        if (code == OPTION_TIME_RESOLUTION)
+            out->time_resolution = value[0];
+        else if (code == OPTION_TIME_OFFSET)
+            out->time_offset_s = i64_at(p, value);
+    }
+    return SAVEFILE_PACKET;
+}
+
+static bool add_interface(struct pcapng *p, const struct interface *new)
+{
+    if (p->interface_count == p->interface_room) {
+        uint32_t room = p->interface_room ? p->interface_room * 2 : 4;
+        struct interface *larger = realloc(p->interfaces, room * sizeof *larger);
+        if (!larger)
+            return false;
+        p->interfaces = larger;
+        p->interface_room = room;
+    }
+    p->interfaces[p->interface_count++] = *new;
+    if (p->first_link_type < 0) {
+        p->first_link_type = new->link_type;
+        p->first_snaplen = new->snaplen;
+    }
+    return true;
+}
+
+/* Section 4.2. */
+static enum savefile_result read_interface(struct pcapng *p, struct reader *body,
+                                           char why[SAVEFILE_WHY])
+{
+    struct interface new = {.time_resolution = PCAPNG_MICROSECONDS};
+    new.link_type = take_u16(p, body);
+    reader_skip(body, 2);
+    new.snaplen = take_u32(p, body);
+    if (body->failed)
+        return fail(why, "damaged (an interface block is too short)");
+    if (read_interface_options(p, body, &new, why) != SAVEFILE_PACKET)
+        return SAVEFILE_FAILED;
+    if (p->interface_count == INTERFACES_MAX)
+        return fail(why, "damaged (more than %d interfaces)", INTERFACES_MAX);
+    return add_interface(p, &new) ? SAVEFILE_PACKET : fail(why, "no memory");
+}
+
+/* Section 4.3, Appendix A (which has a 16-bit interface and a drop count), section 4.4. */
+static enum savefile_result read_packet(struct pcapng *p, uint32_t type, struct reader *body,
+                                        struct savefile_packet *out, char why[SAVEFILE_WHY])
+{
+    uint64_t timestamp = 0;
+    uint32_t id = 0;
+    out->captured = UINT32_MAX;
+    if (type != BLOCK_SIMPLE_PACKET) {
+        id = type == BLOCK_PACKET ? take_u16(p, body) : take_u32(p, body);
+        if (type == BLOCK_PACKET)
+            reader_skip(body, 2);
+        timestamp = take_timestamp(p, body);
+        out->captured = take_u32(p, body);
+    }
+    out->wire = take_u32(p, body);
+    if (body->failed)
+        return fail(why, "damaged (a packet block is too short)");
+    if (id >= p->interface_count)
+        return fail(why, "damaged (a packet of interface %" PRIu32 ", which is not described)", id);
+
+    const struct interface *interface = &p->interfaces[id];
+    if (type == BLOCK_SIMPLE_PACKET)
+        out->captured =
+            interface->snaplen && interface->snaplen < out->wire ? interface->snaplen : out->wire;
+    else
+        p->last_us =
+            pcapng_time_us(timestamp, interface->time_resolution, interface->time_offset_s);
+    if (out->captured > PACKET_MAX || out->captured > body->left)
+        return fail(why, "damaged (a packet of %" PRIu32 " bytes in a block with room for %zu)",
+                    out->captured, body->left);
+    out->bytes = reader_take(body, out->captured);
+    if (out->wire < out->captured)
+        out->wire = out->captured;
+    out->time_us = p->last_us;
+    out->link_type = interface->link_type;
+    out->interface = p->earlier_interfaces + id;
+    return SAVEFILE_PACKET;
+}
+
+/* A file with sections that had to be skipped is not read whole: that must not pass in silence. */
+static enum savefile_result end(const struct pcapng *p, char why[SAVEFILE_WHY])
+{
+    if (p->skipped_sections == 0)
+        return SAVEFILE_END;
+    return fail(why,
+                "%" PRIu32 " section%s skipped: pcapng version %u.%u is not supported (1.0 is)",
+                p->skipped_sections, p->skipped_sections == 1 ? " was" : "s were", p->skipped_major,
+                p->skipped_minor);
+}
+
+/* Reads until there is a packet, or with out == NULL until there is an interface (and then a packet
+ * can only be one too early, which read_packet refuses). */
+static enum savefile_result advance(struct pcapng *p, struct savefile_packet *out,
+                                    char why[SAVEFILE_WHY])
+{
+    struct savefile_packet early;
+    for (;;) {
+        uint32_t type = 0;
+        struct reader body;
+        enum savefile_result result = read_block(p, &type, &body, why);
+        if (result != SAVEFILE_PACKET)
+            return result == SAVEFILE_END ? end(p, why) : result;
+        if (type == BLOCK_SECTION) {
+            begin_section(p, &body);
+        } else if (p->skipping) {
+            continue;
+        } else if (type == BLOCK_INTERFACE) {
+            result = read_interface(p, &body, why);
+            if (!out || result != SAVEFILE_PACKET)
+                return result;
+        } else if (type == BLOCK_ENHANCED_PACKET || type == BLOCK_SIMPLE_PACKET ||
+                   type == BLOCK_PACKET) {
+            return read_packet(p, type, &body, out ? out : &early, why);
+        }
+    }
+}
+
+/* --- the reader --- */
+
+struct pcapng *pcapng_open(FILE *in, char why[SAVEFILE_WHY])
+{
+    struct pcapng *p = calloc(1, sizeof *p);
+    if (!p) {
+        fail(why, "no memory");
+        return NULL;
+    }
+    p->in = in;
+    p->first_link_type = -1;
+    if (advance(p, NULL, why) == SAVEFILE_FAILED) {
+        /* Damage needs something that can be damaged. */
+        if (!p->begun && !ferror(in))
+            *why = '\0';
+        pcapng_close(p);
+        return NULL;
+    }
+    return p;
+}
+
+void pcapng_close(struct pcapng *p)
+{
+    if (!p)
+        return;
+    free(p->block);
+    free(p->interfaces);
+    free(p);
+}
+
+int pcapng_link_type(const struct pcapng *p)
+{
+    return p->first_link_type;
+}
+
+uint32_t pcapng_snaplen(const struct pcapng *p)
+{
+    return p->first_snaplen;
+}
+
+enum savefile_result pcapng_next(struct pcapng *p, struct savefile_packet *out,
+                                 char why[SAVEFILE_WHY])
+{
+    return advance(p, out, why);
+}

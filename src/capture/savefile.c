@@ -1,0 +1,285 @@
+/* savefile: see savefile.h.
+ *
+ * The first byte decides who reads: one of compressed data goes through decompress.c, and then the
+ * first byte of what comes out decides again. That byte is all we look at, since no more can be
+ * given back to a stream that can not be seeked. */
+#include "src/capture/savefile.h"
+
+#include "src/base/clock.h"
+#include "src/capture/decompress.h"
+#include "src/capture/pcapng.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pcap/pcap.h>
+#include <stdio.h>
+#include <stdio_ext.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    BUFFER_BYTES = 64 << 10,    /* stdio's own is 4 KiB */
+    SNAPLEN_UNLIMITED = 262144, /* libpcap's MAXIMUM_SNAPLEN */
+    PCAPNG_FIRST_BYTE = 0x0a,
+};
+
+struct savefile {
+    FILE *in;                      /* what the reader reads: plain data */
+    struct decompress *decompress; /* behind `in`; NULL: the file is not compressed */
+    pcap_t *pcap;                  /* the reader is this (and owns `in`) .. */
+    struct pcapng *pcapng;         /* .. or this */
+    uint64_t packets;              /* handed out so far */
+    uint64_t size_bytes;
+    char buffer[BUFFER_BYTES]; /* of `in` */
+};
+
+/* --- opening --- */
+
+static bool refuse(char why[SAVEFILE_WHY], const char *reason)
+{
+    snprintf(why, SAVEFILE_WHY, "%s", reason);
+    return false;
+}
+
+static bool refuse_content(char why[SAVEFILE_WHY])
+{
+    return refuse(why, "is not a capture file (pcap or pcapng)");
+}
+
+/* A descriptor of our own. -1: why. */
+static int open_input(const char *path, char why[SAVEFILE_WHY])
+{
+    bool standard_input = strcmp(path, "-") == 0;
+    if (standard_input && isatty(STDIN_FILENO)) {
+        refuse(why, "standard input is a terminal; send a capture file into it");
+        return -1;
+    }
+    int fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                            : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        refuse(why, strerror(errno));
+    return fd;
+}
+
+static bool read_first_byte(int fd, uint8_t *byte, char why[SAVEFILE_WHY])
+{
+    ssize_t got;
+    do
+        got = read(fd, byte, 1);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return refuse(why, errno == EISDIR ? "is a directory" : strerror(errno));
+    return got > 0 || refuse(why, "is empty");
+}
+
+/* Only the capture thread reads, so the stream needs no locks. */
+static void prepare_stream(struct savefile *f)
+{
+    setvbuf(f->in, f->buffer, _IOFBF, sizeof f->buffer);
+    __fsetlocking(f->in, FSETLOCKING_BYCALLER);
+}
+
+static bool open_plain(struct savefile *f, int fd, uint8_t first, char why[SAVEFILE_WHY])
+{
+    f->in = fdopen(fd, "r");
+    if (!f->in) {
+        close(fd);
+        return refuse(why, strerror(errno));
+    }
+    prepare_stream(f);
+    ungetc(first, f->in);
+    return true;
+}
+
+static bool open_compressed(struct savefile *f, int fd, uint8_t first, char why[SAVEFILE_WHY])
+{
+    f->decompress = decompress_open(fd, first, why);
+    if (!f->decompress)
+        return *why ? false : refuse_content(why);
+    f->in = decompress_stream(f->decompress);
+    if (!f->in)
+        return refuse(why, "no memory");
+    prepare_stream(f);
+    return true;
+}
+
+/* Takes fd over. */
+static bool open_stream(struct savefile *f, int fd, char why[SAVEFILE_WHY])
+{
+    struct stat st;
+    uint8_t first;
+    if (!read_first_byte(fd, &first, why)) {
+        close(fd);
+        return false;
+    }
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+        f->size_bytes = (uint64_t)st.st_size;
+    return decompress_wants(first) ? open_compressed(f, fd, first, why)
+                                   : open_plain(f, fd, first, why);
+}
+
+/* Where compressed data broke off, that is the reason, and not what a reader makes of it. */
+static void prefer_reason_of_decompress(const struct savefile *f, char why[SAVEFILE_WHY])
+{
+    if (f->decompress && *decompress_error(f->decompress))
+        refuse(why, decompress_error(f->decompress));
+}
+
+static bool open_pcapng(struct savefile *f, char why[SAVEFILE_WHY])
+{
+    f->pcapng = pcapng_open(f->in, why);
+    if (!f->pcapng && !*why)
+        refuse_content(why);
+    return f->pcapng;
+}
+
+static bool open_pcap(struct savefile *f, char why[SAVEFILE_WHY])
+{
+    char error[PCAP_ERRBUF_SIZE] = "";
+    f->pcap = pcap_fopen_offline_with_tstamp_precision(f->in, PCAP_TSTAMP_PRECISION_MICRO, error);
+    if (f->pcap)
+        return true;
+    /* Fewer than the four bytes of a magic number are no broken pcap file. */
+    if (strcmp(error, "unknown file format") == 0 || strstr(error, "tried to read 4 "))
+        return refuse_content(why);
+    return refuse(why, error);
+}
+
+static bool open_reader(struct savefile *f, char why[SAVEFILE_WHY])
+{
+    int first = getc(f->in);
+    bool opened;
+    if (first == EOF) {
+        opened = refuse(why, "is empty");
+    } else {
+        ungetc(first, f->in);
+        opened = first == PCAPNG_FIRST_BYTE ? open_pcapng(f, why) : open_pcap(f, why);
+    }
+    if (!opened)
+        prefer_reason_of_decompress(f, why);
+    return opened;
+}
+
+struct savefile *savefile_open(const char *path, char why[SAVEFILE_WHY])
+{
+    struct savefile *f = calloc(1, sizeof *f);
+    if (!f) {
+        refuse(why, "no memory");
+        return NULL;
+    }
+    int fd = open_input(path, why);
+    if (fd >= 0 && open_stream(f, fd, why) && open_reader(f, why))
+        return f;
+    savefile_close(f);
+    return NULL;
+}
+
+void savefile_close(struct savefile *f)
+{
+    if (!f)
+        return;
+    pcapng_close(f->pcapng);
+    if (f->pcap)
+        pcap_close(f->pcap);
+    else if (f->in)
+        fclose(f->in);
+    decompress_close(f->decompress);
+    free(f);
+}
+
+/* --- reading --- */
+
+/* libpcap shows link types as DLT_ values; these are the LINKTYPE_ values that differ from them. */
+static int dlt_of_link_type(int link_type)
+{
+    static const struct {
+        int link_type, dlt;
+    } different[] = {
+        {100, DLT_ATM_RFC1483}, {101, DLT_RAW},      {102, DLT_SLIP_BSDOS},
+        {103, DLT_PPP_BSDOS},   {106, DLT_ATM_CLIP}, {246, DLT_PFSYNC},
+    };
+    for (size_t i = 0; i < sizeof different / sizeof *different; i++)
+        if (different[i].link_type == link_type)
+            return different[i].dlt;
+    return link_type;
+}
+
+int savefile_link_type(const struct savefile *f)
+{
+    return f->pcap ? pcap_datalink(f->pcap) : dlt_of_link_type(pcapng_link_type(f->pcapng));
+}
+
+uint32_t savefile_snaplen(const struct savefile *f)
+{
+    if (f->pcap)
+        return (uint32_t)pcap_snapshot(f->pcap);
+    uint32_t snaplen = pcapng_snaplen(f->pcapng);
+    return snaplen ? snaplen : SNAPLEN_UNLIMITED;
+}
+
+static void take_pcap_packet(const struct savefile *f, const struct pcap_pkthdr *header,
+                             struct savefile_packet *out)
+{
+    out->captured = header->caplen;
+    out->wire = header->len < header->caplen ? header->caplen : header->len;
+    /* Both fields are unsigned (draft-ietf-opsawg-pcap section 5); libpcap makes them signed for
+     * one of the two byte orders. A million microseconds and more carry over. */
+    out->time_us = (int64_t)(uint32_t)header->ts.tv_sec * US_PER_S + (uint32_t)header->ts.tv_usec;
+    out->link_type = pcap_datalink(f->pcap);
+    out->interface = 0;
+}
+
+static enum savefile_result next_pcap(struct savefile *f, struct savefile_packet *out,
+                                      char why[SAVEFILE_WHY])
+{
+    struct pcap_pkthdr *header;
+    int result = pcap_next_ex(f->pcap, &header, &out->bytes);
+    if (result == PCAP_ERROR_BREAK)
+        return SAVEFILE_END;
+    if (result != 1) {
+        refuse(why, pcap_geterr(f->pcap));
+        return SAVEFILE_FAILED;
+    }
+    take_pcap_packet(f, header, out);
+    return SAVEFILE_PACKET;
+}
+
+static enum savefile_result next_pcapng(struct savefile *f, struct savefile_packet *out,
+                                        char why[SAVEFILE_WHY])
+{
+    enum savefile_result result = pcapng_next(f->pcapng, out, why);
+    if (result == SAVEFILE_PACKET)
+        out->link_type = dlt_of_link_type(out->link_type);
+    return result;
+}
+
+enum savefile_result savefile_next(struct savefile *f, struct savefile_packet *out,
+                                   char why[SAVEFILE_WHY])
+{
+    char reason[SAVEFILE_WHY];
+    enum savefile_result result = f->pcap ? next_pcap(f, out, reason) : next_pcapng(f, out, reason);
+    if (result == SAVEFILE_PACKET) {
+        f->packets++;
+    } else if (result == SAVEFILE_FAILED) {
+        prefer_reason_of_decompress(f, reason);
+        if (f->packets == 0)
+            snprintf(why, SAVEFILE_WHY, "ended before the first packet: %.400s", reason);
+        else
+            snprintf(why, SAVEFILE_WHY, "ended after packet %" PRIu64 ": %.400s", f->packets,
+                     reason);
+    }
+    return result;
+}
+
+void savefile_progress(const struct savefile *f, uint64_t *read_bytes, uint64_t *size_bytes)
+{
+    *size_bytes = f->size_bytes;
+    if (f->decompress) {
+        *read_bytes = decompress_bytes(f->decompress);
+        return;
+    }
+    off_t at = ftello(f->in);
+    *read_bytes = at > 0 ? (uint64_t)at : 0;
+}
