@@ -39,8 +39,26 @@ refuse(const struct place *place, const char *format, ...)
 static bool refuse_value(const struct place *place, const struct setting *s, const char *value)
 {
     char allowed[SETTING_ALLOWED];
-    return refuse(place, "%s can not be %s; it takes %s", s->name, value,
-                  settings_allowed(s, allowed));
+    return refuse(place, "%s takes %s, not %s", s->name, settings_allowed(s, allowed), value);
+}
+
+static const char *kind_of(const config_setting_t *from)
+{
+    switch (config_setting_type(from)) {
+    case CONFIG_TYPE_BOOL:
+        return "true or false";
+    case CONFIG_TYPE_INT:
+    case CONFIG_TYPE_INT64:
+        return "a whole number";
+    case CONFIG_TYPE_FLOAT:
+        return "a number with a point";
+    case CONFIG_TYPE_STRING:
+        return "text";
+    case CONFIG_TYPE_GROUP:
+        return "a group";
+    default:
+        return "a list";
+    }
 }
 
 static bool refuse_name(const struct place *place, const char *name)
@@ -132,7 +150,7 @@ static bool read_number(const config_setting_t *from, const struct setting *s,
 {
     int type = config_setting_type(from);
     if (type != CONFIG_TYPE_INT && type != CONFIG_TYPE_INT64)
-        return refuse_value(place, s, "something else than a whole number");
+        return refuse_value(place, s, kind_of(from));
     int64_t n =
         type == CONFIG_TYPE_INT ? config_setting_get_int(from) : config_setting_get_int64(from);
     if (n < s->low || n > s->high) {
@@ -149,9 +167,9 @@ static bool read_text(const config_setting_t *from, const struct setting *s,
 {
     const char *text = config_setting_get_string(from);
     if (!text)
-        return refuse_value(place, s, "something else than text");
+        return refuse_value(place, s, kind_of(from));
     if (strlen(text) >= CONFIG_TEXT)
-        return refuse_value(place, s, "as long as this");
+        return refuse_value(place, s, "more");
     memcpy(out, text, strlen(text) + 1);
     return true;
 }
@@ -160,7 +178,7 @@ static bool read_networks(const config_setting_t *from, const struct setting *s,
                           const struct place *place, struct config *c)
 {
     if (!is_list(from))
-        return refuse_value(place, s, "something else than a list of networks");
+        return refuse_value(place, s, kind_of(from));
     struct home home = {.count = 0};
     for (int i = 0; i < config_setting_length(from); i++) {
         const config_setting_t *entry = config_setting_get_elem(from, (unsigned)i);
@@ -168,7 +186,7 @@ static bool read_networks(const config_setting_t *from, const struct setting *s,
         const char *text = config_setting_get_string(entry);
         char why[CONFIG_WHY];
         if (!text || !*text)
-            return refuse_value(&here, s, "a list with something else than networks in it");
+            return refuse_value(&here, s, text ? "an empty text in it" : kind_of(entry));
         if (!home_add(&home, text, why, sizeof why))
             return refuse(&here, "%s: %.*s", s->name, CONFIG_WHY / 2, why);
     }
@@ -180,10 +198,10 @@ static bool read_ports(const config_setting_t *from, const struct setting *s,
                        const struct place *place, struct config *c)
 {
     if (!is_list(from))
-        return refuse_value(place, s, "something else than a list of ports");
+        return refuse_value(place, s, kind_of(from));
     int count = config_setting_length(from);
     if (count > CONFIG_SERVER_PORTS)
-        return refuse_value(place, s, "as long as this");
+        return refuse_value(place, s, "more");
     for (int i = 0; i < count; i++) {
         const config_setting_t *entry = config_setting_get_elem(from, (unsigned)i);
         const struct place here = {place->path, config_setting_source_line(entry), place->why};
@@ -204,7 +222,7 @@ static bool read_setting(const config_setting_t *from, struct place *place, stru
     switch (s->type) {
     case SETTING_BOOL:
         if (config_setting_type(from) != CONFIG_TYPE_BOOL)
-            return refuse_value(place, s, "something else");
+            return refuse_value(place, s, kind_of(from));
         *(bool *)settings_field(c, s) = config_setting_get_bool(from);
         return true;
     case SETTING_NUMBER:
