@@ -17,6 +17,7 @@ struct exchange {
     atomic_uint third; /* index of the third, with FRESH */
     atomic_bool closed;
     atomic_bool stop;
+    atomic_bool request; /* of a snapshot */
     int news_fd;  /* writer to reader: look at the third */
     int taken_fd; /* reader to writer: the third has been taken, or stop */
     int wake_fd;  /* reader to writer: there is a request */
@@ -111,6 +112,18 @@ void exchange_clear_wake(struct exchange *x)
 bool exchange_stop_requested(const struct exchange *x)
 {
     return atomic_load_explicit(&x->stop, memory_order_acquire);
+}
+
+bool exchange_take_request(struct exchange *x)
+{
+    return atomic_load_explicit(&x->request, memory_order_relaxed) &&
+           atomic_exchange_explicit(&x->request, false, memory_order_acq_rel);
+}
+
+void exchange_request_snapshot(struct exchange *x)
+{
+    atomic_store_explicit(&x->request, true, memory_order_release);
+    event_post(x->wake_fd);
 }
 
 int exchange_news_fd(const struct exchange *x)

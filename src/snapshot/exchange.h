@@ -29,6 +29,8 @@ void exchange_close(struct exchange *x);
 int exchange_wake_fd(const struct exchange *x);
 void exchange_clear_wake(struct exchange *x);
 bool exchange_stop_requested(const struct exchange *x);
+/* Whether somebody asked for a snapshot since the last call. */
+bool exchange_take_request(struct exchange *x);
 
 /* Reader, the main thread. */
 /* Readable when there is something new (or the end): poll it, exchange_take makes it quiet again.
@@ -39,6 +41,9 @@ int exchange_news_fd(const struct exchange *x);
 const struct snapshot *exchange_take(struct exchange *x, bool *fresh);
 /* True when the writer has closed and its last snapshot has been taken. */
 bool exchange_ended(const struct exchange *x);
+/* A snapshot of now, please. Captures that publish every second do not listen to this: there the
+ * newest one is at hand. */
+void exchange_request_snapshot(struct exchange *x);
 /* Any thread, also from a signal handler. */
 void exchange_request_stop(struct exchange *x);
 

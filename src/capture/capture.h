@@ -1,0 +1,74 @@
+/* capture: packets from interfaces or files, on a thread of their own, into the engine.
+ *
+ * The only folder that includes <pcap.h>. One of two loops runs:
+ *
+ *   live.c     interfaces: poll, non-blocking dispatch, losses      -- interfaces.c finds and
+ * explains replay.c   files, one after another, at a pace or flat out      -- savefile.c, pcapng.c
+ * read them
+ *
+ * and each hands its frames to the same place:
+ *
+ *   intake.c   filter, decode, count; ticks of packet time; when to publish a snapshot
+ *   link.c     what depends on the link type: its decoder, its filter program
+ *
+ * A second of packet time ends when a packet of a later second comes (live also a moment after the
+ * clock says so), so a live tap and its capture file give the same snapshots. */
+#ifndef TAPWATCH_CAPTURE_CAPTURE_H
+#define TAPWATCH_CAPTURE_CAPTURE_H
+
+#include "src/engine/engine.h"
+#include "src/snapshot/exchange.h"
+#include <stdio.h>
+
+enum { CAPTURE_WHY = 512 };
+
+/* All strings and arrays are borrowed and must outlive the capture. */
+struct capture_settings {
+    const char *const *interfaces; /* without any, and without files: the default one */
+    size_t interface_count;
+    const char *const *files; /* read in this order; "-" is standard input */
+    size_t file_count;
+
+    const char *filter; /* BPF expression, "" for all */
+    const char *home;   /* comma-separated networks; "": the interfaces' own, or the private ones */
+    bool promiscuous;
+    int snaplen;
+    int buffer_size_kib;
+    bool decapsulate;
+    int64_t udp_timeout_s;
+    const int64_t *server_ports;
+    size_t server_ports_count;
+
+    uint64_t count;     /* stop after so many packets; 0: no limit */
+    int64_t duration_s; /* stop after so much packet time; 0: no limit */
+    double speed;       /* files: packet seconds per second; 0: as fast as possible */
+    bool batch;         /* files: publish only what batch mode asks for */
+    int64_t every_s;    /* batch, files: one snapshot in so many seconds, and none is missed */
+};
+
+/* How it went, as an exit status. */
+enum capture_status {
+    CAPTURE_DONE = 0,
+    CAPTURE_FAILED = 1,  /* missing file or interface, damaged file, no permission */
+    CAPTURE_REFUSED = 2, /* a wrong filter, a link type we do not decode */
+};
+
+struct capture;
+
+/* Opens interfaces, or the first file, and takes all memory. On failure `why` is one line, and
+ * nothing is left behind; on success *out is the caller's. */
+enum capture_status capture_open(struct capture **out, const struct capture_settings *settings,
+                                 struct exchange *x, char why[CAPTURE_WHY]);
+/* Starts the thread. False: errno says why. It ends by itself at the end of the input, or after
+ * exchange_request_stop; then the exchange is closed. */
+bool capture_start(struct capture *c);
+/* Waits for the thread. Errors met on the way have been logged, a line each. */
+enum capture_status capture_join(struct capture *c);
+void capture_close(struct capture *c);
+/* What was opened, for the log: "eth0 (EN10MB), snaplen 1600, ring 32 MiB". */
+void capture_describe(const struct capture *c, char *text, size_t size);
+
+/* A line for each interface. False: `why`. */
+bool capture_list_interfaces(FILE *out, char why[CAPTURE_WHY]);
+
+#endif

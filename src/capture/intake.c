@@ -1,0 +1,164 @@
+/* intake: see intake.h. */
+#include "src/capture/intake.h"
+
+#include "src/base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A file played flat out is shown ten times a second. */
+enum { SCREEN_INTERVAL_US = 100000 };
+
+bool intake_init(struct intake *in, const struct capture_settings *settings, struct exchange *x)
+{
+    bool file = settings->file_count > 0;
+    in->exchange = x;
+    in->pace = !file               ? INTAKE_EVERY_SECOND
+               : !settings->batch  ? INTAKE_FOR_SCREEN
+               : settings->every_s ? INTAKE_EVERY
+                                   : INTAKE_ON_REQUEST;
+    in->every_s = settings->every_s;
+    in->speed = file ? settings->speed : 0;
+    in->count = settings->count;
+    in->duration_us = settings->duration_s * US_PER_S;
+    in->dropped_kernel = in->dropped_interface = SNAPSHOT_UNKNOWN;
+    in->second = INT64_MIN;
+    in->input.kind = file ? INPUT_FILE : INPUT_INTERFACE;
+    snprintf(in->input.filter, sizeof in->input.filter, "%s", settings->filter);
+
+    struct engine_settings engine = {
+        .home = in->input.home,
+        .udp_timeout_s = settings->udp_timeout_s,
+        .server_ports = settings->server_ports,
+        .server_ports_count = settings->server_ports_count,
+    };
+    /* Nobody can aim at a file's hash tables without having written the file; that it gives the
+     * same bytes each time is worth more. */
+    if (file)
+        hash_seed_fixed(&engine.seed, 0);
+    else
+        hash_seed_random(&engine.seed);
+    in->engine = engine_new(&engine);
+    return in->engine != NULL;
+}
+
+void intake_done(struct intake *in)
+{
+    engine_free(in->engine);
+    in->engine = NULL;
+}
+
+static void intake_fill(struct intake *in, int64_t second, enum input_state state)
+{
+    struct snapshot *s = exchange_writer(in->exchange);
+    if (in->refresh_losses)
+        in->refresh_losses(in->context);
+    engine_fill(in->engine, second, s);
+    in->input.state = (uint8_t)state;
+    s->input = in->input;
+    s->pace = in->speed;
+    s->capture.dropped_kernel = in->dropped_kernel;
+    s->capture.dropped_interface = in->dropped_interface;
+    in->published_us = clock_monotonic_us();
+}
+
+static void intake_publish(struct intake *in, int64_t second)
+{
+    intake_fill(in, second, INPUT_RUNNING);
+    exchange_publish(in->exchange);
+}
+
+/* At the first packet of a second that is due. Intervals without packets give no snapshot. */
+static void intake_publish_due(struct intake *in, int64_t second)
+{
+    intake_fill(in, in->due_second - 1, INPUT_RUNNING);
+    exchange_publish_wait(in->exchange);
+    in->due_second += ((second - in->due_second) / in->every_s + 1) * in->every_s;
+}
+
+void intake_advance(struct intake *in, int64_t second)
+{
+    if (in->second == INT64_MIN) {
+        in->second = second;
+        in->due_second = second + in->every_s;
+        return;
+    }
+    if (second <= in->second)
+        return;
+    switch (in->pace) {
+    case INTAKE_EVERY_SECOND:
+        intake_publish(in, in->second);
+        break;
+    case INTAKE_FOR_SCREEN:
+        if (clock_monotonic_us() - in->published_us >= SCREEN_INTERVAL_US)
+            intake_publish(in, in->second);
+        break;
+    case INTAKE_EVERY:
+        if (second >= in->due_second)
+            intake_publish_due(in, second);
+        break;
+    case INTAKE_ON_REQUEST:
+        break;
+    }
+    in->second = second;
+}
+
+void intake_answer_request(struct intake *in)
+{
+    if (exchange_take_request(in->exchange))
+        intake_publish(in, in->second);
+}
+
+void intake_finish(struct intake *in, enum input_state state)
+{
+    intake_fill(in, in->second, state);
+    exchange_publish(in->exchange);
+}
+
+bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
+                  int64_t time_us)
+{
+    if (in->received == 0)
+        in->first_us = time_us;
+    if (in->duration_us && time_us - in->first_us >= in->duration_us)
+        return false;
+    intake_advance(in, clock_second(time_us));
+
+    struct packet p;
+    enum verdict verdict =
+        link->supported ? decode_frame(&link->decoder, frame, &p) : VERDICT_NOT_IP;
+    p.time_us = time_us;
+    p.wire_bytes = frame->wire;
+    engine_count(in->engine, verdict, &p);
+    return ++in->received != in->count;
+}
+
+void intake_note_error(struct intake *in, const char *why)
+{
+    if (!in->input.error[0])
+        snprintf(in->input.error, sizeof in->input.error, "%s", why);
+}
+
+void intake_note_name(struct intake *in, const char *name)
+{
+    static const char more[] = "...";
+    size_t used = 0, length = strlen(name) + 1;
+    while (in->input.names[used])
+        used += strlen(in->input.names + used) + 1;
+    /* Room is kept for the mark that there were more, and for the empty name at the end. */
+    if (used + length + sizeof more + 1 <= sizeof in->input.names)
+        memcpy(in->input.names + used, name, length);
+    else if (used < sizeof more || strcmp(in->input.names + used - sizeof more, more) != 0)
+        memcpy(in->input.names + used, more, sizeof more);
+}
+
+void intake_note_link_type(struct intake *in, int type)
+{
+    char name[LINK_NAME], *list = in->input.link_type;
+    size_t used = strlen(list), length = strlen(link_name(type, name));
+    for (const char *at = list; (at = strstr(at, name)); at += length)
+        if ((at == list || at[-1] == ',') && (at[length] == ',' || !at[length]))
+            return;
+    if (used + length + 2 <= sizeof in->input.link_type)
+        snprintf(list + used, sizeof in->input.link_type - used, "%s%s", used ? "," : "", name);
+}

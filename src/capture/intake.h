@@ -1,0 +1,58 @@
+/* intake: the way of every frame, live or from a file: decode, count, and the ticks of packet time
+ * on which snapshots are published. */
+#ifndef TAPWATCH_CAPTURE_INTAKE_H
+#define TAPWATCH_CAPTURE_INTAKE_H
+
+#include "src/capture/capture.h"
+#include "src/capture/link.h"
+
+/* When to publish. */
+enum intake_pace {
+    INTAKE_EVERY_SECOND, /* live */
+    INTAKE_FOR_SCREEN,   /* a file on screen: seconds, but not more often than eyes can follow */
+    INTAKE_EVERY,        /* a file in batch with --every: each one, and wait until it is taken */
+    INTAKE_ON_REQUEST,   /* a file in batch: at the end, and when asked */
+};
+
+struct intake {
+    struct exchange *exchange; /* borrowed */
+    struct engine *engine;     /* owned */
+    enum intake_pace pace;
+    int64_t every_s;
+    double speed;
+    uint64_t count;      /* limit; 0: none */
+    int64_t duration_us; /* limit; 0: none */
+
+    struct snapshot_input input; /* goes into each snapshot */
+    int64_t dropped_kernel, dropped_interface;
+    /* Brings the two above up to date before a snapshot; NULL for files. */
+    void (*refresh_losses)(void *context);
+    void *context;
+
+    int64_t second;       /* the second being counted; INT64_MIN: no packet yet */
+    int64_t due_second;   /* INTAKE_EVERY: the next snapshot is as of the second before this one */
+    int64_t first_us;     /* time of the first packet */
+    int64_t published_us; /* monotonic clock */
+    uint64_t received;
+};
+
+/* Takes the engine's memory. False: there is not enough. input.home must be set. */
+bool intake_init(struct intake *in, const struct capture_settings *settings, struct exchange *x);
+void intake_done(struct intake *in);
+/* Counts one frame. False: a limit is reached (a frame beyond the duration is not counted). */
+bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
+                  int64_t time_us);
+/* Packet time has come to this second: what lies before is complete. Does nothing if it is no later
+ * than the present one. */
+void intake_advance(struct intake *in, int64_t second);
+/* Publishes a snapshot if somebody asked for one. */
+void intake_answer_request(struct intake *in);
+/* Publishes the last snapshot. */
+void intake_finish(struct intake *in, enum input_state state);
+/* Notes why reading ended early; the first reason stays. */
+void intake_note_error(struct intake *in, const char *why);
+/* Adds to the list of the inputs' names, and of their link types. */
+void intake_note_name(struct intake *in, const char *name);
+void intake_note_link_type(struct intake *in, int type);
+
+#endif

@@ -1,0 +1,172 @@
+/* interfaces: see interfaces.h. */
+#include "src/capture/interfaces.h"
+
+#include "src/capture/capture.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static const char no_permission[] =
+    "no permission to capture; use sudo, or once: sudo setcap cap_net_raw,cap_net_admin=eip "
+    "\"$(readlink -f \"$(command -v tapwatch || echo ./tapwatch)\")\"";
+
+/* "eth0, lo": those that are there, for an error message. */
+static void list_names(char *text, size_t size)
+{
+    char error[PCAP_ERRBUF_SIZE];
+    pcap_if_t *all = NULL;
+    size_t used = 0;
+    text[0] = '\0';
+    if (pcap_findalldevs(&all, error) != 0)
+        return;
+    for (pcap_if_t *i = all; i && used < size; i = i->next) {
+        int n = snprintf(text + used, size - used, "%s%s", used ? ", " : "", i->name);
+        used += n > 0 ? (size_t)n : 0;
+    }
+    pcap_freealldevs(all);
+}
+
+bool interfaces_default(char name[INTERFACE_NAME], char *why, size_t why_size)
+{
+    char error[PCAP_ERRBUF_SIZE];
+    pcap_if_t *all = NULL;
+    if (pcap_findalldevs(&all, error) != 0) {
+        snprintf(why, why_size, "interfaces: %s", error);
+        return false;
+    }
+    /* libpcap sorts those that are up and running before the others. */
+    if (all)
+        snprintf(name, INTERFACE_NAME, "%s", all->name);
+    else
+        snprintf(why, why_size,
+                 "interfaces: none is there to capture on (tapwatch -D lists them); "
+                 "name one with -i, or read a file with -r");
+    bool found = all != NULL;
+    pcap_freealldevs(all);
+    return found;
+}
+
+static bool address_of(const struct sockaddr *sa, struct address *out, int *family)
+{
+    if (!sa)
+        return false;
+    *family = sa->sa_family;
+    if (sa->sa_family == AF_INET) {
+        struct sockaddr_in v4;
+        memcpy(&v4, sa, sizeof v4);
+        *out = address_from_v4((const uint8_t *)&v4.sin_addr);
+        return true;
+    }
+    if (sa->sa_family == AF_INET6) {
+        struct sockaddr_in6 v6;
+        memcpy(&v6, sa, sizeof v6);
+        *out = address_from_v6(v6.sin6_addr.s6_addr);
+        return true;
+    }
+    return false;
+}
+
+/* The leading 1 bits of a netmask. */
+static unsigned prefix_of(const struct sockaddr *netmask, int family)
+{
+    uint8_t bytes[16] = {0};
+    size_t length = family == AF_INET ? 4 : 16;
+    if (family == AF_INET)
+        memcpy(bytes, (const char *)netmask + offsetof(struct sockaddr_in, sin_addr), 4);
+    else
+        memcpy(bytes, (const char *)netmask + offsetof(struct sockaddr_in6, sin6_addr), 16);
+    unsigned bits = 0;
+    while (bits < 8 * length && bytes[bits / 8] & (0x80u >> (bits % 8)))
+        bits++;
+    return bits;
+}
+
+static void add_network(const struct pcap_addr *entry, struct home *home)
+{
+    struct address a;
+    int family;
+    if (!address_of(entry->addr, &a, &family) || home->count == HOME_MAX)
+        return;
+    unsigned prefix = family == AF_INET ? 32 : 128;
+    if (entry->netmask)
+        prefix = prefix_of(entry->netmask, family);
+    struct network n = network_of(&a, prefix + (family == AF_INET ? 96 : 0));
+    for (size_t i = 0; i < home->count; i++)
+        if (memcmp(&home->networks[i], &n, sizeof n) == 0)
+            return;
+    home->networks[home->count++] = n;
+}
+
+void interfaces_home(const char *name, struct home *home)
+{
+    char error[PCAP_ERRBUF_SIZE];
+    pcap_if_t *all = NULL;
+    bool any = strcmp(name, "any") == 0;
+    if (pcap_findalldevs(&all, error) != 0)
+        return;
+    for (pcap_if_t *i = all; i; i = i->next)
+        if (any ? !(i->flags & PCAP_IF_LOOPBACK) : strcmp(i->name, name) == 0)
+            for (const struct pcap_addr *a = i->addresses; a; a = a->next)
+                add_network(a, home);
+    pcap_freealldevs(all);
+}
+
+void interfaces_explain(const char *name, pcap_t *handle, int status, char *why, size_t why_size)
+{
+    char names[256];
+    switch (status) {
+    case PCAP_ERROR_PERM_DENIED:
+    case PCAP_ERROR_PROMISC_PERM_DENIED:
+        snprintf(why, why_size, "%s: %s", name, no_permission);
+        break;
+    case PCAP_ERROR_NO_SUCH_DEVICE:
+        list_names(names, sizeof names);
+        snprintf(why, why_size, "%s: no such interface; there are: %s", name,
+                 names[0] ? names : "none");
+        break;
+    case PCAP_ERROR_IFACE_NOT_UP:
+        snprintf(why, why_size, "%s: the interface is down; bring it up with: ip link set %s up",
+                 name, name);
+        break;
+    default:
+        snprintf(why, why_size, "%s: %s: %s", name, pcap_statustostr(status), pcap_geterr(handle));
+        break;
+    }
+}
+
+static void print_interface(const pcap_if_t *i, FILE *out)
+{
+    char address_text[ADDRESS_TEXT];
+    struct address a;
+    int family;
+    fprintf(out, "%-16s %-8s", i->name,
+            i->flags & PCAP_IF_LOOPBACK  ? "loopback"
+            : i->flags & PCAP_IF_RUNNING ? "running"
+            : i->flags & PCAP_IF_UP      ? "up"
+                                         : "down");
+    for (const struct pcap_addr *entry = i->addresses; entry; entry = entry->next)
+        if (address_of(entry->addr, &a, &family))
+            fprintf(out, " %s", address_format(&a, address_text));
+    fprintf(out, "%s%s%s\n", i->description ? " (" : "", i->description ? i->description : "",
+            i->description ? ")" : "");
+}
+
+bool capture_list_interfaces(FILE *out, char why[CAPTURE_WHY])
+{
+    char error[PCAP_ERRBUF_SIZE];
+    pcap_if_t *all = NULL;
+    if (pcap_findalldevs(&all, error) != 0) {
+        snprintf(why, CAPTURE_WHY, "interfaces: %s", error);
+        return false;
+    }
+    for (const pcap_if_t *i = all; i; i = i->next)
+        print_interface(i, out);
+    pcap_freealldevs(all);
+    if (fflush(out) == 0)
+        return true;
+    snprintf(why, CAPTURE_WHY, "standard output: %s", strerror(errno));
+    return false;
+}

@@ -1,0 +1,80 @@
+/* link: see link.h. */
+#include "src/capture/link.h"
+
+#include <stdio.h>
+
+void links_init(struct links *l, const char *filter, bool decapsulate)
+{
+    *l = (struct links){.filter = filter, .decapsulate = decapsulate};
+}
+
+void links_done(struct links *l)
+{
+    for (unsigned i = 0; i < l->count; i++)
+        if (l->list[i].has_program)
+            pcap_freecode(&l->list[i].program);
+    l->count = 0;
+}
+
+/* A pcapng file has LINKTYPE_ values. Of those that we decode only raw IP has another DLT_ value on
+ * Linux. */
+static int link_dlt(int type)
+{
+    enum { LINKTYPE_RAW = 101 };
+    return type == LINKTYPE_RAW ? DLT_RAW : type;
+}
+
+static bool link_compile(struct link *l, const char *filter, char *why, size_t why_size)
+{
+    enum { SNAPLEN = 262144 };
+    pcap_t *dead = pcap_open_dead(l->type, SNAPLEN);
+    if (!dead) {
+        snprintf(why, why_size, "not enough memory for the filter");
+        return false;
+    }
+    bool good = pcap_compile(dead, &l->program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0;
+    if (!good)
+        snprintf(why, why_size, "filter \"%s\": %s", filter, pcap_geterr(dead));
+    pcap_close(dead);
+    return good;
+}
+
+struct link *links_get(struct links *l, int type, char *why, size_t why_size)
+{
+    type = link_dlt(type);
+    for (unsigned i = 0; i < l->count; i++)
+        if (l->list[i].type == type)
+            return &l->list[i];
+    if (l->count == LINKS) {
+        snprintf(why, why_size, "more than %d different link types", LINKS);
+        return NULL;
+    }
+    struct link *new = &l->list[l->count];
+    *new = (struct link){.type = type};
+    new->supported = decoder_init(&new->decoder, type, l->decapsulate);
+    if (new->supported && l->filter[0]) {
+        if (!link_compile(new, l->filter, why, why_size))
+            return NULL;
+        new->has_program = true;
+    }
+    l->count++;
+    return new;
+}
+
+bool link_passes(const struct link *l, const struct frame *f)
+{
+    if (!l->has_program)
+        return true;
+    const struct pcap_pkthdr header = {.caplen = f->captured, .len = f->wire};
+    return pcap_offline_filter(&l->program, &header, f->bytes) != 0;
+}
+
+const char *link_name(int type, char name[LINK_NAME])
+{
+    const char *known = pcap_datalink_val_to_name(link_dlt(type));
+    if (known)
+        snprintf(name, LINK_NAME, "%s", known);
+    else
+        snprintf(name, LINK_NAME, "link type %d", type);
+    return name;
+}

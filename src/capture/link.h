@@ -1,0 +1,37 @@
+/* link: what depends on the link type of a packet: its decoder and, for files, its filter program
+ * (live, the kernel filters). */
+#ifndef TAPWATCH_CAPTURE_LINK_H
+#define TAPWATCH_CAPTURE_LINK_H
+
+#include "src/packet/decode.h"
+#include <pcap.h>
+
+enum { LINKS = 32, LINK_NAME = 48 };
+
+struct link {
+    int type; /* DLT_ value */
+    bool supported;
+    bool has_program;
+    bool told; /* somebody was told that it is not supported */
+    struct decoder decoder;
+    struct bpf_program program;
+};
+
+struct links {
+    struct link list[LINKS];
+    unsigned count;
+    const char *filter; /* borrowed; "" for all */
+    bool decapsulate;
+};
+
+void links_init(struct links *l, const char *filter, bool decapsulate);
+void links_done(struct links *l);
+/* The link for a DLT_ or LINKTYPE_ value, made at its first use. NULL: the filter is wrong for it
+ * (libpcap's words in `why`), or there are too many. */
+struct link *links_get(struct links *l, int type, char *why, size_t why_size);
+/* Whether the filter program lets the frame pass. */
+bool link_passes(const struct link *l, const struct frame *f);
+/* "EN10MB", or "link type 4711" where it has no name. */
+const char *link_name(int type, char name[LINK_NAME]);
+
+#endif

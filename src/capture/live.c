@@ -1,0 +1,267 @@
+/* live: see live.h.
+ *
+ * A blocking pcap_dispatch does not return on an idle interface, so dispatch never blocks; poll
+ * does, on the interfaces, on the wake-up descriptor and on the time to the next tick. No immediate
+ * mode: the kernel hands over blocks of packets, at the latest every READ_TIMEOUT_MS. */
+#include "src/capture/live.h"
+
+#include "src/base/clock.h"
+#include "src/base/log.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    READ_TIMEOUT_MS = 100,
+    BATCH = 4096,      /* packets between two looks at the clock */
+    GRACE_US = 300000, /* a second is closed so long after its end: its packets have arrived then */
+    INTERFACES_MAX = 16,
+    STEP_US = 500000, /* a clock that differs by less was not set, only steered */
+};
+
+struct live_interface {
+    char name[INTERFACE_NAME];
+    pcap_t *handle; /* owned; NULL: lost */
+    struct link *link;
+    struct live *live;
+    uint32_t last_drop, last_ifdrop; /* libpcap's counters wrap at 32 bits */
+};
+
+struct live {
+    struct live_interface interfaces[INTERFACES_MAX];
+    unsigned count;
+    unsigned left;          /* interfaces not lost */
+    struct intake *intake;  /* borrowed */
+    int64_t wall_offset_us; /* our wall clock is the monotonic one plus this; never goes down */
+    int64_t step_us;        /* added to packet times after the system's clock was set back */
+    bool full;              /* a limit was reached */
+};
+
+static bool set_options(pcap_t *handle, const struct capture_settings *settings)
+{
+    return pcap_set_snaplen(handle, settings->snaplen) == 0 &&
+           pcap_set_promisc(handle, settings->promiscuous) == 0 &&
+           pcap_set_timeout(handle, READ_TIMEOUT_MS) == 0 &&
+           pcap_set_buffer_size(handle, settings->buffer_size_kib * 1024) == 0;
+}
+
+/* There is always a filter, even an empty one: without, the kernel does not cut packets to the
+ * snaplen, and the ring holds fewer of them. */
+static bool set_filter(pcap_t *handle, const char *filter, char *why)
+{
+    struct bpf_program program;
+    if (pcap_compile(handle, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
+        snprintf(why, CAPTURE_WHY, "filter \"%s\": %s", filter, pcap_geterr(handle));
+        return false;
+    }
+    bool good = pcap_setfilter(handle, &program) == 0;
+    if (!good)
+        snprintf(why, CAPTURE_WHY, "filter \"%s\": %s", filter, pcap_geterr(handle));
+    pcap_freecode(&program);
+    return good;
+}
+
+static enum capture_status open_interface(struct live_interface *i,
+                                          const struct capture_settings *settings,
+                                          struct links *links, char why[CAPTURE_WHY])
+{
+    char error[PCAP_ERRBUF_SIZE];
+    i->handle = pcap_create(i->name, error);
+    if (!i->handle || !set_options(i->handle, settings)) {
+        snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
+        return CAPTURE_FAILED;
+    }
+    int status = pcap_activate(i->handle);
+    if (status < 0) {
+        interfaces_explain(i->name, i->handle, status, why, CAPTURE_WHY);
+        return CAPTURE_FAILED;
+    }
+    if (status > 0)
+        log_note("%s: %s", i->name, pcap_statustostr(status));
+    if (strcmp(i->name, "any") == 0)
+        (void)pcap_set_datalink(i->handle, DLT_LINUX_SLL2); /* else it stays LINUX_SLL */
+    if (pcap_setnonblock(i->handle, 1, error) != 0) {
+        snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
+        return CAPTURE_FAILED;
+    }
+    int type = pcap_datalink(i->handle);
+    i->link = links_get(links, type, why, CAPTURE_WHY);
+    if (i->link && !i->link->supported) {
+        char name[LINK_NAME];
+        snprintf(why, CAPTURE_WHY, "%s: its link type %s is not one that tapwatch decodes", i->name,
+                 link_name(type, name));
+    }
+    if (!i->link || !i->link->supported || !set_filter(i->handle, settings->filter, why))
+        return CAPTURE_REFUSED;
+    return CAPTURE_DONE;
+}
+
+struct live *live_open(const struct capture_settings *settings, struct links *links,
+                       enum capture_status *status, char why[CAPTURE_WHY])
+{
+    struct live *l = calloc(1, sizeof *l);
+    *status = CAPTURE_FAILED;
+    if (!l) {
+        snprintf(why, CAPTURE_WHY, "not enough memory");
+        return NULL;
+    }
+    l->count = settings->interface_count ? (unsigned)settings->interface_count : 1;
+    if (settings->interface_count > INTERFACES_MAX) {
+        snprintf(why, CAPTURE_WHY, "-i: at most %d interfaces at once; \"any\" takes all",
+                 INTERFACES_MAX);
+        *status = CAPTURE_REFUSED;
+        l->count = 0;
+    } else if (settings->interface_count == 0) {
+        l->count = interfaces_default(l->interfaces[0].name, why, CAPTURE_WHY);
+    }
+    bool good = l->count > 0;
+    for (unsigned i = 0; good && i < l->count; i++) {
+        struct live_interface *interface = &l->interfaces[i];
+        interface->live = l;
+        if (settings->interface_count)
+            snprintf(interface->name, sizeof interface->name, "%s", settings->interfaces[i]);
+        *status = open_interface(interface, settings, links, why);
+        good = *status == CAPTURE_DONE;
+    }
+    l->left = l->count;
+    if (good)
+        return l;
+    live_close(l);
+    return NULL;
+}
+
+void live_close(struct live *l)
+{
+    if (!l)
+        return;
+    for (unsigned i = 0; i < l->count; i++)
+        if (l->interfaces[i].handle)
+            pcap_close(l->interfaces[i].handle);
+    free(l);
+}
+
+void live_home(const struct live *l, struct home *home)
+{
+    for (unsigned i = 0; i < l->count; i++)
+        interfaces_home(l->interfaces[i].name, home);
+}
+
+/* Adds what was lost since the last look. */
+static void refresh_losses(void *context)
+{
+    struct live *l = context;
+    for (unsigned i = 0; i < l->count; i++) {
+        struct live_interface *interface = &l->interfaces[i];
+        struct pcap_stat now;
+        if (!interface->handle || pcap_stats(interface->handle, &now) != 0)
+            continue;
+        l->intake->dropped_kernel += (uint32_t)(now.ps_drop - interface->last_drop);
+        l->intake->dropped_interface += (uint32_t)(now.ps_ifdrop - interface->last_ifdrop);
+        interface->last_drop = now.ps_drop;
+        interface->last_ifdrop = now.ps_ifdrop;
+    }
+}
+
+void live_attach(struct live *l, struct intake *in)
+{
+    l->intake = in;
+    in->refresh_losses = refresh_losses;
+    in->context = l;
+    in->dropped_kernel = in->dropped_interface = 0;
+    for (unsigned i = 0; i < l->count; i++) {
+        intake_note_name(in, l->interfaces[i].name);
+        intake_note_link_type(in, l->interfaces[i].link->type);
+    }
+}
+
+/* Microseconds since the epoch that never go back: when somebody sets the clock back we go on with
+ * our own time, and shift the packets' by as much. Set forward, it is followed. */
+static int64_t live_now(struct live *l)
+{
+    int64_t monotonic = clock_monotonic_us();
+    int64_t offset = clock_wall_us() - monotonic;
+    if (offset > l->wall_offset_us)
+        l->wall_offset_us = offset;
+    int64_t behind = l->wall_offset_us - offset;
+    l->step_us = behind > STEP_US ? behind : 0;
+    return monotonic + l->wall_offset_us;
+}
+
+static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes)
+{
+    struct live_interface *i = (void *)user;
+    struct live *l = i->live;
+    struct frame frame = {.bytes = bytes, .captured = header->caplen, .wire = header->len};
+    if (frame.wire < frame.captured)
+        frame.wire = frame.captured;
+    int64_t time_us = (int64_t)header->ts.tv_sec * US_PER_S + header->ts.tv_usec + l->step_us;
+    if (!l->full && !intake_frame(l->intake, i->link, &frame, time_us))
+        l->full = true;
+    if (l->full)
+        pcap_breakloop(i->handle);
+}
+
+static void lose_interface(struct live_interface *i)
+{
+    char why[CAPTURE_WHY];
+    snprintf(why, sizeof why, "%s: %s", i->name, pcap_geterr(i->handle));
+    log_error("%s; %s", why,
+              i->live->left > 1 ? "the other interfaces go on" : "what was counted is kept");
+    intake_note_error(i->live->intake, why);
+    refresh_losses(i->live);
+    pcap_close(i->handle);
+    i->handle = NULL;
+    i->live->left--;
+}
+
+static void dispatch_all(struct live *l)
+{
+    for (unsigned i = 0; i < l->count; i++) {
+        struct live_interface *interface = &l->interfaces[i];
+        if (!interface->handle || l->full)
+            continue;
+        int n = pcap_dispatch(interface->handle, BATCH, on_packet, (u_char *)interface);
+        if (n == PCAP_ERROR)
+            lose_interface(interface);
+    }
+}
+
+/* Waits for packets, a request, or the end of the present second. */
+static void wait_for_packets(struct live *l)
+{
+    struct pollfd fds[INTERFACES_MAX + 1];
+    unsigned count = 0;
+    int64_t closes_us = (l->intake->second + 1) * US_PER_S + GRACE_US;
+    int64_t wait_us = closes_us - live_now(l);
+    bool blind = false; /* an interface that poll can not watch */
+    for (unsigned i = 0; i < l->count; i++) {
+        if (!l->interfaces[i].handle)
+            continue;
+        int fd = pcap_get_selectable_fd(l->interfaces[i].handle);
+        blind |= fd < 0;
+        fds[count++] = (struct pollfd){.fd = fd, .events = POLLIN};
+    }
+    fds[count++] = (struct pollfd){.fd = exchange_wake_fd(l->intake->exchange), .events = POLLIN};
+    int timeout_ms = wait_us <= 0 ? 0 : (int)(wait_us / 1000 + 1);
+    if (blind && timeout_ms > READ_TIMEOUT_MS)
+        timeout_ms = READ_TIMEOUT_MS;
+    if (poll(fds, count, timeout_ms) > 0 && fds[count - 1].revents)
+        exchange_clear_wake(l->intake->exchange);
+}
+
+enum capture_status live_run(struct live *l)
+{
+    struct intake *in = l->intake;
+    intake_advance(in, clock_second(live_now(l)));
+    while (l->left > 0 && !l->full && !exchange_stop_requested(in->exchange)) {
+        wait_for_packets(l);
+        dispatch_all(l);
+        intake_advance(in, clock_second(live_now(l) - GRACE_US));
+    }
+    bool failed = l->left == 0;
+    intake_finish(in, failed ? INPUT_FAILED : INPUT_ENDED);
+    return failed || in->input.error[0] ? CAPTURE_FAILED : CAPTURE_DONE;
+}

@@ -1,0 +1,183 @@
+/* main: start-up order and shut-down order, nothing else.
+ *
+ *   options and configuration -> capture opened (what needs rights happens here) -> capture thread
+ *   -> screen or batch in this thread -> capture stopped and joined -> exit status */
+#include "src/base/clock.h"
+#include "src/base/log.h"
+#include "src/base/signals.h"
+#include "src/base/version.h"
+#include "src/capture/capture.h"
+#include "src/options.h"
+#include "src/report/batch.h"
+#include "ui/ui.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+static struct capture_settings capture_settings_of(const struct options *o)
+{
+    const struct config *c = &o->config;
+    return (struct capture_settings){
+        .interfaces = o->interfaces,
+        .interface_count = o->interface_count,
+        .files = o->files,
+        .file_count = o->file_count,
+        .filter = c->filter,
+        .home = c->home,
+        .promiscuous = c->promiscuous,
+        .snaplen = (int)c->snaplen,
+        .buffer_size_kib = (int)c->buffer_size_kib,
+        .decapsulate = c->decapsulate,
+        .udp_timeout_s = c->udp_timeout_s,
+        .server_ports = c->server_ports,
+        .server_ports_count = (size_t)c->server_ports_count,
+        .count = o->count,
+        .duration_s = o->duration_s,
+        .speed = o->speed_given ? o->speed : o->batch ? 0 : 1,
+        .batch = o->batch,
+        .every_s = o->every_s,
+    };
+}
+
+/* The screen or batch mode, until it ends. Returns an exit status. */
+static int show(struct exchange *x, const struct options *o, int signal_fd, int *signal_number)
+{
+    if (o->batch) {
+        const struct batch_settings settings = {
+            .output = o->output,
+            .format = o->format,
+            .force = o->force,
+            .every_s = o->every_s,
+            .signal_fd = signal_fd,
+        };
+        return batch_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
+    }
+    const struct ui_settings settings = {
+        .ascii = o->config.ascii,
+        .color = o->config.color,
+        .output = o->output,
+        .format = o->format,
+        .force = o->force,
+        .signal_fd = signal_fd,
+    };
+    return ui_run(x, &settings, signal_number) == UI_TERMINAL ? EXIT_FAILED : EXIT_DONE;
+}
+
+/* "660 packets received, 659 analysed, 0 dropped by the kernel": as tcpdump says at its end. */
+static void print_totals(struct exchange *x)
+{
+    const struct snapshot *s = exchange_take(x, NULL);
+    if (!s)
+        return;
+    const struct snapshot_capture *c = &s->capture;
+    if (c->dropped_kernel == SNAPSHOT_UNKNOWN)
+        log_note("%llu packets read, %llu analysed", (unsigned long long)c->received,
+                 (unsigned long long)c->analysed);
+    else
+        log_note("%llu packets received, %llu analysed, %lld dropped by the kernel, %lld by the "
+                 "interface",
+                 (unsigned long long)c->received, (unsigned long long)c->analysed,
+                 (long long)c->dropped_kernel, (long long)c->dropped_interface);
+}
+
+static int run(const struct options *o, struct exchange *x, int signal_fd, int *signal_number)
+{
+    char why[CAPTURE_WHY];
+    struct capture *capture;
+    const struct capture_settings settings = capture_settings_of(o);
+    enum capture_status status = capture_open(&capture, &settings, x, why);
+    if (status != CAPTURE_DONE) {
+        log_error("%s", why);
+        return (int)status;
+    }
+    if (o->file_count == 0) {
+        capture_describe(capture, why, sizeof why);
+        log_note("listening on %s", why);
+    }
+    int result = EXIT_FAILED;
+    if (capture_start(capture)) {
+        result = show(x, o, signal_fd, signal_number);
+        exchange_request_stop(x);
+        status = capture_join(capture);
+        if (status != CAPTURE_DONE)
+            result = (int)status;
+        if (!o->batch || *signal_number)
+            print_totals(x);
+    } else {
+        log_error("capture thread: %s", strerror(errno));
+    }
+    capture_close(capture);
+    return result;
+}
+
+static int start(struct options *o, int *signal_number)
+{
+    char why[256];
+    if (!o->batch && !ui_possible(why, sizeof why)) {
+        log_error("screen: %s; running in batch mode (-b), as text", why);
+        o->batch = true;
+        o->output = o->output ? o->output : "-";
+        if (!o->format_given && strcmp(o->output, "-") == 0)
+            o->format = REPORT_TEXT;
+    }
+    int signal_fd = signals_open();
+    struct exchange *x = exchange_new();
+    int result = EXIT_FAILED;
+    if (signal_fd < 0 || !x)
+        log_error("start: %s", strerror(errno));
+    else
+        result = run(o, x, signal_fd, signal_number);
+    exchange_free(x);
+    if (signal_fd >= 0)
+        close(signal_fd);
+    return result;
+}
+
+static int act(struct options *o, int *signal_number)
+{
+    char why[CAPTURE_WHY];
+    switch (o->action) {
+    case ACTION_HELP:
+        options_print_help(stdout);
+        break;
+    case ACTION_VERSION:
+        printf("tapwatch %s\n", TAPWATCH_VERSION);
+        break;
+    case ACTION_PRINT_CONFIG:
+        config_print(&o->config, stdout);
+        break;
+    case ACTION_LIST_INTERFACES:
+        if (capture_list_interfaces(stdout, why))
+            break;
+        log_error("%s", why);
+        return EXIT_FAILED;
+    case ACTION_RUN:
+        return start(o, signal_number);
+    }
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return EXIT_DONE;
+    log_error("standard output: %s", strerror(errno));
+    return EXIT_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    char why[CONFIG_WHY];
+    struct options options;
+    int signal_number = 0, status = EXIT_USAGE;
+    setlocale(LC_ALL, "");
+    if (options_parse(&options, argc, argv, why))
+        status = act(&options, &signal_number);
+    else
+        log_error("%s", why);
+    options_done(&options);
+    if (signal_number)
+        signals_raise(signal_number);
+    return status;
+}
