@@ -1,0 +1,235 @@
+/* batch: see batch.h.
+ *
+ * There are two kinds of output. A stream (standard output, or a file with --every) gets one
+ * snapshot behind the other; a file gets the latest one, each time as a whole (report_save). */
+#include "src/report/batch.h"
+
+#include "src/base/clock.h"
+#include "src/base/log.h"
+#include "src/base/signals.h"
+#include "src/report/file_write.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Somebody asked us to end, and nobody reads our output: so long we wait for the reader. */
+enum { PATIENCE_US = 1 * US_PER_S };
+
+struct batch {
+    struct exchange *x;
+    const struct batch_settings *settings;
+    int stream_fd;           /* -1: file is written instead */
+    struct report_file file; /* its path is also the stream's name */
+
+    int signal;         /* that asked us to end; 0: none did */
+    int64_t patient_us; /* monotonic time at which an output that is not read is given up */
+    bool wanted;        /* USR1: write the next snapshot, due or not */
+    bool gone;          /* the reader of the stream has left: nothing more to do, and no error */
+    bool good;
+
+    /* The last one written, and when the next is due. */
+    bool any;
+    int64_t last_us, due_us;
+    uint64_t last_received;
+    uint8_t last_state;
+};
+
+static void batch_handle_signals(struct batch *b)
+{
+    for (int signal; (signal = signals_next(b->settings->signal_fd)) != 0;) {
+        if (signal == SIGUSR1)
+            b->wanted = true;
+        if (signal != SIGINT && signal != SIGTERM && signal != SIGHUP)
+            continue;
+        if (!b->signal)
+            b->patient_us = clock_monotonic_us() + PATIENCE_US;
+        b->signal = signal;
+        exchange_request_stop(b->x);
+    }
+}
+
+/* Waits until the stream takes something. False: we were asked to end and nobody reads. */
+static bool batch_wait_for_reader(struct batch *b)
+{
+    struct pollfd fds[] = {{.fd = b->stream_fd, .events = POLLOUT},
+                           {.fd = b->settings->signal_fd, .events = POLLIN}};
+    for (;;) {
+        int64_t left_us = b->signal ? b->patient_us - clock_monotonic_us() : 0;
+        int timeout_ms = !b->signal ? -1 : left_us > 0 ? (int)(left_us / 1000) : 0;
+        int ready = poll(fds, 2, timeout_ms);
+        if (fds[1].revents)
+            batch_handle_signals(b);
+        if (ready > 0 && fds[0].revents)
+            return true;
+        if (ready == 0)
+            return false;
+    }
+}
+
+/* A reader that sleeps must not make us deaf for signals. When poll says a pipe takes something, it
+ * takes PIPE_BUF bytes without blocking (pipe(7)). Returns 0 on failure, as fopencookie wants. */
+static ssize_t batch_write_some(void *cookie, const char *bytes, size_t length)
+{
+    struct batch *b = cookie;
+    ssize_t n;
+    do {
+        if (!batch_wait_for_reader(b)) {
+            errno = ETIMEDOUT;
+            return 0;
+        }
+        n = write(b->stream_fd, bytes, length < PIPE_BUF ? length : PIPE_BUF);
+    } while (n < 0 && (errno == EAGAIN || errno == EINTR));
+    return n < 0 ? 0 : n;
+}
+
+/* Writes one snapshot behind those before it. False: errno says why. */
+static bool batch_append(struct batch *b, const struct snapshot *s)
+{
+    static const cookie_io_functions_t functions = {.write = batch_write_some};
+    FILE *out = fopencookie(b, "w", functions);
+    if (!out)
+        return false;
+    bool good = report_print(s, b->settings->format, b->settings->every_s > 0, out);
+    int error = errno;
+    if (fclose(out) != 0 && good) {
+        good = false;
+        error = errno;
+    }
+    errno = error;
+    return good;
+}
+
+/* The same for a file: whole and on the disk, or as it was before. */
+static bool batch_append_to_file(struct batch *b, const struct snapshot *s)
+{
+    struct stat before;
+    if (fstat(b->stream_fd, &before) != 0)
+        return false;
+    bool regular = S_ISREG(before.st_mode);
+    if (batch_append(b, s) && (!regular || fsync(b->stream_fd) == 0))
+        return true;
+    int error = errno;
+    if (regular)
+        (void)!ftruncate(b->stream_fd, before.st_size);
+    errno = error;
+    return false;
+}
+
+static void batch_write_stream(struct batch *b, const struct snapshot *s)
+{
+    bool to_stdout = b->stream_fd == STDOUT_FILENO;
+    if (to_stdout ? batch_append(b, s) : batch_append_to_file(b, s))
+        return;
+    /* Without a reader there is nothing left to do. A disk may have room again later. */
+    if (to_stdout || errno == EPIPE) {
+        b->gone = true;
+        exchange_request_stop(b->x);
+    }
+    if (errno == EPIPE)
+        return;
+    if (b->good)
+        log_error("%s: %s", to_stdout ? "standard output" : b->file.path,
+                  errno == ETIMEDOUT ? "nobody reads it; the last snapshot is lost"
+                                     : strerror(errno));
+    b->good = false;
+}
+
+static void batch_write(struct batch *b, const struct snapshot *s)
+{
+    char why[REPORT_WHY];
+    if (b->stream_fd >= 0) {
+        batch_write_stream(b, s);
+    } else if (!report_save(&b->file, s, why)) {
+        log_error("%s", why);
+        b->good = false;
+    }
+    b->wanted = false;
+    b->any = true;
+    b->last_us = s->taken_at_us;
+    b->last_received = s->capture.received;
+    b->last_state = s->input.state;
+}
+
+/* A snapshot that came while the capture runs. */
+static void batch_consider(struct batch *b, const struct snapshot *s)
+{
+    int64_t every_us = b->settings->every_s * US_PER_S;
+    bool due = every_us > 0 && s->taken_at_us != SNAPSHOT_UNKNOWN &&
+               (b->due_us == SNAPSHOT_UNKNOWN || s->taken_at_us >= b->due_us);
+    if (due)
+        b->due_us = s->taken_at_us + every_us;
+    if (due || b->wanted)
+        batch_write(b, s);
+}
+
+/* The last one is written unless its counts are written already. */
+static void batch_finish(struct batch *b)
+{
+    const struct snapshot *s = exchange_take(b->x, NULL);
+    if (!s || b->gone)
+        return;
+    bool written = b->any && s->taken_at_us == b->last_us &&
+                   s->capture.received == b->last_received &&
+                   (s->input.state != INPUT_FAILED || b->last_state == INPUT_FAILED);
+    if (!written)
+        batch_write(b, s);
+}
+
+static bool batch_open_output(struct batch *b)
+{
+    const struct batch_settings *settings = b->settings;
+    char why[REPORT_WHY];
+    b->stream_fd = -1;
+    b->file = (struct report_file){
+        .path = settings->output, .format = settings->format, .force = settings->force};
+    bool good = true;
+    if (strcmp(settings->output, "-") == 0) {
+        b->stream_fd = STDOUT_FILENO;
+    } else if (settings->every_s > 0) {
+        b->stream_fd = file_write_open_stream(&b->file, why);
+        good = b->stream_fd >= 0;
+    } else {
+        good = report_check(&b->file, why);
+    }
+    if (!good)
+        log_error("%s", why);
+    return good;
+}
+
+static void batch_loop(struct batch *b)
+{
+    struct pollfd fds[] = {{.fd = exchange_news_fd(b->x), .events = POLLIN},
+                           {.fd = b->settings->signal_fd, .events = POLLIN}};
+    while (!exchange_ended(b->x)) {
+        poll(fds, 2, -1);
+        batch_handle_signals(b);
+        bool fresh;
+        const struct snapshot *s = exchange_take(b->x, &fresh);
+        /* The last one is for batch_finish. */
+        if (s && (fresh || b->wanted) && !b->gone && s->input.state == INPUT_RUNNING)
+            batch_consider(b, s);
+    }
+}
+
+bool batch_run(struct exchange *x, const struct batch_settings *settings, int *signal)
+{
+    struct batch b = {.x = x, .settings = settings, .due_us = SNAPSHOT_UNKNOWN, .good = true};
+    if (batch_open_output(&b)) {
+        batch_loop(&b);
+        batch_finish(&b);
+    } else {
+        b.good = false;
+        b.gone = true;
+        exchange_request_stop(x);
+        batch_loop(&b);
+    }
+    if (b.stream_fd > STDERR_FILENO)
+        close(b.stream_fd);
+    *signal = b.signal;
+    return b.good;
+}
