@@ -4,6 +4,8 @@
 RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libjansson-dev libarchive-dev libxxhash-dev
 TEST_PACKAGES = check clang libclang-rt-14-dev tmux tshark tcpdump jq iproute2 iputils-ping procps zstd xz-utils
 
+LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
+
 PREFIX  ?= /usr/local
 BINDIR   = $(DESTDIR)$(PREFIX)/sbin
 SHAREDIR = $(DESTDIR)$(PREFIX)/share/tapwatch
@@ -25,6 +27,7 @@ HARDEN = -fstack-protector-strong -fPIE -fno-common
 FORTIFY = $(if $(SANITIZE)$(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 HARDEN_LD = -pie -Wl,-z,relro -Wl,-z,now
 
+# libm has no pkg-config file.
 LIBS = libpcap ncursesw libconfig jansson libarchive libxxhash
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 LIB_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
@@ -43,7 +46,7 @@ all: $(BUILD)/tapwatch
 
 $(BUILD)/tapwatch: $(OBJECTS)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(OBJECTS) $(LIB_LIBS) -lpthread
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(OBJECTS) $(LIB_LIBS) -lm -lpthread
 	@if [ "$(BUILD)" = build/release ]; then ln -sf $@ tapwatch; fi
 
 $(BUILD)/%.o: %.c Makefile
@@ -52,6 +55,44 @@ $(BUILD)/%.o: %.c Makefile
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+
+# --- packages ------------------------------------------------------------------------------------
+
+# Installs what is missing of a list of Debian packages; says what to do where it can not.
+define install_packages
+@command -v dpkg-query >/dev/null || exit 0; missing=; \
+for p in $(1); do \
+    [ "$$(dpkg-query -W -f '$${db:Status-Status}' $$p 2>/dev/null)" = installed ] || missing="$$missing $$p"; \
+done; \
+[ -n "$$missing" ] || exit 0; \
+if [ "$$(id -u)" != 0 ]; then \
+    echo "Packages are missing; install them with: sudo apt-get install$$missing" >&2; exit 1; \
+fi; \
+echo "Installing:$$missing"; \
+export DEBIAN_FRONTEND=noninteractive; \
+apt-get update -qq && apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+endef
+
+packages-run:
+	$(call install_packages,$(RUN_PACKAGES))
+packages-test:
+	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES))
+packages-lint:
+	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
+
+# --- run -----------------------------------------------------------------------------------------
+
+# The libraries' flags are asked for when make starts, so what needs packages starts a make of its
+# own behind them. What root built under sudo is given to the person behind it.
+OWNER = if [ -n "$$SUDO_UID" ]; then chown -R "$$SUDO_UID:$$SUDO_GID" build; fi
+
+run: packages-run
+	@$(MAKE) --no-print-directory all && $(OWNER)
+	@$(BUILD)/tapwatch $(ARGS)
+
+demo: packages-run
+	@$(MAKE) --no-print-directory all && $(OWNER)
+	@$(BUILD)/tapwatch -r share/demo.pcap.gz $(ARGS)
 
 # --- tests ---------------------------------------------------------------------------------------
 
@@ -66,7 +107,89 @@ $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs check) -lpthread
 
+# The same tests in three builds: as shipped, with the address and undefined behaviour sanitizers, and
+# with the thread sanitizer.
+check: packages-test
+	@$(MAKE) --no-print-directory test asan tsan && $(OWNER)
+
 test: $(BUILD)/tapwatch $(BUILD)/unit
+	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 
-.PHONY: all test
+asan:
+	@ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 \
+	$(MAKE) --no-print-directory test BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
+
+tsan:
+	@$(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+	    SANITIZE="-fsanitize=thread"
+
+# --- upkeep --------------------------------------------------------------------------------------
+
+C_FILES = $(wildcard src/*.[ch] src/*/*.[ch] ui/*.[ch] tests/*.[ch] tests/*/*.[ch])
+
+format:
+	clang-format -i $(C_FILES)
+
+format-check:
+	clang-format --dry-run -Werror $(C_FILES)
+
+lint: packages-lint format-check
+	tests/layers.sh
+	cppcheck -q --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
+	    --suppress=missingIncludeSystem -I. src ui
+	clang-tidy -quiet $(SOURCES) -- -std=c17 -D_GNU_SOURCE -I. $(LIB_CFLAGS)
+	shellcheck -x -S warning .ci/run tests/*.sh
+
+install: all
+	install -D -m 755 $(BUILD)/tapwatch $(BINDIR)/tapwatch
+	install -D -m 644 share/demo.pcap.gz $(SHAREDIR)/demo.pcap.gz
+	install -D -m 644 README $(DESTDIR)$(PREFIX)/share/doc/tapwatch/README
+	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/tapwatch/LICENSE
+	@[ -e $(CONFDIR)/tapwatch.conf ] && echo "$(CONFDIR)/tapwatch.conf is kept as it is" || \
+	    install -D -m 644 tapwatch.conf $(CONFDIR)/tapwatch.conf
+
+# A configuration that was changed stays.
+uninstall:
+	rm -f $(BINDIR)/tapwatch
+	rm -rf $(SHAREDIR) $(DESTDIR)$(PREFIX)/share/doc/tapwatch
+	@cmp -s tapwatch.conf $(CONFDIR)/tapwatch.conf && rm -f $(CONFDIR)/tapwatch.conf || true
+
+clean:
+	rm -rf build tapwatch
+
+help:
+	@echo "sudo make run [ARGS='-r FILE']  install what is missing, build, start tapwatch"
+	@echo "make check                      install what the tests need, build, run every test"
+	@echo "make [V=1]                      build build/release/tapwatch (CC, CFLAGS, WERROR= as usual)"
+	@echo "make demo                       play the bundled capture in the dashboard"
+	@echo "make test asan tsan             the tests of one build: as shipped, ASan + UBSan, TSan"
+	@echo "make fuzz SECONDS=60            run each fuzzer so long"
+	@echo "make install uninstall          PREFIX=$(PREFIX), DESTDIR="
+	@echo "make format format-check lint   clang-format; clang-tidy, cppcheck, shellcheck"
+	@echo "make clean"
+
+# --- fuzzers -------------------------------------------------------------------------------------
+
+SECONDS ?= 60
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+FUZZ_PARTS = $(filter-out src/main.c,$(SOURCES))
+
+build/fuzz/%: tests/fuzz/%.c $(SOURCES)
+	@mkdir -p $(@D)
+	@echo "  FUZZ  $@"
+	$(Q)clang -std=c17 -D_GNU_SOURCE -I. $(FUZZ_FLAGS) $(LIB_CFLAGS) -o $@ $< $(FUZZ_PARTS) \
+	    $(LIB_LIBS) -lm -lpthread
+
+# The seeds are the real captures, where they are.
+fuzz: $(FUZZERS)
+	@for f in $(FUZZERS); do \
+	    mkdir -p $$f.corpus && \
+	    $$f -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
+	        $$f.corpus $(wildcard ../shared/pcaps) || exit 1; \
+	done
+
+.PHONY: all run demo check test asan tsan format format-check lint install uninstall clean help fuzz \
+        packages-run packages-test packages-lint
