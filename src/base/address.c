@@ -99,6 +99,9 @@ bool network_contains(const struct network *n, const struct address *a)
     unsigned whole = n->prefix_length / 8, bits = n->prefix_length % 8;
     if (memcmp(n->base.bytes, a->bytes, whole) != 0)
         return false;
+    /* IPv4 lies within ::/0 only by the way we hold it. */
+    if (n->prefix_length < 96 && address_is_v4(a))
+        return false;
     return bits == 0 || ((n->base.bytes[whole] ^ a->bytes[whole]) >> (8 - bits)) == 0;
 }
 

@@ -44,23 +44,26 @@ const char *clock_format_rfc3339(int64_t time_us, char text[CLOCK_TEXT])
     return text;
 }
 
+/* Not strftime: its %Y does not pad the years before 1000. */
 const char *clock_format_date_time(int64_t time_us, char text[CLOCK_TEXT])
 {
     struct tm tm = clock_utc(&time_us);
-    strftime(text, CLOCK_TEXT, "%Y-%m-%d %H:%M:%S", &tm);
+    snprintf(text, CLOCK_TEXT, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1,
+             tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
     return text;
 }
 
 const char *clock_format_time(int64_t time_us, char text[CLOCK_TEXT])
 {
     struct tm tm = clock_utc(&time_us);
-    strftime(text, CLOCK_TEXT, "%H:%M:%S", &tm);
+    snprintf(text, CLOCK_TEXT, "%02d:%02d:%02d", tm.tm_hour, tm.tm_min, tm.tm_sec);
     return text;
 }
 
 const char *clock_format_compact(int64_t time_us, char text[CLOCK_TEXT])
 {
     struct tm tm = clock_utc(&time_us);
-    strftime(text, CLOCK_TEXT, "%Y%m%dT%H%M%SZ", &tm);
+    snprintf(text, CLOCK_TEXT, "%04d%02d%02dT%02d%02d%02dZ", tm.tm_year + 1900, tm.tm_mon + 1,
+             tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
     return text;
 }

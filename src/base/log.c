@@ -27,6 +27,15 @@ static void log_write(const char *line)
     }
 }
 
+/* Messages name files and interfaces, whose names may hold anything: a control byte would reach the
+ * terminal, or make two lines of one. */
+static void log_tame(char *message)
+{
+    for (char *at = message; *at; at++)
+        if ((unsigned char)*at < 0x20 || *at == 0x7f)
+            *at = '?';
+}
+
 static void __attribute__((format(printf, 1, 0))) log_line(const char *format, va_list arguments)
 {
     static const char prefix[] = "tapwatch: ";
@@ -37,6 +46,8 @@ static void __attribute__((format(printf, 1, 0))) log_line(const char *format, v
     used = n < 0 ? used : used + (size_t)n;
     if (used > sizeof line - 2)
         used = sizeof line - 2;
+    line[used] = '\0';
+    log_tame(line);
     line[used] = '\n';
     line[used + 1] = '\0';
 

@@ -5,7 +5,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* "tapwatch: " and the message and a newline, in one write. */
+/* "tapwatch: " and the message and a newline, in one write; control bytes come as '?', what is
+ * beyond 1 KiB is cut. */
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, for what is not an error. Held back while log_hold is in force. */
 void log_note(const char *format, ...) __attribute__((format(printf, 1, 2)));

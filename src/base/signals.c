@@ -6,13 +6,22 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+/* nohup and shells without job control start us with signals ignored, and mean it. A blocked signal
+ * would come through the signalfd all the same. */
+static bool is_ignored(int signal_number)
+{
+    struct sigaction action;
+    return sigaction(signal_number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 int signals_open(void)
 {
     static const int wanted[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGWINCH, SIGTSTP, SIGCONT};
     sigset_t set;
     sigemptyset(&set);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
-        sigaddset(&set, wanted[i]);
+        if (!is_ignored(wanted[i]))
+            sigaddset(&set, wanted[i]);
     if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
         return -1;
     signal(SIGPIPE, SIG_IGN);

@@ -6,7 +6,7 @@
 
 /* Blocks INT, TERM, HUP, USR1, WINCH, TSTP and CONT in this thread and those started from it,
  * ignores PIPE, and returns a non-blocking signalfd for them. -1: errno says why. Call it before
- * any thread is started. */
+ * any thread is started. Those that were ignored when we were started (nohup) stay ignored. */
 int signals_open(void);
 /* The next signal that came, 0 if there is none. */
 int signals_next(int fd);

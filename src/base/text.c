@@ -81,7 +81,7 @@ const char *text_hex(const uint8_t *bytes, size_t length, char *out, size_t size
     for (size_t i = 0; i < length; i++) {
         bool last = i + 1 == length;
         /* " xx" and, unless this is the last, room for " .." after it. */
-        if (used + 3 + (last ? 0 : 3) >= size) {
+        if (used + (used ? 3 : 2) + (last ? 0 : 3) >= size) {
             if (used + 3 < size)
                 used += (size_t)snprintf(out + used, size - used, used ? " .." : "..");
             break;

@@ -175,7 +175,7 @@ static void print_port(const struct snapshot_port *p, FILE *out)
         targets[CELL], last[CLOCK_TEXT];
     const char *name = services_name(p->protocol, p->port);
     snprintf(port, sizeof port, "%s/%u", p->protocol == 6 ? "tcp" : "udp", p->port);
-    fprintf(out, "  %-9s %-12s %11s %13s %11s %8s %8s  %s\n", port,
+    fprintf(out, "  %-9s %-12s %11s %12s %11s %8s %8s  %s\n", port,
             safe(name ? name : "", service, sizeof service), text_grouped(p->packets, packets),
             text_grouped(p->bytes, bytes), text_grouped(p->records, records),
             cell_distinct(&p->sources, true, sources), cell_distinct(&p->targets, true, targets),
@@ -191,7 +191,7 @@ static void print_ports(const struct snapshot *s, FILE *out)
         return;
     }
     print_heading("Ports", count, s->port_count, out);
-    fprintf(out, "  %-9s %-12s %11s %13s %11s %8s %8s  %s\n", "port", "service", "packets", "bytes",
+    fprintf(out, "  %-9s %-12s %11s %12s %11s %8s %8s  %s\n", "port", "service", "packets", "bytes",
             "records", "sources", "targets", "last packet (UTC)");
     for (uint32_t i = 0; i < count; i++)
         print_port(top[i], out);
