@@ -72,19 +72,25 @@ static bool batch_wait_for_reader(struct batch *b)
 }
 
 /* A reader that sleeps must not make us deaf for signals. When poll says a pipe takes something, it
- * takes PIPE_BUF bytes without blocking (pipe(7)). Returns 0 on failure, as fopencookie wants. */
+ * takes PIPE_BUF bytes without blocking (pipe(7)). Returns less than `length` on failure, which is
+ * how fopencookie is told. */
 static ssize_t batch_write_some(void *cookie, const char *bytes, size_t length)
 {
     struct batch *b = cookie;
-    ssize_t n;
-    do {
+    size_t done = 0;
+    while (done < length) {
         if (!batch_wait_for_reader(b)) {
             errno = ETIMEDOUT;
-            return 0;
+            break;
         }
-        n = write(b->stream_fd, bytes, length < PIPE_BUF ? length : PIPE_BUF);
-    } while (n < 0 && (errno == EAGAIN || errno == EINTR));
-    return n < 0 ? 0 : n;
+        size_t chunk = length - done < PIPE_BUF ? length - done : PIPE_BUF;
+        ssize_t n = write(b->stream_fd, bytes + done, chunk);
+        if (n > 0)
+            done += (size_t)n;
+        else if (errno != EAGAIN && errno != EINTR)
+            break;
+    }
+    return (ssize_t)done;
 }
 
 /* Writes one snapshot behind those before it. False: errno says why. */
