@@ -1,14 +1,16 @@
 /* ui: the screen. Runs in the main thread, draws the newest snapshot (or the frozen one), and never
  * sees the engine. The only folder that includes <curses.h>.
  *
- *   ui.c      the loop: snapshots, keys, signals
- *   screen.c  the terminal: start, size, restore (crashes included), drawing primitives
- *   state.h   what is shown: view, selection by identity, sort, filter, freeze
- *   keys.c    the table of keys: bindings, key line and help come from it
- *   theme.c   colours and glyphs, UTF-8 and ASCII
- *   spark.c   history to sparkline cells
- *   table.c   columns, sorting, selection, scrolling
- *   overview.c ports.c sources.c source.c help.c   one file per view */
+ *   ui.c        the loop: snapshots, keys, signals
+ *   terminal.c  takes the terminal and gives it back, crashes included
+ *   screen.c    drawing: texts, panels; theme.c: signs and colours
+ *   state.h     what is shown: view, selection, order, filter, freeze
+ *   keys.c      the table of keys: bindings, key line and help; commands.c: what they do
+ *   list.c      which rows in which order, and the selected one; filter.c: words a row must show
+ *   columns.c   which columns fit; format.c: numbers and times; spark.c: history to sparklines
+ *   draw.c      the whole picture, with status.c, the first line
+ *   table.c     a list as a panel; ports.c, sources.c: what the lists are of
+ *   overview.c traffic.c source.c help.c   views and panels */
 #ifndef TAPWATCH_UI_UI_H
 #define TAPWATCH_UI_UI_H
 

@@ -1,0 +1,73 @@
+/* columns: see columns.h. */
+#include "ui/columns.h"
+
+static int needed_width(const struct column_fit *fit, int count)
+{
+    int sum = 0, shown = 0;
+    for (int i = 0; i < count; i++) {
+        sum += fit->widths[i];
+        shown += fit->widths[i] > 0;
+    }
+    return shown > 0 ? sum + (shown - 1) * fit->gap : 0;
+}
+
+static int shown_count(const struct column_fit *fit, int count)
+{
+    int shown = 0;
+    for (int i = 0; i < count; i++)
+        shown += fit->widths[i] > 0;
+    return shown;
+}
+
+static int least_important(const struct column *columns, const struct column_fit *fit, int count)
+{
+    int least = -1;
+    for (int i = 0; i < count; i++)
+        if (fit->widths[i] > 0 && (least < 0 || columns[i].importance <= columns[least].importance))
+            least = i;
+    return least;
+}
+
+/* Gives what is left to the columns that can use it, one column of the screen at a time. */
+static void grow(const struct column *columns, int count, int left, struct column_fit *fit)
+{
+    for (bool grown = true; grown && left > 0;) {
+        grown = false;
+        for (int i = 0; i < count && left > 0; i++) {
+            if (fit->widths[i] > 0 && fit->widths[i] < columns[i].wish) {
+                fit->widths[i]++;
+                left--;
+                grown = true;
+            }
+        }
+    }
+}
+
+void columns_fit(const struct column *columns, int count, int width, struct column_fit *out)
+{
+    *out = (struct column_fit){.gap = 1};
+    for (int i = 0; i < count; i++)
+        out->widths[i] = columns[i].width;
+    while (needed_width(out, count) > width && shown_count(out, count) > 1)
+        out->widths[least_important(columns, out, count)] = 0;
+    if (needed_width(out, count) > width)
+        out->widths[least_important(columns, out, count)] = width;
+    /* Air between columns, once every column is there. */
+    while (out->gap < 3 && shown_count(out, count) == count) {
+        out->gap++;
+        if (needed_width(out, count) > width * 7 / 8) {
+            out->gap--;
+            break;
+        }
+    }
+    grow(columns, count, width - needed_width(out, count), out);
+}
+
+int columns_next_sortable(const struct column *columns, int count, int from, int step)
+{
+    int at = from;
+    do
+        at = (at + step + count) % count;
+    while (columns[at].fixed && at != from);
+    return at;
+}

@@ -1,0 +1,261 @@
+/* commands: what keys do. */
+#include "ui/format.h"
+#include "ui/state.h"
+
+#include <curses.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { DETAIL_PAGE = 8, HELP_PAGE = 16, FAR_BELOW = 100000 };
+
+static void scroll_by(int *top, int by)
+{
+    int64_t to = (int64_t)*top + by;
+    *top = to < 0 ? 0 : to > FAR_BELOW ? FAR_BELOW : (int)to; /* drawing brings it back in range */
+}
+
+/* Moves the selection, or scrolls where a view has no list. */
+static void move_to(struct ui_state *st, enum command command)
+{
+    struct list *list = state_list(st);
+    int page = list                    ? (list->height > 1 ? (int)list->height - 1 : 1)
+               : st->view == VIEW_HELP ? HELP_PAGE
+                                       : DETAIL_PAGE;
+    int by = command == COMMAND_DOWN        ? 1
+             : command == COMMAND_UP        ? -1
+             : command == COMMAND_PAGE_DOWN ? page
+             : command == COMMAND_PAGE_UP   ? -page
+             : command == COMMAND_LAST      ? FAR_BELOW
+                                            : -FAR_BELOW;
+    if (list && (command == COMMAND_FIRST || command == COMMAND_LAST))
+        list_select_end(list, command == COMMAND_LAST);
+    else if (list)
+        list_move(list, by);
+    else
+        scroll_by(st->view == VIEW_HELP ? &st->help_top : &st->detail_top[st->detail], by);
+}
+
+static void show_view(struct ui_state *st, enum view view)
+{
+    st->view = view;
+    if (view == VIEW_PORTS)
+        st->sources_focused = false;
+    if (view == VIEW_SOURCES)
+        st->sources_focused = true;
+}
+
+static void change_panel(struct ui_state *st, int step)
+{
+    if (st->view == VIEW_OVERVIEW)
+        st->sources_focused = !st->sources_focused;
+    else
+        st->detail = (enum detail)(((int)st->detail + step + DETAILS) % DETAILS);
+}
+
+static void inspect(struct ui_state *st)
+{
+    struct list *list = state_list(st);
+    if (!list->has_selected)
+        list_move(list, 0);
+    if (!list->has_selected) {
+        state_say(st, "there is nothing to inspect");
+    } else if (list == &st->ports) {
+        show_view(st, VIEW_PORTS);
+    } else {
+        memcpy(st->inspected.bytes, list->selected.bytes, sizeof st->inspected.bytes);
+        memset(st->detail_top, 0, sizeof st->detail_top);
+        st->detail = DETAIL_PACKETS;
+        st->source_from = st->view;
+        st->view = VIEW_SOURCE;
+    }
+}
+
+static void go_back(struct ui_state *st)
+{
+    if (st->view == VIEW_HELP)
+        st->view = st->help_from;
+    else if (st->view == VIEW_SOURCE)
+        st->view = st->source_from;
+    else
+        st->view = VIEW_OVERVIEW;
+}
+
+static void show_help(struct ui_state *st)
+{
+    st->help_from = st->view;
+    st->help_top = 0;
+    st->view = VIEW_HELP;
+}
+
+static void freeze(struct ui *u)
+{
+    if (!u->newest) {
+        state_say(&u->state, "there is nothing to freeze yet");
+        return;
+    }
+    if (!u->frozen_copy)
+        u->frozen_copy = snapshot_new();
+    if (!u->frozen_copy) {
+        state_say(&u->state, "not enough memory to freeze");
+        return;
+    }
+    snapshot_copy(u->frozen_copy, u->newest);
+    u->shown = u->frozen_copy;
+    u->state.frozen = true;
+    u->order_now = true;
+}
+
+static void thaw(struct ui *u)
+{
+    u->shown = u->newest;
+    u->state.frozen = false;
+    u->order_now = true;
+}
+
+static void sort(struct ui *u, int step)
+{
+    struct list *list = state_list(&u->state);
+    list->sort =
+        columns_next_sortable(list->kind->columns, list->kind->column_count, list->sort, step);
+    list->reverse = false;
+    u->order_now = true;
+}
+
+static void reverse(struct ui *u)
+{
+    struct list *list = state_list(&u->state);
+    list->reverse = !list->reverse;
+    u->order_now = true;
+}
+
+static void clear_filter(struct ui *u)
+{
+    u->state.filter.text[0] = '\0';
+    u->order_now = true;
+}
+
+void command_write(struct ui *u, const struct snapshot *s)
+{
+    const char *named = u->settings->output;
+    char path[PATH_MAX], why[REPORT_WHY];
+    struct report_file unnamed = {.format = u->settings->format, .force = u->settings->force};
+    struct report_file *file = &u->output;
+    if (!s) {
+        state_say(&u->state, "there is nothing to write yet");
+        return;
+    }
+    if (!named || strcmp(named, "-") == 0) { /* standard output is the screen */
+        report_default_path(s, unnamed.format, path, sizeof path);
+        unnamed.path = path;
+        file = &unnamed;
+    }
+    bool written = report_save(file, s, why);
+    char safe[sizeof u->state.message];
+    const char *text = written ? file->path : why;
+    text_safe(text, strlen(text), safe, sizeof safe);
+    state_say(&u->state, written ? "wrote %.*s" : "not written: %.*s", REPORT_WHY, safe);
+}
+
+void command_type(struct ui *u, int code)
+{
+    enum { ESCAPE = 27, DELETE = 127, CTRL_H = 8, CTRL_U = 'U' & 31 };
+    struct ui_state *st = &u->state;
+    switch (code) {
+    case ESCAPE:
+        st->typing = false;
+        clear_filter(u);
+        return;
+    case '\r':
+    case '\n':
+    case KEY_ENTER:
+        st->typing = false;
+        return;
+    case KEY_BACKSPACE:
+    case DELETE:
+    case CTRL_H:
+        if (!filter_erase(&st->filter))
+            st->typing = false;
+        break;
+    case CTRL_U:
+        st->filter.text[0] = '\0';
+        break;
+    default:
+        filter_type(&st->filter, code);
+    }
+    u->order_now = true;
+}
+
+void command_run(struct ui *u, enum command command)
+{
+    struct ui_state *st = &u->state;
+    switch (command) {
+    case COMMAND_OVERVIEW:
+        show_view(st, VIEW_OVERVIEW);
+        break;
+    case COMMAND_PORTS:
+        show_view(st, VIEW_PORTS);
+        break;
+    case COMMAND_SOURCES:
+        show_view(st, VIEW_SOURCES);
+        break;
+    case COMMAND_NEXT_PANEL:
+        change_panel(st, 1);
+        break;
+    case COMMAND_PREVIOUS_PANEL:
+        change_panel(st, -1);
+        break;
+    case COMMAND_DOWN:
+    case COMMAND_UP:
+    case COMMAND_PAGE_DOWN:
+    case COMMAND_PAGE_UP:
+    case COMMAND_FIRST:
+    case COMMAND_LAST:
+        move_to(st, command);
+        break;
+    case COMMAND_INSPECT:
+        inspect(st);
+        break;
+    case COMMAND_CLEAR_FILTER:
+        clear_filter(u);
+        break;
+    case COMMAND_BACK:
+        go_back(st);
+        break;
+    case COMMAND_FREEZE:
+        freeze(u);
+        break;
+    case COMMAND_THAW:
+        thaw(u);
+        break;
+    case COMMAND_FILTER:
+        st->typing = true;
+        break;
+    case COMMAND_SORT_NEXT:
+        sort(u, 1);
+        break;
+    case COMMAND_SORT_PREVIOUS:
+        sort(u, -1);
+        break;
+    case COMMAND_REVERSE:
+        reverse(u);
+        break;
+    case COMMAND_SPAN:
+        st->span = (enum span)((st->span + 1) % SPANS);
+        break;
+    case COMMAND_WRITE:
+        command_write(u, u->shown);
+        break;
+    case COMMAND_REPAINT:
+        screen_repaint();
+        break;
+    case COMMAND_HELP:
+        show_help(st);
+        break;
+    case COMMAND_QUIT:
+        u->quit = true;
+        break;
+    case COMMAND_NONE:
+        break;
+    }
+}

@@ -1,0 +1,148 @@
+/* draw: the whole picture: status line, notices, the view, and the line of keys. */
+#include "src/base/version.h"
+#include "ui/format.h"
+#include "ui/state.h"
+#include "ui/status.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LEAST_ROWS = 24, LEAST_COLUMNS = 80 };
+
+static void draw_status(const struct ui_state *st, const struct snapshot *s, struct box row)
+{
+    struct status_part parts[STATUS_PARTS];
+    const struct status_input in = {st->glyphs, st->frozen, st->ended, st->newest_us};
+    int count = status_compose(&in, s, row.width, parts);
+    int x = row.left + 1;
+    for (int i = 0; i < count; i++) {
+        if (parts[i].importance == 0)
+            continue;
+        screen_put(row.top, x, row.width - x, parts[i].style, parts[i].text);
+        x += format_columns(parts[i].text) + 2;
+    }
+}
+
+/* Lines that stay for as long as they hold: why the capture failed, the filter in force. */
+static void draw_notices(const struct ui_state *st, const struct snapshot *s, struct box *box)
+{
+    struct line l;
+    if (s->input.state == INPUT_FAILED) {
+        char why[SNAPSHOT_ERROR];
+        struct box row = box_take_top(box, 1);
+        line_start(&l);
+        text_safe(s->input.error, strlen(s->input.error), why, sizeof why);
+        line_printf(&l, "%s capture ended early: %s", st->glyphs->error, why);
+        screen_put(row.top, row.left + 1, row.width - 1, STYLE_BAD, l.text);
+    }
+    bool lists = st->view == VIEW_OVERVIEW || st->view == VIEW_PORTS || st->view == VIEW_SOURCES;
+    if (filter_on(&st->filter) && !st->typing && lists) {
+        struct box row = {box->top + box->height - 1, box->left, 1, box->width};
+        box->height--;
+        line_start(&l);
+        line_printf(&l, "filter: %s   %zu of %zu ports, %zu of %zu sources", st->filter.text,
+                    st->ports.count, st->ports.total, st->sources.count, st->sources.total);
+        screen_put(row.top, row.left + 1, row.width - 1, STYLE_NOTE, l.text);
+    }
+}
+
+static void draw_bottom(const struct ui_state *st, struct box row)
+{
+    struct line l;
+    line_start(&l);
+    if (st->typing) {
+        line_printf(&l, "/%s%s", st->filter.text, st->glyphs->cursor);
+        screen_put(row.top, row.left + 1, row.width - 1, STYLE_NOTE, l.text);
+        static const char keys[] = "Enter keep  Esc clear";
+        int columns = (int)sizeof keys - 1;
+        if (l.columns + columns + 4 < row.width)
+            screen_put(row.top, row.left + row.width - 1 - columns, columns, STYLE_QUIET, keys);
+    } else if (st->message[0]) {
+        screen_put(row.top, row.left + 1, row.width - 1, STYLE_STRONG, st->message);
+    } else {
+        char keys[512];
+        keys_line(state_situation(st), row.width - 2, keys, sizeof keys);
+        screen_put(row.top, row.left + 1, row.width - 1, STYLE_QUIET, keys);
+    }
+}
+
+static void draw_waiting(const struct ui_state *st, const struct snapshot *s, struct box box)
+{
+    char name[STATUS_TEXT], text[STATUS_TEXT + 64], filter[256];
+    int y = box.top + box.height / 2 - 1;
+    status_name(s, name, sizeof name);
+    bool over = st->ended || s->input.state != INPUT_RUNNING;
+    snprintf(text, sizeof text,
+             over ? "no packet came from %s" : "waiting for the first packet on %s", name);
+    screen_put(y, box.left + (box.width - format_columns(text)) / 2, box.width, STYLE_STRONG, text);
+    if (s->input.filter[0]) {
+        text_safe(s->input.filter, strlen(s->input.filter), filter, (size_t)box.width / 2);
+        snprintf(text, sizeof text, "that the filter \"%.90s\" lets through", filter);
+        screen_put(y + 1, box.left + (box.width - format_columns(text)) / 2, box.width, STYLE_QUIET,
+                   text);
+    }
+}
+
+static void draw_view(struct ui_state *st, const struct snapshot *s, struct box box)
+{
+    switch (st->view) {
+    case VIEW_OVERVIEW:
+        overview_draw(st, s, box);
+        break;
+    case VIEW_PORTS:
+        table_draw(&st->ports, st, s, box, true);
+        break;
+    case VIEW_SOURCES:
+        table_draw(&st->sources, st, s, box, true);
+        break;
+    case VIEW_SOURCE:
+        source_draw(st, s, box);
+        break;
+    default:
+        break; /* help needs no snapshot */
+    }
+}
+
+static void draw_too_small(int rows, int columns)
+{
+    char text[128];
+    snprintf(text, sizeof text, "tapwatch needs %dx%d; this is %dx%d", LEAST_COLUMNS, LEAST_ROWS,
+             columns, rows);
+    screen_put(rows / 2, 0, columns, STYLE_PLAIN, text);
+}
+
+static void draw_all(struct ui_state *st, const struct snapshot *s, struct box box)
+{
+    struct box bottom = {box.top + box.height - 1, box.left, 1, box.width};
+    box.height--;
+    struct box top = box_take_top(&box, 1);
+    if (s) {
+        draw_status(st, s, top);
+        draw_notices(st, s, &box);
+    } else {
+        screen_put(top.top, top.left + 1, top.width, STYLE_STRONG, "tapwatch " TAPWATCH_VERSION);
+    }
+    if (st->view == VIEW_HELP)
+        help_draw(st, box);
+    else if (!s)
+        screen_put(box.top + box.height / 2, (box.width - 32) / 2, 32, STYLE_STRONG,
+                   st->ended ? "the capture ended before it began"
+                             : "waiting for the capture to begin");
+    else if (s->capture.received == 0)
+        draw_waiting(st, s, box);
+    else
+        draw_view(st, s, box);
+    draw_bottom(st, bottom);
+}
+
+void draw_screen(struct ui_state *st, const struct snapshot *s)
+{
+    int rows, columns;
+    screen_size(&rows, &columns);
+    screen_begin();
+    if (rows < LEAST_ROWS || columns < LEAST_COLUMNS)
+        draw_too_small(rows, columns);
+    else
+        draw_all(st, s, (struct box){0, 0, rows, columns});
+    screen_end();
+}

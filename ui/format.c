@@ -1,0 +1,182 @@
+/* format: see format.h. */
+#include "ui/format.h"
+#include "src/base/clock.h"
+
+#include <netinet/in.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* UTF-8 continuation bytes do not begin a column (RFC 3629 section 3). */
+static bool begins_column(char c)
+{
+    return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+int format_columns(const char *text)
+{
+    int columns = 0;
+    for (; *text; text++)
+        columns += begins_column(*text);
+    return columns;
+}
+
+void line_start(struct line *l)
+{
+    l->text[0] = '\0';
+    l->used = 0;
+    l->columns = 0;
+}
+
+/* Appends the first `columns` columns of text. */
+static void line_take(struct line *l, const char *text, int columns)
+{
+    size_t length = 0;
+    for (int seen = 0; text[length]; length++) {
+        if (begins_column(text[length]) && seen++ == columns)
+            break;
+    }
+    if (l->used + length >= sizeof l->text)
+        return;
+    memcpy(l->text + l->used, text, length);
+    l->used += length;
+    l->text[l->used] = '\0';
+    l->columns += columns;
+}
+
+void line_add(struct line *l, const char *text)
+{
+    line_take(l, text, format_columns(text));
+}
+
+void line_printf(struct line *l, const char *format, ...)
+{
+    char text[sizeof l->text];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    line_add(l, text);
+}
+
+static void line_blanks(struct line *l, int count)
+{
+    while (count-- > 0)
+        line_take(l, " ", 1);
+}
+
+void line_cell(struct line *l, const char *text, int width, bool right)
+{
+    int columns = format_columns(text);
+    if (columns > width)
+        columns = width;
+    if (right)
+        line_blanks(l, width - columns);
+    line_take(l, text, columns);
+    if (!right)
+        line_blanks(l, width - columns);
+}
+
+const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER])
+{
+    text_grouped(n, out);
+    if (format_columns(out) > width)
+        text_short((double)n, out);
+    return out;
+}
+
+const char *format_estimate(uint64_t n, bool exact, int width, char out[TEXT_NUMBER])
+{
+    if (exact)
+        return format_number(n, width, out);
+    char number[TEXT_NUMBER];
+    snprintf(out, TEXT_NUMBER, "~%.30s", format_number(n, width - 1, number));
+    return out;
+}
+
+const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NUMBER])
+{
+    if (n.certainty == CERTAINTY_UNKNOWN)
+        return strcpy(out, "?");
+    return format_estimate(n.value, n.certainty == CERTAINTY_EXACT, width, out);
+}
+
+const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
+{
+    char number[TEXT_NUMBER];
+    if (per_second > 0 && per_second < 9.95)
+        snprintf(number, sizeof number, "%.1f", per_second);
+    else
+        text_short(per_second, number);
+    snprintf(out, TEXT_NUMBER, "%.4s%.20s", at_least, number);
+    return out;
+}
+
+const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER])
+{
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    if (time_us == SNAPSHOT_UNKNOWN)
+        return strcpy(out, "?");
+    char then[CLOCK_TEXT], now[CLOCK_TEXT]; /* 2003-12-01 19:54:31 */
+    clock_format_date_time(time_us, then);
+    clock_format_date_time(now_us, now);
+    const char *month = months[(strtoul(then + 5, NULL, 10) + 11) % 12];
+    if (strncmp(then, now, 10) == 0)
+        snprintf(out, TEXT_NUMBER, "%.8s", then + 11);
+    else if (strncmp(then, now, 4) == 0)
+        snprintf(out, TEXT_NUMBER, "%.2s %s", then + 8, month);
+    else
+        snprintf(out, TEXT_NUMBER, "%s %.4s", month, then);
+    return out;
+}
+
+const char *format_protocol(uint8_t protocol, char out[TEXT_NUMBER])
+{
+    switch (protocol) {
+    case IPPROTO_TCP:
+        return strcpy(out, "tcp");
+    case IPPROTO_UDP:
+        return strcpy(out, "udp");
+    case IPPROTO_ICMP:
+        return strcpy(out, "icmp");
+    case IPPROTO_ICMPV6:
+        return strcpy(out, "icmp6");
+    default:
+        snprintf(out, TEXT_NUMBER, "ip/%u", protocol);
+        return out;
+    }
+}
+
+const char *format_port(uint8_t protocol, uint16_t port, char out[TEXT_NUMBER])
+{
+    char name[TEXT_NUMBER];
+    snprintf(out, TEXT_NUMBER, "%.12s/%u", format_protocol(protocol, name), port);
+    return out;
+}
+
+double format_recent_rate(const struct snapshot_history *h)
+{
+    enum { RECENT_S = 10 };
+    uint64_t packets = 0;
+    for (int i = SNAPSHOT_SECONDS - RECENT_S; i < SNAPSHOT_SECONDS; i++)
+        packets += h->seconds[i];
+    return (double)packets / RECENT_S;
+}
+
+const char *format_recent(const struct snapshot_history *h, const char *at_least,
+                          char out[TEXT_NUMBER])
+{
+    return h ? format_rate(format_recent_rate(h), at_least, out) : strcpy(out, "?");
+}
+
+uint64_t format_lost(const struct snapshot *s)
+{
+    uint64_t lost = 0;
+    if (s->capture.dropped_kernel != SNAPSHOT_UNKNOWN)
+        lost += (uint64_t)s->capture.dropped_kernel;
+    if (s->capture.dropped_interface != SNAPSHOT_UNKNOWN)
+        lost += (uint64_t)s->capture.dropped_interface;
+    return lost;
+}

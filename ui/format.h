@@ -1,0 +1,50 @@
+/* format: numbers, times and cells as the screen writes them. Pure text, no terminal.
+ *
+ * All text here is UTF-8 made of characters one column wide: what came from the wire has gone
+ * through text_safe, and our own glyphs are chosen so. */
+#ifndef TAPWATCH_UI_FORMAT_H
+#define TAPWATCH_UI_FORMAT_H
+
+#include "src/base/text.h"
+#include "src/snapshot/snapshot.h"
+
+/* One row of text that grows to the right and never past its room. */
+struct line {
+    char text[2048]; /* more than 300 columns of 3 bytes, with room for cut-off signs */
+    size_t used;
+    int columns;
+};
+
+/* How many columns a text takes. */
+int format_columns(const char *text);
+void line_start(struct line *l);
+/* Appends text. */
+void line_add(struct line *l, const char *text);
+void line_printf(struct line *l, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Appends text in exactly `width` columns: filled with blanks, or cut. */
+void line_cell(struct line *l, const char *text, int width, bool right);
+
+/* The exact number if it fits into `width` columns, else shortened ("48.1k"). */
+const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER]);
+/* The same with ~ before an estimate, and "?" for what is not known. */
+const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NUMBER]);
+/* A source's packets: with ~ if some may not be its own. */
+const char *format_estimate(uint64_t n, bool exact, int width, char out[TEXT_NUMBER]);
+/* "0", "0.3", "31", "1.21k"; with `at_least` (the theme's sign, or "") before it. */
+const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER]);
+/* At most eight columns: "19:54:31" on the UTC day of `now`, "22 Nov" in its year, else "Nov 2003".
+ * "?" if unknown. */
+const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER]);
+/* "udp/1026", "tcp/22", "icmp", "ip/47". */
+const char *format_port(uint8_t protocol, uint16_t port, char out[TEXT_NUMBER]);
+const char *format_protocol(uint8_t protocol, char out[TEXT_NUMBER]);
+
+/* Packets per second over the last ten seconds. */
+double format_recent_rate(const struct snapshot_history *h);
+/* The same as text; "?" where no history is kept (NULL). */
+const char *format_recent(const struct snapshot_history *h, const char *at_least,
+                          char out[TEXT_NUMBER]);
+/* Whether packets are known to be lost: then every rate is a lower bound. */
+uint64_t format_lost(const struct snapshot *s);
+
+#endif

@@ -1,0 +1,97 @@
+/* help: the keys, from their table, and what each sign on the screen means. */
+#include "ui/format.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+
+enum { NAMES = 15, LINE = 160, LINES_MAX = 80 };
+
+struct page {
+    char lines[LINES_MAX][LINE];
+    int count;
+};
+
+static void page_add(struct page *p, const char *left, const char *right)
+{
+    struct line l;
+    line_start(&l);
+    line_cell(&l, left, NAMES, false);
+    line_add(&l, right);
+    if (p->count < LINES_MAX)
+        snprintf(p->lines[p->count++], LINE, "%.*s", LINE - 1, l.text);
+}
+
+static void add_keys(struct page *p)
+{
+    size_t count;
+    const struct key *table = keys_table(&count);
+    for (size_t i = 0; i < count; i++)
+        page_add(p, table[i].names, table[i].help);
+}
+
+static void add_signs(struct page *p, const struct glyphs *g)
+{
+    char marks[64];
+    snprintf(marks, sizeof marks, "%s%s%s%s%s", g->marks[1], g->marks[3], g->marks[5], g->marks[7],
+             g->marks[8]);
+    page_add(p, marks, "packets over time, newest at the right; blank: none.");
+    page_add(p, "", "The panel says what the highest mark stands for.");
+    page_add(p, "~251", "an estimate, within 1.7 % two times out of three;");
+    page_add(p, "", "a source's packets: some may be another's.");
+    page_add(p, "?", "not known, or no longer kept");
+    char at_least[16];
+    snprintf(at_least, sizeof at_least, "%s31", g->at_least);
+    page_add(p, at_least, "at least so many: packets were lost");
+    page_add(p, "k M G", "thousands, millions, thousand millions");
+    page_add(p, g->falling, "sorted with the greatest first");
+    page_add(p, g->rising, "sorted with the least first");
+    page_add(p, g->selected, "the selected row");
+    page_add(p, "packets", "all packets to a port, or from a source");
+    page_add(p, "records", "unsolicited ones: TCP SYN, ICMP echo request,");
+    page_add(p, "", "UDP that answers nothing seen before");
+    page_add(p, "sources", "distinct addresses that sent records to the port");
+    page_add(p, "targets", "distinct addresses that records were sent to");
+    page_add(p, "pkt/s", "packets a second: traffic in the last second,");
+    page_add(p, "", "ports and sources over the last ten");
+    page_add(p, "ours", "an address of our home networks");
+    page_add(p, "in, out", "into and out of the home networks;");
+    page_add(p, "", "internal: within them; transit: neither end is ours");
+    page_add(p, "times", "all in UTC");
+}
+
+/* Draws lines from `top` on; returns how far one may scroll. */
+static int draw_page(const struct ui_state *st, const struct page *p, const char *title, int top,
+                     struct box box)
+{
+    char note[64] = "";
+    int room = box.height - 2, last_top = p->count > room ? p->count - room : 0;
+    if (top > last_top)
+        top = last_top;
+    if (last_top > 0)
+        snprintf(note, sizeof note, "%d-%d of %d", top + 1, top + room, p->count);
+    struct box inside = screen_panel(box, st->glyphs, true, title, note);
+    for (int i = top; i < p->count && i - top < inside.height; i++)
+        screen_put(inside.top + i - top, inside.left, inside.width, STYLE_PLAIN, p->lines[i]);
+    return last_top;
+}
+
+void help_draw(struct ui_state *st, struct box box)
+{
+    enum { SIDE_BY_SIDE = 150 };
+    struct page keys = {.count = 0}, signs = {.count = 0};
+    add_keys(&keys);
+    if (box.width >= SIDE_BY_SIDE) {
+        add_signs(&signs, st->glyphs);
+        struct box left = box_take_left(&box, box.width / 2);
+        draw_page(st, &signs, "Signs", st->help_top, box);
+        int last_top = draw_page(st, &keys, "Keys", st->help_top, left);
+        if (st->help_top > last_top)
+            st->help_top = last_top;
+        return;
+    }
+    page_add(&keys, "", "");
+    add_signs(&keys, st->glyphs);
+    int last_top = draw_page(st, &keys, "Keys and signs", st->help_top, box);
+    if (st->help_top > last_top)
+        st->help_top = last_top;
+}

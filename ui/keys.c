@@ -1,0 +1,172 @@
+/* keys: see keys.h. */
+#include "ui/keys.h"
+
+#include <curses.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { TAB = '\t', ENTER = '\r', ESCAPE = 27, CTRL_L = 'L' & 31 };
+
+/* The order is that of the help; for the key line it is the order from left to right. */
+static const struct key table[] = {
+    {COMMAND_INSPECT,
+     {ENTER, '\n', KEY_ENTER},
+     AT_OVERVIEW | AT_SOURCES,
+     0,
+     "Enter",
+     "Enter inspect",
+     8,
+     "inspect the selected source; in the overview also show a port among all"},
+    {COMMAND_CLEAR_FILTER,
+     {ESCAPE},
+     AT_LISTS,
+     WHILE_FILTERED,
+     "Esc",
+     "Esc clear filter",
+     9,
+     "clear the filter"},
+    {COMMAND_BACK,
+     {ESCAPE},
+     AT_PORTS | AT_SOURCES,
+     WHILE_UNFILTERED,
+     "Esc",
+     "Esc back",
+     7,
+     "back to the overview"},
+    {COMMAND_BACK,
+     {ESCAPE},
+     AT_SOURCE | AT_HELP,
+     0,
+     "Esc",
+     "Esc back",
+     9,
+     "back to where one came from"},
+    {COMMAND_DOWN, {'j', KEY_DOWN}, AT_ANY, 0, "j Down", NULL, 0, "next row"},
+    {COMMAND_UP, {'k', KEY_UP}, AT_ANY, 0, "k Up", NULL, 0, "previous row"},
+    {COMMAND_PAGE_DOWN, {KEY_NPAGE}, AT_ANY, 0, "PgDn", NULL, 0, "a page down"},
+    {COMMAND_PAGE_UP, {KEY_PPAGE}, AT_ANY, 0, "PgUp", NULL, 0, "a page up"},
+    {COMMAND_FIRST, {'g', KEY_HOME}, AT_ANY, 0, "g Home", NULL, 0, "first row"},
+    {COMMAND_LAST, {'G', KEY_END}, AT_ANY, 0, "G End", NULL, 0, "last row"},
+    {COMMAND_NEXT_PANEL, {TAB}, AT_OVERVIEW | AT_SOURCE, 0, "Tab", "Tab panel", 6, "next panel"},
+    {COMMAND_PREVIOUS_PANEL,
+     {KEY_BTAB},
+     AT_OVERVIEW | AT_SOURCE,
+     0,
+     "Shift-Tab",
+     NULL,
+     0,
+     "previous panel"},
+    {COMMAND_OVERVIEW, {'1'}, AT_ANY, 0, "1", NULL, 0, "the overview"},
+    {COMMAND_PORTS, {'2'}, AT_ANY, 0, "2", NULL, 0, "all ports"},
+    {COMMAND_SOURCES, {'3'}, AT_ANY, 0, "3", "1-3 views", 3, "all sources"},
+    {COMMAND_FREEZE,
+     {'p', ' '},
+     AT_ANY,
+     WHILE_RUNNING,
+     "p Space",
+     "p freeze",
+     8,
+     "freeze the screen; counting goes on"},
+    {COMMAND_THAW,
+     {'p', ' '},
+     AT_ANY,
+     WHILE_FROZEN,
+     "p Space",
+     "p go on",
+     9,
+     "show the newest again"},
+    {COMMAND_FILTER,
+     {'/'},
+     AT_LISTS,
+     0,
+     "/",
+     "/ filter",
+     5,
+     "only rows that show these words: address, port, protocol, service"},
+    {COMMAND_SORT_NEXT, {'s', '>'}, AT_LISTS, 0, "s >", "s sort", 4, "sort by the next column"},
+    {COMMAND_SORT_PREVIOUS, {'S', '<'}, AT_LISTS, 0, "S <", NULL, 0, "sort by the column before"},
+    {COMMAND_REVERSE, {'I'}, AT_LISTS, 0, "I", NULL, 0, "reverse the order"},
+    {COMMAND_SPAN,
+     {'z'},
+     AT_LISTS,
+     0,
+     "z",
+     "z span",
+     4,
+     "sparklines over 2 minutes, 2 hours, 2 days"},
+    {COMMAND_WRITE, {'w'}, AT_ANY, 0, "w", "w write", 2, "write what is shown to a file"},
+    {COMMAND_REPAINT, {CTRL_L}, AT_ANY, 0, "Ctrl-L", NULL, 0, "paint the screen anew"},
+    {COMMAND_HELP,
+     {'?', 'h', KEY_F(1)},
+     AT_LISTS | AT_SOURCE,
+     0,
+     "? h F1",
+     "? help",
+     10,
+     "this page"},
+    {COMMAND_BACK, {'?', 'h', KEY_F(1)}, AT_HELP, 0, "? h F1", NULL, 0, "leave this page"},
+    {COMMAND_QUIT, {'q'}, AT_ANY, 0, "q", "q quit", 10, "quit"},
+};
+enum { KEYS = sizeof table / sizeof table[0] };
+
+const struct key *keys_table(size_t *count)
+{
+    *count = KEYS;
+    return table;
+}
+
+static bool holds(const struct key *k, unsigned situation)
+{
+    return (k->views & situation) && (k->need & situation) == k->need;
+}
+
+enum command keys_find(int code, unsigned situation)
+{
+    for (size_t i = 0; code > 0 && i < KEYS; i++)
+        for (size_t c = 0; c < 4 && table[i].codes[c]; c++)
+            if (table[i].codes[c] == code && holds(&table[i], situation))
+                return table[i].command;
+    return COMMAND_NONE;
+}
+
+void keys_line(unsigned situation, int width, char *out, size_t size)
+{
+    bool chosen[KEYS] = {false};
+    int used = 0;
+    /* From the weightiest down, so that what is left out is what matters least. */
+    for (int weight = 10; weight > 0; weight--) {
+        for (size_t i = 0; i < KEYS; i++) {
+            if (!table[i].label || table[i].weight != weight || !holds(&table[i], situation))
+                continue;
+            int columns = (int)strlen(table[i].label) + (used > 0 ? 2 : 0);
+            if (used + columns <= width) {
+                used += columns;
+                chosen[i] = true;
+            }
+        }
+    }
+    size_t length = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < KEYS; i++)
+        if (chosen[i] && length + strlen(table[i].label) + 3 < size)
+            length += (size_t)snprintf(out + length, size - length, "%s%s", length ? "  " : "",
+                                       table[i].label);
+}
+
+void keys_name(int code, char *out, size_t size)
+{
+    if (code >= KEY_F(0) && code <= KEY_F(63))
+        snprintf(out, size, "F%d", code - KEY_F(0));
+    else if (code == ESCAPE)
+        snprintf(out, size, "Esc");
+    else if (code == ENTER)
+        snprintf(out, size, "Enter");
+    else if (code == TAB)
+        snprintf(out, size, "Tab");
+    else if (code > 0 && code < 32)
+        snprintf(out, size, "Ctrl-%c", code + 64);
+    else if (code > 32 && code < 127)
+        snprintf(out, size, "%c", code);
+    else
+        snprintf(out, size, "that key");
+}

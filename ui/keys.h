@@ -1,0 +1,72 @@
+/* keys: the one table of keys. Bindings, the key line and the help all come from it. */
+#ifndef TAPWATCH_UI_KEYS_H
+#define TAPWATCH_UI_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum command {
+    COMMAND_NONE,
+    COMMAND_OVERVIEW,
+    COMMAND_PORTS,
+    COMMAND_SOURCES,
+    COMMAND_NEXT_PANEL,
+    COMMAND_PREVIOUS_PANEL,
+    COMMAND_DOWN,
+    COMMAND_UP,
+    COMMAND_PAGE_DOWN,
+    COMMAND_PAGE_UP,
+    COMMAND_FIRST,
+    COMMAND_LAST,
+    COMMAND_INSPECT,
+    COMMAND_CLEAR_FILTER,
+    COMMAND_BACK,
+    COMMAND_FREEZE,
+    COMMAND_THAW,
+    COMMAND_FILTER,
+    COMMAND_SORT_NEXT,
+    COMMAND_SORT_PREVIOUS,
+    COMMAND_REVERSE,
+    COMMAND_SPAN,
+    COMMAND_WRITE,
+    COMMAND_REPAINT,
+    COMMAND_HELP,
+    COMMAND_QUIT,
+};
+
+/* Where one is: one view, and what else makes a difference to keys. */
+enum situation {
+    AT_OVERVIEW = 1,
+    AT_PORTS = 2,
+    AT_SOURCES = 4,
+    AT_SOURCE = 8,
+    AT_HELP = 16,
+    AT_LISTS = AT_OVERVIEW | AT_PORTS | AT_SOURCES,
+    AT_ANY = AT_LISTS | AT_SOURCE | AT_HELP,
+    WHILE_RUNNING = 32,
+    WHILE_FROZEN = 64,
+    WHILE_FILTERED = 128,
+    WHILE_UNFILTERED = 256,
+};
+
+struct key {
+    enum command command;
+    int codes[4];      /* as curses gives them; 0 ends */
+    unsigned views;    /* AT_ bits */
+    unsigned need;     /* WHILE_ bits that must all hold; 0: always */
+    const char *names; /* "j k Up Down", for the help */
+    const char *label; /* "p freeze", for the key line; NULL: not there */
+    int weight;        /* on the key line: what has less goes first where there is no room */
+    const char *help;
+};
+
+/* All of it, in the order of the help. */
+const struct key *keys_table(size_t *count);
+/* COMMAND_NONE: the key does nothing here. */
+enum command keys_find(int code, unsigned situation);
+/* The labels that hold here, as many as fit into `width` columns, with two blanks between them. */
+void keys_line(unsigned situation, int width, char *out, size_t size);
+/* "x", "Ctrl-X", "F5": what a code is called, for messages. */
+void keys_name(int code, char *out, size_t size);
+
+#endif

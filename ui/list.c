@@ -1,0 +1,131 @@
+/* list: see list.h. */
+#include "ui/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool list_init(struct list *l, const struct list_kind *kind)
+{
+    *l = (struct list){.kind = kind, .sort = kind->default_sort};
+    l->rows = calloc(kind->most, sizeof *l->rows);
+    l->scratch = calloc(kind->most, sizeof *l->scratch);
+    if (!l->rows || !l->scratch) {
+        list_done(l);
+        return false;
+    }
+    return true;
+}
+
+void list_done(struct list *l)
+{
+    free(l->rows);
+    free(l->scratch);
+    l->rows = NULL;
+    l->scratch = NULL;
+}
+
+static bool key_equal(const struct row_key *a, const struct row_key *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+struct sorting {
+    const struct snapshot *snapshot;
+    const struct list_kind *kind;
+    int column;
+    bool descending;
+};
+
+static int compare_rows(const void *a, const void *b, void *context)
+{
+    const struct sorting *by = context;
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    int order = by->kind->compare(by->snapshot, left, right, by->column);
+    if (order != 0)
+        return by->descending ? -order : order;
+    return (left > right) - (left < right); /* the snapshot's own order is always the same */
+}
+
+static void keep_in_sight(struct list *l)
+{
+    if (l->has_selected && l->listed) {
+        if (l->position < l->top)
+            l->top = l->position;
+        if (l->height > 0 && l->position >= l->top + l->height)
+            l->top = l->position - l->height + 1;
+    }
+    size_t last_top = l->count > l->height ? l->count - l->height : 0;
+    if (l->top > last_top)
+        l->top = last_top;
+}
+
+static void find_selected(struct list *l)
+{
+    l->listed = false;
+    for (size_t i = 0; l->has_selected && i < l->count; i++) {
+        if (key_equal(&l->rows[i], &l->selected)) {
+            l->position = i;
+            l->listed = true;
+            return;
+        }
+    }
+}
+
+void list_refresh(struct list *l, const struct snapshot *s, const struct filter *f)
+{
+    const struct list_kind *kind = l->kind;
+    char text[LIST_ROW_TEXT];
+    l->total = kind->count(s);
+    l->count = 0;
+    for (uint32_t i = 0; i < l->total; i++) {
+        if (filter_on(f)) {
+            kind->describe(s, i, text);
+            if (!filter_match(f, text))
+                continue;
+        }
+        l->scratch[l->count++] = i;
+    }
+    struct sorting by = {s, kind, l->sort, kind->columns[l->sort].descending != l->reverse};
+    qsort_r(l->scratch, l->count, sizeof *l->scratch, compare_rows, &by);
+    for (size_t i = 0; i < l->count; i++)
+        l->rows[i] = kind->key(s, l->scratch[i]);
+    find_selected(l);
+    keep_in_sight(l);
+}
+
+static void select_row(struct list *l, size_t position)
+{
+    l->position = position;
+    l->selected = l->rows[position];
+    l->has_selected = l->listed = true;
+    keep_in_sight(l);
+}
+
+void list_move(struct list *l, int64_t by)
+{
+    if (l->count == 0)
+        return;
+    int64_t last = (int64_t)l->count - 1;
+    int64_t to = l->has_selected ? (int64_t)l->position + by : (int64_t)l->top;
+    select_row(l, (size_t)(to < 0 ? 0 : to > last ? last : to));
+}
+
+void list_select_end(struct list *l, bool last)
+{
+    if (l->count > 0)
+        select_row(l, last ? l->count - 1 : 0);
+}
+
+void list_select(struct list *l, const struct row_key *key)
+{
+    l->has_selected = true;
+    l->selected = *key;
+    find_selected(l);
+    keep_in_sight(l);
+}
+
+void list_set_height(struct list *l, size_t height)
+{
+    l->height = height;
+    keep_in_sight(l);
+}

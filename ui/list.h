@@ -1,0 +1,78 @@
+/* list: which rows a table shows, in which order, and which of them is selected. Pure.
+ *
+ * Rows are known by what they are (an address, a port), never by where they stand: between two
+ * refreshes of the order the snapshot changes under it, and rows move. What a list is of is said by
+ * its list_kind (ports.c, sources.c). */
+#ifndef TAPWATCH_UI_LIST_H
+#define TAPWATCH_UI_LIST_H
+
+#include "src/snapshot/snapshot.h"
+#include "ui/columns.h"
+#include "ui/filter.h"
+#include "ui/theme.h"
+
+#include <stddef.h>
+
+struct row_key {
+    uint8_t bytes[16];
+};
+
+enum { LIST_CELL = 512, LIST_ROW_TEXT = 2048 };
+
+struct list_kind {
+    const char *title; /* "Ports" */
+    const char *name;  /* in sentences: "ports" */
+    size_t most;       /* rows there can be */
+    const struct column *columns;
+    int column_count;
+    int spark_column; /* the one that is a sparkline */
+    int default_sort;
+
+    uint32_t (*count)(const struct snapshot *s);
+    struct row_key (*key)(const struct snapshot *s, uint32_t index);
+    /* Where a row is in this snapshot; -1: no longer there. */
+    int64_t (*find)(const struct snapshot *s, const struct row_key *key);
+    /* <0, 0, >0, smallest first. */
+    int (*compare)(const struct snapshot *s, uint32_t a, uint32_t b, int column);
+    /* What a filter looks at. */
+    void (*describe)(const struct snapshot *s, uint32_t index, char out[LIST_ROW_TEXT]);
+    void (*cell)(const struct snapshot *s, uint32_t index, int column, int width,
+                 const struct glyphs *g, char out[LIST_CELL]);
+    /* NULL: none is kept. */
+    const struct snapshot_history *(*history)(const struct snapshot *s, uint32_t index);
+    enum style (*style)(const struct snapshot *s, uint32_t index);
+    void (*name_row)(const struct row_key *key, char out[LIST_CELL]);
+};
+
+struct list {
+    const struct list_kind *kind;
+    struct row_key *rows; /* in the order shown; heap, owned, room for kind->most */
+    uint32_t *scratch;    /* likewise */
+    size_t count;         /* rows that match the filter */
+    size_t total;         /* rows there are */
+    size_t top;           /* first row on the screen */
+    size_t height;        /* rows that the screen has for it; set when it is drawn */
+
+    bool has_selected;
+    struct row_key selected;
+    size_t position; /* where the selected row stands; stood, while it is not listed */
+    bool listed;     /* the selected row is among the rows */
+
+    int sort; /* column */
+    bool reverse;
+};
+
+/* False: no memory. */
+bool list_init(struct list *l, const struct list_kind *kind);
+void list_done(struct list *l);
+/* Brings rows and order up to date with a snapshot. The selected row stays selected, and in sight;
+ * when it is not listed it is remembered. */
+void list_refresh(struct list *l, const struct snapshot *s, const struct filter *f);
+/* Moves the selection by so many rows; without one, the first move selects the top row in sight. */
+void list_move(struct list *l, int64_t by);
+void list_select_end(struct list *l, bool last);
+void list_select(struct list *l, const struct row_key *key);
+/* Tells the list how many rows it may show. */
+void list_set_height(struct list *l, size_t height);
+
+#endif

@@ -1,0 +1,184 @@
+/* ports: what a list of ports is made of. */
+#include "src/base/services.h"
+#include "ui/compare.h"
+#include "ui/format.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    PORT,
+    SERVICE,
+    PACKETS,
+    RECORDS,
+    SOURCES,
+    TARGETS,
+    RATE,
+    BYTES,
+    FIRST,
+    LAST,
+    SPARK,
+    PORTS_COLUMNS
+};
+
+static const struct column columns[PORTS_COLUMNS] = {
+    [PORT] = {"port", 9, 9, 10, false, false, false},
+    [SERVICE] = {"service", 10, 15, 4, false, false, false},
+    [PACKETS] = {"packets", 7, 11, 9, true, true, false},
+    [RECORDS] = {"records", 7, 11, 3, true, true, false},
+    [SOURCES] = {"sources", 7, 8, 8, true, true, false},
+    [TARGETS] = {"targets", 7, 8, 8, true, true, false},
+    [RATE] = {"pkt/s", 6, 7, 6, true, true, false},
+    [BYTES] = {"bytes", 6, 6, 1, true, true, false},
+    [FIRST] = {"first", 8, 8, 2, false, true, false},
+    [LAST] = {"last", 8, 8, 5, false, true, false},
+    [SPARK] = {"", 16, 120, 7, false, false, true},
+};
+
+struct row_key ports_key(uint8_t protocol, uint16_t port)
+{
+    return (struct row_key){{protocol, (uint8_t)(port >> 8), (uint8_t)port}};
+}
+
+static uint32_t ports_count(const struct snapshot *s)
+{
+    return s->port_count;
+}
+
+static struct row_key ports_key_at(const struct snapshot *s, uint32_t index)
+{
+    return ports_key(s->ports[index].protocol, s->ports[index].port);
+}
+
+static uint16_t port_of(const struct row_key *key)
+{
+    return (uint16_t)(key->bytes[1] << 8 | key->bytes[2]);
+}
+
+static int64_t ports_find(const struct snapshot *s, const struct row_key *key)
+{
+    const struct snapshot_port *p = snapshot_find_port(s, key->bytes[0], port_of(key));
+    return p ? p - s->ports : -1;
+}
+
+static const struct snapshot_history *ports_history(const struct snapshot *s, uint32_t index)
+{
+    int32_t history = s->ports[index].history;
+    return history < 0 ? NULL : &s->port_histories[history];
+}
+
+static int ports_compare(const struct snapshot *s, uint32_t left, uint32_t right, int column)
+{
+    const struct snapshot_port *a = &s->ports[left], *b = &s->ports[right];
+    const char *name, *other;
+    switch (column) {
+    case SERVICE:
+        name = services_name(a->protocol, a->port);
+        other = services_name(b->protocol, b->port);
+        /* What has no name stands behind what has one. */
+        return name && other ? strcmp(name, other) : !name - !other;
+    case PACKETS:
+        return compare_unsigned(a->packets, b->packets);
+    case RECORDS:
+        return compare_unsigned(a->records, b->records);
+    case SOURCES:
+        return compare_distinct(a->sources, b->sources);
+    case TARGETS:
+        return compare_distinct(a->targets, b->targets);
+    case RATE:
+        return compare_rate(ports_history(s, left), ports_history(s, right));
+    case BYTES:
+        return compare_unsigned(a->bytes, b->bytes);
+    case FIRST:
+        return compare_signed(a->first_us, b->first_us);
+    case LAST:
+        return compare_signed(a->last_us, b->last_us);
+    default: /* the snapshot's own order */
+        return compare_unsigned(left, right);
+    }
+}
+
+static void ports_describe(const struct snapshot *s, uint32_t index, char out[LIST_ROW_TEXT])
+{
+    const struct snapshot_port *p = &s->ports[index];
+    const char *service = services_name(p->protocol, p->port);
+    char name[TEXT_NUMBER];
+    snprintf(out, LIST_ROW_TEXT, "%s %s", format_port(p->protocol, p->port, name),
+             service ? service : "");
+}
+
+static void ports_cell(const struct snapshot *s, uint32_t index, int column, int width,
+                       const struct glyphs *g, char out[LIST_CELL])
+{
+    const struct snapshot_port *p = &s->ports[index];
+    const char *service;
+    out[0] = '\0';
+    switch (column) {
+    case PORT:
+        format_port(p->protocol, p->port, out);
+        break;
+    case SERVICE:
+        service = services_name(p->protocol, p->port);
+        if (service)
+            text_safe(service, strlen(service), out, LIST_CELL);
+        break;
+    case PACKETS:
+        format_number(p->packets, width, out);
+        break;
+    case RECORDS:
+        format_number(p->records, width, out);
+        break;
+    case SOURCES:
+        format_distinct(p->sources, width, out);
+        break;
+    case TARGETS:
+        format_distinct(p->targets, width, out);
+        break;
+    case RATE:
+        format_recent(ports_history(s, index), format_lost(s) ? g->at_least : "", out);
+        break;
+    case BYTES:
+        text_short((double)p->bytes, out);
+        break;
+    case FIRST:
+        format_when(p->first_us, s->taken_at_us, out);
+        break;
+    case LAST:
+        format_when(p->last_us, s->taken_at_us, out);
+        break;
+    default:
+        break;
+    }
+}
+
+static enum style ports_style(const struct snapshot *s, uint32_t index)
+{
+    (void)s;
+    (void)index;
+    return STYLE_PLAIN;
+}
+
+static void ports_name_row(const struct row_key *key, char out[LIST_CELL])
+{
+    format_port(key->bytes[0], port_of(key), out);
+}
+
+const struct list_kind ports_kind = {
+    .title = "Ports",
+    .name = "ports",
+    .most = SNAPSHOT_PORTS,
+    .columns = columns,
+    .column_count = PORTS_COLUMNS,
+    .spark_column = SPARK,
+    .default_sort = PACKETS,
+    .count = ports_count,
+    .key = ports_key_at,
+    .find = ports_find,
+    .compare = ports_compare,
+    .describe = ports_describe,
+    .cell = ports_cell,
+    .history = ports_history,
+    .style = ports_style,
+    .name_row = ports_name_row,
+};

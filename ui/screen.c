@@ -1,0 +1,95 @@
+/* screen: see screen.h. */
+#include "ui/screen.h"
+#include "ui/format.h"
+
+#include <curses.h>
+
+void screen_size(int *rows, int *columns)
+{
+    getmaxyx(stdscr, *rows, *columns);
+}
+
+void screen_begin(void)
+{
+    erase();
+}
+
+void screen_end(void)
+{
+    refresh();
+}
+
+void screen_repaint(void)
+{
+    clearok(curscr, TRUE);
+}
+
+void screen_put(int y, int x, int width, enum style style, const char *text)
+{
+    int rows, columns;
+    screen_size(&rows, &columns);
+    if (width > columns - x)
+        width = columns - x;
+    if (y < 0 || y >= rows || x < 0 || width <= 0)
+        return;
+    struct line l;
+    line_start(&l);
+    int wanted = format_columns(text);
+    line_cell(&l, text, wanted < width ? wanted : width, false);
+    attrset((int)theme_attributes(style));
+    mvaddnstr(y, x, l.text, (int)l.used);
+    attrset(A_NORMAL);
+}
+
+static void put_rule(int y, struct box box, const char *left, const char *right,
+                     const struct glyphs *g)
+{
+    struct line l;
+    line_start(&l);
+    line_add(&l, left);
+    while (l.columns < box.width - 1)
+        line_add(&l, g->horizontal);
+    line_add(&l, right);
+    screen_put(y, box.left, box.width, STYLE_QUIET, l.text);
+}
+
+struct box screen_panel(struct box box, const struct glyphs *g, bool focused, const char *title,
+                        const char *note)
+{
+    int bottom = box.top + box.height - 1;
+    put_rule(box.top, box, g->top_left, g->top_right, g);
+    put_rule(bottom, box, g->bottom_left, g->bottom_right, g);
+    for (int y = box.top + 1; y < bottom; y++) {
+        screen_put(y, box.left, 1, STYLE_QUIET, g->vertical);
+        screen_put(y, box.left + box.width - 1, 1, STYLE_QUIET, g->vertical);
+    }
+    struct line l;
+    line_start(&l);
+    line_printf(&l, " %s ", title);
+    screen_put(box.top, box.left + 1, box.width - 2, focused ? STYLE_STRONG : STYLE_PLAIN, l.text);
+    int room = box.width - 2 - l.columns, columns = format_columns(note);
+    if (columns > 0 && columns + 4 <= room) {
+        line_start(&l);
+        line_printf(&l, " %s ", note);
+        screen_put(box.top, box.left + box.width - 2 - l.columns, l.columns, STYLE_QUIET, l.text);
+    }
+    return (struct box){box.top + 1, box.left + 2, box.height - 2, box.width - 4};
+}
+
+struct box box_take_top(struct box *box, int height)
+{
+    struct box part = *box;
+    part.height = height < box->height ? height : box->height;
+    box->top += part.height;
+    box->height -= part.height;
+    return part;
+}
+
+struct box box_take_left(struct box *box, int width)
+{
+    struct box part = *box;
+    part.width = width < box->width ? width : box->width;
+    box->left += part.width;
+    box->width -= part.width;
+    return part;
+}

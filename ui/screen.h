@@ -1,0 +1,31 @@
+/* screen: drawing on curses: texts, panels. The caller says where; everything is cut to its room.
+ */
+#ifndef TAPWATCH_UI_SCREEN_H
+#define TAPWATCH_UI_SCREEN_H
+
+#include "ui/theme.h"
+
+/* A rectangle of the screen. */
+struct box {
+    int top, left, height, width;
+};
+
+void screen_size(int *rows, int *columns);
+/* Begins a new picture, and shows it: only what changed is sent. */
+void screen_begin(void);
+void screen_end(void);
+/* Everything is sent anew the next time. */
+void screen_repaint(void);
+
+/* Text in at most `width` columns. */
+void screen_put(int y, int x, int width, enum style style, const char *text);
+/* A frame with a title at its left, and what the title says of itself at its right; the second is
+ * left out where it does not fit. Returns the inside, with a free column at both sides. */
+struct box screen_panel(struct box box, const struct glyphs *g, bool focused, const char *title,
+                        const char *note);
+/* Cuts `height` rows off the top of box and returns them. */
+struct box box_take_top(struct box *box, int height);
+/* Cuts `width` columns off the left. */
+struct box box_take_left(struct box *box, int width);
+
+#endif

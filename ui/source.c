@@ -1,0 +1,295 @@
+/* source: one source under the glass. */
+#include "src/base/clock.h"
+#include "src/base/services.h"
+#include "ui/format.h"
+#include "ui/state.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Label and value pairs that flow through a box, line after line. */
+struct flow {
+    struct box box;
+    int x, y;
+};
+
+static void flow_put(struct flow *f, const char *label, const char *value)
+{
+    int label_columns = format_columns(label), value_columns = format_columns(value);
+    if (f->x > 0 && f->x + label_columns + 1 + value_columns > f->box.width) {
+        f->x = 0;
+        f->y++;
+    }
+    if (f->y >= f->box.height)
+        return;
+    int y = f->box.top + f->y, x = f->box.left + f->x;
+    screen_put(y, x, f->box.width - f->x, STYLE_QUIET, label);
+    screen_put(y, x + label_columns + 1, f->box.width - f->x - label_columns - 1, STYLE_STRONG,
+               value);
+    f->x += label_columns + 1 + value_columns + 3;
+}
+
+static const char *date_time(int64_t time_us, char out[CLOCK_TEXT])
+{
+    return time_us == SNAPSHOT_UNKNOWN ? strcpy(out, "?") : clock_format_date_time(time_us, out);
+}
+
+static void draw_facts(const struct ui_state *st, const struct snapshot *s,
+                       const struct snapshot_source *source, struct box box)
+{
+    char title[ADDRESS_TEXT + 32], address[ADDRESS_TEXT], n[TEXT_NUMBER], when[CLOCK_TEXT];
+    bool exact = source->packets_error == 0;
+    snprintf(title, sizeof title, "%s %s %s", address_format(&source->address, address),
+             st->glyphs->between, source->home ? "OURS" : "outside");
+    struct flow f = {.box = screen_panel(box, st->glyphs, true, title, "")};
+    flow_put(&f, "packets", format_estimate(source->packets, exact, 20, n));
+    if (!exact)
+        flow_put(&f, "of which another's, at most", format_number(source->packets_error, 20, n));
+    flow_put(&f, "bytes", format_estimate(source->bytes, exact, 20, n));
+    flow_put(&f, "records", format_estimate(source->records, exact, 20, n));
+    flow_put(&f, "targets", format_distinct(source->targets, 20, n));
+    flow_put(&f, "ports", format_distinct(source->ports, 20, n));
+    snprintf(n, sizeof n, "%u", source->ttl);
+    flow_put(&f, "ttl", n);
+    f.x = 0;
+    f.y++;
+    flow_put(&f, "first", date_time(source->first_us, when));
+    flow_put(&f, "last", date_time(source->last_us, when));
+    const struct snapshot_source_detail *d =
+        source->detail < 0 ? NULL : &s->source_details[source->detail];
+    if (d && d->since_us > source->first_us)
+        flow_put(&f, "details since", format_when(d->since_us, s->taken_at_us, n));
+}
+
+/* A row for each span, each with its own scale. */
+static void draw_activity(const struct ui_state *st, const struct snapshot *s,
+                          const struct snapshot_history *h, struct box box)
+{
+    enum { LABEL = 7, SCALE = 26 };
+    struct box inside = screen_panel(box, st->glyphs, false, "Activity", "");
+    int width = inside.width - LABEL - SCALE - 2;
+    for (int span = 0; span < SPANS && span < inside.height; span++) {
+        char text[SPARK_COLUMNS * 4], scale[64], step[32], peak_text[TEXT_NUMBER];
+        struct spark spark;
+        spark_make(&spark, h, (enum span)span, s->taken_at_us, width);
+        uint64_t peak = spark_peak(&spark, 0);
+        snprintf(scale, sizeof scale, "%s = %s packets in %s", st->glyphs->marks[8],
+                 text_short((double)peak, peak_text), span_step((enum span)span, width, step));
+        /* Wide screens have more columns than steps: the scale stands right behind the graph. */
+        int columns = spark.columns;
+        spark_row(&spark, peak, 0, 1, columns, st->glyphs->marks, text, sizeof text);
+        int y = inside.top + span;
+        screen_put(y, inside.left, LABEL, STYLE_QUIET, span_name((enum span)span));
+        screen_put(y, inside.left + LABEL, columns, STYLE_SPARK, text);
+        screen_put(y, inside.left + inside.width - SCALE, SCALE, STYLE_QUIET, scale);
+    }
+}
+
+/* The frame of a scrolled panel: says which rows of how many are in sight. Returns the first. */
+static int scroll_frame(struct ui_state *st, enum detail which, const char *name, int rows,
+                        int heads, struct box box, struct box *inside)
+{
+    char note[64] = "";
+    int room = box.height - 2 - heads;
+    int last_top = rows > room ? rows - room : 0;
+    if (st->detail_top[which] > last_top)
+        st->detail_top[which] = last_top;
+    int top = st->detail_top[which];
+    if (last_top > 0)
+        snprintf(note, sizeof note, "%d-%d of %d", top + 1, top + room, rows);
+    *inside = screen_panel(box, st->glyphs, st->detail == which, name, note);
+    return top;
+}
+
+static void draw_ports(struct ui_state *st, const struct snapshot_source_detail *d, struct box box)
+{
+    enum { NAME = 9, SERVICE = 15, PACKETS = 8, CELL = NAME + 1 + SERVICE + 1 + PACKETS + 3 };
+    int across = (box.width - 4 + 3) / CELL;
+    if (across < 1)
+        across = 1;
+    int rows = ((int)d->ports_count + across - 1) / across;
+    struct box inside;
+    int top =
+        scroll_frame(st, DETAIL_PORTS, "Ports it sent to, with packets", rows, 0, box, &inside);
+    for (int i = top * across; i < (int)d->ports_count && i / across - top < inside.height; i++) {
+        const struct snapshot_source_port *p = &d->ports[i];
+        const char *service = services_name(p->protocol, p->port);
+        char text[TEXT_NUMBER];
+        struct line l;
+        line_start(&l);
+        line_cell(&l, format_port(p->protocol, p->port, text), NAME, false);
+        line_add(&l, " ");
+        line_cell(&l, service ? service : "", SERVICE, false);
+        line_add(&l, " ");
+        line_cell(&l, format_estimate(p->packets, p->packets_error == 0, PACKETS, text), PACKETS,
+                  true);
+        screen_put(inside.top + i / across - top, inside.left + i % across * CELL,
+                   inside.width - i % across * CELL, STYLE_PLAIN, l.text);
+    }
+    if (d->ports_count == 0)
+        screen_put(inside.top, inside.left, inside.width, STYLE_QUIET, "no TCP or UDP port");
+}
+
+static void draw_targets(struct ui_state *st, const struct snapshot *s,
+                         const struct snapshot_source_detail *d, struct box box)
+{
+    struct box inside;
+    int rows = (int)d->targets_count;
+    int top = scroll_frame(st, DETAIL_TARGETS, "Latest targets", rows, 0, box, &inside);
+    for (int i = top; i < rows && i - top < inside.height; i++) {
+        char address[ADDRESS_TEXT], when[TEXT_NUMBER];
+        struct line l;
+        line_start(&l);
+        line_cell(&l, format_when(d->targets[i].last_us, s->taken_at_us, when), 8, false);
+        line_printf(&l, "  %s", address_format(&d->targets[i].address, address));
+        screen_put(inside.top + i - top, inside.left, inside.width, STYLE_PLAIN, l.text);
+    }
+}
+
+enum { TIME, PROTOCOL, TO, FROM_PORT, LENGTH, DATA, PACKET_TTL, FLAGS, HEX, TEXT, PACKET_COLUMNS };
+
+static const struct column packet_columns[PACKET_COLUMNS] = {
+    [TIME] = {"time", 8, 8, 9, false, false, true},
+    [PROTOCOL] = {"proto", 5, 6, 9, false, false, true},
+    [TO] = {"to", 21, 45, 10, false, false, true},
+    [FROM_PORT] = {"from", 5, 5, 7, true, false, true},
+    [LENGTH] = {"frame B", 7, 7, 3, true, false, true},
+    [DATA] = {"data B", 6, 6, 6, true, false, true},
+    [PACKET_TTL] = {"ttl", 3, 3, 5, true, false, true},
+    [FLAGS] = {"flags", 5, 8, 4, false, false, true},
+    [HEX] = {"data, first bytes", 17, 47, 8, false, false, true},
+    [TEXT] = {"as text", 16, 40, 2, false, false, true},
+};
+
+/* RFC 9293 section 3.1, low bit first, as DShield and tcpdump abbreviate them. */
+static const char *flags_text(const struct snapshot_packet *p, char out[TEXT_NUMBER])
+{
+    static const char letters[] = "FSRPAUEC";
+    size_t used = 0;
+    for (size_t bit = 0; p->protocol == IPPROTO_TCP && bit < 8; bit++)
+        if (p->tcp_flags & 1U << bit)
+            out[used++] = letters[bit];
+    out[used] = '\0';
+    return out;
+}
+
+static void target_text(const struct snapshot_packet *p, char *out, size_t size)
+{
+    char address[ADDRESS_TEXT];
+    address_format(&p->target, address);
+    bool icmp = p->protocol == IPPROTO_ICMP || p->protocol == IPPROTO_ICMPV6;
+    if (icmp)
+        snprintf(out, size, "%s", address);
+    else if (p->has_ports)
+        snprintf(out, size, address_is_v4(&p->target) ? "%s:%u" : "[%s]:%u", address,
+                 p->target_port);
+    else
+        snprintf(out, size, "%s", address);
+}
+
+static void packet_cell(const struct snapshot_packet *p, int64_t now_us, int column, int width,
+                        char out[LIST_CELL])
+{
+    bool icmp = p->protocol == IPPROTO_ICMP || p->protocol == IPPROTO_ICMPV6;
+    out[0] = '\0';
+    switch (column) {
+    case TIME:
+        format_when(p->time_us, now_us, out);
+        break;
+    case PROTOCOL:
+        format_protocol(p->protocol, out);
+        break;
+    case TO:
+        target_text(p, out, LIST_CELL);
+        break;
+    case FROM_PORT:
+        if (p->has_ports && !icmp)
+            snprintf(out, LIST_CELL, "%u", p->source_port);
+        break;
+    case LENGTH:
+        format_number(p->wire_bytes, width, out);
+        break;
+    case DATA:
+        format_number(p->payload_bytes, width, out);
+        break;
+    case PACKET_TTL:
+        snprintf(out, LIST_CELL, "%u", p->ttl);
+        break;
+    case FLAGS:
+        flags_text(p, out);
+        break;
+    case HEX:
+        text_hex(p->payload, p->payload_length, out, (size_t)width + 1);
+        break;
+    default:
+        text_safe(p->payload, p->payload_length, out, (size_t)width + 1);
+        break;
+    }
+}
+
+static void packet_row(const struct snapshot_packet *p, int64_t now_us,
+                       const struct column_fit *fit, struct line *l)
+{
+    line_start(l);
+    for (int c = 0; c < PACKET_COLUMNS; c++) {
+        char cell[LIST_CELL];
+        if (fit->widths[c] == 0)
+            continue;
+        if (l->columns > 0)
+            line_cell(l, "", fit->gap, false);
+        if (p)
+            packet_cell(p, now_us, c, fit->widths[c], cell);
+        else
+            snprintf(cell, sizeof cell, "%s", packet_columns[c].head);
+        line_cell(l, cell, fit->widths[c], packet_columns[c].right);
+    }
+}
+
+static void draw_packets(struct ui_state *st, const struct snapshot *s,
+                         const struct snapshot_source_detail *d, struct box box)
+{
+    struct box inside;
+    struct column_fit fit;
+    struct line l;
+    int rows = (int)d->packets_count;
+    int top = scroll_frame(st, DETAIL_PACKETS, "Latest packets", rows, 1, box, &inside);
+    columns_fit(packet_columns, PACKET_COLUMNS, inside.width, &fit);
+    packet_row(NULL, 0, &fit, &l);
+    screen_put(inside.top, inside.left, inside.width, STYLE_QUIET, l.text);
+    for (int i = top; i < rows && i - top + 1 < inside.height; i++) {
+        packet_row(&d->packets[i], s->taken_at_us, &fit, &l);
+        screen_put(inside.top + 1 + i - top, inside.left, inside.width, STYLE_PLAIN, l.text);
+    }
+}
+
+static void draw_detail(struct ui_state *st, const struct snapshot *s,
+                        const struct snapshot_source_detail *d, struct box box)
+{
+    enum { FEW = 6 };
+    draw_activity(st, s, &d->history, box_take_top(&box, 5));
+    int middle = 2 + (box.height >= 30 ? SNAPSHOT_SOURCE_TARGETS : box.height >= 20 ? FEW : 3);
+    struct box row = box_take_top(&box, middle);
+    int targets = row.width / 3 < 38 ? 34 : row.width / 3;
+    draw_ports(st, d, box_take_left(&row, row.width - targets));
+    draw_targets(st, s, d, row);
+    draw_packets(st, s, d, box);
+}
+
+void source_draw(struct ui_state *st, const struct snapshot *s, struct box box)
+{
+    const struct snapshot_source *source = snapshot_find_source(s, &st->inspected);
+    char address[ADDRESS_TEXT], text[ADDRESS_TEXT + 80];
+    if (!source) {
+        snprintf(text, sizeof text, "%s is not among the sources that are held now",
+                 address_format(&st->inspected, address));
+        screen_put(box.top + box.height / 2, box.left + 2, box.width - 2, STYLE_PLAIN, text);
+        return;
+    }
+    draw_facts(st, s, source, box_take_top(&box, box.width >= 100 ? 4 : 5));
+    if (source->detail >= 0)
+        draw_detail(st, s, &s->source_details[source->detail], box);
+    else
+        screen_put(box.top + 1, box.left + 2, box.width - 2, STYLE_QUIET,
+                   "no details are kept of it: others sent more, or to more targets");
+}

@@ -1,0 +1,38 @@
+/* spark: from the history in a snapshot to the columns of a sparkline.
+ *
+ * Several steps are added up where there are more of them than columns. The groups are fixed to the
+ * time axis, not to the newest step: a spike stays in its column as it moves to the left, and a
+ * screen over SSH changes once per group instead of every second. */
+#ifndef TAPWATCH_UI_SPARK_H
+#define TAPWATCH_UI_SPARK_H
+
+#include "src/snapshot/snapshot.h"
+
+enum span { SPAN_2_MINUTES, SPAN_2_HOURS, SPAN_2_DAYS, SPANS };
+
+enum { SPARK_COLUMNS = SNAPSHOT_SECONDS }; /* the most any span has */
+
+struct spark {
+    uint64_t packets[SPARK_COLUMNS]; /* oldest first */
+    int columns;
+};
+
+/* "2 min", "2 h", "2 days" */
+const char *span_name(enum span span);
+/* How long one column lasts when `width` columns are there: "1 s", "4 s", "1 h". */
+const char *span_step(enum span span, int width, char out[32]);
+
+/* The last part of h that fits into `width` columns; less than `width` where the steps do not come
+ * out even. now_us: the snapshot's taken_at_us. */
+void spark_make(struct spark *out, const struct snapshot_history *h, enum span span, int64_t now_us,
+                int width);
+/* The highest column, or `floor` if that is more. */
+uint64_t spark_peak(const struct spark *s, uint64_t floor);
+/* 0 for nothing, else 1 .. levels, which is the peak. */
+int spark_level(uint64_t packets, uint64_t peak, int levels);
+/* Writes one row of the line (row 0 is the lowest of `rows`) right-aligned into `width` columns;
+ * marks[0] is the sign for nothing, marks[1] .. marks[8] rise. */
+void spark_row(const struct spark *s, uint64_t peak, int row, int rows, int width,
+               const char *const marks[9], char *out, size_t size);
+
+#endif

@@ -1,0 +1,130 @@
+/* status: see status.h. */
+#include "ui/status.h"
+#include "src/base/clock.h"
+#include "ui/format.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MARGIN = 1, GAP = 2, NAME_COLUMNS = 28 };
+
+static struct status_part *__attribute__((format(printf, 5, 6)))
+add(struct status_part *parts, int *count, enum style style, int importance, const char *format,
+    ...)
+{
+    struct status_part *p = &parts[(*count)++];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(p->text, sizeof p->text, format, arguments);
+    va_end(arguments);
+    p->style = style;
+    p->importance = importance;
+    return p;
+}
+
+void status_name(const struct snapshot *s, char *out, size_t size)
+{
+    const char *name = s->input.names, *slash = strrchr(name, '/');
+    char safe[NAME_COLUMNS + 1];
+    size_t more = 0;
+    if (s->input.kind == INPUT_FILE && slash && slash[1])
+        name = slash + 1;
+    for (const char *n = s->input.names; *n; n += strlen(n) + 1)
+        more++;
+    if (strcmp(name, "-") == 0)
+        name = "standard input";
+    text_safe(name, strlen(name), safe, sizeof safe);
+    if (more > 1)
+        snprintf(out, size, "%s +%zu", safe, more - 1);
+    else
+        snprintf(out, size, "%s", safe);
+}
+
+static void add_state(const struct status_input *in, const struct snapshot *s,
+                      struct status_part *parts, int *count)
+{
+    char since[CLOCK_TEXT], behind[TEXT_NUMBER];
+    if (in->frozen) {
+        int64_t behind_s = in->newest_us == SNAPSHOT_UNKNOWN || s->taken_at_us == SNAPSHOT_UNKNOWN
+                               ? 0
+                               : (in->newest_us - s->taken_at_us) / US_PER_S;
+        add(parts, count, STYLE_NOTE, 10, "FROZEN since %s, %s behind",
+            clock_format_time(s->taken_at_us, since), text_duration(behind_s, behind));
+    } else if (s->input.state == INPUT_FAILED) {
+        add(parts, count, STYLE_BAD, 10, "FAILED");
+    } else if (s->input.state == INPUT_ENDED || in->ended) {
+        add(parts, count, STYLE_NOTE, 10, "END");
+    } else if (s->input.kind == INPUT_INTERFACE) {
+        add(parts, count, STYLE_GOOD, 10, "LIVE");
+    } else {
+        add(parts, count, STYLE_GOOD, 10, "REPLAY");
+    }
+}
+
+static void add_home(const struct snapshot *s, struct status_part *parts, int *count)
+{
+    char network[NETWORK_TEXT];
+    const struct home *home = &s->input.home;
+    if (home->count == 0)
+        return;
+    network_format(&home->networks[0], network);
+    if (home->count > 1)
+        add(parts, count, STYLE_QUIET, 3, "home %s +%zu", network, home->count - 1);
+    else
+        add(parts, count, STYLE_QUIET, 3, "home %s", network);
+}
+
+static void add_rate(const struct status_input *in, const struct snapshot *s, enum traffic which,
+                     const char *name, int importance, struct status_part *parts, int *count)
+{
+    const struct tally *t = &s->traffic[which].last_second;
+    const char *at_least = format_lost(s) ? in->glyphs->at_least : "";
+    char packets[TEXT_NUMBER], bits[TEXT_NUMBER];
+    add(parts, count, STYLE_PLAIN, importance, "%s %s pkt/s %s bit/s", name,
+        format_rate((double)t->packets, at_least, packets),
+        format_rate(8.0 * (double)t->bytes, at_least, bits));
+}
+
+/* Leaves out the least important parts until the rest fits. */
+static void fit(struct status_part *parts, int count, int width)
+{
+    for (;;) {
+        int used = MARGIN, least = -1;
+        for (int i = 0; i < count; i++) {
+            if (parts[i].importance == 0)
+                continue;
+            used += format_columns(parts[i].text) + GAP;
+            if (least < 0 || parts[i].importance < parts[least].importance)
+                least = i;
+        }
+        if (used - GAP <= width || least < 0 || parts[least].importance >= 10)
+            return;
+        parts[least].importance = 0;
+    }
+}
+
+int status_compose(const struct status_input *in, const struct snapshot *s, int width,
+                   struct status_part parts[STATUS_PARTS])
+{
+    char text[CLOCK_TEXT], name[STATUS_TEXT];
+    int count = 0;
+    uint64_t lost = format_lost(s);
+    add(parts, &count, STYLE_STRONG, 4, "tapwatch");
+    status_name(s, name, sizeof name);
+    add(parts, &count, STYLE_STRONG, 10, "%.*s", STATUS_TEXT - 1, name);
+    add_state(in, s, parts, &count);
+    add_home(s, parts, &count);
+    if (s->taken_at_us != SNAPSHOT_UNKNOWN)
+        add(parts, &count, STYLE_PLAIN, 8, "%s UTC", clock_format_date_time(s->taken_at_us, text));
+    add_rate(in, s, TRAFFIC_INBOUND, "in", 7, parts, &count);
+    add_rate(in, s, TRAFFIC_ALL, "all", 5, parts, &count);
+    /* A file has no drop counters: then nothing can be said. */
+    if (s->capture.dropped_kernel != SNAPSHOT_UNKNOWN)
+        add(parts, &count, lost ? STYLE_BAD : STYLE_PLAIN, lost ? 9 : 6, "lost %s",
+            format_number(lost, 12, text));
+    if (s->memory_bytes > 0)
+        add(parts, &count, STYLE_QUIET, 2, "%.0f MiB", (double)s->memory_bytes / (1 << 20));
+    fit(parts, count, width);
+    return count;
+}

@@ -1,0 +1,28 @@
+/* status: the first line of the screen, fitted to its width. Pure. */
+#ifndef TAPWATCH_UI_STATUS_H
+#define TAPWATCH_UI_STATUS_H
+
+#include "src/snapshot/snapshot.h"
+#include "ui/theme.h"
+
+enum { STATUS_PARTS = 12, STATUS_TEXT = 96 };
+
+struct status_part {
+    char text[STATUS_TEXT];
+    enum style style;
+    int importance; /* where there is no room, parts of less importance go first; 0: left out */
+};
+
+struct status_input {
+    const struct glyphs *glyphs;
+    bool frozen, ended;
+    int64_t newest_us; /* of the newest snapshot, for "behind" */
+};
+
+/* Fills parts and returns their count; those that do not fit into `width` get importance 0. */
+int status_compose(const struct status_input *in, const struct snapshot *s, int width,
+                   struct status_part parts[STATUS_PARTS]);
+/* "eth0", "a.pcap", "eth0 +2": the inputs by name, safe to show, files without their folder. */
+void status_name(const struct snapshot *s, char *out, size_t size);
+
+#endif

@@ -1,0 +1,195 @@
+/* table: draws a list into a panel: heads, rows, sparklines, what is selected. */
+#include "ui/format.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Where things stand in one drawing of a table. */
+struct table {
+    struct list *list;
+    const struct ui_state *state;
+    const struct snapshot *snapshot;
+    struct column_fit fit;
+    struct box box; /* the rows, without the heads */
+    struct spark spark;
+    uint64_t peak; /* of all rows in sight: one scale for the panel */
+};
+
+enum { MARK = 2 }; /* columns before a row: the sign of the selected one */
+
+static int spark_width(const struct table *t)
+{
+    return t->fit.widths[t->list->kind->spark_column];
+}
+
+/* The index of a row in sight, -1 if it has left the snapshot since the order was made. */
+static int64_t index_of(const struct table *t, size_t row)
+{
+    return t->list->kind->find(t->snapshot, &t->list->rows[t->list->top + row]);
+}
+
+static size_t rows_in_sight(const struct table *t)
+{
+    size_t below = t->list->count - t->list->top;
+    return below < t->list->height ? below : t->list->height;
+}
+
+static const struct snapshot_history *history_of(const struct table *t, int64_t index)
+{
+    return index < 0 ? NULL : t->list->kind->history(t->snapshot, (uint32_t)index);
+}
+
+static void make_spark(struct table *t, const struct snapshot_history *h)
+{
+    spark_make(&t->spark, h, t->state->span, t->snapshot->taken_at_us, spark_width(t));
+}
+
+static void find_peak(struct table *t)
+{
+    t->peak = 0;
+    for (size_t row = 0; spark_width(t) > 0 && row < rows_in_sight(t); row++) {
+        const struct snapshot_history *h = history_of(t, index_of(t, row));
+        if (!h)
+            continue;
+        make_spark(t, h);
+        t->peak = spark_peak(&t->spark, t->peak);
+    }
+}
+
+/* All cells of a row; the sparkline's stays blank. Returns the column where that begins. */
+static int compose_row(const struct table *t, int64_t index, struct line *l)
+{
+    const struct list_kind *kind = t->list->kind;
+    int spark_at = 0;
+    for (int c = 0; c < kind->column_count; c++) {
+        int width = t->fit.widths[c];
+        char cell[LIST_CELL] = "";
+        if (width == 0)
+            continue;
+        if (l->columns > MARK)
+            line_cell(l, "", t->fit.gap, false);
+        if (c == kind->spark_column)
+            spark_at = l->columns;
+        else
+            kind->cell(t->snapshot, (uint32_t)index, c, width, t->state->glyphs, cell);
+        line_cell(l, cell, width, kind->columns[c].right);
+    }
+    return spark_at;
+}
+
+static void draw_spark(struct table *t, int y, int x, int64_t index)
+{
+    char text[SPARK_COLUMNS * 4];
+    const struct snapshot_history *h = history_of(t, index);
+    int width = spark_width(t);
+    if (width == 0)
+        return;
+    if (!h) {
+        screen_put(y, x, width, STYLE_QUIET, "? not kept");
+        return;
+    }
+    make_spark(t, h);
+    spark_row(&t->spark, t->peak, 0, 1, width, t->state->glyphs->marks, text, sizeof text);
+    screen_put(y, x, width, STYLE_SPARK, text);
+}
+
+static void draw_row(struct table *t, size_t row, bool focused)
+{
+    const struct list *list = t->list;
+    int y = t->box.top + (int)row;
+    int64_t index = index_of(t, row);
+    bool selected = list->has_selected && list->listed && list->position == list->top + row;
+    struct line l;
+    line_start(&l);
+    line_cell(&l, selected ? t->state->glyphs->selected : "", MARK, false);
+    if (index < 0) {
+        char name[LIST_CELL];
+        list->kind->name_row(&list->rows[list->top + row], name);
+        line_printf(&l, "%s  no longer held", name);
+        screen_put(y, t->box.left, t->box.width, STYLE_QUIET, l.text);
+        return;
+    }
+    int spark_at = compose_row(t, index, &l);
+    enum style style =
+        selected && focused ? STYLE_SELECTED : list->kind->style(t->snapshot, (uint32_t)index);
+    screen_put(y, t->box.left, t->box.width, style, l.text);
+    draw_spark(t, y, t->box.left + spark_at, index);
+}
+
+static void draw_heads(const struct table *t, int y)
+{
+    const struct list_kind *kind = t->list->kind;
+    struct line l;
+    line_start(&l);
+    line_cell(&l, "", MARK, false);
+    for (int c = 0; c < kind->column_count; c++) {
+        if (t->fit.widths[c] == 0)
+            continue;
+        if (l.columns > MARK)
+            line_cell(&l, "", t->fit.gap, false);
+        line_cell(&l, kind->columns[c].head, t->fit.widths[c], kind->columns[c].right);
+    }
+    screen_put(y, t->box.left, t->box.width, STYLE_QUIET, l.text);
+}
+
+static void draw_frame(struct table *t, struct box box, bool focused)
+{
+    const struct list *list = t->list;
+    const struct glyphs *g = t->state->glyphs;
+    const struct column *sort = &list->kind->columns[list->sort];
+    char title[128], note[160], step[32], peak[TEXT_NUMBER];
+    struct line l;
+    line_start(&l);
+    snprintf(title, sizeof title, "%s %s by %s %s", list->kind->title, g->between, sort->head,
+             sort->descending != list->reverse ? g->falling : g->rising);
+    size_t shown = rows_in_sight(t);
+    if (shown > 0)
+        line_printf(&l, "%zu-%zu of %zu", list->top + 1, list->top + shown, list->count);
+    if (spark_width(t) > 0) {
+        snprintf(note, sizeof note, "last %s, %s = %s packets in %s", span_name(t->state->span),
+                 g->marks[8], text_short((double)t->peak, peak),
+                 span_step(t->state->span, spark_width(t), step));
+        bool fits = l.columns + format_columns(note) + format_columns(title) + 14 <= box.width;
+        if (!fits)
+            line_start(&l);
+        line_printf(&l, "%s%s%s%s", l.columns > 0 ? " " : "", l.columns > 0 ? g->between : "",
+                    l.columns > 0 ? " " : "", note);
+    }
+    screen_panel(box, g, focused, title, l.text);
+}
+
+/* One line for a list that shows nothing, or not what is selected. */
+static void draw_remark(const struct table *t)
+{
+    const struct list *list = t->list;
+    char name[LIST_CELL], remark[LIST_CELL + 64];
+    size_t shown = rows_in_sight(t);
+    if (list->total == 0)
+        snprintf(remark, sizeof remark, "no %s yet", list->kind->name);
+    else if (list->count == 0)
+        snprintf(remark, sizeof remark, "none of %zu %s shows \"%s\"", list->total,
+                 list->kind->name, t->state->filter.text);
+    else if (list->has_selected && !list->listed && shown < list->height) {
+        list->kind->name_row(&list->selected, name);
+        snprintf(remark, sizeof remark, "%s, which is selected, is not listed now", name);
+    } else
+        return;
+    screen_put(t->box.top + (int)shown, t->box.left + MARK, t->box.width - MARK, STYLE_QUIET,
+               remark);
+}
+
+void table_draw(struct list *list, const struct ui_state *st, const struct snapshot *s,
+                struct box box, bool focused)
+{
+    struct table t = {.list = list, .state = st, .snapshot = s};
+    t.box = (struct box){box.top + 2, box.left + 1, box.height - 3, box.width - 3};
+    columns_fit(list->kind->columns, list->kind->column_count, t.box.width - MARK, &t.fit);
+    list_set_height(list, t.box.height > 0 ? (size_t)t.box.height : 0);
+    find_peak(&t);
+    draw_frame(&t, box, focused);
+    draw_heads(&t, box.top + 1);
+    for (size_t row = 0; row < rows_in_sight(&t); row++)
+        draw_row(&t, row, focused);
+    draw_remark(&t);
+}

@@ -1,0 +1,27 @@
+/* terminal: takes the terminal, and gives it back as it was on every way out, crashes included. */
+#ifndef TAPWATCH_UI_TERMINAL_H
+#define TAPWATCH_UI_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* See ui_possible. */
+bool terminal_possible(char *why, size_t size);
+/* False: why says what failed, and the terminal is as it was. */
+bool terminal_open(char *why, size_t size);
+void terminal_close(void);
+/* Where keys come from: standard input, or the controlling terminal if that is something else. */
+int terminal_key_fd(void);
+/* The next key code, or -1 if none is waiting. */
+int terminal_key(void);
+/* True when output would not block. A terminal that is stopped (^S, a stalled SSH session) must not
+ * stop us. */
+bool terminal_ready(void);
+/* The terminal's size has changed. */
+void terminal_fit(void);
+/* Gives the terminal back, stops the process, and takes the terminal again when it goes on. */
+void terminal_stop(void);
+/* The process goes on after a stop from outside: the terminal may be in any state. */
+void terminal_continue(void);
+
+#endif

@@ -1,0 +1,146 @@
+/* traffic: the panel of all traffic by direction and protocol, over time. */
+#include "ui/format.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+
+enum { NAME, PACKETS, SHARE, RATE, BITS, SPARK, TRAFFIC_COLUMNS };
+
+static const struct column columns[TRAFFIC_COLUMNS] = {
+    [NAME] = {"", 8, 8, 9, false, false, true},
+    [PACKETS] = {"packets", 7, 11, 7, true, false, true},
+    [SHARE] = {"share", 5, 5, 4, true, false, true},
+    [RATE] = {"pkt/s", 6, 7, 6, true, false, true},
+    [BITS] = {"bit/s", 6, 7, 5, true, false, true},
+    [SPARK] = {"", 16, 120, 8, false, false, true},
+};
+
+static const char *const names[TRAFFICS] = {
+    [TRAFFIC_ALL] = "all",           [TRAFFIC_INBOUND] = "in",      [TRAFFIC_OUTBOUND] = "out",
+    [TRAFFIC_INTERNAL] = "internal", [TRAFFIC_TRANSIT] = "transit", [TRAFFIC_UDP] = "udp",
+    [TRAFFIC_TCP] = "tcp",           [TRAFFIC_ICMP] = "icmp",       [TRAFFIC_ICMP6] = "icmp6",
+    [TRAFFIC_OTHER] = "other",
+};
+
+/* Which rows are shown where there is no room for all: those with traffic first, in this order. */
+static void choose_rows(const struct snapshot *s, int room, bool chosen[TRAFFICS])
+{
+    static const enum traffic order[TRAFFICS] = {
+        TRAFFIC_ALL,      TRAFFIC_INBOUND, TRAFFIC_UDP,      TRAFFIC_TCP,   TRAFFIC_ICMP,
+        TRAFFIC_OUTBOUND, TRAFFIC_TRANSIT, TRAFFIC_INTERNAL, TRAFFIC_ICMP6, TRAFFIC_OTHER,
+    };
+    for (int i = 0; i < TRAFFICS; i++)
+        chosen[i] = false;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < TRAFFICS && room > 0; i++) {
+            if (chosen[order[i]] || (pass == 0 && s->traffic[order[i]].total.packets == 0))
+                continue;
+            chosen[order[i]] = true;
+            room--;
+        }
+    }
+}
+
+static void traffic_cell(const struct snapshot *s, enum traffic which, int column, int width,
+                         const char *at_least, char out[TEXT_NUMBER])
+{
+    const struct snapshot_traffic *t = &s->traffic[which];
+    uint64_t all = s->traffic[TRAFFIC_ALL].total.packets;
+    out[0] = '\0';
+    switch (column) {
+    case NAME:
+        snprintf(out, TEXT_NUMBER, "%s", names[which]);
+        break;
+    case PACKETS:
+        format_number(t->total.packets, width, out);
+        break;
+    case SHARE:
+        if (all > 0)
+            snprintf(out, TEXT_NUMBER, "%.0f %%", 100.0 * (double)t->total.packets / (double)all);
+        break;
+    case RATE:
+        format_rate((double)t->last_second.packets, at_least, out);
+        break;
+    case BITS:
+        format_rate(8.0 * (double)t->last_second.bytes, at_least, out);
+        break;
+    default:
+        break;
+    }
+}
+
+/* One row of figures; `which` is TRAFFICS for the heads. Returns where the sparkline begins. */
+static int compose(const struct ui_state *st, const struct snapshot *s,
+                   const struct column_fit *fit, enum traffic which, struct line *l)
+{
+    const char *at_least = format_lost(s) ? st->glyphs->at_least : "";
+    int spark_at = 0;
+    line_start(l);
+    for (int c = 0; c < TRAFFIC_COLUMNS; c++) {
+        char cell[TEXT_NUMBER];
+        if (fit->widths[c] == 0)
+            continue;
+        if (l->columns > 0)
+            line_cell(l, "", fit->gap, false);
+        spark_at = l->columns;
+        if (which == TRAFFICS)
+            snprintf(cell, sizeof cell, "%s", columns[c].head);
+        else
+            traffic_cell(s, which, c, fit->widths[c], at_least, cell);
+        line_cell(l, cell, fit->widths[c], columns[c].right);
+    }
+    return spark_at;
+}
+
+static void draw_row(const struct ui_state *st, const struct snapshot *s,
+                     const struct column_fit *fit, enum traffic which, uint64_t peak,
+                     struct box box)
+{
+    struct line l;
+    struct spark spark;
+    char text[SPARK_COLUMNS * 4];
+    int spark_at = compose(st, s, fit, which, &l);
+    bool any = s->traffic[which].total.packets > 0;
+    int bottom = box.top + box.height - 1;
+    screen_put(bottom, box.left, box.width,
+               !any                   ? STYLE_QUIET
+               : which == TRAFFIC_ALL ? STYLE_STRONG
+                                      : STYLE_PLAIN,
+               l.text);
+    spark_make(&spark, &s->traffic[which].history, st->span, s->taken_at_us, fit->widths[SPARK]);
+    for (int row = 0; row < box.height; row++) {
+        spark_row(&spark, peak, row, box.height, fit->widths[SPARK], st->glyphs->marks, text,
+                  sizeof text);
+        screen_put(bottom - row, box.left + spark_at, fit->widths[SPARK], STYLE_SPARK, text);
+    }
+}
+
+void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct box box)
+{
+    struct column_fit fit;
+    bool chosen[TRAFFICS];
+    char note[128], step[32], peak_text[TEXT_NUMBER];
+    struct spark spark;
+    struct line l;
+    columns_fit(columns, TRAFFIC_COLUMNS, box.width - 4, &fit);
+    /* All of the traffic is the sum of the rest, so its peak is the highest. */
+    spark_make(&spark, &s->traffic[TRAFFIC_ALL].history, st->span, s->taken_at_us,
+               fit.widths[SPARK]);
+    uint64_t peak = spark_peak(&spark, 0);
+    snprintf(note, sizeof note, "last %s, %s = %s packets in %s", span_name(st->span),
+             st->glyphs->marks[8], text_short((double)peak, peak_text),
+             span_step(st->span, fit.widths[SPARK], step));
+    struct box inside = screen_panel(box, st->glyphs, false, "Traffic", note);
+    compose(st, s, &fit, TRAFFICS, &l);
+    struct box head = box_take_top(&inside, 1);
+    screen_put(head.top, head.left, head.width, STYLE_QUIET, l.text);
+    choose_rows(s, inside.height, chosen);
+    int spare = inside.height > TRAFFICS ? inside.height - TRAFFICS : 0;
+    for (int i = 0; i < TRAFFICS; i++) {
+        if (!chosen[i])
+            continue;
+        /* What room there is makes the first graph taller. */
+        struct box row = box_take_top(&inside, i == TRAFFIC_ALL ? 1 + spare : 1);
+        draw_row(st, s, &fit, (enum traffic)i, peak, row);
+    }
+}

@@ -1,0 +1,264 @@
+/* ui: see ui.h. The loop of the main thread: it waits for keys, signals and snapshots, and draws.
+ */
+#include "ui/ui.h"
+#include "src/base/clock.h"
+#include "src/base/log.h"
+#include "src/base/signals.h"
+#include "ui/state.h"
+#include "ui/terminal.h"
+
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum {
+    DRAW_EVERY_US = 250000,   /* news are drawn at most so often; keys at once */
+    ORDER_EVERY_US = 3000000, /* rows keep their places so long */
+    MESSAGE_US = 8000000,
+};
+
+/* What the loop keeps besides struct ui. */
+struct loop {
+    struct ui ui;
+    enum ui_end end;
+    int signal;
+    bool over;
+    bool dirty;       /* the picture is out of date */
+    bool key_pressed; /* draw at once */
+    bool order_old;   /* the order was made from an older snapshot */
+    bool terminal_gone;
+    int64_t drawn_us, ordered_us, message_us; /* monotonic; when each was last done */
+};
+
+bool ui_possible(char *why, size_t size)
+{
+    return terminal_possible(why, size);
+}
+
+static void finish(struct loop *l, enum ui_end end, int signal_number)
+{
+    l->end = end;
+    l->signal = signal_number;
+    l->over = true;
+}
+
+static void take_news(struct loop *l)
+{
+    struct ui *u = &l->ui;
+    bool fresh;
+    u->newest = exchange_take(u->exchange, &fresh);
+    bool ended = exchange_ended(u->exchange);
+    if (!fresh && ended == u->state.ended)
+        return;
+    u->state.ended = ended;
+    l->dirty = true;
+    if (!u->newest)
+        return;
+    u->state.newest_us = u->newest->taken_at_us;
+    if (u->state.frozen)
+        return;
+    /* The first picture and the last one are right at once. */
+    if (!u->shown || ended || u->newest->input.state != INPUT_RUNNING)
+        u->order_now = true;
+    u->shown = u->newest;
+    l->order_old = true;
+}
+
+static void take_key(struct loop *l, int code)
+{
+    struct ui *u = &l->ui;
+    l->dirty = l->key_pressed = true;
+    u->state.message[0] = '\0';
+    if (u->state.typing) {
+        command_type(u, code);
+        return;
+    }
+    enum command command = keys_find(code, state_situation(&u->state));
+    if (command == COMMAND_NONE) {
+        char name[16];
+        keys_name(code, name, sizeof name);
+        state_say(&u->state, "%s does nothing here; ? shows the keys", name);
+    }
+    command_run(u, command);
+    if (u->quit)
+        finish(l, UI_QUIT, 0);
+}
+
+static void take_keys(struct loop *l)
+{
+    int code, count = 0, waiting = 0;
+    while (!l->over && (code = terminal_key()) >= 0) {
+        take_key(l, code);
+        count++;
+    }
+    /* Readable, and yet nothing to read: the end of the terminal. */
+    if (count == 0 && ioctl(terminal_key_fd(), FIONREAD, &waiting) == 0 && waiting == 0)
+        l->terminal_gone = true;
+}
+
+static void take_signals(struct loop *l)
+{
+    struct ui *u = &l->ui;
+    int number;
+    while ((number = signals_next(u->settings->signal_fd)) != 0) {
+        l->dirty = l->key_pressed = true;
+        switch (number) {
+        case SIGUSR1: /* the newest, also while the screen is frozen */
+            command_write(u, u->newest);
+            break;
+        case SIGWINCH:
+            terminal_fit();
+            break;
+        case SIGTSTP:
+            terminal_stop();
+            break;
+        case SIGCONT:
+            terminal_continue();
+            break;
+        case SIGHUP: /* the terminal is going: keep what was counted */
+            command_write(u, u->newest);
+            finish(l, UI_SIGNAL, number);
+            break;
+        default:
+            finish(l, UI_SIGNAL, number);
+        }
+    }
+}
+
+static void order_rows(struct loop *l, int64_t now_us)
+{
+    struct ui *u = &l->ui;
+    bool due = l->order_old && !u->state.frozen && now_us - l->ordered_us >= ORDER_EVERY_US;
+    if (!u->shown || (!u->order_now && !due))
+        return;
+    list_refresh(&u->state.ports, u->shown, &u->state.filter);
+    list_refresh(&u->state.sources, u->shown, &u->state.filter);
+    u->order_now = l->order_old = false;
+    l->ordered_us = now_us;
+    l->dirty = true;
+}
+
+static void time_message(struct loop *l, int64_t now_us)
+{
+    if (!l->ui.state.message[0]) {
+        l->message_us = 0;
+    } else if (l->message_us == 0) {
+        l->message_us = now_us;
+    } else if (now_us - l->message_us >= MESSAGE_US) {
+        l->ui.state.message[0] = '\0';
+        l->dirty = true;
+    }
+}
+
+static void draw_if_due(struct loop *l)
+{
+    int64_t now_us = clock_monotonic_us();
+    order_rows(l, now_us);
+    time_message(l, now_us);
+    if (!l->dirty || (!l->key_pressed && now_us - l->drawn_us < DRAW_EVERY_US))
+        return;
+    if (!terminal_ready())
+        return; /* stopped or stalled: it is drawn when it takes output again */
+    draw_screen(&l->ui.state, l->ui.shown);
+    l->dirty = l->key_pressed = false;
+    l->drawn_us = now_us;
+}
+
+static void sooner(int *timeout_ms, int64_t at_us, int64_t now_us)
+{
+    int64_t left_ms = at_us <= now_us ? 0 : (at_us - now_us + 999) / 1000;
+    if (*timeout_ms < 0 || left_ms < *timeout_ms)
+        *timeout_ms = (int)left_ms;
+}
+
+/* Milliseconds until something is due by itself; -1: nothing is. */
+static int time_left_ms(const struct loop *l)
+{
+    int64_t now_us = clock_monotonic_us();
+    int timeout_ms = -1;
+    if (l->dirty)
+        sooner(&timeout_ms, l->drawn_us + DRAW_EVERY_US, now_us);
+    if (l->order_old && !l->ui.state.frozen)
+        sooner(&timeout_ms, l->ordered_us + ORDER_EVERY_US, now_us);
+    if (l->message_us > 0)
+        sooner(&timeout_ms, l->message_us + MESSAGE_US, now_us);
+    return timeout_ms;
+}
+
+static void wait_and_take(struct loop *l)
+{
+    struct pollfd fds[] = {
+        {.fd = l->ui.settings->signal_fd, .events = POLLIN},
+        {.fd = terminal_key_fd(), .events = POLLIN},
+        {.fd = exchange_news_fd(l->ui.exchange), .events = POLLIN},
+        {.fd = STDOUT_FILENO, .events = POLLOUT},
+    };
+    int timeout_ms = time_left_ms(l);
+    /* A picture that is due and yet not drawn waits for the terminal, not for the clock. */
+    bool blocked = l->dirty && timeout_ms == 0;
+    if (blocked)
+        timeout_ms = 1000;
+    else
+        fds[3].fd = -1;
+    if (poll(fds, 4, timeout_ms) < 0)
+        return;
+    if (fds[0].revents)
+        take_signals(l);
+    if (fds[2].revents)
+        take_news(l);
+    if (!l->over && (fds[1].revents & POLLIN))
+        take_keys(l);
+    if (fds[1].revents & (POLLHUP | POLLERR | POLLNVAL))
+        l->terminal_gone = true;
+    if (!l->over && l->terminal_gone)
+        finish(l, UI_TERMINAL, 0);
+}
+
+static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings *settings)
+{
+    const char *codeset = nl_langinfo(CODESET);
+    struct ui *u = &l->ui;
+    u->exchange = x;
+    u->settings = settings;
+    u->output = (struct report_file){
+        .path = settings->output, .format = settings->format, .force = settings->force};
+    u->state.glyphs = theme_glyphs(settings->ascii || strcmp(codeset, "UTF-8") != 0);
+    u->state.newest_us = SNAPSHOT_UNKNOWN;
+    u->state.sources_focused = true;
+    l->dirty = l->key_pressed = true;
+    return list_init(&u->state.ports, &ports_kind) && list_init(&u->state.sources, &sources_kind);
+}
+
+static void tear_down(struct loop *l)
+{
+    list_done(&l->ui.state.ports);
+    list_done(&l->ui.state.sources);
+    snapshot_free(l->ui.frozen_copy);
+}
+
+enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *signal_number)
+{
+    struct loop l = {.end = UI_TERMINAL};
+    char why[256] = "not enough memory";
+    if (!set_up(&l, x, settings) || !terminal_open(why, sizeof why)) {
+        log_error("the screen can not be shown: %s; -b runs without it", why);
+        tear_down(&l);
+        return UI_TERMINAL;
+    }
+    log_hold();
+    theme_open(settings->color);
+    take_news(&l);
+    while (!l.over) {
+        draw_if_due(&l);
+        wait_and_take(&l);
+    }
+    terminal_close();
+    log_release();
+    tear_down(&l);
+    *signal_number = l.signal;
+    return l.end;
+}
