@@ -13,17 +13,23 @@ enum { READ_BYTES = 64 << 10 };
 struct decompress {
     struct archive *archive;
     int fd;
+    const char *format;
     bool first_is_used; /* the byte in buffer[0] has been handed on */
     bool empty;
     char error[SAVEFILE_WHY];
     uint8_t buffer[READ_BYTES];
 };
 
+/* gzip begins with 1f 8b (RFC 1952 section 2.3.1), zstd with 28 b5 2f fd (RFC 8878 section 3.1.1),
+ * xz with fd 37 7a 58 5a 00 (the .xz file format, section 2.1.1.1). NULL: none of them. */
+static const char *format_name(uint8_t first)
+{
+    return first == 0x1f ? "gzip" : first == 0x28 ? "zstd" : first == 0xfd ? "xz" : NULL;
+}
+
 bool decompress_wants(uint8_t first)
 {
-    /* gzip 1f 8b (RFC 1952 section 2.3.1), zstd 28 b5 2f fd (RFC 8878 section 3.1.1), xz fd 37 7a
-     * 58 5a 00 (the .xz file format, section 2.1.1.1). */
-    return first == 0x1f || first == 0x28 || first == 0xfd;
+    return format_name(first);
 }
 
 /* libarchive's read callback. What a pipe has now is handed on now: no waiting for a full buffer.
@@ -40,19 +46,20 @@ static la_ssize_t read_compressed(struct archive *a, void *self, const void **bu
     do
         got = read(d->fd, d->buffer, sizeof d->buffer);
     while (got < 0 && errno == EINTR);
-    if (got < 0)
-        archive_set_error(a, errno, "%s", strerror(errno));
+    if (got < 0) {
+        snprintf(d->error, sizeof d->error, "%s", strerror(errno));
+        archive_set_error(a, errno, "%s", d->error);
+    }
     return got;
 }
 
+/* What the data is found to be, unless the file itself could not be read. */
 static void explain(struct decompress *d)
 {
     const char *words = archive_error_string(d->archive);
-    if (archive_filter_code(d->archive, 0) == ARCHIVE_FILTER_NONE)
-        snprintf(d->error, sizeof d->error, "%s", words ? words : "can not be read");
-    else
-        snprintf(d->error, sizeof d->error, "its %s data is truncated or damaged (%s)",
-                 archive_filter_name(d->archive, 0), words ? words : "no reason given");
+    if (*d->error == '\0')
+        snprintf(d->error, sizeof d->error, "its %s data is truncated or damaged (%.400s)",
+                 d->format, words ? words : "no reason given");
 }
 
 static bool begin(struct decompress *d)
@@ -94,6 +101,7 @@ struct decompress *decompress_open(int fd, uint8_t first, char why[SAVEFILE_WHY]
         return NULL;
     }
     d->fd = fd;
+    d->format = format_name(first);
     d->buffer[0] = first;
     if (!begin(d)) {
         explain(d);

@@ -1,8 +1,8 @@
 /* decompress: a compressed file as a stream of what is in it.
  *
  * gzip, zstd and xz are told apart by content and undone by libarchive, in this process: no other
- * program is started. Compressed data that breaks off loses up to 128 KiB of what it held before
- * the break, since libarchive hands out whole buffers only. */
+ * program is started. libarchive hands out whole buffers only: compressed data that breaks off
+ * loses up to 128 KiB of what it held before the break, and out of a pipe packets come as late. */
 #ifndef TAPWATCH_CAPTURE_DECOMPRESS_H
 #define TAPWATCH_CAPTURE_DECOMPRESS_H
 

@@ -1,0 +1,503 @@
+/* Tests of src/capture/savefile.c and src/capture/decompress.c. The files are made here, in memory.
+ */
+#include "src/capture/savefile.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <check.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum {
+    ETHERNET = 1,
+    RAW = 101,     /* as files say it .. */
+    DLT_RAW = 12,  /* .. and as libpcap does */
+    FRAME = 1000,  /* bytes of a packet in a large file */
+    FRAMES = 1000, /* and their number */
+};
+
+struct bytes {
+    size_t length;
+    uint8_t at[2 << 20];
+};
+
+static struct bytes plain, packed;
+static struct savefile_packet packet;
+static char why[SAVEFILE_WHY];
+static int fd_before; /* the lowest free descriptor before the test */
+
+/* --- pcap files, draft-ietf-opsawg-pcap sections 4 and 5 --- */
+
+static void put_number(uint64_t value, unsigned size, bool big_endian)
+{
+    for (unsigned i = 0; i < size; i++)
+        plain.at[plain.length + (big_endian ? size - 1 - i : i)] = (uint8_t)(value >> (8 * i));
+    plain.length += size;
+}
+
+static void put_header(uint32_t magic, uint32_t snaplen, uint32_t link_type, bool big_endian)
+{
+    put_number(magic, 4, big_endian);
+    put_number(2, 2, big_endian);
+    put_number(4, 2, big_endian);
+    put_number(0, 8, big_endian);
+    put_number(snaplen, 4, big_endian);
+    put_number(link_type, 4, big_endian);
+}
+
+static void put_packet(uint32_t seconds, uint32_t fraction, uint32_t captured, uint32_t wire,
+                       bool big_endian)
+{
+    put_number(seconds, 4, big_endian);
+    put_number(fraction, 4, big_endian);
+    put_number(captured, 4, big_endian);
+    put_number(wire, 4, big_endian);
+    for (uint32_t i = 0; i < captured; i++)
+        put_number('a' + i % 26, 1, false);
+}
+
+static const uint32_t micro_magic = 0xa1b2c3d4, nano_magic = 0xa1b23c4d;
+
+/* A thousand packets that compress badly enough to fill several buffers of libarchive. */
+static void put_large_file(void)
+{
+    uint32_t random = 1;
+    put_header(micro_magic, 65535, ETHERNET, false);
+    for (uint32_t i = 0; i < FRAMES; i++) {
+        put_packet(i, 0, FRAME, FRAME, false);
+        for (size_t at = plain.length - FRAME; at < plain.length; at++) {
+            random = random * 1664525 + 1013904223;
+            plain.at[at] = (uint8_t)(random >> 24 & 0x3f);
+        }
+    }
+}
+
+static void put_pcapng_file(void)
+{
+    static const uint8_t file[] = {
+        0x0a, 0x0d, 0x0d, 0x0a, 28,  0,  0, 0, 0x4d, 0x3c, 0x2b, 0x1a, 1,  0,  0, 0, 255, 255, 255,
+        255,  255,  255,  255,  255, 28, 0, 0, 0, /* section */
+        1,    0,    0,    0,    20,  0,  0, 0, RAW,  0,    0,    0,    96, 0,  0, 0, 20,  0,   0,
+        0, /* interface */
+        6,    0,    0,    0,    36,  0,  0, 0, 0,    0,    0,    0,    0,  0,  0, 0, 7,   0,   0,
+        0,    2,    0,    0,    0,   3,  0, 0, 0,    'a',  'b',  0,    0,  36, 0, 0, 0, /* packet */
+    };
+    memcpy(plain.at, file, sizeof file);
+    plain.length = sizeof file;
+}
+
+/* --- compressing --- */
+
+static int (*const filters[])(struct archive *) = {
+    archive_write_add_filter_gzip,
+    archive_write_add_filter_zstd,
+    archive_write_add_filter_xz,
+};
+static const char *const filter_names[] = {"gzip", "zstd", "xz"};
+
+static void compress_into_packed(int filter, bool twice)
+{
+    struct archive *a = archive_write_new();
+    struct archive_entry *entry = archive_entry_new();
+    archive_write_set_format_raw(a);
+    ck_assert_int_eq(filters[filter](a), ARCHIVE_OK);
+    if (twice)
+        ck_assert_int_eq(archive_write_add_filter_gzip(a), ARCHIVE_OK);
+    archive_write_set_bytes_per_block(a, 0);
+    ck_assert_int_eq(archive_write_open_memory(a, packed.at, sizeof packed.at, &packed.length),
+                     ARCHIVE_OK);
+    archive_entry_set_filetype(entry, AE_IFREG);
+    ck_assert_int_eq(archive_write_header(a, entry), ARCHIVE_OK);
+    if (plain.length > 0)
+        ck_assert_int_eq(archive_write_data(a, plain.at, plain.length), (long)plain.length);
+    ck_assert_int_eq(archive_write_close(a), ARCHIVE_OK);
+    archive_write_free(a);
+    archive_entry_free(entry);
+}
+
+/* --- reading --- */
+
+static int memory_file;
+static struct savefile *file;
+
+static int lowest_free_descriptor(void)
+{
+    int fd = dup(STDERR_FILENO);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    return fd;
+}
+
+static void setup(void)
+{
+    plain.length = packed.length = 0;
+    file = NULL;
+    memory_file = memfd_create("capture", MFD_CLOEXEC);
+    ck_assert_int_ge(memory_file, 0);
+    fd_before = lowest_free_descriptor();
+}
+
+/* Whatever a test did: nothing stays open. */
+static void teardown(void)
+{
+    savefile_close(file);
+    ck_assert_int_eq(lowest_free_descriptor(), fd_before);
+    close(memory_file);
+}
+
+static bool open_bytes(const struct bytes *b)
+{
+    char path[64];
+    ck_assert_int_eq(ftruncate(memory_file, 0), 0);
+    ck_assert_int_eq(pwrite(memory_file, b->at, b->length, 0), (long)b->length);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", memory_file);
+    file = savefile_open(path, why);
+    return file;
+}
+
+static void next_is_packet(void)
+{
+    ck_assert_msg(savefile_next(file, &packet, why) == SAVEFILE_PACKET, "%s", why);
+}
+
+static void next_is_end(void)
+{
+    ck_assert_msg(savefile_next(file, &packet, why) == SAVEFILE_END, "%s", why);
+}
+
+static void is_refused(const struct bytes *b, const char *reason)
+{
+    ck_assert(!open_bytes(b));
+    ck_assert_str_eq(why, reason);
+}
+
+static void large_file_is_read(void)
+{
+    const uint8_t *expected = plain.at + 24;
+    for (uint32_t i = 0; i < FRAMES; i++, expected += 16 + FRAME) {
+        next_is_packet();
+        ck_assert_int_eq(packet.time_us, i * 1000000LL);
+        ck_assert_uint_eq(packet.captured, FRAME);
+        ck_assert_mem_eq(packet.bytes, expected + 16, FRAME);
+    }
+    next_is_end();
+}
+
+START_TEST(pcap_is_read_in_both_byte_orders_and_both_units)
+{
+    bool big_endian = _i & 1, nano = _i & 2;
+    put_header(nano ? nano_magic : micro_magic, 96, RAW, big_endian);
+    put_packet(1070308495, nano ? 123456789 : 123456, 5, 60, big_endian);
+    ck_assert_msg(open_bytes(&plain), "%s", why);
+    ck_assert_int_eq(savefile_link_type(file), DLT_RAW);
+    ck_assert_uint_eq(savefile_snaplen(file), 96);
+    next_is_packet();
+    ck_assert_int_eq(packet.time_us, INT64_C(1070308495123456));
+    ck_assert_uint_eq(packet.captured, 5);
+    ck_assert_uint_eq(packet.wire, 60);
+    ck_assert_mem_eq(packet.bytes, "abcde", 5);
+    ck_assert_int_eq(packet.link_type, DLT_RAW);
+    ck_assert_uint_eq(packet.interface, 0);
+    next_is_end();
+}
+END_TEST
+
+START_TEST(times_in_pcap_are_unsigned_and_carry_over)
+{
+    put_header(micro_magic, 96, ETHERNET, _i);
+    put_packet(UINT32_MAX, 1, 4, 4, _i);
+    put_packet(10, 2500000, 4, 4, _i);
+    ck_assert(open_bytes(&plain));
+    next_is_packet();
+    ck_assert_int_eq(packet.time_us, UINT32_MAX * INT64_C(1000000) + 1);
+    next_is_packet();
+    ck_assert_int_eq(packet.time_us, 12500000);
+}
+END_TEST
+
+START_TEST(a_packet_longer_than_it_was_on_the_wire_is_corrected)
+{
+    put_header(micro_magic, 65535, ETHERNET, false);
+    put_packet(0, 0, 60, 10, false);
+    ck_assert(open_bytes(&plain));
+    next_is_packet();
+    ck_assert_uint_eq(packet.captured, 60);
+    ck_assert_uint_eq(packet.wire, 60);
+}
+END_TEST
+
+START_TEST(pcapng_has_the_link_types_of_libpcap)
+{
+    put_pcapng_file();
+    ck_assert_msg(open_bytes(&plain), "%s", why);
+    ck_assert_int_eq(savefile_link_type(file), DLT_RAW);
+    ck_assert_uint_eq(savefile_snaplen(file), 96);
+    next_is_packet();
+    ck_assert_int_eq(packet.link_type, DLT_RAW);
+    ck_assert_int_eq(packet.time_us, 7);
+    ck_assert_mem_eq(packet.bytes, "ab", 2);
+    next_is_end();
+}
+END_TEST
+
+START_TEST(a_compressed_file_is_read_like_the_plain_one)
+{
+    put_large_file();
+    compress_into_packed(_i, false);
+    ck_assert_msg(open_bytes(&packed), "%s", why);
+    large_file_is_read();
+}
+END_TEST
+
+START_TEST(compressed_pcapng_is_read)
+{
+    put_pcapng_file();
+    compress_into_packed(_i, false);
+    ck_assert_msg(open_bytes(&packed), "%s", why);
+    next_is_packet();
+    ck_assert_mem_eq(packet.bytes, "ab", 2);
+    next_is_end();
+}
+END_TEST
+
+START_TEST(progress_ends_at_the_size_of_the_file)
+{
+    uint64_t read_bytes, size_bytes, before = 0;
+    put_large_file();
+    if (_i < 3)
+        compress_into_packed(_i, false);
+    const struct bytes *b = _i < 3 ? &packed : &plain;
+    ck_assert(open_bytes(b));
+    while (savefile_next(file, &packet, why) == SAVEFILE_PACKET) {
+        savefile_progress(file, &read_bytes, &size_bytes);
+        ck_assert_uint_ge(read_bytes, before);
+        before = read_bytes;
+    }
+    ck_assert_uint_eq(size_bytes, b->length);
+    ck_assert_uint_eq(read_bytes, b->length);
+}
+END_TEST
+
+/* --- standard input --- */
+
+/* Makes standard input a pipe that holds b; the result is its writing end. */
+static int fill_pipe(const struct bytes *b)
+{
+    int ends[2];
+    ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+    ck_assert_int_eq(write(ends[1], b->at, b->length), (long)b->length);
+    ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    close(ends[0]);
+    return ends[1];
+}
+
+static void open_standard_input(void)
+{
+    file = savefile_open("-", why);
+    ck_assert_msg(file != NULL, "%s", why);
+}
+
+START_TEST(compressed_files_come_through_a_pipe)
+{
+    put_pcapng_file();
+    compress_into_packed(_i, false);
+    close(fill_pipe(&packed));
+    open_standard_input();
+    next_is_packet();
+    next_is_end();
+}
+END_TEST
+
+START_TEST(packets_from_a_pipe_come_at_once)
+{
+    if (_i == 0) {
+        put_header(micro_magic, 65535, ETHERNET, false);
+        put_packet(0, 0, 60, 60, false);
+    } else {
+        put_pcapng_file();
+    }
+    int writer = fill_pipe(&plain);
+    open_standard_input();
+    next_is_packet(); /* though there may be more to come */
+    close(writer);
+    next_is_end();
+}
+END_TEST
+
+START_TEST(the_size_of_a_pipe_is_unknown)
+{
+    uint64_t read_bytes, size_bytes = 1;
+    put_pcapng_file();
+    close(fill_pipe(&plain));
+    open_standard_input();
+    savefile_progress(file, &read_bytes, &size_bytes);
+    ck_assert_uint_eq(size_bytes, 0);
+}
+END_TEST
+
+START_TEST(standard_input_stays_open)
+{
+    put_pcapng_file();
+    close(fill_pipe(&plain));
+    open_standard_input();
+    savefile_close(file);
+    file = NULL;
+    ck_assert_int_ge(fcntl(STDIN_FILENO, F_GETFD), 0);
+}
+END_TEST
+
+/* --- what is refused, and what breaks off --- */
+
+START_TEST(what_is_no_capture_file_is_refused)
+{
+    static const char *const others[] = {"hello, world", "\nhello", "(hello",
+                                         "\x1f\x8b",     "ab",      "\xfd"};
+    plain.length = strlen(others[_i]);
+    memcpy(plain.at, others[_i], plain.length);
+    is_refused(&plain, "is not a capture file (pcap or pcapng)");
+}
+END_TEST
+
+START_TEST(a_compressed_text_is_refused)
+{
+    plain.length = 5;
+    memcpy(plain.at, "hello", 5);
+    compress_into_packed(_i, false);
+    is_refused(&packed, "is not a capture file (pcap or pcapng)");
+}
+END_TEST
+
+START_TEST(an_empty_file_is_refused)
+{
+    is_refused(&plain, "is empty");
+}
+END_TEST
+
+START_TEST(a_compressed_empty_file_is_refused)
+{
+    compress_into_packed(_i, false);
+    is_refused(&packed, "is empty");
+}
+END_TEST
+
+START_TEST(a_file_compressed_twice_is_refused)
+{
+    put_large_file();
+    compress_into_packed(_i, true);
+    is_refused(&packed, "is compressed twice; undo one of the two first");
+}
+END_TEST
+
+START_TEST(directories_and_missing_files_are_refused)
+{
+    ck_assert_ptr_null(savefile_open("/", why));
+    ck_assert_str_eq(why, "is a directory");
+    ck_assert_ptr_null(savefile_open("/nonexistent", why));
+    ck_assert_str_eq(why, "No such file or directory");
+}
+END_TEST
+
+START_TEST(pcap_that_breaks_off_delivers_the_packets_before)
+{
+    put_header(micro_magic, 65535, ETHERNET, false);
+    put_packet(0, 0, 60, 60, false);
+    size_t first = plain.length;
+    put_packet(1, 0, 60, 60, false);
+    plain.length = _i == 0 ? plain.length - 1 : first + 3;
+    ck_assert(open_bytes(&plain));
+    next_is_packet();
+    ck_assert_int_eq(savefile_next(file, &packet, why), SAVEFILE_FAILED);
+    ck_assert_msg(strncmp(why, "ended after packet 1: truncated ", 32) == 0, "%s", why);
+}
+END_TEST
+
+START_TEST(pcapng_that_breaks_off_says_where)
+{
+    put_pcapng_file();
+    plain.length--;
+    ck_assert(open_bytes(&plain));
+    ck_assert_int_eq(savefile_next(file, &packet, why), SAVEFILE_FAILED);
+    ck_assert_str_eq(why, "ended before the first packet: truncated in the middle of a block");
+}
+END_TEST
+
+/* The bound is the one that decompress.h gives: 128 KiB of what was packed. */
+START_TEST(compressed_data_that_breaks_off_delivers_most_packets_before)
+{
+    put_large_file();
+    compress_into_packed(_i, false);
+    packed.length = packed.length / 2;
+    ck_assert_msg(open_bytes(&packed), "%s", why);
+    uint32_t count = 0;
+    enum savefile_result result;
+    while ((result = savefile_next(file, &packet, why)) == SAVEFILE_PACKET)
+        count++;
+    ck_assert_int_eq(result, SAVEFILE_FAILED);
+    char start[128];
+    snprintf(start, sizeof start, "ended after packet %u: its %s data is truncated or damaged (",
+             count, filter_names[_i]);
+    ck_assert_msg(strncmp(why, start, strlen(start)) == 0, "%s", why);
+    /* Its bytes are equally hard to pack, so half of it holds half of the packets. */
+    ck_assert_uint_ge(count, FRAMES / 2 - 2 * (128 << 10) / FRAME);
+}
+END_TEST
+
+START_TEST(compressed_data_that_breaks_off_at_its_start_is_refused)
+{
+    put_large_file();
+    compress_into_packed(_i, false);
+    packed.length = 100;
+    ck_assert(!open_bytes(&packed));
+    char start[128];
+    snprintf(start, sizeof start, "its %s data is truncated or damaged (", filter_names[_i]);
+    ck_assert_msg(strncmp(why, start, strlen(start)) == 0, "%s", why);
+}
+END_TEST
+
+static TCase *reading_case(void)
+{
+    TCase *t = tcase_create("reading");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_loop_test(t, pcap_is_read_in_both_byte_orders_and_both_units, 0, 4);
+    tcase_add_loop_test(t, times_in_pcap_are_unsigned_and_carry_over, 0, 2);
+    tcase_add_test(t, a_packet_longer_than_it_was_on_the_wire_is_corrected);
+    tcase_add_test(t, pcapng_has_the_link_types_of_libpcap);
+    tcase_add_loop_test(t, a_compressed_file_is_read_like_the_plain_one, 0, 3);
+    tcase_add_loop_test(t, compressed_pcapng_is_read, 0, 3);
+    tcase_add_loop_test(t, progress_ends_at_the_size_of_the_file, 0, 4);
+    tcase_add_loop_test(t, packets_from_a_pipe_come_at_once, 0, 2);
+    tcase_add_loop_test(t, compressed_files_come_through_a_pipe, 0, 3);
+    tcase_add_test(t, the_size_of_a_pipe_is_unknown);
+    tcase_add_test(t, standard_input_stays_open);
+    return t;
+}
+
+static TCase *refusing_case(void)
+{
+    TCase *t = tcase_create("refusing");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_loop_test(t, what_is_no_capture_file_is_refused, 0, 6);
+    tcase_add_loop_test(t, a_compressed_text_is_refused, 0, 3);
+    tcase_add_test(t, an_empty_file_is_refused);
+    tcase_add_loop_test(t, a_compressed_empty_file_is_refused, 0, 3);
+    tcase_add_loop_test(t, a_file_compressed_twice_is_refused, 0, 3);
+    tcase_add_test(t, directories_and_missing_files_are_refused);
+    tcase_add_loop_test(t, pcap_that_breaks_off_delivers_the_packets_before, 0, 2);
+    tcase_add_test(t, pcapng_that_breaks_off_says_where);
+    tcase_add_loop_test(t, compressed_data_that_breaks_off_delivers_most_packets_before, 0, 3);
+    tcase_add_loop_test(t, compressed_data_that_breaks_off_at_its_start_is_refused, 0, 3);
+    return t;
+}
+
+Suite *test_savefile_suite(void);
+Suite *test_savefile_suite(void)
+{
+    Suite *s = suite_create("savefile");
+    suite_add_tcase(s, reading_case());
+    suite_add_tcase(s, refusing_case());
+    return s;
+}
