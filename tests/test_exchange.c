@@ -1,0 +1,211 @@
+/* Tests of src/snapshot/exchange.c. */
+#include "src/snapshot/exchange.h"
+
+#include <check.h>
+#include <poll.h>
+#include <pthread.h>
+
+static struct exchange *x;
+
+static void open_exchange(void)
+{
+    x = exchange_new();
+    ck_assert_ptr_nonnull(x);
+}
+
+static void close_exchange(void)
+{
+    exchange_free(x);
+}
+
+static void publish(uint64_t number)
+{
+    exchange_writer(x)->capture.received = number;
+    exchange_publish(x);
+}
+
+static bool is_readable(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    return poll(&p, 1, 0) == 1;
+}
+
+START_TEST(there_is_no_snapshot_before_the_first)
+{
+    bool fresh = true;
+    ck_assert_ptr_null(exchange_take(x, &fresh));
+    ck_assert(!fresh);
+    ck_assert(!exchange_ended(x));
+}
+END_TEST
+
+START_TEST(a_snapshot_is_fresh_once_and_stays_the_newest)
+{
+    bool fresh;
+    publish(1);
+    ck_assert_uint_eq(exchange_take(x, &fresh)->capture.received, 1);
+    ck_assert(fresh);
+    ck_assert_uint_eq(exchange_take(x, &fresh)->capture.received, 1);
+    ck_assert(!fresh);
+}
+END_TEST
+
+START_TEST(a_slow_reader_gets_the_newest)
+{
+    for (uint64_t i = 1; i <= 10; i++)
+        publish(i);
+    ck_assert_uint_eq(exchange_take(x, NULL)->capture.received, 10);
+}
+END_TEST
+
+START_TEST(what_the_reader_holds_is_not_written_to)
+{
+    publish(1);
+    const struct snapshot *held = exchange_take(x, NULL);
+    for (uint64_t i = 2; i <= 10; i++) {
+        ck_assert_ptr_ne(exchange_writer(x), held);
+        publish(i);
+    }
+    ck_assert_uint_eq(held->capture.received, 1);
+}
+END_TEST
+
+START_TEST(news_makes_the_descriptor_readable_until_it_is_taken)
+{
+    int fd = exchange_news_fd(x);
+    ck_assert(!is_readable(fd));
+    publish(1);
+    ck_assert(is_readable(fd));
+    exchange_take(x, NULL);
+    ck_assert(!is_readable(fd));
+    exchange_close(x);
+    ck_assert(is_readable(fd));
+}
+END_TEST
+
+START_TEST(the_end_comes_after_the_last_snapshot)
+{
+    publish(1);
+    exchange_close(x);
+    ck_assert(!exchange_ended(x));
+    exchange_take(x, NULL);
+    ck_assert(exchange_ended(x));
+}
+END_TEST
+
+START_TEST(a_request_to_stop_wakes_the_writer)
+{
+    ck_assert(!exchange_stop_requested(x));
+    ck_assert(!is_readable(exchange_wake_fd(x)));
+    exchange_request_stop(x);
+    ck_assert(exchange_stop_requested(x));
+    ck_assert(is_readable(exchange_wake_fd(x)));
+    exchange_clear_wake(x);
+    ck_assert(!is_readable(exchange_wake_fd(x)));
+    ck_assert(exchange_stop_requested(x));
+}
+END_TEST
+
+START_TEST(a_writer_that_waits_goes_on_when_asked_to_stop)
+{
+    exchange_request_stop(x);
+    exchange_publish_wait(x); /* nobody takes it: would wait for ever */
+    ck_assert_uint_eq(exchange_take(x, NULL)->capture.received, 0);
+}
+END_TEST
+
+enum { ROUNDS = 20000 };
+
+/* Every field that a torn snapshot would show. */
+static void fill(struct snapshot *s, uint64_t number)
+{
+    s->capture.received = number;
+    s->port_count = 64;
+    for (uint32_t i = 0; i < s->port_count; i++)
+        s->ports[i].packets = number;
+}
+
+static void check_whole(const struct snapshot *s)
+{
+    for (uint32_t i = 0; i < s->port_count; i++)
+        ck_assert_uint_eq(s->ports[i].packets, s->capture.received);
+}
+
+static void *publish_all(void *unused)
+{
+    for (uint64_t i = 1; i <= ROUNDS; i++) {
+        fill(exchange_writer(x), i);
+        exchange_publish(x);
+    }
+    exchange_close(x);
+    return unused;
+}
+
+static void *publish_all_and_wait(void *unused)
+{
+    for (uint64_t i = 1; i <= ROUNDS; i++) {
+        fill(exchange_writer(x), i);
+        exchange_publish_wait(x);
+    }
+    exchange_close(x);
+    return unused;
+}
+
+/* Reads until the end; returns how many snapshots came. */
+static uint64_t read_all(void)
+{
+    uint64_t seen = 0, last = 0;
+    while (!exchange_ended(x)) {
+        struct pollfd p = {.fd = exchange_news_fd(x), .events = POLLIN};
+        poll(&p, 1, -1);
+        bool fresh;
+        const struct snapshot *s = exchange_take(x, &fresh);
+        if (!fresh)
+            continue;
+        check_whole(s);
+        ck_assert_uint_gt(s->capture.received, last);
+        last = s->capture.received;
+        seen++;
+    }
+    ck_assert_uint_eq(last, ROUNDS);
+    return seen;
+}
+
+START_TEST(two_threads_never_share_a_snapshot_and_the_last_one_arrives)
+{
+    pthread_t writer;
+    ck_assert_int_eq(pthread_create(&writer, NULL, publish_all, NULL), 0);
+    read_all();
+    pthread_join(writer, NULL);
+}
+END_TEST
+
+START_TEST(a_writer_that_waits_loses_no_snapshot)
+{
+    pthread_t writer;
+    ck_assert_int_eq(pthread_create(&writer, NULL, publish_all_and_wait, NULL), 0);
+    ck_assert_uint_eq(read_all(), ROUNDS);
+    pthread_join(writer, NULL);
+}
+END_TEST
+
+Suite *test_exchange_suite(void);
+Suite *test_exchange_suite(void)
+{
+    Suite *s = suite_create("exchange");
+    TCase *t = tcase_create("exchange");
+    tcase_add_checked_fixture(t, open_exchange, close_exchange);
+    tcase_set_timeout(t, 30);
+    tcase_add_test(t, there_is_no_snapshot_before_the_first);
+    tcase_add_test(t, a_snapshot_is_fresh_once_and_stays_the_newest);
+    tcase_add_test(t, a_slow_reader_gets_the_newest);
+    tcase_add_test(t, what_the_reader_holds_is_not_written_to);
+    tcase_add_test(t, news_makes_the_descriptor_readable_until_it_is_taken);
+    tcase_add_test(t, the_end_comes_after_the_last_snapshot);
+    tcase_add_test(t, a_request_to_stop_wakes_the_writer);
+    tcase_add_test(t, a_writer_that_waits_goes_on_when_asked_to_stop);
+    tcase_add_test(t, two_threads_never_share_a_snapshot_and_the_last_one_arrives);
+    tcase_add_test(t, a_writer_that_waits_loses_no_snapshot);
+    suite_add_tcase(s, t);
+    return s;
+}
