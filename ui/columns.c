@@ -53,9 +53,9 @@ void columns_fit(const struct column *columns, int count, int width, struct colu
     if (needed_width(out, count) > width)
         out->widths[least_important(columns, out, count)] = width;
     /* Air between columns, once every column is there. */
-    while (out->gap < 3 && shown_count(out, count) == count) {
+    while (out->gap < 2 && shown_count(out, count) == count) {
         out->gap++;
-        if (needed_width(out, count) > width * 7 / 8) {
+        if (needed_width(out, count) > width * 9 / 10) {
             out->gap--;
             break;
         }

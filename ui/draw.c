@@ -46,6 +46,21 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
     }
 }
 
+/* "Enter inspect  q quit", with the keys standing out. */
+static void draw_keys(const struct ui_state *st, struct box row)
+{
+    char keys[512];
+    keys_line(state_situation(st), row.width - 2, keys, sizeof keys);
+    screen_put(row.top, row.left + 1, row.width - 1, STYLE_QUIET, keys);
+    for (const char *at = keys; *at;) {
+        char name[16];
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(at, " "), at);
+        screen_put(row.top, row.left + 1 + (int)(at - keys), row.width, STYLE_STRONG, name);
+        const char *next = strstr(at, "  ");
+        at = next ? next + 2 : at + strlen(at);
+    }
+}
+
 static void draw_bottom(const struct ui_state *st, struct box row)
 {
     struct line l;
@@ -60,9 +75,7 @@ static void draw_bottom(const struct ui_state *st, struct box row)
     } else if (st->message[0]) {
         screen_put(row.top, row.left + 1, row.width - 1, STYLE_STRONG, st->message);
     } else {
-        char keys[512];
-        keys_line(state_situation(st), row.width - 2, keys, sizeof keys);
-        screen_put(row.top, row.left + 1, row.width - 1, STYLE_QUIET, keys);
+        draw_keys(st, row);
     }
 }
 

@@ -105,7 +105,8 @@ const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NU
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
 {
     char number[TEXT_NUMBER];
-    if (per_second > 0 && per_second < 9.95)
+    bool whole = per_second - (double)(uint64_t)per_second == 0;
+    if (!whole && per_second < 9.95)
         snprintf(number, sizeof number, "%.1f", per_second);
     else
         text_short(per_second, number);

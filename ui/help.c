@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { NAMES = 15, LINE = 160, LINES_MAX = 80 };
+enum { NAMES = 14, LINE = 160, LINES_MAX = 80 };
 
 struct page {
     char lines[LINES_MAX][LINE];
@@ -26,37 +26,37 @@ static void add_keys(struct page *p)
     size_t count;
     const struct key *table = keys_table(&count);
     for (size_t i = 0; i < count; i++)
-        page_add(p, table[i].names, table[i].help);
+        if (table[i].help)
+            page_add(p, table[i].names, table[i].help);
 }
 
 static void add_signs(struct page *p, const struct glyphs *g)
 {
-    char marks[64];
+    char marks[64], at_least[16];
     snprintf(marks, sizeof marks, "%s%s%s%s%s", g->marks[1], g->marks[3], g->marks[5], g->marks[7],
              g->marks[8]);
-    page_add(p, marks, "packets over time, newest at the right; blank: none.");
-    page_add(p, "", "The panel says what the highest mark stands for.");
-    page_add(p, "~251", "an estimate, within 1.7 % two times out of three;");
-    page_add(p, "", "a source's packets: some may be another's.");
-    page_add(p, "?", "not known, or no longer kept");
-    char at_least[16];
     snprintf(at_least, sizeof at_least, "%s31", g->at_least);
-    page_add(p, at_least, "at least so many: packets were lost");
+    page_add(p, marks, "packets over time; blank: none. The panel");
+    page_add(p, "", "says what the highest mark stands for");
+    page_add(p, "~251", "an estimate; of a source: some of them");
+    page_add(p, "", "may be another's");
+    page_add(p, "?", "not known, or no longer kept");
+    page_add(p, at_least, "at least: packets were lost");
     page_add(p, "k M G", "thousands, millions, thousand millions");
-    page_add(p, g->falling, "sorted with the greatest first");
-    page_add(p, g->rising, "sorted with the least first");
-    page_add(p, g->selected, "the selected row");
-    page_add(p, "packets", "all packets to a port, or from a source");
-    page_add(p, "records", "unsolicited ones: TCP SYN, ICMP echo request,");
-    page_add(p, "", "UDP that answers nothing seen before");
-    page_add(p, "sources", "distinct addresses that sent records to the port");
-    page_add(p, "targets", "distinct addresses that records were sent to");
-    page_add(p, "pkt/s", "packets a second: traffic in the last second,");
-    page_add(p, "", "ports and sources over the last ten");
-    page_add(p, "ours", "an address of our home networks");
+    page_add(p, g->falling, "sorted, the greatest first");
+    page_add(p, g->rising, "sorted, the least first");
+    page_add(p, g->selected, "the panel where keys move; the selected row");
+    page_add(p, "packets", "all to a port, or from a source");
+    page_add(p, "records", "the unsolicited of them: TCP SYN, ICMP");
+    page_add(p, "", "echo request, UDP that answers nothing");
+    page_add(p, "sources", "addresses that sent records to the port");
+    page_add(p, "targets", "addresses that records were sent to");
+    page_add(p, "pkt/s", "packets a second: traffic over the last");
+    page_add(p, "", "second, rows over the last ten");
+    page_add(p, "ours", "of the home networks");
     page_add(p, "in, out", "into and out of the home networks;");
-    page_add(p, "", "internal: within them; transit: neither end is ours");
-    page_add(p, "times", "all in UTC");
+    page_add(p, "", "internal: within them; transit: past them");
+    page_add(p, "12:00:00", "times are UTC; of other days: the date");
 }
 
 /* Draws lines from `top` on; returns how far one may scroll. */
@@ -69,7 +69,7 @@ static int draw_page(const struct ui_state *st, const struct page *p, const char
         top = last_top;
     if (last_top > 0)
         snprintf(note, sizeof note, "%d-%d of %d", top + 1, top + room, p->count);
-    struct box inside = screen_panel(box, st->glyphs, true, title, note);
+    struct box inside = screen_panel(box, st->glyphs, false, title, note);
     for (int i = top; i < p->count && i - top < inside.height; i++)
         screen_put(inside.top + i - top, inside.left, inside.width, STYLE_PLAIN, p->lines[i]);
     return last_top;
@@ -77,7 +77,7 @@ static int draw_page(const struct ui_state *st, const struct page *p, const char
 
 void help_draw(struct ui_state *st, struct box box)
 {
-    enum { SIDE_BY_SIDE = 150 };
+    enum { SIDE_BY_SIDE = 118 };
     struct page keys = {.count = 0}, signs = {.count = 0};
     add_keys(&keys);
     if (box.width >= SIDE_BY_SIDE) {

@@ -57,7 +57,7 @@ struct key {
     const char *names; /* "j k Up Down", for the help */
     const char *label; /* "p freeze", for the key line; NULL: not there */
     int weight;        /* on the key line: what has less goes first where there is no room */
-    const char *help;
+    const char *help;  /* at most 41 columns; NULL: another entry's speaks for this one */
 };
 
 /* All of it, in the order of the help. */

@@ -43,6 +43,9 @@ static int compare_rows(const void *a, const void *b, void *context)
     int order = by->kind->compare(by->snapshot, left, right, by->column);
     if (order != 0)
         return by->descending ? -order : order;
+    order = by->kind->compare(by->snapshot, right, left, by->kind->tie_sort);
+    if (order != 0)
+        return order;
     return (left > right) - (left < right); /* the snapshot's own order is always the same */
 }
 
@@ -76,6 +79,7 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
     const struct list_kind *kind = l->kind;
     char text[LIST_ROW_TEXT];
     l->total = kind->count(s);
+    l->name_width = kind->name_width ? kind->name_width(s) : 0;
     l->count = 0;
     for (uint32_t i = 0; i < l->total; i++) {
         if (filter_on(f)) {

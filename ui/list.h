@@ -27,6 +27,7 @@ struct list_kind {
     int column_count;
     int spark_column; /* the one that is a sparkline */
     int default_sort;
+    int tie_sort; /* the column that decides, greatest first, among rows that are equal */
 
     uint32_t (*count)(const struct snapshot *s);
     struct row_key (*key)(const struct snapshot *s, uint32_t index);
@@ -41,6 +42,8 @@ struct list_kind {
     /* NULL: none is kept. */
     const struct snapshot_history *(*history)(const struct snapshot *s, uint32_t index);
     enum style (*style)(const struct snapshot *s, uint32_t index);
+    /* Columns that the longest name of a row takes; NULL: the first column says it. */
+    int (*name_width)(const struct snapshot *s);
     void (*name_row)(const struct row_key *key, char out[LIST_CELL]);
 };
 
@@ -58,7 +61,8 @@ struct list {
     size_t position; /* where the selected row stands; stood, while it is not listed */
     bool listed;     /* the selected row is among the rows */
 
-    int sort; /* column */
+    int name_width; /* as of the last refresh; 0: unmeasured */
+    int sort;       /* column */
     bool reverse;
 };
 

@@ -14,7 +14,7 @@ static void draw_wide(struct ui_state *st, const struct snapshot *s, struct box 
     if (top < TRAFFIC_WHOLE && box.height > 2 * TRAFFIC_WHOLE)
         top = TRAFFIC_WHOLE;
     struct box upper = box_take_top(&box, top);
-    int left = upper.width * 2 / 5;
+    int left = upper.width * 3 / 8;
     traffic_draw(st, s, box_take_left(&upper, left));
     table_draw(&st->ports, st, s, upper, !st->sources_focused);
     table_draw(&st->sources, st, s, box, st->sources_focused);

@@ -24,16 +24,16 @@ enum {
 
 static const struct column columns[PORTS_COLUMNS] = {
     [PORT] = {"port", 9, 9, 10, false, false, false},
-    [SERVICE] = {"service", 10, 15, 4, false, false, false},
-    [PACKETS] = {"packets", 7, 11, 9, true, true, false},
-    [RECORDS] = {"records", 7, 11, 3, true, true, false},
-    [SOURCES] = {"sources", 7, 8, 8, true, true, false},
-    [TARGETS] = {"targets", 7, 8, 8, true, true, false},
-    [RATE] = {"pkt/s", 6, 7, 6, true, true, false},
+    [SERVICE] = {"service", 12, 15, 6, false, false, false},
+    [PACKETS] = {"packets", 7, 9, 9, true, true, false},
+    [RECORDS] = {"records", 7, 9, 3, true, true, false},
+    [SOURCES] = {"sources", 7, 7, 8, true, true, false},
+    [TARGETS] = {"targets", 7, 7, 8, true, true, false},
+    [RATE] = {"pkt/s", 6, 6, 6, true, true, false},
     [BYTES] = {"bytes", 6, 6, 1, true, true, false},
-    [FIRST] = {"first", 8, 8, 2, false, true, false},
-    [LAST] = {"last", 8, 8, 5, false, true, false},
-    [SPARK] = {"", 16, 120, 7, false, false, true},
+    [FIRST] = {"first", 9, 9, 2, true, true, false},
+    [LAST] = {"last", 8, 8, 5, true, true, false},
+    [SPARK] = {"", 15, 120, 7, false, false, true},
 };
 
 struct row_key ports_key(uint8_t protocol, uint16_t port)
@@ -171,7 +171,8 @@ const struct list_kind ports_kind = {
     .columns = columns,
     .column_count = PORTS_COLUMNS,
     .spark_column = SPARK,
-    .default_sort = PACKETS,
+    .default_sort = SOURCES,
+    .tie_sort = PACKETS,
     .count = ports_count,
     .key = ports_key_at,
     .find = ports_find,

@@ -65,7 +65,7 @@ struct box screen_panel(struct box box, const struct glyphs *g, bool focused, co
     }
     struct line l;
     line_start(&l);
-    line_printf(&l, " %s ", title);
+    line_printf(&l, " %s%s%s ", focused ? g->selected : "", focused ? " " : "", title);
     screen_put(box.top, box.left + 1, box.width - 2, focused ? STYLE_STRONG : STYLE_PLAIN, l.text);
     int room = box.width - 2 - l.columns, columns = format_columns(note);
     if (columns > 0 && columns + 4 <= room) {

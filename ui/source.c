@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Label and value pairs that flow through a box, line after line. */
+/* Label and value pairs that flow through a box, line after line; in a box without height they are
+ * only measured. */
 struct flow {
     struct box box;
     int x, y;
@@ -21,12 +22,11 @@ static void flow_put(struct flow *f, const char *label, const char *value)
         f->x = 0;
         f->y++;
     }
-    if (f->y >= f->box.height)
-        return;
-    int y = f->box.top + f->y, x = f->box.left + f->x;
-    screen_put(y, x, f->box.width - f->x, STYLE_QUIET, label);
-    screen_put(y, x + label_columns + 1, f->box.width - f->x - label_columns - 1, STYLE_STRONG,
-               value);
+    if (f->y < f->box.height) {
+        int y = f->box.top + f->y, x = f->box.left + f->x, room = f->box.width - f->x;
+        screen_put(y, x, room, STYLE_QUIET, label);
+        screen_put(y, x + label_columns + 1, room - label_columns - 1, STYLE_STRONG, value);
+    }
     f->x += label_columns + 1 + value_columns + 3;
 }
 
@@ -35,54 +35,67 @@ static const char *date_time(int64_t time_us, char out[CLOCK_TEXT])
     return time_us == SNAPSHOT_UNKNOWN ? strcpy(out, "?") : clock_format_date_time(time_us, out);
 }
 
-static void draw_facts(const struct ui_state *st, const struct snapshot *s,
-                       const struct snapshot_source *source, struct box box)
+static void flow_facts(struct flow *f, const struct snapshot *s,
+                       const struct snapshot_source *source)
 {
-    char title[ADDRESS_TEXT + 32], address[ADDRESS_TEXT], n[TEXT_NUMBER], when[CLOCK_TEXT];
+    char n[TEXT_NUMBER], when[CLOCK_TEXT];
     bool exact = source->packets_error == 0;
-    snprintf(title, sizeof title, "%s %s %s", address_format(&source->address, address),
-             st->glyphs->between, source->home ? "OURS" : "outside");
-    struct flow f = {.box = screen_panel(box, st->glyphs, true, title, "")};
-    flow_put(&f, "packets", format_estimate(source->packets, exact, 20, n));
+    flow_put(f, "packets", format_estimate(source->packets, exact, 20, n));
     if (!exact)
-        flow_put(&f, "of which another's, at most", format_number(source->packets_error, 20, n));
-    flow_put(&f, "bytes", format_estimate(source->bytes, exact, 20, n));
-    flow_put(&f, "records", format_estimate(source->records, exact, 20, n));
-    flow_put(&f, "targets", format_distinct(source->targets, 20, n));
-    flow_put(&f, "ports", format_distinct(source->ports, 20, n));
+        flow_put(f, "of which another's, at most", format_number(source->packets_error, 20, n));
+    flow_put(f, "bytes", format_estimate(source->bytes, exact, 20, n));
+    flow_put(f, "records", format_estimate(source->records, exact, 20, n));
+    flow_put(f, "to targets", format_distinct(source->targets, 20, n));
+    flow_put(f, "on ports", format_distinct(source->ports, 20, n));
     snprintf(n, sizeof n, "%u", source->ttl);
-    flow_put(&f, "ttl", n);
-    f.x = 0;
-    f.y++;
-    flow_put(&f, "first", date_time(source->first_us, when));
-    flow_put(&f, "last", date_time(source->last_us, when));
+    flow_put(f, "ttl", n);
+    f->x = 0;
+    f->y++;
+    flow_put(f, "first", date_time(source->first_us, when));
+    flow_put(f, "last", date_time(source->last_us, when));
     const struct snapshot_source_detail *d =
         source->detail < 0 ? NULL : &s->source_details[source->detail];
     if (d && d->since_us > source->first_us)
-        flow_put(&f, "details since", format_when(d->since_us, s->taken_at_us, n));
+        flow_put(f, "details since", format_when(d->since_us, s->taken_at_us, n));
 }
 
-/* A row for each span, each with its own scale. */
+static void draw_facts(const struct ui_state *st, const struct snapshot *s,
+                       const struct snapshot_source *source, struct box *box)
+{
+    char title[ADDRESS_TEXT + 32], address[ADDRESS_TEXT];
+    struct flow f = {.box = {.width = box->width - 4}};
+    flow_facts(&f, s, source);
+    snprintf(title, sizeof title, "%s %s %s", address_format(&source->address, address),
+             st->glyphs->between, source->home ? "OURS" : "outside");
+    struct box panel = box_take_top(box, f.y + 1 + 2);
+    f = (struct flow){.box = screen_panel(panel, st->glyphs, false, title, "")};
+    flow_facts(&f, s, source);
+}
+
+/* A graph for each span, each with its own scale; "now" is at the same place in all three. */
 static void draw_activity(const struct ui_state *st, const struct snapshot *s,
                           const struct snapshot_history *h, struct box box)
 {
-    enum { LABEL = 7, SCALE = 26 };
+    enum { LABEL = 8, SCALE = 26 };
     struct box inside = screen_panel(box, st->glyphs, false, "Activity", "");
+    int rows = inside.height / SPANS;
     int width = inside.width - LABEL - SCALE - 2;
-    for (int span = 0; span < SPANS && span < inside.height; span++) {
-        char text[SPARK_COLUMNS * 4], scale[64], step[32], peak_text[TEXT_NUMBER];
+    if (width > SPARK_COLUMNS)
+        width = SPARK_COLUMNS;
+    for (int i = 0; i < SPANS; i++) {
+        enum span span = (enum span)i;
+        char text[SPARK_COLUMNS * 4];
         struct spark spark;
-        spark_make(&spark, h, (enum span)span, s->taken_at_us, width);
+        spark_make(&spark, h, span, s->taken_at_us, width);
         uint64_t peak = spark_peak(&spark, 0);
-        snprintf(scale, sizeof scale, "%s = %s packets in %s", st->glyphs->marks[8],
-                 text_short((double)peak, peak_text), span_step((enum span)span, width, step));
-        /* Wide screens have more columns than steps: the scale stands right behind the graph. */
-        int columns = spark.columns;
-        spark_row(&spark, peak, 0, 1, columns, st->glyphs->marks, text, sizeof text);
-        int y = inside.top + span;
-        screen_put(y, inside.left, LABEL, STYLE_QUIET, span_name((enum span)span));
-        screen_put(y, inside.left + LABEL, columns, STYLE_SPARK, text);
-        screen_put(y, inside.left + inside.width - SCALE, SCALE, STYLE_QUIET, scale);
+        int bottom = inside.top + (i + 1) * rows - 1;
+        screen_put(bottom, inside.left, LABEL, STYLE_QUIET, span_name(span));
+        for (int row = 0; row < rows; row++) {
+            spark_row(&spark, peak, row, rows, width, st->glyphs->marks, text, sizeof text);
+            screen_put(bottom - row, inside.left + LABEL, width, STYLE_SPARK, text);
+        }
+        spark_scale(span, width, peak, st->glyphs->marks[8], text, sizeof text);
+        screen_put(bottom, inside.left + LABEL + width + 2, SCALE, STYLE_QUIET, text);
     }
 }
 
@@ -104,8 +117,9 @@ static int scroll_frame(struct ui_state *st, enum detail which, const char *name
 
 static void draw_ports(struct ui_state *st, const struct snapshot_source_detail *d, struct box box)
 {
-    enum { NAME = 9, SERVICE = 15, PACKETS = 8, CELL = NAME + 1 + SERVICE + 1 + PACKETS + 3 };
-    int across = (box.width - 4 + 3) / CELL;
+    enum { NAME = 9, PACKETS = 8, SERVICE = 15, GAP = 3 };
+    enum { CELL = NAME + 1 + PACKETS + 2 + SERVICE + GAP };
+    int across = (box.width - 4 + GAP) / CELL;
     if (across < 1)
         across = 1;
     int rows = ((int)d->ports_count + across - 1) / across;
@@ -120,15 +134,27 @@ static void draw_ports(struct ui_state *st, const struct snapshot_source_detail 
         line_start(&l);
         line_cell(&l, format_port(p->protocol, p->port, text), NAME, false);
         line_add(&l, " ");
-        line_cell(&l, service ? service : "", SERVICE, false);
-        line_add(&l, " ");
         line_cell(&l, format_estimate(p->packets, p->packets_error == 0, PACKETS, text), PACKETS,
                   true);
+        line_add(&l, "  ");
+        line_cell(&l, service ? service : "", SERVICE, false);
         screen_put(inside.top + i / across - top, inside.left + i % across * CELL,
                    inside.width - i % across * CELL, STYLE_PLAIN, l.text);
     }
     if (d->ports_count == 0)
         screen_put(inside.top, inside.left, inside.width, STYLE_QUIET, "no TCP or UDP port");
+}
+
+/* As wide as the longest address needs. */
+static int targets_width(const struct snapshot_source_detail *d)
+{
+    int widest = 20;
+    for (uint32_t i = 0; i < d->targets_count; i++) {
+        char address[ADDRESS_TEXT];
+        int length = (int)strlen(address_format(&d->targets[i].address, address));
+        widest = length > widest ? length : widest;
+    }
+    return 8 + 2 + widest + 4;
 }
 
 static void draw_targets(struct ui_state *st, const struct snapshot *s,
@@ -147,13 +173,13 @@ static void draw_targets(struct ui_state *st, const struct snapshot *s,
     }
 }
 
-enum { TIME, PROTOCOL, TO, FROM_PORT, LENGTH, DATA, PACKET_TTL, FLAGS, HEX, TEXT, PACKET_COLUMNS };
+enum { TIME, PROTOCOL, FROM_PORT, TO, LENGTH, DATA, PACKET_TTL, FLAGS, HEX, TEXT, PACKET_COLUMNS };
 
 static const struct column packet_columns[PACKET_COLUMNS] = {
     [TIME] = {"time", 8, 8, 9, false, false, true},
     [PROTOCOL] = {"proto", 5, 6, 9, false, false, true},
-    [TO] = {"to", 21, 45, 10, false, false, true},
-    [FROM_PORT] = {"from", 5, 5, 7, true, false, true},
+    [FROM_PORT] = {"from", 6, 6, 7, true, false, true},
+    [TO] = {"to", 21, 21, 10, false, false, true}, /* wider for IPv6 */
     [LENGTH] = {"frame B", 7, 7, 3, true, false, true},
     [DATA] = {"data B", 6, 6, 6, true, false, true},
     [PACKET_TTL] = {"ttl", 3, 3, 5, true, false, true},
@@ -205,7 +231,7 @@ static void packet_cell(const struct snapshot_packet *p, int64_t now_us, int col
         break;
     case FROM_PORT:
         if (p->has_ports && !icmp)
-            snprintf(out, LIST_CELL, "%u", p->source_port);
+            snprintf(out, LIST_CELL, ":%u", p->source_port);
         break;
     case LENGTH:
         format_number(p->wire_bytes, width, out);
@@ -254,7 +280,16 @@ static void draw_packets(struct ui_state *st, const struct snapshot *s,
     struct line l;
     int rows = (int)d->packets_count;
     int top = scroll_frame(st, DETAIL_PACKETS, "Latest packets", rows, 1, box, &inside);
-    columns_fit(packet_columns, PACKET_COLUMNS, inside.width, &fit);
+    struct column columns[PACKET_COLUMNS];
+    memcpy(columns, packet_columns, sizeof columns);
+    for (int i = 0; i < rows; i++) {
+        char to[LIST_CELL];
+        packet_cell(&d->packets[i], 0, TO, 0, to);
+        int wide = (int)strlen(to);
+        if (wide > columns[TO].width)
+            columns[TO].width = columns[TO].wish = wide;
+    }
+    columns_fit(columns, PACKET_COLUMNS, inside.width, &fit);
     packet_row(NULL, 0, &fit, &l);
     screen_put(inside.top, inside.left, inside.width, STYLE_QUIET, l.text);
     for (int i = top; i < rows && i - top + 1 < inside.height; i++) {
@@ -267,11 +302,11 @@ static void draw_detail(struct ui_state *st, const struct snapshot *s,
                         const struct snapshot_source_detail *d, struct box box)
 {
     enum { FEW = 6 };
-    draw_activity(st, s, &d->history, box_take_top(&box, 5));
+    int graph_rows = box.height >= 40 ? 3 : box.height >= 28 ? 2 : 1;
+    draw_activity(st, s, &d->history, box_take_top(&box, 2 + SPANS * graph_rows));
     int middle = 2 + (box.height >= 30 ? SNAPSHOT_SOURCE_TARGETS : box.height >= 20 ? FEW : 3);
     struct box row = box_take_top(&box, middle);
-    int targets = row.width / 3 < 38 ? 34 : row.width / 3;
-    draw_ports(st, d, box_take_left(&row, row.width - targets));
+    draw_ports(st, d, box_take_left(&row, row.width - targets_width(d)));
     draw_targets(st, s, d, row);
     draw_packets(st, s, d, box);
 }
@@ -286,7 +321,7 @@ void source_draw(struct ui_state *st, const struct snapshot *s, struct box box)
         screen_put(box.top + box.height / 2, box.left + 2, box.width - 2, STYLE_PLAIN, text);
         return;
     }
-    draw_facts(st, s, source, box_take_top(&box, box.width >= 100 ? 4 : 5));
+    draw_facts(st, s, source, &box);
     if (source->detail >= 0)
         draw_detail(st, s, &s->source_details[source->detail], box);
     else

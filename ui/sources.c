@@ -25,19 +25,19 @@ enum {
 };
 
 static const struct column columns[SOURCES_COLUMNS] = {
-    [ADDRESS] = {"address", 15, 39, 10, false, false, false},
+    [ADDRESS] = {"address", 15, 15, 10, false, false, false},
     [WHERE] = {"ours", 4, 4, 8, false, true, false},
-    [PACKETS] = {"packets", 7, 11, 9, true, true, false},
-    [RECORDS] = {"records", 7, 11, 3, true, true, false},
-    [TARGETS] = {"targets", 7, 8, 8, true, true, false},
-    [PORTS] = {"ports", 6, 8, 7, true, true, false},
-    [RATE] = {"pkt/s", 6, 7, 5, true, true, false},
+    [PACKETS] = {"packets", 7, 9, 9, true, true, false},
+    [RECORDS] = {"records", 7, 9, 3, true, true, false},
+    [TARGETS] = {"targets", 7, 7, 8, true, true, false},
+    [PORTS] = {"ports", 6, 6, 7, true, true, false},
+    [RATE] = {"pkt/s", 6, 6, 5, true, true, false},
     [BYTES] = {"bytes", 6, 6, 1, true, true, false},
     [TTL] = {"ttl", 3, 3, 0, true, true, false},
-    [FIRST] = {"first", 8, 8, 2, false, true, false},
-    [LAST] = {"last", 8, 8, 4, false, true, false},
-    [HITS] = {"most to", 20, 60, 2, false, false, true},
-    [SPARK] = {"", 16, 120, 6, false, false, true},
+    [FIRST] = {"first", 9, 9, 2, true, true, false},
+    [LAST] = {"last", 8, 8, 4, true, true, false},
+    [HITS] = {"most to", 20, 38, 2, false, false, true},
+    [SPARK] = {"", 15, 120, 6, false, false, true},
 };
 
 struct row_key sources_key(const struct address *a)
@@ -209,6 +209,19 @@ static enum style sources_style(const struct snapshot *s, uint32_t index)
     return s->sources[index].home ? STYLE_HOME : STYLE_PLAIN;
 }
 
+static int sources_name_width(const struct snapshot *s)
+{
+    int widest = 15; /* any IPv4 address */
+    for (uint32_t i = 0; i < s->source_count; i++) {
+        char text[ADDRESS_TEXT];
+        if (address_is_v4(&s->sources[i].address))
+            continue;
+        int length = (int)strlen(address_format(&s->sources[i].address, text));
+        widest = length > widest ? length : widest;
+    }
+    return widest;
+}
+
 static void sources_name_row(const struct row_key *key, char out[LIST_CELL])
 {
     struct address a = address_of(key);
@@ -223,6 +236,7 @@ const struct list_kind sources_kind = {
     .column_count = SOURCES_COLUMNS,
     .spark_column = SPARK,
     .default_sort = PACKETS,
+    .tie_sort = RECORDS,
     .count = sources_count,
     .key = sources_key_at,
     .find = sources_find,
@@ -231,5 +245,6 @@ const struct list_kind sources_kind = {
     .cell = sources_cell,
     .history = sources_history,
     .style = sources_style,
+    .name_width = sources_name_width,
     .name_row = sources_name_row,
 };

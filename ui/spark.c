@@ -1,6 +1,7 @@
 /* spark: see spark.h. */
 #include "ui/spark.h"
 #include "src/base/clock.h"
+#include "src/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -88,6 +89,31 @@ int spark_level(uint64_t packets, uint64_t peak, int levels)
         return levels;
     int level = (int)((double)packets / (double)peak * levels + 0.5);
     return level < 1 ? 1 : level;
+}
+
+void spark_scale(enum span span, int width, uint64_t peak, const char *highest_mark, char *out,
+                 size_t size)
+{
+    char number[TEXT_NUMBER], step[32];
+    if (peak == 0)
+        snprintf(out, size, "nothing in the last %s", span_name(span));
+    else
+        snprintf(out, size, "%s = %s packet%s in %s", highest_mark,
+                 text_short((double)peak, number), peak == 1 ? "" : "s",
+                 span_step(span, width, step));
+}
+
+void spark_head(enum span span, int width, char *out, size_t size)
+{
+    static const char now[] = "now";
+    char ago[32];
+    int columns = spans[span].steps / group_of(span, width);
+    snprintf(ago, sizeof ago, "%s ago", span_name(span));
+    int between = columns - (int)(strlen(ago) + strlen(now));
+    if (between > 0)
+        snprintf(out, size, "%*s%s%*s%s", width - columns, "", ago, between, "", now);
+    else
+        snprintf(out, size, "%*s", width, now);
 }
 
 void spark_row(const struct spark *s, uint64_t peak, int row, int rows, int width,

@@ -8,6 +8,8 @@
 
 #include "src/snapshot/snapshot.h"
 
+#include <stddef.h>
+
 enum span { SPAN_2_MINUTES, SPAN_2_HOURS, SPAN_2_DAYS, SPANS };
 
 enum { SPARK_COLUMNS = SNAPSHOT_SECONDS }; /* the most any span has */
@@ -30,6 +32,11 @@ void spark_make(struct spark *out, const struct snapshot_history *h, enum span s
 uint64_t spark_peak(const struct spark *s, uint64_t floor);
 /* 0 for nothing, else 1 .. levels, which is the peak. */
 int spark_level(uint64_t packets, uint64_t peak, int levels);
+/* What the highest mark stands for: "# = 31 packets in 4 s", or "nothing in the last 2 min". */
+void spark_scale(enum span span, int width, uint64_t peak, const char *highest_mark, char *out,
+                 size_t size);
+/* The head over a sparkline: "2 min ago      now", as much of it as there is room for. */
+void spark_head(enum span span, int width, char *out, size_t size);
 /* Writes one row of the line (row 0 is the lowest of `rows`) right-aligned into `width` columns;
  * marks[0] is the sign for nothing, marks[1] .. marks[8] rise. */
 void spark_row(const struct spark *s, uint64_t peak, int row, int rows, int width,

@@ -128,7 +128,12 @@ static void draw_heads(const struct table *t, int y)
             continue;
         if (l.columns > MARK)
             line_cell(&l, "", t->fit.gap, false);
-        line_cell(&l, kind->columns[c].head, t->fit.widths[c], kind->columns[c].right);
+        char head[LIST_CELL];
+        if (c == kind->spark_column)
+            spark_head(t->state->span, t->fit.widths[c], head, sizeof head);
+        else
+            snprintf(head, sizeof head, "%s", kind->columns[c].head);
+        line_cell(&l, head, t->fit.widths[c], kind->columns[c].right);
     }
     screen_put(y, t->box.left, t->box.width, STYLE_QUIET, l.text);
 }
@@ -138,7 +143,7 @@ static void draw_frame(struct table *t, struct box box, bool focused)
     const struct list *list = t->list;
     const struct glyphs *g = t->state->glyphs;
     const struct column *sort = &list->kind->columns[list->sort];
-    char title[128], note[160], step[32], peak[TEXT_NUMBER];
+    char title[128], scale[160];
     struct line l;
     line_start(&l);
     snprintf(title, sizeof title, "%s %s by %s %s", list->kind->title, g->between, sort->head,
@@ -146,15 +151,14 @@ static void draw_frame(struct table *t, struct box box, bool focused)
     size_t shown = rows_in_sight(t);
     if (shown > 0)
         line_printf(&l, "%zu-%zu of %zu", list->top + 1, list->top + shown, list->count);
-    if (spark_width(t) > 0) {
-        snprintf(note, sizeof note, "last %s, %s = %s packets in %s", span_name(t->state->span),
-                 g->marks[8], text_short((double)t->peak, peak),
-                 span_step(t->state->span, spark_width(t), step));
-        bool fits = l.columns + format_columns(note) + format_columns(title) + 14 <= box.width;
-        if (!fits)
+    if (shown > 0 && spark_width(t) > 0) {
+        spark_scale(t->state->span, spark_width(t), t->peak, g->marks[8], scale, sizeof scale);
+        /* The scale is worth more than the count, where there is room for one only. */
+        if (l.columns + format_columns(scale) + format_columns(title) + 13 > box.width)
             line_start(&l);
-        line_printf(&l, "%s%s%s%s", l.columns > 0 ? " " : "", l.columns > 0 ? g->between : "",
-                    l.columns > 0 ? " " : "", note);
+        else
+            line_printf(&l, " %s ", g->between);
+        line_add(&l, scale);
     }
     screen_panel(box, g, focused, title, l.text);
 }
@@ -184,7 +188,12 @@ void table_draw(struct list *list, const struct ui_state *st, const struct snaps
 {
     struct table t = {.list = list, .state = st, .snapshot = s};
     t.box = (struct box){box.top + 2, box.left + 1, box.height - 3, box.width - 3};
-    columns_fit(list->kind->columns, list->kind->column_count, t.box.width - MARK, &t.fit);
+    struct column columns[COLUMNS_MAX];
+    memcpy(columns, list->kind->columns,
+           (size_t)list->kind->column_count * sizeof list->kind->columns[0]);
+    if (list->name_width > 0)
+        columns[0].width = columns[0].wish = list->name_width;
+    columns_fit(columns, list->kind->column_count, t.box.width - MARK, &t.fit);
     list_set_height(list, t.box.height > 0 ? (size_t)t.box.height : 0);
     find_peak(&t);
     draw_frame(&t, box, focused);

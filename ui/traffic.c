@@ -8,11 +8,11 @@ enum { NAME, PACKETS, SHARE, RATE, BITS, SPARK, TRAFFIC_COLUMNS };
 
 static const struct column columns[TRAFFIC_COLUMNS] = {
     [NAME] = {"", 8, 8, 9, false, false, true},
-    [PACKETS] = {"packets", 7, 11, 7, true, false, true},
+    [PACKETS] = {"packets", 7, 9, 7, true, false, true},
     [SHARE] = {"share", 5, 5, 4, true, false, true},
     [RATE] = {"pkt/s", 6, 7, 6, true, false, true},
     [BITS] = {"bit/s", 6, 7, 5, true, false, true},
-    [SPARK] = {"", 16, 120, 8, false, false, true},
+    [SPARK] = {"", 15, 120, 8, false, false, true},
 };
 
 static const char *const names[TRAFFICS] = {
@@ -22,22 +22,29 @@ static const char *const names[TRAFFICS] = {
     [TRAFFIC_OTHER] = "other",
 };
 
-/* Which rows are shown where there is no room for all: those with traffic first, in this order. */
-static void choose_rows(const struct snapshot *s, int room, bool chosen[TRAFFICS])
+/* How many screen rows each gets: where there is no room for all, those with traffic come first, in
+ * this order; where there is more than enough, graphs with something in them grow taller. */
+static void share_rows(const struct snapshot *s, int room, int heights[TRAFFICS])
 {
     static const enum traffic order[TRAFFICS] = {
         TRAFFIC_ALL,      TRAFFIC_INBOUND, TRAFFIC_UDP,      TRAFFIC_TCP,   TRAFFIC_ICMP,
         TRAFFIC_OUTBOUND, TRAFFIC_TRANSIT, TRAFFIC_INTERNAL, TRAFFIC_ICMP6, TRAFFIC_OTHER,
     };
     for (int i = 0; i < TRAFFICS; i++)
-        chosen[i] = false;
+        heights[i] = 0;
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < TRAFFICS && room > 0; i++) {
-            if (chosen[order[i]] || (pass == 0 && s->traffic[order[i]].total.packets == 0))
+            if (heights[order[i]] || (pass == 0 && s->traffic[order[i]].total.packets == 0))
                 continue;
-            chosen[order[i]] = true;
+            heights[order[i]] = 1;
             room--;
         }
+    }
+    for (int i = 0; room > 0; i = (i + 1) % TRAFFICS) {
+        if (i > 0 && s->traffic[order[i]].total.packets == 0)
+            continue;
+        heights[order[i]]++;
+        room--;
     }
 }
 
@@ -77,13 +84,15 @@ static int compose(const struct ui_state *st, const struct snapshot *s,
     int spark_at = 0;
     line_start(l);
     for (int c = 0; c < TRAFFIC_COLUMNS; c++) {
-        char cell[TEXT_NUMBER];
+        char cell[LIST_CELL];
         if (fit->widths[c] == 0)
             continue;
         if (l->columns > 0)
             line_cell(l, "", fit->gap, false);
         spark_at = l->columns;
-        if (which == TRAFFICS)
+        if (which == TRAFFICS && c == SPARK)
+            spark_head(st->span, fit->widths[c], cell, sizeof cell);
+        else if (which == TRAFFICS)
             snprintf(cell, sizeof cell, "%s", columns[c].head);
         else
             traffic_cell(s, which, c, fit->widths[c], at_least, cell);
@@ -118,8 +127,8 @@ static void draw_row(const struct ui_state *st, const struct snapshot *s,
 void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct box box)
 {
     struct column_fit fit;
-    bool chosen[TRAFFICS];
-    char note[128], step[32], peak_text[TEXT_NUMBER];
+    int heights[TRAFFICS];
+    char note[128];
     struct spark spark;
     struct line l;
     columns_fit(columns, TRAFFIC_COLUMNS, box.width - 4, &fit);
@@ -127,20 +136,13 @@ void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct bo
     spark_make(&spark, &s->traffic[TRAFFIC_ALL].history, st->span, s->taken_at_us,
                fit.widths[SPARK]);
     uint64_t peak = spark_peak(&spark, 0);
-    snprintf(note, sizeof note, "last %s, %s = %s packets in %s", span_name(st->span),
-             st->glyphs->marks[8], text_short((double)peak, peak_text),
-             span_step(st->span, fit.widths[SPARK], step));
+    spark_scale(st->span, fit.widths[SPARK], peak, st->glyphs->marks[8], note, sizeof note);
     struct box inside = screen_panel(box, st->glyphs, false, "Traffic", note);
     compose(st, s, &fit, TRAFFICS, &l);
     struct box head = box_take_top(&inside, 1);
     screen_put(head.top, head.left, head.width, STYLE_QUIET, l.text);
-    choose_rows(s, inside.height, chosen);
-    int spare = inside.height > TRAFFICS ? inside.height - TRAFFICS : 0;
-    for (int i = 0; i < TRAFFICS; i++) {
-        if (!chosen[i])
-            continue;
-        /* What room there is makes the first graph taller. */
-        struct box row = box_take_top(&inside, i == TRAFFIC_ALL ? 1 + spare : 1);
-        draw_row(st, s, &fit, (enum traffic)i, peak, row);
-    }
+    share_rows(s, inside.height, heights);
+    for (int i = 0; i < TRAFFICS; i++)
+        if (heights[i] > 0)
+            draw_row(st, s, &fit, (enum traffic)i, peak, box_take_top(&inside, heights[i]));
 }
