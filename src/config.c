@@ -256,7 +256,7 @@ static bool parse_text(const char *text, struct place *place, struct config *c)
     return good;
 }
 
-/* The whole file with a NUL behind it, on the heap. NULL: why says why. */
+/* The whole file with a newline and a NUL behind it, on the heap. NULL: why says why. */
 static char *load_file(const char *path, char why[CONFIG_WHY])
 {
     FILE *in = fopen(path, "re");
@@ -264,7 +264,7 @@ static char *load_file(const char *path, char why[CONFIG_WHY])
         snprintf(why, CONFIG_WHY, "%s: %s", path, strerror(errno));
         return NULL;
     }
-    char *text = malloc(CONFIG_FILE_MAX + 1);
+    char *text = malloc(CONFIG_FILE_MAX + 2);
     const char *fault = NULL;
     size_t length = text ? fread(text, 1, CONFIG_FILE_MAX + 1, in) : 0;
     if (!text || ferror(in))
@@ -279,7 +279,8 @@ static char *load_file(const char *path, char why[CONFIG_WHY])
         free(text);
         return NULL;
     }
-    text[length] = '\0';
+    /* libconfig 1.5 takes a comment in the last line only with its newline. */
+    memcpy(text + length, "\n", 2);
     return text;
 }
 

@@ -133,7 +133,7 @@ static bool append_filter(struct parse *p, const char *text)
 {
     char *filter = p->o->config.filter;
     size_t used = strlen(filter), length = strlen(text);
-    if (used + length + 2 > CONFIG_TEXT)
+    if (used + (used > 0) + length >= CONFIG_TEXT)
         return refuse(p->why, "the filter is longer than %d characters", CONFIG_TEXT - 1);
     if (used > 0)
         filter[used++] = ' ';

@@ -1,0 +1,390 @@
+/* Tests of src/config.c and src/settings.c. */
+#include "src/config.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/tapwatch-config-XXXXXX";
+static char path[64];
+static char why[CONFIG_WHY];
+
+static void make_folder(void)
+{
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/c.conf", folder);
+}
+
+static void remove_folder(void)
+{
+    unlink(path);
+    rmdir(folder);
+}
+
+static void write_file(const char *text)
+{
+    FILE *out = fopen(path, "w");
+    ck_assert_ptr_nonnull(out);
+    fputs(text, out);
+    fclose(out);
+}
+
+static bool load(struct config *c, const char *text)
+{
+    write_file(text);
+    config_defaults(c);
+    return config_load(c, path, why);
+}
+
+/* The text is refused at that line, and the reason has those words. */
+static void refused(const char *text, unsigned line, const char *words)
+{
+    struct config c, before;
+    char place[96];
+    ck_assert_msg(!load(&c, text), "taken: %s", text);
+    snprintf(place, sizeof place, "%s:%u: ", path, line);
+    ck_assert_msg(strncmp(why, place, strlen(place)) == 0, "%s: %s", text, why);
+    ck_assert_msg(strstr(why, words) != NULL, "%s: %s", text, why);
+    ck_assert_ptr_null(strchr(why, '\n'));
+    config_defaults(&before);
+    ck_assert_int_eq(c.snaplen, before.snaplen);
+    ck_assert_int_eq(c.color, before.color);
+    ck_assert_str_eq(c.home, before.home);
+}
+
+/* What config_print prints. Free it. */
+static char *printed(const struct config *c)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    ck_assert(config_print(c, out));
+    fclose(out);
+    return text;
+}
+
+static void same(const struct config *a, const struct config *b)
+{
+    char *one = printed(a), *other = printed(b);
+    ck_assert_str_eq(one, other);
+    free(one);
+    free(other);
+}
+
+START_TEST(the_shipped_file_is_what_the_defaults_print)
+{
+    struct config c;
+    config_defaults(&c);
+    char *text = printed(&c), shipped[8192];
+    FILE *in = fopen("tapwatch.conf", "r");
+    ck_assert_ptr_nonnull(in);
+    shipped[fread(shipped, 1, sizeof shipped - 1, in)] = '\0';
+    fclose(in);
+    ck_assert_str_eq(shipped, text);
+    free(text);
+}
+END_TEST
+
+START_TEST(the_shipped_file_reads_as_the_defaults)
+{
+    /* Over a configuration that differs everywhere, so that each setting must stand in it. */
+    struct config c = {.filter = "x",
+                       .snaplen = 99,
+                       .buffer_size_kib = 999,
+                       .decapsulate = true,
+                       .home = "10.0.0.0/8",
+                       .udp_timeout_s = 99,
+                       .ascii = true};
+    struct config d;
+    config_defaults(&d);
+    ck_assert_msg(config_load(&c, "tapwatch.conf", why), "%s", why);
+    ck_assert_str_eq(c.filter, "");
+    ck_assert(c.promiscuous);
+    ck_assert_int_eq(c.snaplen, 1600);
+    ck_assert_int_eq(c.buffer_size_kib, 32768);
+    ck_assert(!c.decapsulate);
+    ck_assert_str_eq(c.home, "");
+    ck_assert_int_eq(c.udp_timeout_s, 60);
+    ck_assert_int_eq(c.server_ports_count, 3);
+    ck_assert_int_eq(c.server_ports[0], 53);
+    ck_assert_int_eq(c.server_ports[1], 123);
+    ck_assert_int_eq(c.server_ports[2], 137);
+    ck_assert(!c.ascii);
+    ck_assert(c.color);
+    same(&c, &d);
+}
+END_TEST
+
+START_TEST(what_is_printed_reads_back_the_same)
+{
+    struct config c, back;
+    struct home home = {.count = 0};
+    config_defaults(&c);
+    strcpy(c.filter,
+           "udp[8:2] = 0 and \"quoted\" \\ back\nline \x01\x7f \xc3\xa4 # // /* @include");
+    c.promiscuous = false;
+    c.snaplen = 68;
+    c.buffer_size_kib = 1048576;
+    c.decapsulate = true;
+    ck_assert(home_add(&home, "192.0.2.0/24,2001:db8::/32", why, sizeof why));
+    config_set_home(&c, &home);
+    c.udp_timeout_s = 3600;
+    for (int i = 0; i < CONFIG_SERVER_PORTS; i++)
+        c.server_ports[i] = 65535 - i;
+    c.server_ports_count = CONFIG_SERVER_PORTS;
+    c.ascii = true;
+    c.color = false;
+    char *text = printed(&c);
+    ck_assert_msg(load(&back, text), "%s", why);
+    free(text);
+    same(&c, &back);
+    ck_assert_str_eq(back.filter, c.filter);
+    ck_assert_str_eq(back.home, "192.0.2.0/24,2001:db8::/32");
+    ck_assert_int_eq(back.server_ports[63], 65535 - 63);
+}
+END_TEST
+
+START_TEST(the_longest_list_of_networks_fits)
+{
+    struct config c, back;
+    struct home home = {.count = 0};
+    char text[NETWORK_TEXT];
+    for (int i = 0; i < HOME_MAX; i++) {
+        snprintf(text, sizeof text, "2001:1111:2222:3333:4444:5555:6666:%x/128", 0x7700 + i);
+        ck_assert(home_add(&home, text, why, sizeof why));
+    }
+    config_defaults(&c);
+    config_set_home(&c, &home);
+    char *file = printed(&c);
+    ck_assert_msg(load(&back, file), "%s", why);
+    free(file);
+    ck_assert_ptr_nonnull(strstr(back.home, ":773f/128"));
+    ck_assert_str_eq(back.home, c.home);
+}
+END_TEST
+
+START_TEST(an_empty_file_changes_nothing)
+{
+    struct config c, d;
+    config_defaults(&d);
+    ck_assert(load(&c, ""));
+    same(&c, &d);
+    ck_assert(load(&c, "# only a comment\n/* and\nanother */ // one more"));
+    same(&c, &d);
+}
+END_TEST
+
+START_TEST(settings_are_read_in_every_way_libconfig_writes_them)
+{
+    struct config c;
+    ck_assert_msg(load(&c, "snaplen: 0x80, udp_timeout = 90L\ncolor = FALSE"), "%s", why);
+    ck_assert_int_eq(c.snaplen, 128);
+    ck_assert_int_eq(c.udp_timeout_s, 90);
+    ck_assert(!c.color);
+    ck_assert_msg(load(&c, "home = (\"10.1.2.3/8\", \"::1\"); server_ports = [];"), "%s", why);
+    ck_assert_str_eq(c.home, "10.0.0.0/8,::1/128");
+    ck_assert_int_eq(c.server_ports_count, 0);
+}
+END_TEST
+
+START_TEST(a_name_nobody_knows_is_refused_with_the_names_there_are)
+{
+    refused("color = true;\nsnaplne = 3;", 2, "there is no setting \"snaplne\"; there are filter,");
+    refused("capture: { snaplen = 100; }", 1, "\"capture\"");
+}
+END_TEST
+
+START_TEST(a_value_of_the_wrong_type_is_refused_with_what_is_allowed)
+{
+    refused("snaplen = 1600.0;", 1, "snaplen takes 68 to 262144 bytes, not a number with a point");
+    refused("snaplen = \"1600\";", 1, "68 to 262144 bytes, not text");
+    refused("snaplen = [1600];", 1, "not a list");
+    refused("snaplen = { };", 1, "not a group");
+    refused("\n\ncolor = 1;", 3, "color takes true or false, not a whole number");
+    refused("filter = true;", 1, "filter takes text");
+    refused("home = \"10.0.0.0/8\";", 1, "home takes a list such as [\"192.0.2.0/24\"]");
+    refused("server_ports = 53;", 1, "server_ports takes a list");
+    refused("server_ports = [\"53\"];", 1, "not text");
+}
+END_TEST
+
+START_TEST(a_number_out_of_range_is_refused_with_the_range)
+{
+    struct config c;
+    refused("snaplen = 67;", 1, "snaplen takes 68 to 262144 bytes, not 67");
+    refused("snaplen = 262145;", 1, "68 to 262144");
+    refused("buffer_size = 255;", 1, "256 to 1048576 KiB");
+    refused("buffer_size = 1048577;", 1, "256 to 1048576 KiB");
+    refused("udp_timeout = 39;", 1, "40 to 3600 seconds");
+    refused("udp_timeout = 3601;", 1, "40 to 3600 seconds");
+    refused("udp_timeout = -60;", 1, "not -60");
+    refused("server_ports = [53,\n0];", 2, "1 to 65535, not 0");
+    refused("server_ports = [53, 65536];", 1, "not 65536");
+    ck_assert(load(&c, "snaplen = 68; buffer_size = 256; udp_timeout = 40; server_ports = [1];"));
+    ck_assert(load(&c, "snaplen = 262144; buffer_size = 1048576; udp_timeout = 3600;"
+                       "server_ports = [65535];"));
+}
+END_TEST
+
+/* 4294968896 = 2^32 + 1600: cut to 32 bits it would be a good snaplen. */
+START_TEST(a_number_beyond_32_bits_is_not_cut_to_them)
+{
+    refused("snaplen = 4294968896;", 1, "68 to 262144 bytes, not 4294968896");
+    refused("snaplen = 4294968896L;", 1, "not 4294968896L");
+    refused("snaplen = 0x100000640;", 1, "not 0x100000640");
+    refused("snaplen = -4294965696;", 1, "68 to 262144");
+    refused("# 4294968896 \"\nbuffer_size\n=\n4294968896", 4, "buffer_size takes 256");
+    refused("server_ports = [ 4294967349 ];", 1, "not 4294967349");
+    refused("server_ports = [ 99999999999999999999999999 ];", 1, "1 to 65535");
+    refused("nonsense = 4294968896;", 1, "4294968896 is larger than any setting");
+}
+END_TEST
+
+START_TEST(what_only_looks_like_a_number_or_an_include_is_left_alone)
+{
+    struct config c;
+    ck_assert_msg(load(&c, "# 99999999999 @include\n// 99999999999\n/* 99999999999\n@include */\n"
+                           "filter = \"host 99999999999 \\\" @include 99999999999\";"),
+                  "%s", why);
+    ck_assert_str_eq(c.filter, "host 99999999999 \" @include 99999999999");
+    refused("filter = \"\n\n\";\nsnaplen = 1;", 4, "not 1");
+}
+END_TEST
+
+START_TEST(another_file_is_not_included)
+{
+    refused("color = true;\n@include \"/etc/passwd\"\n", 2, "@include is not taken");
+}
+END_TEST
+
+START_TEST(a_wrong_network_is_refused_at_its_line)
+{
+    refused("home = [\"10.0.0.0/8\",\n\"10.0.0.0/33\"];", 2,
+            "home: \"10.0.0.0/33\" is not a network");
+    refused("home = [\"\"];", 1, "not an empty text");
+    refused("home = (\"10.0.0.0/8\", 7);", 1, "not a whole number");
+}
+END_TEST
+
+START_TEST(too_long_a_text_or_list_is_refused)
+{
+    char text[2048];
+    int used = snprintf(text, sizeof text, "filter = \"");
+    memset(text + used, 'x', CONFIG_TEXT);
+    strcpy(text + used + CONFIG_TEXT, "\";");
+    refused(text, 1, "up to 1023 characters, not more");
+    used = snprintf(text, sizeof text, "server_ports = [1");
+    for (int i = 0; i < CONFIG_SERVER_PORTS; i++)
+        used += snprintf(text + used, sizeof text - (size_t)used, ",1");
+    strcpy(text + used, "];");
+    refused(text, 1, "up to 64 ports");
+}
+END_TEST
+
+START_TEST(what_is_no_configuration_is_refused_at_its_line)
+{
+    refused("color = true;\nsnaplen 1600;", 2, "syntax error");
+    refused("color = true;\ncolor = false;", 2, "duplicate");
+    refused("filter = \"never closed", 2, "syntax error"); /* where it ends */
+    refused("color = yes;", 1, "syntax error");
+}
+END_TEST
+
+START_TEST(a_file_that_can_not_be_read_is_named)
+{
+    struct config c;
+    config_defaults(&c);
+    ck_assert(!config_load(&c, "/nonexistent/tapwatch.conf", why));
+    ck_assert_str_eq(why, "/nonexistent/tapwatch.conf: No such file or directory");
+    ck_assert(!config_load(&c, "/", why));
+    ck_assert_str_eq(why, "/: Is a directory");
+}
+END_TEST
+
+START_TEST(a_file_with_a_nul_or_without_end_is_refused)
+{
+    struct config c;
+    config_defaults(&c);
+    FILE *out = fopen(path, "w");
+    fwrite("color = false;\0snaplen = 1;", 1, 27, out);
+    fclose(out);
+    ck_assert(!config_load(&c, path, why));
+    ck_assert_ptr_nonnull(strstr(why, "not a text file"));
+    ck_assert(!config_load(&c, "/dev/zero", why));
+    ck_assert_ptr_nonnull(strstr(why, "larger than 64 KiB"));
+    ck_assert(c.color);
+}
+END_TEST
+
+START_TEST(the_environment_names_the_file)
+{
+    char found[CONFIG_TEXT];
+    setenv("TAPWATCH_CONFIG", "/some/where", 1);
+    ck_assert_str_eq(config_find(found), "/some/where");
+    setenv("TAPWATCH_CONFIG", "", 1);
+    setenv("XDG_CONFIG_HOME", folder, 1);
+    char inner[96], file[128];
+    snprintf(inner, sizeof inner, "%s/tapwatch", folder);
+    snprintf(file, sizeof file, "%s/tapwatch.conf", inner);
+    ck_assert_int_eq(mkdir(inner, 0700), 0);
+    fclose(fopen(file, "w"));
+    ck_assert_str_eq(config_find(found), file);
+    unlink(file);
+    rmdir(inner);
+    const char *system_wide = config_find(found);
+    ck_assert(!system_wide || strcmp(system_wide, "/etc/tapwatch.conf") == 0);
+}
+END_TEST
+
+START_TEST(without_xdg_the_home_folder_is_looked_at)
+{
+    char found[CONFIG_TEXT], file[128];
+    const char *parts[] = {"/.config", "/.config/tapwatch"};
+    unsetenv("TAPWATCH_CONFIG");
+    setenv("XDG_CONFIG_HOME", "relative/is/ignored", 1);
+    setenv("HOME", folder, 1);
+    for (int i = 0; i < 2; i++) {
+        snprintf(file, sizeof file, "%s%s", folder, parts[i]);
+        ck_assert_int_eq(mkdir(file, 0700), 0);
+    }
+    snprintf(file, sizeof file, "%s/.config/tapwatch/tapwatch.conf", folder);
+    fclose(fopen(file, "w"));
+    ck_assert_str_eq(config_find(found), file);
+    unlink(file);
+    for (int i = 1; i >= 0; i--) {
+        snprintf(file, sizeof file, "%s%s", folder, parts[i]);
+        rmdir(file);
+    }
+}
+END_TEST
+
+Suite *test_config_suite(void);
+Suite *test_config_suite(void)
+{
+    Suite *s = suite_create("config");
+    TCase *t = tcase_create("config");
+    tcase_add_checked_fixture(t, make_folder, remove_folder);
+    tcase_add_test(t, the_shipped_file_is_what_the_defaults_print);
+    tcase_add_test(t, the_shipped_file_reads_as_the_defaults);
+    tcase_add_test(t, what_is_printed_reads_back_the_same);
+    tcase_add_test(t, the_longest_list_of_networks_fits);
+    tcase_add_test(t, an_empty_file_changes_nothing);
+    tcase_add_test(t, settings_are_read_in_every_way_libconfig_writes_them);
+    tcase_add_test(t, a_name_nobody_knows_is_refused_with_the_names_there_are);
+    tcase_add_test(t, a_value_of_the_wrong_type_is_refused_with_what_is_allowed);
+    tcase_add_test(t, a_number_out_of_range_is_refused_with_the_range);
+    tcase_add_test(t, a_number_beyond_32_bits_is_not_cut_to_them);
+    tcase_add_test(t, what_only_looks_like_a_number_or_an_include_is_left_alone);
+    tcase_add_test(t, another_file_is_not_included);
+    tcase_add_test(t, a_wrong_network_is_refused_at_its_line);
+    tcase_add_test(t, too_long_a_text_or_list_is_refused);
+    tcase_add_test(t, what_is_no_configuration_is_refused_at_its_line);
+    tcase_add_test(t, a_file_that_can_not_be_read_is_named);
+    tcase_add_test(t, a_file_with_a_nul_or_without_end_is_refused);
+    tcase_add_test(t, the_environment_names_the_file);
+    tcase_add_test(t, without_xdg_the_home_folder_is_looked_at);
+    suite_add_tcase(s, t);
+    return s;
+}

@@ -1,0 +1,419 @@
+/* Tests of src/options.c. */
+#include "src/options.h"
+
+#include <check.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct options o;
+static char why[CONFIG_WHY];
+static char path[] = "/tmp/tapwatch-options-XXXXXX";
+
+static void use_stdout(int fd)
+{
+    ck_assert_int_eq(dup2(fd, STDOUT_FILENO), STDOUT_FILENO);
+    close(fd);
+}
+
+/* No configuration but the built-in one; standard output is a terminal of its own. Each test runs
+ * in a process of its own. */
+static void prepare(void)
+{
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    setenv("TAPWATCH_CONFIG", path, 1);
+    unsetenv("NO_COLOR");
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    ck_assert_int_ge(terminal, 0);
+    use_stdout(terminal);
+}
+
+static void clean_up(void)
+{
+    options_done(&o);
+    unlink(path);
+}
+
+static void write_file(const char *text)
+{
+    FILE *out = fopen(path, "w");
+    fputs(text, out);
+    fclose(out);
+}
+
+/* Words set apart by one space; a quoted empty word is ''. */
+static bool parse(const char *line)
+{
+    static char copy[4096];
+    static char *argv[64];
+    int argc = 0;
+    snprintf(copy, sizeof copy, "tapwatch %s", line);
+    char *rest = copy;
+    for (char *word; (word = strsep(&rest, " ")) && argc < 63;)
+        if (*word) {
+            if (strcmp(word, "''") == 0)
+                *word = '\0';
+            argv[argc++] = word;
+        }
+    argv[argc] = NULL;
+    options_done(&o);
+    return options_parse(&o, argc, argv, why);
+}
+
+static void taken(const char *line)
+{
+    ck_assert_msg(parse(line), "%s: %s", line, why);
+}
+
+static void refused(const char *line, const char *reason)
+{
+    ck_assert_msg(!parse(line), "taken: %s", line);
+    ck_assert_str_eq(why, reason);
+}
+
+START_TEST(without_options_the_screen_shows_the_default_interface)
+{
+    taken("");
+    ck_assert_int_eq(o.action, ACTION_RUN);
+    ck_assert_uint_eq(o.interface_count, 0);
+    ck_assert_uint_eq(o.file_count, 0);
+    ck_assert(!o.batch);
+    ck_assert_ptr_null(o.output);
+    ck_assert_int_eq(o.format, REPORT_JSON);
+    ck_assert(o.config.promiscuous);
+    ck_assert_str_eq(o.config.filter, "");
+}
+END_TEST
+
+START_TEST(interfaces_and_files_may_be_given_more_than_once)
+{
+    taken("-i eth0 --interface any");
+    ck_assert_uint_eq(o.interface_count, 2);
+    ck_assert_str_eq(o.interfaces[1], "any");
+    taken("-r a.pcap -r - --read=a.pcap");
+    ck_assert_uint_eq(o.file_count, 3);
+    ck_assert_str_eq(o.files[1], "-");
+    ck_assert_str_eq(o.files[2], "a.pcap");
+}
+END_TEST
+
+START_TEST(every_option_sets_its_setting)
+{
+    taken("-p -B 1024 -s 128 -c 7 --duration 60 --ascii --no-color -n --force -o x.txt");
+    ck_assert(!o.config.promiscuous);
+    ck_assert_int_eq(o.config.buffer_size_kib, 1024);
+    ck_assert_int_eq(o.config.snaplen, 128);
+    ck_assert_uint_eq(o.count, 7);
+    ck_assert_int_eq(o.duration_s, 60);
+    ck_assert(o.config.ascii);
+    ck_assert(!o.config.color);
+    ck_assert(o.force);
+    ck_assert_str_eq(o.output, "x.txt");
+    ck_assert_int_eq(o.format, REPORT_TEXT);
+}
+END_TEST
+
+START_TEST(actions_are_told_apart)
+{
+    taken("-D");
+    ck_assert_int_eq(o.action, ACTION_LIST_INTERFACES);
+    taken("--print-config");
+    ck_assert_int_eq(o.action, ACTION_PRINT_CONFIG);
+    taken("-V");
+    ck_assert_int_eq(o.action, ACTION_VERSION);
+    taken("-h");
+    ck_assert_int_eq(o.action, ACTION_HELP);
+}
+END_TEST
+
+START_TEST(help_comes_whatever_else_is_wrong)
+{
+    write_file("nonsense");
+    taken("--nonsense -i eth0 -r x --help");
+    ck_assert_int_eq(o.action, ACTION_HELP);
+}
+END_TEST
+
+START_TEST(help_fits_80_columns_and_names_every_option)
+{
+    static const char *const options[] = {"-i, --interface",
+                                          "-r, --read",
+                                          "-D, --list-interfaces",
+                                          "-f, --filter",
+                                          "-F, --filter-file",
+                                          "-H, --home",
+                                          "-c, --count",
+                                          "--duration",
+                                          "-p, --no-promiscuous",
+                                          "-B, --buffer-size",
+                                          "-s, --snaplen",
+                                          "-b, --batch",
+                                          "-o, --output",
+                                          "--format",
+                                          "--every",
+                                          "--force",
+                                          "--speed",
+                                          "--config",
+                                          "--print-config",
+                                          "-n ",
+                                          "--ascii",
+                                          "--no-color",
+                                          "-h, --help",
+                                          "-V, --version"};
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    options_print_help(out);
+    fclose(out);
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        ck_assert_msg(strstr(text, options[i]) != NULL, "%s is not in the help", options[i]);
+    for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
+        ck_assert_msg(strcspn(line, "\n") < 80, "%.*s", (int)strcspn(line, "\n"), line);
+    free(text);
+}
+END_TEST
+
+START_TEST(words_behind_the_options_are_the_filter)
+{
+    taken("udp and -i eth0 port 1026");
+    ck_assert_str_eq(o.config.filter, "udp and port 1026");
+    ck_assert_str_eq(o.interfaces[0], "eth0");
+    taken("-- -x");
+    ck_assert_str_eq(o.config.filter, "-x");
+    taken("-f udp");
+    ck_assert_str_eq(o.config.filter, "udp");
+}
+END_TEST
+
+START_TEST(a_filter_file_has_comments_and_lines)
+{
+    char line[64];
+    write_file("");
+    setenv("TAPWATCH_CONFIG", "", 1);
+    setenv("HOME", "/nonexistent", 1);
+    unsetenv("XDG_CONFIG_HOME");
+    write_file("# what we want\n  udp \t\r\n\nport 1026 # the port\n");
+    snprintf(line, sizeof line, "-F %s", path);
+    taken(line);
+    ck_assert_str_eq(o.config.filter, "udp port 1026");
+}
+END_TEST
+
+START_TEST(a_filter_comes_from_one_place)
+{
+    refused("-f udp tcp", "the filter is given twice: --filter and the words behind the options");
+    refused("-f udp -f tcp", "the filter is given twice: --filter and --filter");
+    refused("-F /dev/null tcp",
+            "the filter is given twice: --filter-file and the words behind the options");
+}
+END_TEST
+
+START_TEST(a_filter_that_can_not_be_read_is_refused)
+{
+    refused("-F /nonexistent", "--filter-file /nonexistent: No such file or directory");
+    refused("-F /", "--filter-file /: Is a directory");
+    refused("-F /dev/zero", "--filter-file /dev/zero: too long, or not a text file");
+}
+END_TEST
+
+START_TEST(a_filter_has_at_most_1023_characters)
+{
+    char line[1100] = "-f ";
+    memset(line + 3, 'x', CONFIG_TEXT - 1);
+    taken(line);
+    ck_assert_uint_eq(strlen(o.config.filter), CONFIG_TEXT - 1);
+    line[3 + CONFIG_TEXT - 1] = 'x';
+    refused(line, "the filter is longer than 1023 characters");
+}
+END_TEST
+
+START_TEST(home_networks_add_up_and_are_checked)
+{
+    taken("-H 10.1.2.3/8,192.0.2.1 -H fc00::/7");
+    ck_assert_str_eq(o.config.home, "10.0.0.0/8,192.0.2.1/32,fc00::/7");
+    refused("-H 10.0.0.0/8,10.0.0.0/33",
+            "--home: \"10.0.0.0/33\" is not a network such as 192.0.2.0/24 or 2001:db8::/32");
+}
+END_TEST
+
+START_TEST(numbers_are_checked_against_their_range)
+{
+    refused("-c 0", "--count 0: it takes a whole number from 1 to 9223372036854775807");
+    refused("-c ten", "--count ten: it takes a whole number from 1 to 9223372036854775807");
+    refused("--duration -1", "--duration -1: it takes a whole number from 1 to 2147483647");
+    refused("-b --every 1.5", "--every 1.5: it takes a whole number from 1 to 2147483647");
+    refused("-s 67", "--snaplen 67: it takes 68 to 262144 bytes");
+    refused("-B 4294967552", "--buffer-size 4294967552: it takes 256 to 1048576 KiB");
+}
+END_TEST
+
+START_TEST(a_speed_is_a_number_or_max)
+{
+    taken("-r x --speed max");
+    ck_assert_double_eq(o.speed, 0);
+    taken("-r x --speed 2.5");
+    ck_assert_double_eq(o.speed, 2.5);
+    taken("-r x --speed .5");
+    ck_assert_double_eq(o.speed, 0.5);
+    const char *wrong[] = {"0", "0.001", "1000001", "-1", "1,5", "1.2.3", ".", "fast", "1e3"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        char line[64], reason[96];
+        snprintf(line, sizeof line, "-r x --speed %s", wrong[i]);
+        snprintf(reason, sizeof reason,
+                 "--speed %s: it takes max, or a number from 0.01 to 1000000", wrong[i]);
+        refused(line, reason);
+    }
+}
+END_TEST
+
+START_TEST(the_pace_of_a_file_is_1_on_screen_and_max_in_batch)
+{
+    taken("-r x");
+    ck_assert_double_eq(o.speed, 1);
+    taken("-r x -b");
+    ck_assert_double_eq(o.speed, 0);
+    taken("-r x -b --speed 3");
+    ck_assert_double_eq(o.speed, 3);
+}
+END_TEST
+
+START_TEST(options_that_exclude_each_other_are_refused)
+{
+    refused("-i eth0 -r x", "--interface and --read exclude each other: live, or from files");
+    refused("--speed 2", "--speed is the pace of a file; name one with --read");
+    refused("--every 5", "--every is for batch mode; add --batch");
+    refused("-r - -r -", "standard input (-) can be read only once");
+}
+END_TEST
+
+START_TEST(an_option_that_is_not_there_is_refused_by_name)
+{
+    refused("-x", "unknown option -x; see tapwatch --help");
+    refused("--batch -bx", "unknown option -x; see tapwatch --help");
+    refused("--redact", "unknown or ambiguous option --redact; see tapwatch --help");
+    refused("--f x", "unknown or ambiguous option --f; see tapwatch --help");
+    refused("-w x", "unknown option -w; see tapwatch --help");
+}
+END_TEST
+
+START_TEST(values_that_are_missing_empty_or_too_much_are_refused)
+{
+    refused("-i", "--interface needs a value; see tapwatch --help");
+    refused("--format", "--format needs a value; see tapwatch --help");
+    refused("-r ''", "--read needs a value that is not empty");
+    refused("--config=", "--config needs a value that is not empty");
+    refused("--batch=yes", "--batch takes no value; see tapwatch --help");
+}
+END_TEST
+
+START_TEST(the_format_follows_the_suffix_unless_it_is_given)
+{
+    taken("-b -o x.txt");
+    ck_assert_int_eq(o.format, REPORT_TEXT);
+    taken("-b -o x.json");
+    ck_assert_int_eq(o.format, REPORT_JSON);
+    taken("-b -o x.unknown");
+    ck_assert_int_eq(o.format, REPORT_JSON);
+    taken("-b -o x.txt --format json");
+    ck_assert_int_eq(o.format, REPORT_JSON);
+    refused("--format csv", "--format csv: there are json and text");
+}
+END_TEST
+
+START_TEST(on_a_terminal_standard_output_gets_text)
+{
+    taken("-b");
+    ck_assert_str_eq(o.output, "-");
+    ck_assert_int_eq(o.format, REPORT_TEXT);
+    taken("-o -");
+    ck_assert(o.batch);
+    ck_assert_int_eq(o.format, REPORT_TEXT);
+}
+END_TEST
+
+START_TEST(in_a_pipe_there_is_batch_mode_and_json_is_asked_for_with_output)
+{
+    use_stdout(open("/dev/null", O_WRONLY));
+    taken("");
+    ck_assert(o.batch);
+    ck_assert_str_eq(o.output, "-");
+    ck_assert_int_eq(o.format, REPORT_TEXT);
+    taken("-o -");
+    ck_assert_int_eq(o.format, REPORT_JSON);
+    taken("--every 5");
+    ck_assert_int_eq(o.every_s, 5);
+}
+END_TEST
+
+START_TEST(options_win_over_the_environment_and_that_over_the_file)
+{
+    write_file("snaplen = 100; udp_timeout = 90; color = true; filter = \"tcp\";"
+               "home = [\"192.0.2.0/24\"];");
+    taken("-s 200 -H 10.0.0.0/8 udp");
+    ck_assert_int_eq(o.config.snaplen, 200);
+    ck_assert_int_eq(o.config.udp_timeout_s, 90);
+    ck_assert_str_eq(o.config.home, "10.0.0.0/8");
+    ck_assert_str_eq(o.config.filter, "udp");
+    ck_assert(o.config.color);
+    setenv("NO_COLOR", "1", 1);
+    taken("");
+    ck_assert(!o.config.color);
+    ck_assert_str_eq(o.config.filter, "tcp");
+    setenv("NO_COLOR", "", 1);
+    taken("-f ''");
+    ck_assert(o.config.color);
+    ck_assert_str_eq(o.config.filter, "");
+}
+END_TEST
+
+START_TEST(a_named_configuration_must_be_there_and_right)
+{
+    char line[64], reason[128];
+    refused("--config /nonexistent", "/nonexistent: No such file or directory");
+    setenv("TAPWATCH_CONFIG", "/nonexistent", 1);
+    refused("", "/nonexistent: No such file or directory");
+    write_file("\nsnaplen = 1;");
+    snprintf(line, sizeof line, "--config %s", path);
+    snprintf(reason, sizeof reason, "%s:2: snaplen takes 68 to 262144 bytes, not 1", path);
+    refused(line, reason);
+    write_file("snaplen = 99;");
+    taken(line);
+    ck_assert_int_eq(o.config.snaplen, 99);
+}
+END_TEST
+
+Suite *test_options_suite(void);
+Suite *test_options_suite(void)
+{
+    Suite *s = suite_create("options");
+    TCase *t = tcase_create("options");
+    tcase_add_checked_fixture(t, prepare, clean_up);
+    tcase_add_test(t, without_options_the_screen_shows_the_default_interface);
+    tcase_add_test(t, interfaces_and_files_may_be_given_more_than_once);
+    tcase_add_test(t, every_option_sets_its_setting);
+    tcase_add_test(t, actions_are_told_apart);
+    tcase_add_test(t, help_comes_whatever_else_is_wrong);
+    tcase_add_test(t, help_fits_80_columns_and_names_every_option);
+    tcase_add_test(t, words_behind_the_options_are_the_filter);
+    tcase_add_test(t, a_filter_file_has_comments_and_lines);
+    tcase_add_test(t, a_filter_comes_from_one_place);
+    tcase_add_test(t, a_filter_that_can_not_be_read_is_refused);
+    tcase_add_test(t, a_filter_has_at_most_1023_characters);
+    tcase_add_test(t, home_networks_add_up_and_are_checked);
+    tcase_add_test(t, numbers_are_checked_against_their_range);
+    tcase_add_test(t, a_speed_is_a_number_or_max);
+    tcase_add_test(t, the_pace_of_a_file_is_1_on_screen_and_max_in_batch);
+    tcase_add_test(t, options_that_exclude_each_other_are_refused);
+    tcase_add_test(t, an_option_that_is_not_there_is_refused_by_name);
+    tcase_add_test(t, values_that_are_missing_empty_or_too_much_are_refused);
+    tcase_add_test(t, the_format_follows_the_suffix_unless_it_is_given);
+    tcase_add_test(t, on_a_terminal_standard_output_gets_text);
+    tcase_add_test(t, in_a_pipe_there_is_batch_mode_and_json_is_asked_for_with_output);
+    tcase_add_test(t, options_win_over_the_environment_and_that_over_the_file);
+    tcase_add_test(t, a_named_configuration_must_be_there_and_right);
+    suite_add_tcase(s, t);
+    return s;
+}
