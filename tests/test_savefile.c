@@ -1,4 +1,4 @@
-/* Tests of src/capture/savefile.c and src/capture/decompress.c. The files are made here, in memory.
+/* Tests of src/capture/savefile.c, decompress.c and feed.c. The files are made here, in memory.
  */
 #include "src/capture/savefile.h"
 
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -328,6 +329,73 @@ START_TEST(packets_from_a_pipe_come_at_once)
 }
 END_TEST
 
+/* --- waiting --- */
+
+static int wake_fd, woken;
+
+static bool answer_wake(void *context)
+{
+    uint64_t count;
+    ck_assert_int_eq(read(wake_fd, &count, sizeof count), sizeof count);
+    woken++;
+    return *(bool *)context;
+}
+
+/* Opens a pipe that holds a whole pcap file and may bring more; the wake-up comes at once. */
+static int wait_on_pipe(bool *give_up)
+{
+    wake_fd = eventfd(0, EFD_CLOEXEC);
+    put_header(micro_magic, 65535, ETHERNET, false);
+    put_packet(0, 0, 60, 60, false);
+    int writer = fill_pipe(&plain);
+    const struct savefile_wait wait = {wake_fd, answer_wake, give_up};
+    file = savefile_open_waiting("-", &wait, why);
+    ck_assert_msg(file != NULL, "%s", why);
+    next_is_packet();
+    ck_assert_int_eq(woken, 0);
+    ck_assert_int_eq(eventfd_write(wake_fd, 1), 0);
+    return writer;
+}
+
+START_TEST(a_wait_that_is_given_up_ends_the_file)
+{
+    bool give_up = true;
+    int writer = wait_on_pipe(&give_up);
+    next_is_end();
+    ck_assert_int_eq(woken, 1);
+    close(writer);
+    close(wake_fd);
+}
+END_TEST
+
+START_TEST(a_wait_that_is_not_given_up_goes_on)
+{
+    bool give_up = false;
+    int writer = wait_on_pipe(&give_up);
+    plain.length = 0;
+    put_packet(1, 0, 60, 60, false);
+    ck_assert_int_eq(write(writer, plain.at, plain.length), (long)plain.length);
+    next_is_packet();
+    ck_assert_int_eq(woken, 1);
+    close(writer);
+    next_is_end();
+    close(wake_fd);
+}
+END_TEST
+
+START_TEST(a_plain_file_asks_nobody)
+{
+    bool give_up = true;
+    wake_fd = eventfd(1, EFD_CLOEXEC);
+    const struct savefile_wait wait = {wake_fd, answer_wake, &give_up};
+    file = savefile_open_waiting("/proc/self/exe", &wait, why);
+    ck_assert_ptr_null(file);
+    ck_assert_str_eq(why, "is not a capture file (pcap or pcapng)");
+    ck_assert_int_eq(woken, 0);
+    close(wake_fd);
+}
+END_TEST
+
 START_TEST(the_size_of_a_pipe_is_unknown)
 {
     uint64_t read_bytes, size_bytes = 1;
@@ -471,6 +539,9 @@ static TCase *reading_case(void)
     tcase_add_loop_test(t, progress_ends_at_the_size_of_the_file, 0, 4);
     tcase_add_loop_test(t, packets_from_a_pipe_come_at_once, 0, 2);
     tcase_add_loop_test(t, compressed_files_come_through_a_pipe, 0, 3);
+    tcase_add_test(t, a_wait_that_is_given_up_ends_the_file);
+    tcase_add_test(t, a_wait_that_is_not_given_up_goes_on);
+    tcase_add_test(t, a_plain_file_asks_nobody);
     tcase_add_test(t, the_size_of_a_pipe_is_unknown);
     tcase_add_test(t, standard_input_stays_open);
     return t;

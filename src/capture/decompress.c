@@ -6,15 +6,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { READ_BYTES = 64 << 10 };
 
 struct decompress {
     struct archive *archive;
-    int fd;
+    struct feed *feed; /* borrowed */
     const char *format;
-    bool first_is_used; /* the byte in buffer[0] has been handed on */
     bool empty;
     char error[SAVEFILE_WHY];
     uint8_t buffer[READ_BYTES];
@@ -32,24 +30,16 @@ bool decompress_wants(uint8_t first)
     return format_name(first);
 }
 
-/* libarchive's read callback. What a pipe has now is handed on now: no waiting for a full buffer.
- */
+/* libarchive's read callback. */
 static la_ssize_t read_compressed(struct archive *a, void *self, const void **buffer)
 {
     struct decompress *d = self;
-    *buffer = d->buffer;
-    if (!d->first_is_used) {
-        d->first_is_used = true;
-        return 1;
-    }
-    ssize_t got;
-    do
-        got = read(d->fd, d->buffer, sizeof d->buffer);
-    while (got < 0 && errno == EINTR);
+    ssize_t got = feed_read(d->feed, d->buffer, sizeof d->buffer);
     if (got < 0) {
         snprintf(d->error, sizeof d->error, "%s", strerror(errno));
         archive_set_error(a, errno, "%s", d->error);
     }
+    *buffer = d->buffer;
     return got;
 }
 
@@ -89,20 +79,18 @@ static bool check_filters(const struct decompress *d, char why[SAVEFILE_WHY])
     return filters == 1;
 }
 
-struct decompress *decompress_open(int fd, uint8_t first, char why[SAVEFILE_WHY])
+struct decompress *decompress_open(struct feed *feed, char why[SAVEFILE_WHY])
 {
     struct decompress *d = calloc(1, sizeof *d);
     if (d)
         d->archive = archive_read_new();
     if (!d || !d->archive) {
         snprintf(why, SAVEFILE_WHY, "no memory");
-        close(fd);
         free(d);
         return NULL;
     }
-    d->fd = fd;
-    d->format = format_name(first);
-    d->buffer[0] = first;
+    d->feed = feed;
+    d->format = format_name(feed->first);
     if (!begin(d)) {
         explain(d);
         memcpy(why, d->error, SAVEFILE_WHY);
@@ -118,7 +106,6 @@ void decompress_close(struct decompress *d)
     if (!d)
         return;
     archive_read_free(d->archive);
-    close(d->fd);
     free(d);
 }
 
@@ -143,10 +130,4 @@ FILE *decompress_stream(struct decompress *d)
 const char *decompress_error(const struct decompress *d)
 {
     return d->error;
-}
-
-uint64_t decompress_bytes(const struct decompress *d)
-{
-    la_int64_t bytes = archive_filter_bytes(d->archive, -1);
-    return bytes > 0 ? (uint64_t)bytes : 0;
 }

@@ -6,23 +6,21 @@
 #ifndef TAPWATCH_CAPTURE_DECOMPRESS_H
 #define TAPWATCH_CAPTURE_DECOMPRESS_H
 
-#include "src/capture/savefile.h"
+#include "src/capture/feed.h"
 #include <stdio.h>
 
 struct decompress;
 
 /* Whether a file that begins with this byte may be a compressed one. No capture file begins so. */
 bool decompress_wants(uint8_t first);
-/* Reads from `fd`, of which the first byte has already been read; takes fd over, also when it
- * fails. NULL: `why` says why, or is empty if this is not compressed at all. */
-struct decompress *decompress_open(int fd, uint8_t first, char why[SAVEFILE_WHY]);
+/* Reads from `feed`, which is borrowed. NULL: `why` says why, or is empty if this is not compressed
+ * at all. */
+struct decompress *decompress_open(struct feed *feed, char why[SAVEFILE_WHY]);
 /* Only after the stream has been closed. */
 void decompress_close(struct decompress *d);
 /* A new stream of the data, to be read and closed by the caller. NULL: no memory. */
 FILE *decompress_stream(struct decompress *d);
 /* Why the stream broke off; empty: it did not. */
 const char *decompress_error(const struct decompress *d);
-/* Compressed bytes used so far. */
-uint64_t decompress_bytes(const struct decompress *d);
 
 #endif

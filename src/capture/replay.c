@@ -28,6 +28,16 @@ struct replay {
     int64_t anchor_us, anchor_packet_us;
 };
 
+/* A pipe that brings nothing does not keep us from being asked. True: we were told to stop. */
+static bool give_up_waiting(void *context)
+{
+    struct replay *r = context;
+    exchange_clear_wake(r->exchange);
+    if (r->intake)
+        intake_answer_request(r->intake);
+    return exchange_stop_requested(r->exchange);
+}
+
 /* Opens the file of that number; it must be of a link type that we decode. NULL: `why`. */
 static struct savefile *open_file(struct replay *r, size_t number, enum capture_status *status,
                                   char why[CAPTURE_WHY])
@@ -35,7 +45,8 @@ static struct savefile *open_file(struct replay *r, size_t number, enum capture_
     char reason[SAVEFILE_WHY], name[LINK_NAME];
     const char *path = r->settings->files[number];
     *status = CAPTURE_FAILED;
-    struct savefile *f = savefile_open(path, reason);
+    const struct savefile_wait wait = {exchange_wake_fd(r->exchange), give_up_waiting, r};
+    struct savefile *f = savefile_open_waiting(path, &wait, reason);
     if (!f) {
         snprintf(why, CAPTURE_WHY, "%.200s: %.300s", path, reason);
         return NULL;
@@ -201,8 +212,7 @@ static bool play_file(struct replay *r)
     if (exchange_stop_requested(r->exchange))
         return false; /* a pipe that was given up looks like one that ended */
     if (result == SAVEFILE_FAILED) {
-        snprintf(why, sizeof why, "%.200s: %.300s", r->settings->files[r->file_number],
-                 reason);
+        snprintf(why, sizeof why, "%.200s: %.300s", r->settings->files[r->file_number], reason);
         note_problem(r, CAPTURE_FAILED, why);
     }
     return true;

@@ -1,23 +1,21 @@
 /* savefile: see savefile.h.
  *
- * The first byte decides who reads: one of compressed data goes through decompress.c, and then the
- * first byte of what comes out decides again. That byte is all we look at, since no more can be
- * given back to a stream that can not be seeked. */
+ * The first byte decides who reads (feed.c): one of compressed data goes through decompress.c, and
+ * then the first byte of what comes out decides again. That byte is all we look at, since no more
+ * can be given back to a stream that can not be seeked. */
 #include "src/capture/savefile.h"
 
 #include "src/base/clock.h"
 #include "src/capture/decompress.h"
+#include "src/capture/feed.h"
 #include "src/capture/pcapng.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum {
     BUFFER_BYTES = 64 << 10,    /* stdio's own is 4 KiB */
@@ -26,13 +24,13 @@ enum {
 };
 
 struct savefile {
+    struct feed feed;              /* the file as it is */
     FILE *in;                      /* what the reader reads: plain data */
     struct decompress *decompress; /* behind `in`; NULL: the file is not compressed */
     pcap_t *pcap;                  /* the reader is this (and owns `in`) .. */
     struct pcapng *pcapng;         /* .. or this */
     uint64_t packets;              /* handed out so far */
-    uint64_t size_bytes;
-    char buffer[BUFFER_BYTES]; /* of `in` */
+    char buffer[BUFFER_BYTES];     /* of `in` */
 };
 
 /* --- opening --- */
@@ -48,32 +46,6 @@ static bool refuse_content(char why[SAVEFILE_WHY])
     return refuse(why, "is not a capture file (pcap or pcapng)");
 }
 
-/* A descriptor of our own. -1: why. */
-static int open_input(const char *path, char why[SAVEFILE_WHY])
-{
-    bool standard_input = strcmp(path, "-") == 0;
-    if (standard_input && isatty(STDIN_FILENO)) {
-        refuse(why, "standard input is a terminal; send a capture file into it");
-        return -1;
-    }
-    int fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                            : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        refuse(why, strerror(errno));
-    return fd;
-}
-
-static bool read_first_byte(int fd, uint8_t *byte, char why[SAVEFILE_WHY])
-{
-    ssize_t got;
-    do
-        got = read(fd, byte, 1);
-    while (got < 0 && errno == EINTR);
-    if (got < 0)
-        return refuse(why, errno == EISDIR ? "is a directory" : strerror(errno));
-    return got > 0 || refuse(why, "is empty");
-}
-
 /* Only the capture thread reads, so the stream needs no locks. */
 static void prepare_stream(struct savefile *f)
 {
@@ -81,43 +53,18 @@ static void prepare_stream(struct savefile *f)
     __fsetlocking(f->in, FSETLOCKING_BYCALLER);
 }
 
-static bool open_plain(struct savefile *f, int fd, uint8_t first, char why[SAVEFILE_WHY])
+static bool open_stream(struct savefile *f, char why[SAVEFILE_WHY])
 {
-    f->in = fdopen(fd, "r");
-    if (!f->in) {
-        close(fd);
-        return refuse(why, strerror(errno));
+    if (decompress_wants(f->feed.first)) {
+        f->decompress = decompress_open(&f->feed, why);
+        if (!f->decompress)
+            return *why ? false : refuse_content(why);
     }
-    prepare_stream(f);
-    ungetc(first, f->in);
-    return true;
-}
-
-static bool open_compressed(struct savefile *f, int fd, uint8_t first, char why[SAVEFILE_WHY])
-{
-    f->decompress = decompress_open(fd, first, why);
-    if (!f->decompress)
-        return *why ? false : refuse_content(why);
-    f->in = decompress_stream(f->decompress);
+    f->in = f->decompress ? decompress_stream(f->decompress) : feed_stream(&f->feed);
     if (!f->in)
         return refuse(why, "no memory");
     prepare_stream(f);
     return true;
-}
-
-/* Takes fd over. */
-static bool open_stream(struct savefile *f, int fd, char why[SAVEFILE_WHY])
-{
-    struct stat st;
-    uint8_t first;
-    if (!read_first_byte(fd, &first, why)) {
-        close(fd);
-        return false;
-    }
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-        f->size_bytes = (uint64_t)st.st_size;
-    return decompress_wants(first) ? open_compressed(f, fd, first, why)
-                                   : open_plain(f, fd, first, why);
 }
 
 /* Where compressed data broke off, that is the reason, and not what a reader makes of it. */
@@ -152,7 +99,7 @@ static bool open_reader(struct savefile *f, char why[SAVEFILE_WHY])
     int first = getc(f->in);
     bool opened;
     if (first == EOF) {
-        opened = refuse(why, "is empty");
+        opened = refuse(why, ferror(f->in) ? strerror(errno) : "is empty");
     } else {
         ungetc(first, f->in);
         opened = first == PCAPNG_FIRST_BYTE ? open_pcapng(f, why) : open_pcap(f, why);
@@ -162,20 +109,26 @@ static bool open_reader(struct savefile *f, char why[SAVEFILE_WHY])
     return opened;
 }
 
-struct savefile *savefile_open(const char *path, char why[SAVEFILE_WHY])
+struct savefile *savefile_open_waiting(const char *path, const struct savefile_wait *wait,
+                                       char why[SAVEFILE_WHY])
 {
     struct savefile *f = calloc(1, sizeof *f);
     if (!f) {
         refuse(why, "no memory");
         return NULL;
     }
-    int fd = open_input(path, why);
-    if (fd >= 0 && open_stream(f, fd, why) && open_reader(f, why))
+    if (feed_open(&f->feed, path, wait, why) && open_stream(f, why) && open_reader(f, why))
         return f;
     savefile_close(f);
     return NULL;
 }
 
+struct savefile *savefile_open(const char *path, char why[SAVEFILE_WHY])
+{
+    return savefile_open_waiting(path, NULL, why);
+}
+
+/* The readers read from `in`, that from the decompressor, and that from the feed. */
 void savefile_close(struct savefile *f)
 {
     if (!f)
@@ -186,6 +139,7 @@ void savefile_close(struct savefile *f)
     else if (f->in)
         fclose(f->in);
     decompress_close(f->decompress);
+    feed_close(&f->feed);
     free(f);
 }
 
@@ -275,11 +229,6 @@ enum savefile_result savefile_next(struct savefile *f, struct savefile_packet *o
 
 void savefile_progress(const struct savefile *f, uint64_t *read_bytes, uint64_t *size_bytes)
 {
-    *size_bytes = f->size_bytes;
-    if (f->decompress) {
-        *read_bytes = decompress_bytes(f->decompress);
-        return;
-    }
-    off_t at = ftello(f->in);
-    *read_bytes = at > 0 ? (uint64_t)at : 0;
+    *read_bytes = f->feed.read_bytes;
+    *size_bytes = f->feed.size_bytes;
 }

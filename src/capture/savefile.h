@@ -26,8 +26,20 @@ enum savefile_result { SAVEFILE_PACKET, SAVEFILE_END, SAVEFILE_FAILED };
 
 struct savefile;
 
+/* How to end a wait for bytes that may never come (of a pipe): whenever wake_fd is readable,
+ * give_up is asked, in the reading thread. True: the file ends here. False: the wait goes on, so it
+ * must have made wake_fd quiet. */
+struct savefile_wait {
+    int wake_fd;
+    bool (*give_up)(void *context);
+    void *context;
+};
+
 /* NULL: `why` says what and why, without the file's name. */
 struct savefile *savefile_open(const char *path, char why[SAVEFILE_WHY]);
+/* The same, for a file that may be a pipe. `wait` is copied. */
+struct savefile *savefile_open_waiting(const char *path, const struct savefile_wait *wait,
+                                       char why[SAVEFILE_WHY]);
 void savefile_close(struct savefile *f);
 /* For pcap the file's link type, for pcapng that of the first interface; -1: the file has none (a
  * pcapng without an interface has no packets either). */

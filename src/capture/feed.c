@@ -1,0 +1,111 @@
+/* feed: see feed.h. */
+#include "src/capture/feed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* False: there is no use in reading, we were told to give up. */
+static bool wait_for_bytes(struct feed *f)
+{
+    struct pollfd fds[] = {{.fd = f->fd, .events = POLLIN},
+                           {.fd = f->wait.wake_fd, .events = POLLIN}};
+    while (f->may_wait && f->wait.give_up && !f->given_up) {
+        fds[0].revents = fds[1].revents = 0;
+        if (poll(fds, 2, -1) < 0 && errno != EINTR)
+            return true; /* then read() says what is wrong */
+        if (fds[1].revents && f->wait.give_up(f->wait.context))
+            f->given_up = true;
+        else if (fds[0].revents)
+            return true;
+    }
+    return !f->given_up;
+}
+
+static ssize_t read_descriptor(struct feed *f, void *buffer, size_t size)
+{
+    ssize_t got;
+    if (!wait_for_bytes(f))
+        return 0;
+    do
+        got = read(f->fd, buffer, size);
+    while (got < 0 && errno == EINTR);
+    if (got > 0)
+        f->read_bytes += (uint64_t)got;
+    return got;
+}
+
+ssize_t feed_read(struct feed *f, void *buffer, size_t size)
+{
+    if (f->first_is_read || size == 0)
+        return read_descriptor(f, buffer, size);
+    f->first_is_read = true;
+    memcpy(buffer, &f->first, 1);
+    return 1;
+}
+
+/* A descriptor of our own. -1: why. */
+static int open_descriptor(const char *path, char why[SAVEFILE_WHY])
+{
+    bool standard_input = strcmp(path, "-") == 0;
+    if (standard_input && isatty(STDIN_FILENO)) {
+        snprintf(why, SAVEFILE_WHY, "standard input is a terminal; send a capture file into it");
+        return -1;
+    }
+    int fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                            : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        snprintf(why, SAVEFILE_WHY, "%s", strerror(errno));
+    return fd;
+}
+
+static bool read_first(struct feed *f, char why[SAVEFILE_WHY])
+{
+    ssize_t got = read_descriptor(f, &f->first, 1);
+    if (got > 0)
+        return true;
+    const char *reason = got == 0          ? "is empty"
+                         : errno == EISDIR ? "is a directory"
+                                           : strerror(errno);
+    snprintf(why, SAVEFILE_WHY, "%s", reason);
+    return false;
+}
+
+bool feed_open(struct feed *f, const char *path, const struct savefile_wait *wait,
+               char why[SAVEFILE_WHY])
+{
+    struct stat st;
+    *f = (struct feed){.fd = open_descriptor(path, why), .may_wait = true};
+    if (f->fd < 0)
+        return false;
+    if (wait)
+        f->wait = *wait;
+    if (fstat(f->fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        f->may_wait = false;
+        f->size_bytes = (uint64_t)st.st_size;
+    }
+    if (read_first(f, why))
+        return true;
+    feed_close(f);
+    return false;
+}
+
+void feed_close(struct feed *f)
+{
+    if (f->fd >= 0)
+        close(f->fd);
+    f->fd = -1;
+}
+
+static ssize_t read_cookie(void *feed, char *buffer, size_t size)
+{
+    return feed_read(feed, buffer, size);
+}
+
+FILE *feed_stream(struct feed *f)
+{
+    return fopencookie(f, "r", (cookie_io_functions_t){.read = read_cookie});
+}
