@@ -88,7 +88,7 @@ static bool is_record(struct engine *e, const struct packet *p)
         return p->has_icmp && p->icmp_type == 128;
     if (!is_udp(p) || !p->has_ports)
         return false;
-    bool answers = flows_note(&e->flows, &e->seed, p, clock_second(p->time_us));
+    bool answers = flows_note(&e->flows, &e->seed, p);
     bool late_answer = e->server_port[p->source_port] && p->target_port >= 1024;
     return !answers && !late_answer;
 }
@@ -130,7 +130,10 @@ void engine_count(struct engine *e, enum verdict verdict, const struct packet *p
 
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
 {
-    s->taken_at_us = second == INT64_MIN ? SNAPSHOT_UNKNOWN : second * US_PER_S;
+    bool any = second != INT64_MIN;
+    s->taken_at_us = any ? second * US_PER_S : SNAPSHOT_UNKNOWN;
+    if (!any)
+        second = 0; /* nothing was counted, so any will do that can be reckoned with */
     s->memory_bytes = engine_memory(e);
     totals_fill(&e->totals, second, s);
     ports_fill(&e->ports, second, s);

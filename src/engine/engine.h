@@ -8,7 +8,10 @@
  *   flows.c    recent UDP flows: is this datagram an answer? (the definition of a record)
  *   ports.c    every TCP and UDP port; the ones that matter with history and distinct counts
  *   sources.c  who sends: heavy hitters with random admission
- *   fill.c     all of it into a snapshot */
+ *   source_detail.c  what is kept of a source that matters
+ *
+ * Times may go back, or jump by years; but they lie in the years 0 to 9999, so that their sums and
+ * differences do not overflow. */
 #ifndef TAPWATCH_ENGINE_ENGINE_H
 #define TAPWATCH_ENGINE_ENGINE_H
 
@@ -35,8 +38,8 @@ size_t engine_memory(const struct engine *e);
 /* Counts one frame. p is only read for VERDICT_IP, time_us and wire_bytes always. */
 void engine_count(struct engine *e, enum verdict verdict, const struct packet *p);
 
-/* Writes everything counted into s, as of the second that begins at second * 1e6; s->input,
- * the drop counters and pace are not touched. */
+/* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
+ * was no packet yet); s->input, the drop counters and pace are not touched. */
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s);
 
 #endif

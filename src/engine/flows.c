@@ -1,20 +1,22 @@
 /* flows: see flows.h. */
 #include "src/engine/flows.h"
 
+#include "src/base/clock.h"
+
 #include <stdlib.h>
 
 enum { FLOW_WAYS = 4 };
 
-/* Times are the lower 32 bits of the second, so that a set fits a cache line; 0: never. Only their
- * differences count, and those are right for 68 years. */
+#define NEVER INT64_MIN
+
 struct flow_set {
-    uint64_t hashes[FLOW_WAYS];  /* of the 4-tuple, the same for both directions; 0: empty */
-    uint32_t seen[FLOW_WAYS][2]; /* last datagram from the lower end, from the higher end */
+    uint64_t hashes[FLOW_WAYS];    /* of the 4-tuple, the same for both directions; 0: empty */
+    int64_t seen_us[FLOW_WAYS][2]; /* last datagram from the lower end, from the higher end */
 };
 
 bool flows_init(struct flows *f, uint32_t flow_count, int64_t timeout_s)
 {
-    *f = (struct flows){.set_count = flow_count / FLOW_WAYS, .timeout_s = (int32_t)timeout_s};
+    *f = (struct flows){.set_count = flow_count / FLOW_WAYS, .timeout_us = timeout_s * US_PER_S};
     f->sets = calloc(f->set_count, sizeof *f->sets);
     return f->sets != NULL;
 }
@@ -50,49 +52,42 @@ static uint64_t flow_hash(const struct hash_seed *seed, const struct packet *p, 
     return hash ? hash : 1;
 }
 
-/* Packets of a merged file may come out of order, so an age may be below 0. */
-static int32_t flow_age(uint32_t now, uint32_t seen)
+/* How far that datagram is from now, either way: in a merged file times jump. */
+static int64_t flow_distance(int64_t now_us, int64_t seen_us)
 {
-    return (int32_t)(now - seen);
+    if (seen_us == NEVER)
+        return INT64_MAX;
+    return now_us > seen_us ? now_us - seen_us : seen_us - now_us;
 }
 
-static bool flow_recent(const struct flows *f, uint32_t now, uint32_t seen)
+/* The place of the conversation; if it is new, that of the one which was quiet for longest. */
+static unsigned flow_place(struct flows *f, struct flow_set *set, uint64_t hash, int64_t now_us)
 {
-    int32_t age = flow_age(now, seen);
-    return seen != 0 && age <= f->timeout_s && age >= -f->timeout_s;
-}
-
-static unsigned flow_place(struct flows *f, struct flow_set *set, uint64_t hash, uint32_t now)
-{
-    unsigned oldest = 0;
-    int32_t oldest_age = INT32_MIN;
+    unsigned quiet = 0;
+    int64_t longest_us = -1;
     for (unsigned i = 0; i < FLOW_WAYS; i++) {
         if (set->hashes[i] == hash)
             return i;
-        int32_t age0 = set->seen[i][0] ? flow_age(now, set->seen[i][0]) : INT32_MAX;
-        int32_t age1 = set->seen[i][1] ? flow_age(now, set->seen[i][1]) : INT32_MAX;
-        int32_t age = age0 < age1 ? age0 : age1; /* of the last datagram either way */
-        if (age > oldest_age) {
-            oldest_age = age;
-            oldest = i;
+        int64_t low = flow_distance(now_us, set->seen_us[i][0]);
+        int64_t high = flow_distance(now_us, set->seen_us[i][1]);
+        int64_t quiet_us = set->hashes[i] == 0 ? INT64_MAX : low < high ? low : high;
+        if (quiet_us > longest_us) {
+            longest_us = quiet_us;
+            quiet = i;
         }
     }
-    if (set->hashes[oldest] && oldest_age <= f->timeout_s)
-        f->forgotten++;
-    set->hashes[oldest] = hash;
-    set->seen[oldest][0] = set->seen[oldest][1] = 0;
-    return oldest;
+    f->forgotten += longest_us <= f->timeout_us;
+    set->hashes[quiet] = hash;
+    set->seen_us[quiet][0] = set->seen_us[quiet][1] = NEVER;
+    return quiet;
 }
 
-bool flows_note(struct flows *f, const struct hash_seed *seed, const struct packet *p,
-                int64_t second)
+bool flows_note(struct flows *f, const struct hash_seed *seed, const struct packet *p)
 {
     bool from_higher;
     uint64_t hash = flow_hash(seed, p, &from_higher);
     struct flow_set *set = &f->sets[hash & (f->set_count - 1)];
-    uint32_t now = (uint32_t)second ? (uint32_t)second : 1;
-    unsigned place = flow_place(f, set, hash, now);
-    bool answers = flow_recent(f, now, set->seen[place][!from_higher]);
-    set->seen[place][from_higher] = now;
-    return answers;
+    int64_t *seen_us = set->seen_us[flow_place(f, set, hash, p->time_us)];
+    seen_us[from_higher] = p->time_us;
+    return flow_distance(p->time_us, seen_us[!from_higher]) <= f->timeout_us;
 }

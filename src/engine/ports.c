@@ -10,8 +10,7 @@ struct port_entry {
     uint64_t packets, bytes, records;
     int64_t first_us, last_us;
     struct few sources, targets;
-    int32_t detail;  /* 1 + index, 0: none, so that zeroed memory is right */
-    bool incomplete; /* some source or target went uncounted: the distinct counts are unknown */
+    int32_t detail; /* 1 + index, 0: none, so that zeroed memory is right */
 };
 
 struct port_detail {
@@ -54,7 +53,8 @@ size_t ports_memory(void)
 static void port_lose_detail(struct port_entry *e)
 {
     e->detail = 0;
-    e->incomplete |= few_is_full(&e->sources) || few_is_full(&e->targets);
+    few_lose(&e->sources);
+    few_lose(&e->targets);
 }
 
 static void port_claim_detail(struct ports *p, struct port_entry *e, int64_t second)
@@ -98,19 +98,15 @@ void ports_count(struct ports *p, const struct packet *packet, bool record, uint
     e->records++;
     if (d)
         pool_credit(&p->pool, e->detail - 1);
-    if (e->incomplete)
-        return;
-    bool known = distinct_grow(&e->sources, d ? &d->sources : NULL, source_hash);
-    known = distinct_grow(&e->targets, d ? &d->targets : NULL, target_hash) && known;
-    e->incomplete = !known;
+    distinct_grow(&e->sources, d ? &d->sources : NULL, source_hash);
+    distinct_grow(&e->targets, d ? &d->targets : NULL, target_hash);
 }
 
-static struct distinct_count port_distinct(const struct port_entry *e, const struct few *small,
-                                           struct distinct *large)
+static struct distinct_count port_distinct(const struct few *small, struct distinct *large)
 {
-    if (e->incomplete)
+    if (small->count == FEW_LOST)
         return (struct distinct_count){0, CERTAINTY_UNKNOWN};
-    if (!few_is_full(small))
+    if (small->count != FEW_MOVED)
         return (struct distinct_count){small->count, CERTAINTY_EXACT};
     return (struct distinct_count){distinct_count(large),
                                    large->hyperloglog ? CERTAINTY_ESTIMATE : CERTAINTY_EXACT};
@@ -127,8 +123,8 @@ static void port_fill(struct ports *p, uint32_t index, int64_t second, struct sn
         .records = e->records,
         .first_us = e->first_us,
         .last_us = e->last_us,
-        .sources = port_distinct(e, &e->sources, d ? &d->sources : NULL),
-        .targets = port_distinct(e, &e->targets, d ? &d->targets : NULL),
+        .sources = port_distinct(&e->sources, d ? &d->sources : NULL),
+        .targets = port_distinct(&e->targets, d ? &d->targets : NULL),
         .history = -1,
         .port = (uint16_t)(index % 65536),
         .protocol = index < UDP_FIRST ? IP_TCP : IP_UDP,

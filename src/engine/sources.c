@@ -12,8 +12,7 @@ struct source_entry {
     uint64_t bytes, records;
     int64_t first_us, last_us;
     struct few targets, ports;
-    int32_t detail;  /* 1 + index; 0: none */
-    bool incomplete; /* some target or port went uncounted */
+    int32_t detail; /* 1 + index; 0: none */
     bool home;
     uint8_t ttl;
 };
@@ -32,7 +31,7 @@ bool sources_init(struct sources *s, uint64_t random_seed)
     s->details = calloc(SNAPSHOT_SOURCE_DETAILS, sizeof *s->details);
     s->ranks = calloc(SOURCES_HELD, sizeof *s->ranks);
     bool table = heavy_init(&s->table, SOURCES_HELD, random_seed);
-    bool pool = pool_init(&s->pool, SNAPSHOT_SOURCE_DETAILS, random_seed ^ UINT64_MAX);
+    bool pool = pool_init(&s->pool, SNAPSHOT_SOURCE_DETAILS, random_seed ^ 2);
     if (s->entries && s->details && s->ranks && table && pool)
         return true;
     sources_done(s);
@@ -76,7 +75,8 @@ static void source_claim_detail(struct sources *s, struct source_entry *e, int64
     if (evicted != POOL_NONE) {
         struct source_entry *loser = &s->entries[evicted];
         loser->detail = 0;
-        loser->incomplete |= few_is_full(&loser->targets) || few_is_full(&loser->ports);
+        few_lose(&loser->targets);
+        few_lose(&loser->ports);
     }
     if (slot == POOL_NONE)
         return;
@@ -88,12 +88,9 @@ static void source_record(struct source_entry *e, struct source_detail *d, uint6
                           uint64_t port_hash, bool has_port)
 {
     e->records++;
-    if (e->incomplete)
-        return;
-    bool known = distinct_grow(&e->targets, d ? &d->targets : NULL, target_hash);
+    distinct_grow(&e->targets, d ? &d->targets : NULL, target_hash);
     if (has_port)
-        known = distinct_grow(&e->ports, d ? &d->ports : NULL, port_hash) && known;
-    e->incomplete = !known;
+        distinct_grow(&e->ports, d ? &d->ports : NULL, port_hash);
 }
 
 void sources_count(struct sources *s, const struct packet *p, bool record, bool home,
@@ -116,13 +113,13 @@ void sources_count(struct sources *s, const struct packet *p, bool record, bool 
     if (p->time_us > e->last_us)
         e->last_us = p->time_us;
 
-    if (e->detail)
-        pool_credit(&s->pool, e->detail - 1);
-    else
+    if (!e->detail)
         source_claim_detail(s, e, p->time_us);
     struct source_detail *d = e->detail ? &s->details[e->detail - 1] : NULL;
-    if (d)
+    if (d) {
+        pool_credit(&s->pool, e->detail - 1);
         source_detail_count(d, p);
+    }
     if (record)
         source_record(e, d, target_hash, port_hash, p->has_ports);
 }
@@ -130,13 +127,13 @@ void sources_count(struct sources *s, const struct packet *p, bool record, bool 
 static struct distinct_count source_distinct(const struct source_entry *e, const struct few *small,
                                              struct distinct *large)
 {
-    if (e->incomplete)
+    if (small->count == FEW_LOST)
         return (struct distinct_count){0, CERTAINTY_UNKNOWN};
-    bool exact = !few_is_full(small) || !large->hyperloglog;
+    bool moved = small->count == FEW_MOVED;
+    bool exact = !moved || !large->hyperloglog;
     /* What came before it was admitted is missing: then even a small count is an estimate. */
     uint32_t certainty = exact && e->error == 0 ? CERTAINTY_EXACT : CERTAINTY_ESTIMATE;
-    return (struct distinct_count){few_is_full(small) ? distinct_count(large) : small->count,
-                                   certainty};
+    return (struct distinct_count){moved ? distinct_count(large) : small->count, certainty};
 }
 
 static void source_fill(struct sources *s, uint32_t slot, int64_t second, struct snapshot *out)

@@ -2,7 +2,8 @@
  *
  * Each source held has its counts and, exact up to 3, its distinct targets and ports. The large
  * record with history, ports, latest targets and packets, and distinct counts beyond 3, comes from
- * a pool that follows the sources with most packets. */
+ * a pool that follows the sources with most packets; a source that went beyond 3 without one says
+ * "unknown". */
 #ifndef TAPWATCH_ENGINE_SOURCES_H
 #define TAPWATCH_ENGINE_SOURCES_H
 
@@ -30,7 +31,7 @@ bool sources_init(struct sources *s, uint64_t random_seed);
 void sources_done(struct sources *s);
 size_t sources_memory(void);
 
-/* An IP packet. port_hash is only used for records. */
+/* An IP packet. port_hash is only used for records with ports. */
 void sources_count(struct sources *s, const struct packet *p, bool record, bool home,
                    uint64_t source_hash, uint64_t target_hash, uint64_t port_hash);
 void sources_fill(struct sources *s, int64_t second, struct snapshot *out);

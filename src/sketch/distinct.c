@@ -8,6 +8,18 @@
  */
 enum { RANK_MAX = 64 - DISTINCT_BITS + 1 };
 
+static uint32_t distinct_tag(uint64_t hash)
+{
+    uint32_t tag = (uint32_t)(hash >> 32);
+    return tag ? tag : 1; /* 0 marks an empty place */
+}
+
+/* A hash with that tag. */
+static uint64_t distinct_hash_of(uint32_t tag)
+{
+    return (uint64_t)tag << 32 | UINT32_MAX;
+}
+
 void distinct_init(struct distinct *d)
 {
     memset(d, 0, sizeof *d);
@@ -33,7 +45,7 @@ static void distinct_become_hyperloglog(struct distinct *d)
     d->hyperloglog = true;
     for (uint32_t i = 0; i < DISTINCT_TAGS; i++)
         if (tags[i])
-            register_add(d, (uint64_t)tags[i] << 32 | UINT32_MAX);
+            register_add(d, distinct_hash_of(tags[i]));
 }
 
 static void tag_add(struct distinct *d, uint32_t tag)
@@ -59,18 +71,29 @@ void distinct_add(struct distinct *d, uint64_t hash)
         register_add(d, hash);
 }
 
-bool distinct_grow(struct few *small, struct distinct *large, uint64_t hash)
+/* False: it is new, and there is no room. */
+static bool few_add(struct few *f, uint32_t tag)
 {
-    bool was_full = few_is_full(small);
-    if (!was_full && few_add(small, hash))
-        return true;
-    if (!large)
+    for (uint32_t i = 0; i < f->count; i++)
+        if (f->tags[i] == tag)
+            return true;
+    if (f->count == FEW)
         return false;
-    if (!was_full)
-        for (uint32_t i = 0; i < FEW; i++)
-            distinct_add(large, (uint64_t)small->tags[i] << 32 | UINT32_MAX);
-    distinct_add(large, hash);
+    f->tags[f->count++] = tag;
     return true;
+}
+
+void distinct_grow(struct few *small, struct distinct *large, uint64_t hash)
+{
+    if (small->count <= FEW) {
+        if (few_add(small, distinct_tag(hash)))
+            return;
+        small->count = large ? FEW_MOVED : FEW_LOST;
+        for (uint32_t i = 0; large && i < FEW; i++)
+            distinct_add(large, distinct_hash_of(small->tags[i]));
+    }
+    if (small->count == FEW_MOVED)
+        distinct_add(large, hash);
 }
 
 /* Ertl's sigma and tau: the series that correct for registers still empty, and for full ones. */
@@ -120,7 +143,9 @@ static uint32_t distinct_estimate(const struct distinct *d)
 uint32_t distinct_count(struct distinct *d)
 {
     if (d->hyperloglog && d->stale) {
-        d->count = distinct_estimate(d);
+        uint32_t estimate = distinct_estimate(d);
+        /* There were more than fit exactly, that much is certain. */
+        d->count = estimate > DISTINCT_EXACT ? estimate : DISTINCT_EXACT + 1;
         d->stale = false;
     }
     return d->count;

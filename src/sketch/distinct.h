@@ -6,8 +6,8 @@
  *                   which is unbiased over the whole range: standard error 1.04 / 64 = 1.63 %.
  *
  * What is counted are 64-bit hashes (base/hash.h). The exact parts keep the upper 32 bits of each;
- * among 512 things the chance that two of them look the same is 1 in 32,000. A HyperLogLog register
- * needs no more than those bits either, but for things so rare that 512 hold none of them. */
+ * among 512 things the chance that two of them look the same is 1 in 32,000. A HyperLogLog can go
+ * on from those bits: its registers would need more of them for 1 thing in a million. */
 #ifndef TAPWATCH_SKETCH_DISTINCT_H
 #define TAPWATCH_SKETCH_DISTINCT_H
 
@@ -16,6 +16,8 @@
 
 enum {
     FEW = 3,
+    FEW_MOVED = FEW + 1, /* there were more: a struct distinct goes on */
+    FEW_LOST = FEW + 2,  /* there were more, and they were not counted */
     DISTINCT_EXACT = 512,
     DISTINCT_TAGS = 2 * DISTINCT_EXACT, /* open addressing, never more than half full */
     DISTINCT_BITS = 12,
@@ -24,35 +26,8 @@ enum {
 
 struct few {
     uint32_t tags[FEW];
-    uint32_t count; /* FEW + 1: there were more */
+    uint32_t count; /* 0-3, FEW_MOVED, FEW_LOST */
 };
-
-static inline uint32_t distinct_tag(uint64_t hash)
-{
-    uint32_t tag = (uint32_t)(hash >> 32);
-    return tag ? tag : 1; /* 0 marks an empty place */
-}
-
-/* False: it is new, and there is no room for it. The few then stays full, and its count is unknown.
- */
-static inline bool few_add(struct few *f, uint64_t hash)
-{
-    uint32_t tag = distinct_tag(hash);
-    for (uint32_t i = 0; i < f->count && i < FEW; i++)
-        if (f->tags[i] == tag)
-            return true;
-    if (f->count < FEW) {
-        f->tags[f->count++] = tag;
-        return true;
-    }
-    f->count = FEW + 1;
-    return false;
-}
-
-static inline bool few_is_full(const struct few *f)
-{
-    return f->count > FEW;
-}
 
 struct distinct {
     uint32_t count; /* exact up to DISTINCT_EXACT; beyond, the last estimate */
@@ -66,9 +41,15 @@ struct distinct {
 
 void distinct_init(struct distinct *d);
 void distinct_add(struct distinct *d, uint64_t hash);
-/* Adds to a few, and once that is full to `large`, which takes over what the few holds. large may
- * be NULL: there is none (yet). False: it did not fit, so the count is no longer known. */
-bool distinct_grow(struct few *small, struct distinct *large, uint64_t hash);
+/* Adds to a few, and once that is full to `large`, which takes over what the few holds. large is
+ * NULL where there is none (yet): what does not fit is lost then, and so is the count for good. */
+void distinct_grow(struct few *small, struct distinct *large, uint64_t hash);
+/* The large one that belonged to it is gone. */
+static inline void few_lose(struct few *small)
+{
+    if (small->count == FEW_MOVED)
+        small->count = FEW_LOST;
+}
 /* The count; exact while !d->hyperloglog. Not const: it keeps the estimate until it changes. */
 uint32_t distinct_count(struct distinct *d);
 

@@ -3,7 +3,7 @@
  * Random admission in sets of 8 (Ben Basat, Einziger, Friedman, Kassner: "Randomized Admission
  * Policy for Efficient Top-k and Frequency Estimation", arXiv 1612.02962): a key that is not held
  * replaces the least of its set only with probability 1 / (least + 1), and then takes over its
- * count as the error bound. No lists, no heap; one or two cache lines a look-up.
+ * count as the error bound. No lists, no heap; two cache lines a look-up, now and then three.
  *
  * A key is known by its 64-bit hash, seeded, so nobody can aim at a set; that two keys share all
  * 64 bits does not happen in practice (20 million keys against 65,536 held: 1 chance in 14

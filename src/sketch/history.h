@@ -13,7 +13,7 @@ enum {
 };
 
 struct history {
-    int64_t newest_second;             /* seconds since the epoch; what the rings end with */
+    int64_t newest_second; /* since the epoch, in the years 0 to 9999; what the rings end with */
     uint32_t seconds[HISTORY_SECONDS]; /* the cell of second t is t modulo HISTORY_SECONDS */
     uint32_t minutes[HISTORY_MINUTES];
 };

@@ -3,6 +3,7 @@
 
 #include "src/base/hash.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { DRAWN = 8 };
@@ -35,7 +36,7 @@ size_t pool_memory(uint32_t size)
 static int32_t pool_lend(struct pool *p, int32_t slot, int32_t owner)
 {
     p->owners[slot] = owner;
-    p->scores[slot] = 1;
+    p->scores[slot] = 0;
     return slot;
 }
 
@@ -61,6 +62,7 @@ int32_t pool_claim(struct pool *p, int32_t owner, int32_t *evicted)
 
 void pool_release(struct pool *p, int32_t slot)
 {
+    assert(p->owners[slot] != POOL_NONE);
     p->owners[slot] = POOL_NONE;
     p->scores[slot] = 0;
     p->freed[p->freed_count++] = slot;

@@ -4,7 +4,8 @@
  * everybody gets one. After that a newcomer may take the slot of the owner with the lowest score
  * among 8 drawn at random, and only with probability 1 / (score + 1): random admission (Ben Basat,
  * Einziger, Friedman, Kassner: "Randomized Admission Policy", arXiv 1612.02962). So a flood of
- * newcomers that come once each can not wash out those who keep coming. Scores are halved as time
+ * newcomers that come once each can not wash out those who keep coming. An owner begins with score
+ * 0: until it is credited, the first newcomer who draws it gets its slot. Scores are halved as time
  * passes, so that the slots follow what matters now. */
 #ifndef TAPWATCH_SKETCH_POOL_H
 #define TAPWATCH_SKETCH_POOL_H
@@ -16,7 +17,7 @@
 enum { POOL_NONE = -1 };
 
 struct pool {
-    int32_t *owners; /* of each slot; POOL_NONE: free */
+    int32_t *owners; /* of each slot; POOL_NONE: given back */
     uint32_t *scores;
     uint32_t size;
     uint32_t used;  /* slots below this were lent at least once */
