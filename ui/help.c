@@ -53,6 +53,8 @@ static void add_signs(struct page *p, const struct glyphs *g)
     page_add(p, "targets", "addresses that records were sent to");
     page_add(p, "pkt/s", "packets a second: traffic over the last");
     page_add(p, "", "second, rows over the last ten");
+    page_add(p, "icmp 8/0", "type and code");
+    page_add(p, "flags", "TCP: F S R P A U E C");
     page_add(p, "ours", "of the home networks");
     page_add(p, "in, out", "into and out of the home networks;");
     page_add(p, "", "internal: within them; transit: past them");

@@ -99,18 +99,20 @@ static void draw_activity(const struct ui_state *st, const struct snapshot *s,
     }
 }
 
-/* The frame of a scrolled panel: says which rows of how many are in sight. Returns the first. */
-static int scroll_frame(struct ui_state *st, enum detail which, const char *name, int rows,
-                        int heads, struct box box, struct box *inside)
+/* The frame of a scrolled panel of `count` things, `across` in a row: says which of them are in
+ * sight. Returns the first row. */
+static int scroll_frame(struct ui_state *st, enum detail which, const char *name, int count,
+                        int across, int heads, struct box box, struct box *inside)
 {
     char note[64] = "";
-    int room = box.height - 2 - heads;
+    int room = box.height - 2 - heads, rows = (count + across - 1) / across;
     int last_top = rows > room ? rows - room : 0;
     if (st->detail_top[which] > last_top)
         st->detail_top[which] = last_top;
-    int top = st->detail_top[which];
+    int top = st->detail_top[which], end = (top + room) * across;
     if (last_top > 0)
-        snprintf(note, sizeof note, "%d-%d of %d", top + 1, top + room, rows);
+        snprintf(note, sizeof note, "%d-%d of %d", top * across + 1, end < count ? end : count,
+                 count);
     *inside = screen_panel(box, st->glyphs, st->detail == which, name, note);
     return top;
 }
@@ -122,10 +124,9 @@ static void draw_ports(struct ui_state *st, const struct snapshot_source_detail 
     int across = (box.width - 4 + GAP) / CELL;
     if (across < 1)
         across = 1;
-    int rows = ((int)d->ports_count + across - 1) / across;
     struct box inside;
-    int top =
-        scroll_frame(st, DETAIL_PORTS, "Ports it sent to, with packets", rows, 0, box, &inside);
+    int top = scroll_frame(st, DETAIL_PORTS, "Ports it sent to", (int)d->ports_count, across, 0,
+                           box, &inside);
     for (int i = top * across; i < (int)d->ports_count && i / across - top < inside.height; i++) {
         const struct snapshot_source_port *p = &d->ports[i];
         const char *service = services_name(p->protocol, p->port);
@@ -162,7 +163,7 @@ static void draw_targets(struct ui_state *st, const struct snapshot *s,
 {
     struct box inside;
     int rows = (int)d->targets_count;
-    int top = scroll_frame(st, DETAIL_TARGETS, "Latest targets", rows, 0, box, &inside);
+    int top = scroll_frame(st, DETAIL_TARGETS, "Latest targets", rows, 1, 0, box, &inside);
     for (int i = top; i < rows && i - top < inside.height; i++) {
         char address[ADDRESS_TEXT], when[TEXT_NUMBER];
         struct line l;
@@ -177,9 +178,9 @@ enum { TIME, PROTOCOL, FROM_PORT, TO, LENGTH, DATA, PACKET_TTL, FLAGS, HEX, TEXT
 
 static const struct column packet_columns[PACKET_COLUMNS] = {
     [TIME] = {"time", 8, 8, 9, false, false, true},
-    [PROTOCOL] = {"proto", 5, 6, 9, false, false, true},
+    [PROTOCOL] = {"proto", 5, 5, 9, false, false, true},
     [FROM_PORT] = {"from", 6, 6, 7, true, false, true},
-    [TO] = {"to", 21, 21, 10, false, false, true}, /* wider for IPv6 */
+    [TO] = {"to", 21, 21, 10, false, false, true},
     [LENGTH] = {"frame B", 7, 7, 3, true, false, true},
     [DATA] = {"data B", 6, 6, 6, true, false, true},
     [PACKET_TTL] = {"ttl", 3, 3, 5, true, false, true},
@@ -225,6 +226,8 @@ static void packet_cell(const struct snapshot_packet *p, int64_t now_us, int col
         break;
     case PROTOCOL:
         format_protocol(p->protocol, out);
+        if (icmp && p->has_ports) /* type and code */
+            snprintf(out + strlen(out), 16, " %u/%u", p->source_port, p->target_port);
         break;
     case TO:
         target_text(p, out, LIST_CELL);
@@ -272,6 +275,16 @@ static void packet_row(const struct snapshot_packet *p, int64_t now_us,
     }
 }
 
+/* ICMP says its type and code behind its name, IPv6 addresses are long. */
+static void widen(struct column *column, const struct snapshot_packet *p, int which)
+{
+    char cell[LIST_CELL];
+    packet_cell(p, 0, which, 0, cell);
+    int length = (int)strlen(cell);
+    if (length > column->width)
+        column->width = column->wish = length;
+}
+
 static void draw_packets(struct ui_state *st, const struct snapshot *s,
                          const struct snapshot_source_detail *d, struct box box)
 {
@@ -279,15 +292,12 @@ static void draw_packets(struct ui_state *st, const struct snapshot *s,
     struct column_fit fit;
     struct line l;
     int rows = (int)d->packets_count;
-    int top = scroll_frame(st, DETAIL_PACKETS, "Latest packets", rows, 1, box, &inside);
+    int top = scroll_frame(st, DETAIL_PACKETS, "Latest packets", rows, 1, 1, box, &inside);
     struct column columns[PACKET_COLUMNS];
     memcpy(columns, packet_columns, sizeof columns);
     for (int i = 0; i < rows; i++) {
-        char to[LIST_CELL];
-        packet_cell(&d->packets[i], 0, TO, 0, to);
-        int wide = (int)strlen(to);
-        if (wide > columns[TO].width)
-            columns[TO].width = columns[TO].wish = wide;
+        widen(&columns[PROTOCOL], &d->packets[i], PROTOCOL);
+        widen(&columns[TO], &d->packets[i], TO);
     }
     columns_fit(columns, PACKET_COLUMNS, inside.width, &fit);
     packet_row(NULL, 0, &fit, &l);
