@@ -49,7 +49,6 @@ static enum verdict decode_tcp(struct span s, struct packet *p)
     return VERDICT_IP;
 }
 
-/* What the IP header says that there is for UDP; p->payload_bytes is the UDP header's word. */
 static enum verdict decode_udp(struct span s, struct packet *p)
 {
     if (s.wire < UDP_HEADER)
@@ -57,8 +56,8 @@ static enum verdict decode_udp(struct span s, struct packet *p)
     read_ports(s, p);
     packet_note_cut(p, s, UDP_HEADER);
     uint32_t length = span_has(s, 6) ? bytes_u16be(s.at + 4) : s.wire;
-    bool jumbogram = p->ip_version == 6 && p->ip_length == 0;
-    if (length == 0 && jumbogram) /* RFC 2675 section 4 */
+    /* RFC 2675 section 4; Linux leaves both lengths at 0 in its "BIG TCP" tunnels as well. */
+    if (length == 0 && p->ip_length == 0)
         length = s.wire;
     if (length < UDP_HEADER || (length > s.wire && !p->fragment))
         return VERDICT_UDP_LENGTH;
