@@ -180,7 +180,7 @@ END_TEST
 START_TEST(tunnels_in_tunnels_are_followed_eight_deep)
 {
     for (int depth = 1; depth <= 9; depth++) {
-        char inner[2048];
+        char inner[4096];
         snprintf(inner, sizeof inner, "%s", IP4_ZERO_PROBE);
         for (int i = 0; i < depth; i++)
             snprintf(inner, sizeof inner, "%s", outer(4, inner));
