@@ -8,8 +8,9 @@
 static const char *outer(unsigned protocol, const char *inner)
 {
     static char hex[4096];
-    snprintf(hex, sizeof hex, "4500 %04x 0001 0000 40%02x 0000 %s %s", 20 + frames_length(inner),
-             protocol, TUNNEL_ENDS, inner);
+    int length = snprintf(hex, sizeof hex, "4500 %04x 0001 0000 40%02x 0000 %s %s",
+                          20 + frames_length(inner), protocol, TUNNEL_ENDS, inner);
+    ck_assert_int_lt(length, (int)sizeof hex);
     return hex;
 }
 
@@ -182,8 +183,10 @@ START_TEST(tunnels_in_tunnels_are_followed_eight_deep)
     for (int depth = 1; depth <= 9; depth++) {
         char inner[4096];
         snprintf(inner, sizeof inner, "%s", IP4_ZERO_PROBE);
-        for (int i = 0; i < depth; i++)
-            snprintf(inner, sizeof inner, "%s", outer(4, inner));
+        for (int i = 0; i < depth; i++) {
+            const char *wrapped = outer(4, inner);
+            memcpy(inner, wrapped, strlen(wrapped) + 1);
+        }
         ck_assert_verdict(decode_part(LINK_RAW, inner, WHOLE, WHOLE, true), VERDICT_IP);
         if (depth <= 8)
             assert_zero_probe();
