@@ -13,10 +13,16 @@ enum { PAGE_ROWS = 20, CELL = TEXT_NUMBER + 1 };
 
 /* --- Cells ------------------------------------------------------------------------------------ */
 
-static const char *cell_count(uint64_t n, bool exact, char out[CELL])
+/* Columns of the tables. */
+enum { WIDTH_COUNT = 10, WIDTH_BYTES = 13, WIDTH_DISTINCT = 7 };
+
+/* With all its digits while they fit the column. */
+static const char *cell_count(uint64_t n, bool exact, size_t width, char out[CELL])
 {
+    char *digits = exact ? out : out + 1;
     out[0] = '~';
-    text_grouped(n, exact ? out : out + 1);
+    if (strlen(text_grouped(n, digits)) + !exact > width)
+        text_short((double)n, digits);
     return out;
 }
 
@@ -24,7 +30,7 @@ static const char *cell_distinct(const struct distinct_count *d, bool exact, cha
 {
     if (d->certainty == CERTAINTY_UNKNOWN)
         return "?";
-    return cell_count(d->value, exact && d->certainty == CERTAINTY_EXACT, out);
+    return cell_count(d->value, exact && d->certainty == CERTAINTY_EXACT, WIDTH_DISTINCT, out);
 }
 
 static const char *cell_time(int64_t time_us, char out[CLOCK_TEXT])
@@ -171,13 +177,15 @@ static uint32_t find_top_ports(const struct snapshot *s, const struct snapshot_p
 
 static void print_port(const struct snapshot_port *p, FILE *out)
 {
-    char port[16], service[13], packets[CELL], bytes[CELL], records[CELL], sources[CELL],
+    char port[16], service[16], packets[CELL], bytes[CELL], records[CELL], sources[CELL],
         targets[CELL], last[CLOCK_TEXT];
     const char *name = services_name(p->protocol, p->port);
     snprintf(port, sizeof port, "%s/%u", p->protocol == 6 ? "tcp" : "udp", p->port);
-    fprintf(out, "  %-9s %-12s %11s %12s %11s %8s %8s  %s\n", port,
-            safe(name ? name : "", service, sizeof service), text_grouped(p->packets, packets),
-            text_grouped(p->bytes, bytes), text_grouped(p->records, records),
+    fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", port,
+            safe(name ? name : "", service, sizeof service),
+            cell_count(p->packets, true, WIDTH_COUNT, packets),
+            cell_count(p->bytes, true, WIDTH_BYTES, bytes),
+            cell_count(p->records, true, WIDTH_COUNT, records),
             cell_distinct(&p->sources, true, sources), cell_distinct(&p->targets, true, targets),
             cell_time(p->last_us, last));
 }
@@ -191,7 +199,7 @@ static void print_ports(const struct snapshot *s, FILE *out)
         return;
     }
     print_heading("Ports", count, s->port_count, out);
-    fprintf(out, "  %-9s %-12s %11s %12s %11s %8s %8s  %s\n", "port", "service", "packets", "bytes",
+    fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", "port", "service", "packets", "bytes",
             "records", "sources", "targets", "last packet (UTC)");
     for (uint32_t i = 0; i < count; i++)
         print_port(top[i], out);
@@ -202,10 +210,10 @@ static void print_source(const struct snapshot_source *source, int width, FILE *
     char address[ADDRESS_TEXT], packets[CELL], records[CELL], targets[CELL], ports[CELL],
         last[CLOCK_TEXT];
     bool exact = source->packets_error == 0;
-    fprintf(out, "  %-*s %-4s %11s %11s %8s %8s  %s\n", width,
-            address_format(&source->address, address), source->home ? "home" : "",
-            cell_count(source->packets, exact, packets),
-            cell_count(source->records, exact, records),
+    fprintf(out, "%c %-*s %10s %10s %7s %7s  %s\n", source->home ? '*' : ' ', width,
+            address_format(&source->address, address),
+            cell_count(source->packets, exact, WIDTH_COUNT, packets),
+            cell_count(source->records, exact, WIDTH_COUNT, records),
             cell_distinct(&source->targets, exact, targets),
             cell_distinct(&source->ports, exact, ports), cell_time(source->last_us, last));
 }
@@ -228,7 +236,7 @@ static void print_sources(const struct snapshot *s, FILE *out)
         int length = (int)strlen(address_format(&s->sources[i].address, text));
         width = length > width ? length : width;
     }
-    fprintf(out, "  %-*s %-4s %11s %11s %8s %8s  %s\n", width, "address", "", "packets", "records",
+    fprintf(out, "  %-*s %10s %10s %7s %7s  %s\n", width, "address", "packets", "records",
             "targets", "ports", "last packet (UTC)");
     for (uint32_t i = 0; i < count; i++)
         print_source(&s->sources[i], width, out);
@@ -247,7 +255,7 @@ void page_print(const struct snapshot *s, FILE *out)
     print_sources(s, out);
     fputs("\nA record is an unsolicited packet; sources, targets and ports are counted over "
           "records.\n"
-          "~ is an estimate (of distinct addresses and ports: standard error at most 1.7 %), ? is "
-          "not known.\n",
+          "* is one of ours, ~ is an estimate (standard error of sources, targets, ports: at most "
+          "1.7 %),\n? is not known.\n",
           out);
 }

@@ -1,0 +1,269 @@
+/* Tests of src/report/page.c. */
+#include "src/report/page.h"
+#include "src/report/report.h"
+#include "tests/sample_snapshot.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct snapshot *s;
+static char *text; /* what was printed last */
+
+static void prepare(void)
+{
+    s = snapshot_new();
+    ck_assert_ptr_nonnull(s);
+    sample_fill(s);
+}
+
+static void clean_up(void)
+{
+    snapshot_free(s);
+    free(text);
+}
+
+static const char *print(void)
+{
+    size_t size;
+    free(text);
+    FILE *out = open_memstream(&text, &size);
+    page_print(s, out);
+    fclose(out);
+    return text;
+}
+
+static void has(const char *words)
+{
+    ck_assert_msg(strstr(text, words) != NULL, "\"%s\" is not in:\n%s", words, text);
+}
+
+static void has_not(const char *words)
+{
+    ck_assert_msg(strstr(text, words) == NULL, "\"%s\" is in:\n%s", words, text);
+}
+
+static int count_lines_with(const char *words)
+{
+    int count = 0;
+    for (const char *at = text; (at = strstr(at, words)); at++)
+        count++;
+    return count;
+}
+
+START_TEST(the_head_says_what_was_read_and_how_much)
+{
+    print();
+    has("counts up to 2003-12-01 19:54:55 UTC");
+    has("file first.pcap second.pcap (EN10MB)\n");
+    has("udp or tcp\n");
+    has("192.0.2.0/24, 2001:db8::/32\n");
+    has("2003-12-01 19:53:25 to 2003-12-01 19:54:55 UTC (1 m 30 s)");
+    has("1 012 packets, 61 234 bytes; 1 000 packets analysed");
+    has("7 packets not IP, 5 malformed, 4 cut by the snapshot length");
+    has("2 packets: ip-short\n");
+    has("3 packets: udp-length\n");
+    has("1 packets came after their second was closed");
+}
+END_TEST
+
+START_TEST(losses_are_marked_and_unknown_ones_are_not_zero)
+{
+    print();
+    has("? packets: a file does not say");
+    has_not("PACKETS WERE LOST");
+    s->input.kind = INPUT_INTERFACE;
+    s->capture.dropped_kernel = 0;
+    s->capture.dropped_interface = 0;
+    print();
+    has("0 packets by the kernel, 0 packets by the interface");
+    has_not("PACKETS WERE LOST");
+    s->capture.dropped_kernel = 12345;
+    s->capture.dropped_interface = SNAPSHOT_UNKNOWN;
+    print();
+    has("12 345 packets by the kernel, ? packets by the interface");
+    has("PACKETS WERE LOST: every count below is at least what it says");
+}
+END_TEST
+
+START_TEST(a_failed_input_says_so)
+{
+    print();
+    has_not("ENDED EARLY");
+    strcpy(s->input.error, "the file is cut off");
+    print();
+    has("ENDED EARLY: the file is cut off\n");
+}
+END_TEST
+
+/* The words of a line that begins with `start`, set apart by one space. */
+static void line_is(const char *start, const char *words)
+{
+    char got[256] = "";
+    const char *line = strstr(text, start);
+    ck_assert_msg(line != NULL, "no line \"%s\" in:\n%s", start, text);
+    for (line += *line == '\n'; *line && *line != '\n'; line++)
+        if (*line != ' ' || (*got && got[strlen(got) - 1] != ' '))
+            strncat(got, line, 1);
+    ck_assert_str_eq(got, words);
+}
+
+START_TEST(totals_have_shares)
+{
+    print();
+    line_is("\n  UDP ", "UDP 700 70.0 % 42 700");
+    line_is("\n  ICMPv6 ", "ICMPv6 15 1.5 % 915");
+    line_is("\n  inbound ", "inbound 600 60.0 % 36 600");
+    line_is("\n  all ", "all 1 000 100.0 % 61 000");
+}
+END_TEST
+
+START_TEST(ports_come_with_the_most_packets_first)
+{
+    print();
+    has("Ports, by packets\n");
+    const char *first = strstr(text, "udp/1026"), *second = strstr(text, "tcp/135"),
+               *third = strstr(text, "udp/1030");
+    ck_assert(first && second && third && first < second && second < third);
+}
+END_TEST
+
+START_TEST(estimates_are_marked_and_unknown_is_a_question_mark)
+{
+    print();
+    ck_assert_ptr_nonnull(strstr(strstr(text, "udp/1026"), " 3    ~251"));
+    ck_assert_ptr_nonnull(strstr(strstr(text, "udp/1030"), " ?    ~251"));
+    line_is("\n  203.0.113.9 ", "203.0.113.9 ~20 ~18 ~17 ~2 2003-12-01 19:54:45");
+    line_is("\n  198.51.100.7 ", "198.51.100.7 502 500 17 2 2003-12-01 19:54:45");
+    line_is("\n* 2001:db8::17 ", "* 2001:db8::17 120 118 17 2 2003-12-01 19:54:45");
+}
+END_TEST
+
+START_TEST(what_is_left_out_is_counted)
+{
+    for (uint16_t port = 2000; port < 2050; port++)
+        sample_add_port(s, 17, port, port);
+    for (uint64_t i = 0; i < 50; i++)
+        sample_add_source(s, "192.0.2.200", 10);
+    s->sources_held = 100;
+    print();
+    has("Ports, the 20 with the most packets; 33 more are left out");
+    has("Sources, the 20 with the most packets; 80 more are left out");
+    has("9 that were dropped when the table was full");
+    ck_assert_int_eq(count_lines_with("\n  udp/") + count_lines_with("\n  tcp/"), 20);
+    ck_assert(strstr(text, "udp/2049") < strstr(text, "udp/2048"));
+    has("udp/2030");
+    has_not("udp/2029");
+    ck_assert_int_eq(count_lines_with("192.0.2.200"), 17);
+}
+END_TEST
+
+START_TEST(ports_with_the_same_count_stay_in_their_order)
+{
+    s->port_count = 0;
+    for (uint16_t port = 2000; port < 2030; port++)
+        sample_add_port(s, 6, port, 7);
+    print();
+    const char *before = text;
+    for (int port = 2000; port < 2020; port++) {
+        char row[16];
+        snprintf(row, sizeof row, "tcp/%d", port);
+        const char *here = strstr(text, row);
+        ck_assert(here && here > before);
+        before = here;
+    }
+    has_not("tcp/2020");
+}
+END_TEST
+
+START_TEST(hostile_bytes_are_escaped)
+{
+    static const char names[] = "\x1b[2J\xc3\xa4\n.pcap\0";
+    memcpy(s->input.names, names, sizeof names);
+    strcpy(s->input.error, "\x07 bell");
+    strcpy(s->input.filter, "\x9b");
+    for (const char *at = print(); *at; at++)
+        ck_assert(*at == '\n' || (*at >= 0x20 && *at < 0x7f));
+    has("\\x1b[2J\\xc3\\xa4\\x0a.pcap");
+    has("ENDED EARLY: \\x07 bell");
+    has("\\x9b");
+}
+END_TEST
+
+START_TEST(an_empty_snapshot_is_a_page_too)
+{
+    snapshot_free(s);
+    s = snapshot_new();
+    print();
+    has("counts up to ? UTC");
+    has("no packet yet");
+    has("no TCP or UDP packet yet");
+    has("Sources: none yet");
+    has_not("nan");
+}
+END_TEST
+
+START_TEST(a_page_has_at_most_100_columns)
+{
+    for (uint32_t i = 0; i < s->port_count; i++) {
+        s->ports[i].bytes = UINT64_MAX;
+        s->ports[i].packets = UINT64_MAX / 60;
+        s->ports[i].sources.value = UINT32_MAX;
+    }
+    s->sources[1].packets = UINT64_MAX;
+    sample_add_source(s, "2001:1111:2222:3333:4444:5555:6666:7777", 9)->packets_error = 1;
+    for (const char *line = print(); *line; line += strcspn(line, "\n") + 1)
+        ck_assert_msg(strcspn(line, "\n") <= 100, "%.*s", (int)strcspn(line, "\n"), line);
+    has(" 18.4E ");
+}
+END_TEST
+
+START_TEST(pages_of_a_stream_are_set_apart_by_a_form_feed)
+{
+    size_t size;
+    free(text);
+    FILE *out = open_memstream(&text, &size);
+    ck_assert(report_print(s, REPORT_TEXT, true, out));
+    ck_assert(report_print(s, REPORT_TEXT, true, out));
+    fclose(out);
+    ck_assert_int_eq(count_lines_with("\f"), 2);
+    ck_assert_int_eq(text[size - 1], '\f');
+}
+END_TEST
+
+START_TEST(formats_are_known_by_name_and_by_suffix)
+{
+    enum report_format format = REPORT_JSON;
+    ck_assert(report_format_parse("text", &format) && format == REPORT_TEXT);
+    ck_assert(report_format_parse("json", &format) && format == REPORT_JSON);
+    ck_assert(!report_format_parse("csv", &format));
+    ck_assert(report_format_by_suffix("a.json.txt", &format) && format == REPORT_TEXT);
+    ck_assert(report_format_by_suffix("/a/b.json", &format) && format == REPORT_JSON);
+    ck_assert(!report_format_by_suffix("json", &format));
+    ck_assert(!report_format_by_suffix(".txt", &format));
+    ck_assert(!report_format_by_suffix("", &format));
+}
+END_TEST
+
+Suite *test_page_suite(void);
+Suite *test_page_suite(void)
+{
+    Suite *suite = suite_create("page");
+    TCase *t = tcase_create("page");
+    tcase_add_checked_fixture(t, prepare, clean_up);
+    tcase_add_test(t, the_head_says_what_was_read_and_how_much);
+    tcase_add_test(t, losses_are_marked_and_unknown_ones_are_not_zero);
+    tcase_add_test(t, a_failed_input_says_so);
+    tcase_add_test(t, totals_have_shares);
+    tcase_add_test(t, ports_come_with_the_most_packets_first);
+    tcase_add_test(t, estimates_are_marked_and_unknown_is_a_question_mark);
+    tcase_add_test(t, what_is_left_out_is_counted);
+    tcase_add_test(t, ports_with_the_same_count_stay_in_their_order);
+    tcase_add_test(t, hostile_bytes_are_escaped);
+    tcase_add_test(t, an_empty_snapshot_is_a_page_too);
+    tcase_add_test(t, a_page_has_at_most_100_columns);
+    tcase_add_test(t, pages_of_a_stream_are_set_apart_by_a_form_feed);
+    tcase_add_test(t, formats_are_known_by_name_and_by_suffix);
+    suite_add_tcase(suite, t);
+    return suite;
+}
