@@ -1,0 +1,189 @@
+/* Tests of src/sketch/pool.c. */
+#include "src/sketch/pool.h"
+
+#include "src/base/hash.h"
+
+#include <check.h>
+
+static struct pool p;
+
+static int32_t claim(int32_t owner)
+{
+    int32_t evicted;
+    int32_t slot = pool_claim(&p, owner, &evicted);
+    return slot;
+}
+
+START_TEST(everybody_gets_a_slot_of_his_own_while_some_are_free)
+{
+    bool lent[16] = {false};
+    ck_assert(pool_init(&p, 16, 1));
+    for (int32_t owner = 0; owner < 16; owner++) {
+        int32_t evicted, slot = pool_claim(&p, owner, &evicted);
+        ck_assert_int_ge(slot, 0);
+        ck_assert_int_lt(slot, 16);
+        ck_assert(!lent[slot]);
+        ck_assert_int_eq(evicted, POOL_NONE);
+        lent[slot] = true;
+    }
+    pool_done(&p);
+}
+END_TEST
+
+START_TEST(a_slot_given_back_goes_to_the_next_who_asks)
+{
+    ck_assert(pool_init(&p, 4, 1));
+    for (int32_t owner = 0; owner < 4; owner++)
+        pool_credit(&p, claim(owner));
+    pool_release(&p, 2);
+    int32_t evicted;
+    ck_assert_int_eq(pool_claim(&p, 7, &evicted), 2);
+    ck_assert_int_eq(evicted, POOL_NONE);
+    ck_assert_int_eq(p.owners[2], 7);
+    ck_assert_uint_eq(p.scores[2], 0);
+    pool_done(&p);
+}
+END_TEST
+
+START_TEST(an_owner_without_credit_loses_his_slot_to_the_first_newcomer)
+{
+    int32_t evicted;
+    ck_assert(pool_init(&p, 1, 1));
+    claim(5);
+    ck_assert_int_eq(pool_claim(&p, 6, &evicted), 0);
+    ck_assert_int_eq(evicted, 5);
+    ck_assert_int_eq(p.owners[0], 6);
+    pool_done(&p);
+}
+END_TEST
+
+START_TEST(an_owner_with_credit_is_replaced_about_once_in_credit_plus_one)
+{
+    enum { CREDIT = 9, TRIES = 20000 };
+    unsigned replaced = 0;
+    ck_assert(pool_init(&p, 1, 1));
+    claim(0);
+    for (int32_t i = 1; i <= TRIES; i++) {
+        p.scores[0] = CREDIT;
+        replaced += claim(i) != POOL_NONE;
+    }
+    /* 2,000 are expected, with a standard deviation of 42. */
+    ck_assert_uint_ge(replaced, 1850);
+    ck_assert_uint_le(replaced, 2150);
+    pool_done(&p);
+}
+END_TEST
+
+START_TEST(a_flood_of_newcomers_leaves_those_who_keep_coming)
+{
+    enum { SIZE = 64, REGULARS = 48, FLOOD = 200000 };
+    int32_t slots[REGULARS];
+    unsigned lost = 0;
+    ck_assert(pool_init(&p, SIZE, 3));
+    for (int32_t i = 0; i < REGULARS; i++)
+        slots[i] = claim(i);
+    for (int32_t i = 0; i < FLOOD; i++) {
+        int32_t evicted, regular = i % REGULARS;
+        if (slots[regular] == POOL_NONE)
+            slots[regular] = claim(regular);
+        if (slots[regular] != POOL_NONE)
+            pool_credit(&p, slots[regular]);
+        pool_claim(&p, REGULARS + i, &evicted);
+        if (evicted != POOL_NONE && evicted < REGULARS) {
+            slots[evicted] = POOL_NONE;
+            lost++;
+        }
+    }
+    for (int32_t i = 0; i < REGULARS; i++)
+        ck_assert_int_ne(slots[i], POOL_NONE);
+    /* All 8 drawn are regulars once in ten times, and then one goes with 1 / (score + 1). */
+    ck_assert_uint_lt(lost, 500);
+    pool_done(&p);
+}
+END_TEST
+
+START_TEST(no_slot_has_two_owners_and_no_owner_two_slots)
+{
+    enum { SIZE = 32, OWNERS = 200, STEPS = 50000 };
+    int32_t slot_of[OWNERS];
+    uint64_t random = 11;
+    unsigned held = 0;
+    for (int i = 0; i < OWNERS; i++)
+        slot_of[i] = POOL_NONE;
+    ck_assert(pool_init(&p, SIZE, 5));
+    for (int step = 0; step < STEPS; step++) {
+        int32_t owner = (int32_t)((hash_random(&random) >> 16) % OWNERS), evicted;
+        int32_t slot = slot_of[owner];
+        if (slot != POOL_NONE && step % 3 == 0) {
+            pool_release(&p, slot);
+            slot_of[owner] = POOL_NONE;
+            held--;
+        } else if (slot != POOL_NONE) {
+            ck_assert_int_eq(p.owners[slot], owner);
+            pool_credit(&p, slot);
+        } else if ((slot = pool_claim(&p, owner, &evicted)) != POOL_NONE) {
+            if (evicted != POOL_NONE) {
+                ck_assert_int_eq(slot_of[evicted], slot);
+                slot_of[evicted] = POOL_NONE;
+                held--;
+            }
+            slot_of[owner] = slot;
+            held++;
+        } else {
+            ck_assert_uint_eq(held, SIZE); /* refused only when all are lent */
+        }
+        ck_assert_uint_le(held, SIZE);
+    }
+    for (int32_t owner = 0; owner < OWNERS; owner++)
+        if (slot_of[owner] != POOL_NONE)
+            ck_assert_int_eq(p.owners[slot_of[owner]], owner);
+    pool_done(&p);
+}
+END_TEST
+
+START_TEST(decay_halves_scores_as_often_as_asked)
+{
+    ck_assert(pool_init(&p, 2, 1));
+    claim(0);
+    claim(1);
+    p.scores[0] = 100;
+    p.scores[1] = UINT32_MAX;
+    pool_decay(&p, 2);
+    ck_assert_uint_eq(p.scores[0], 25);
+    ck_assert_uint_eq(p.scores[1], UINT32_MAX / 4);
+    pool_decay(&p, 32);
+    ck_assert_uint_eq(p.scores[0], 0);
+    ck_assert_uint_eq(p.scores[1], 0);
+    pool_done(&p);
+}
+END_TEST
+
+START_TEST(a_score_stops_at_its_largest_value)
+{
+    ck_assert(pool_init(&p, 1, 1));
+    claim(0);
+    p.scores[0] = UINT32_MAX - 1;
+    pool_credit(&p, 0);
+    pool_credit(&p, 0);
+    ck_assert_uint_eq(p.scores[0], UINT32_MAX);
+    ck_assert_int_eq(claim(1), POOL_NONE); /* 1 chance in 4 billion */
+    pool_done(&p);
+}
+END_TEST
+
+Suite *test_pool_suite(void);
+Suite *test_pool_suite(void)
+{
+    Suite *s = suite_create("pool");
+    TCase *t = tcase_create("pool");
+    tcase_add_test(t, everybody_gets_a_slot_of_his_own_while_some_are_free);
+    tcase_add_test(t, a_slot_given_back_goes_to_the_next_who_asks);
+    tcase_add_test(t, an_owner_without_credit_loses_his_slot_to_the_first_newcomer);
+    tcase_add_test(t, an_owner_with_credit_is_replaced_about_once_in_credit_plus_one);
+    tcase_add_test(t, a_flood_of_newcomers_leaves_those_who_keep_coming);
+    tcase_add_test(t, no_slot_has_two_owners_and_no_owner_two_slots);
+    tcase_add_test(t, decay_halves_scores_as_often_as_asked);
+    tcase_add_test(t, a_score_stops_at_its_largest_value);
+    suite_add_tcase(s, t);
+    return s;
+}
