@@ -22,8 +22,11 @@ static const char *const names[TRAFFICS] = {
     [TRAFFIC_OTHER] = "other",
 };
 
+enum { LEAST_SHARE = 20 }; /* of all packets, one in so many makes a graph worth more rows */
+
 /* How many screen rows each gets: where there is no room for all, those with traffic come first, in
- * this order; where there is more than enough, graphs with something in them grow taller. */
+ * this order; where there is more than enough, the graphs of what makes up the traffic grow
+ * taller. */
 static void share_rows(const struct snapshot *s, int room, int heights[TRAFFICS])
 {
     static const enum traffic order[TRAFFICS] = {
@@ -41,7 +44,8 @@ static void share_rows(const struct snapshot *s, int room, int heights[TRAFFICS]
         }
     }
     for (int i = 0; room > 0; i = (i + 1) % TRAFFICS) {
-        if (i > 0 && s->traffic[order[i]].total.packets == 0)
+        uint64_t packets = s->traffic[order[i]].total.packets;
+        if (i > 0 && packets * LEAST_SHARE < s->traffic[TRAFFIC_ALL].total.packets)
             continue;
         heights[order[i]]++;
         room--;

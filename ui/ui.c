@@ -119,10 +119,6 @@ static void take_signals(struct loop *l)
         case SIGCONT:
             terminal_continue();
             break;
-        case SIGHUP: /* the terminal is going: keep what was counted */
-            command_write(u, u->newest);
-            finish(l, UI_SIGNAL, number);
-            break;
         default:
             finish(l, UI_SIGNAL, number);
         }
@@ -256,6 +252,9 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
         draw_if_due(&l);
         wait_and_take(&l);
     }
+    /* Where the terminal went away, what was counted is not to go with it. */
+    if (l.end == UI_TERMINAL || l.signal == SIGHUP)
+        command_write(&l.ui, l.ui.newest);
     terminal_close();
     log_release();
     tear_down(&l);
