@@ -112,7 +112,15 @@ $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 check: packages-test
 	@$(MAKE) --no-print-directory test asan tsan && $(OWNER)
 
-test: $(BUILD)/tapwatch $(BUILD)/unit
+# Programs that the test scripts use.
+TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
+
+$(TOOLS): $(BUILD)/%: tests/tools/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
+test: $(BUILD)/tapwatch $(BUILD)/unit $(TOOLS)
 	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 

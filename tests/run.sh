@@ -20,7 +20,7 @@ else
 fi
 
 for script in ${SCRIPTS:-tests/check_*.sh}; do
-    bash "$script" </dev/null 2>&1 | tee "$log"
+    timeout -k 10 600 bash "$script" </dev/null 2>&1 | tee "$log"
     passed=$((passed + $(grep -c '^ok - ' "$log")))
     failed=$((failed + $(grep -c '^not ok - ' "$log")))
     skipped=$((skipped + $(grep -c '^skip - ' "$log")))
