@@ -179,10 +179,11 @@ START_TEST(a_port_that_lost_its_room_says_unknown_and_one_that_needs_none_stays_
     ck_assert_distinct(port_of(IP_UDP, 1026)->sources, 10, CERTAINTY_EXACT);
     lend_all(1);
     pool_decay(&ports.pool, 32);
-    for (uint16_t port = 20000; port_of(IP_UDP, 1026)->history >= 0; port++)
-        for (uint32_t i = 0; i < 100; i++)
+    for (uint16_t port = 20000; port < 24000; port++)
+        for (uint32_t i = 0; i < 20; i++)
             probe(port, i, 0, true);
     const struct snapshot_port *row = port_of(IP_UDP, 1026);
+    ck_assert_int_eq(row->history, -1);
     ck_assert_distinct(row->sources, 0, CERTAINTY_UNKNOWN);
     ck_assert_distinct(row->targets, 1, CERTAINTY_EXACT);
     ck_assert_uint_eq(row->packets, 10);

@@ -145,9 +145,10 @@ START_TEST(a_source_that_lost_its_detail_says_unknown_beyond_three)
     ck_assert_distinct(source_of(7)->targets, 10, CERTAINTY_EXACT);
     lend_all(1);
     pool_decay(&sources.pool, 32);
-    for (uint32_t other = 0x30000000; source_of(7)->detail >= 0; other++)
-        for (uint32_t i = 0; i < 100; i++)
-            probe(other, i, 80);
+    for (uint32_t other = 0; other < 2500; other++)
+        for (uint32_t i = 0; i < 20; i++)
+            probe(0x30000000 + other, i, 80);
+    ck_assert_int_eq(source_of(7)->detail, -1);
     ck_assert_distinct(source_of(7)->targets, 0, CERTAINTY_UNKNOWN);
     ck_assert_distinct(source_of(7)->ports, 1, CERTAINTY_EXACT);
     ck_assert_uint_eq(source_of(7)->packets, 10);
