@@ -317,7 +317,7 @@ static enum savefile_result advance(struct pcapng *p, struct savefile_packet *ou
     struct savefile_packet early;
     for (;;) {
         uint32_t type = 0;
-        struct reader body;
+        struct reader body = {0};
         enum savefile_result result = read_block(p, &type, &body, why);
         if (result != SAVEFILE_PACKET)
             return result == SAVEFILE_END ? end(p, why) : result;
