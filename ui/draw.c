@@ -23,26 +23,51 @@ static void draw_status(const struct ui_state *st, const struct snapshot *s, str
     }
 }
 
+/* A text in one row, or in two if it is long; the rows are taken from the top or bottom of box. */
+static void draw_text(struct box *box, bool at_bottom, enum style style, const char *text)
+{
+    int width = box->width - 2;
+    size_t length = strlen(text), first = length;
+    if (format_columns(text) > width) {
+        /* The first part ends at a blank; the signs in it are a few bytes longer than wide. */
+        first = (size_t)width;
+        while (first > 0 && text[first] != ' ')
+            first--;
+        if (first == 0)
+            first = (size_t)width;
+    }
+    struct box rows = *box;
+    rows.height = first < length ? 2 : 1;
+    box->height -= rows.height;
+    if (at_bottom)
+        rows.top = box->top + box->height;
+    else
+        box->top += rows.height;
+    struct line l;
+    line_start(&l);
+    line_printf(&l, "%.*s", (int)first, text);
+    screen_put(rows.top, rows.left + 1, width, style, l.text);
+    if (first < length)
+        screen_put(rows.top + 1, rows.left + 3, width - 2, style, text + first + 1);
+}
+
 /* Lines that stay for as long as they hold: why the capture failed, the filter in force. */
 static void draw_notices(const struct ui_state *st, const struct snapshot *s, struct box *box)
 {
     struct line l;
+    line_start(&l);
     if (s->input.state == INPUT_FAILED) {
         char why[SNAPSHOT_ERROR];
-        struct box row = box_take_top(box, 1);
-        line_start(&l);
         text_safe(s->input.error, strlen(s->input.error), why, sizeof why);
         line_printf(&l, "%s capture ended early: %s", st->glyphs->error, why);
-        screen_put(row.top, row.left + 1, row.width - 1, STYLE_BAD, l.text);
+        draw_text(box, false, STYLE_BAD, l.text);
     }
     bool lists = st->view == VIEW_OVERVIEW || st->view == VIEW_PORTS || st->view == VIEW_SOURCES;
     if (filter_on(&st->filter) && !st->typing && lists) {
-        struct box row = {box->top + box->height - 1, box->left, 1, box->width};
-        box->height--;
         line_start(&l);
         line_printf(&l, "filter: %s   %zu of %zu ports, %zu of %zu sources", st->filter.text,
                     st->ports.count, st->ports.total, st->sources.count, st->sources.total);
-        screen_put(row.top, row.left + 1, row.width - 1, STYLE_NOTE, l.text);
+        draw_text(box, true, STYLE_NOTE, l.text);
     }
 }
 
@@ -61,22 +86,32 @@ static void draw_keys(const struct ui_state *st, struct box row)
     }
 }
 
-static void draw_bottom(const struct ui_state *st, struct box row)
+static void draw_prompt(const struct ui_state *st, struct box row)
 {
+    static const char keys[] = "Enter keep  Esc clear";
+    enum { KEYS_COLUMNS = sizeof keys - 1 };
     struct line l;
     line_start(&l);
-    if (st->typing) {
-        line_printf(&l, "/%s%s", st->filter.text, st->glyphs->cursor);
-        screen_put(row.top, row.left + 1, row.width - 1, STYLE_NOTE, l.text);
-        static const char keys[] = "Enter keep  Esc clear";
-        int columns = (int)sizeof keys - 1;
-        if (l.columns + columns + 4 < row.width)
-            screen_put(row.top, row.left + row.width - 1 - columns, columns, STYLE_QUIET, keys);
-    } else if (st->message[0]) {
-        screen_put(row.top, row.left + 1, row.width - 1, STYLE_STRONG, st->message);
-    } else {
-        draw_keys(st, row);
+    line_printf(&l, "/%s%s", st->filter.text, st->glyphs->cursor);
+    screen_put(row.top, row.left + 1, row.width - 1, STYLE_NOTE, l.text);
+    if (l.columns + KEYS_COLUMNS + 4 < row.width)
+        screen_put(row.top, row.left + row.width - 1 - KEYS_COLUMNS, KEYS_COLUMNS, STYLE_QUIET,
+                   keys);
+}
+
+/* Takes the last row off box, for what is typed, what just happened, or the keys. */
+static void draw_bottom(const struct ui_state *st, struct box *box)
+{
+    if (st->message[0] && !st->typing) {
+        draw_text(box, true, STYLE_STRONG, st->message);
+        return;
     }
+    box->height--;
+    struct box row = {box->top + box->height, box->left, 1, box->width};
+    if (st->typing)
+        draw_prompt(st, row);
+    else
+        draw_keys(st, row);
 }
 
 static void draw_waiting(const struct ui_state *st, const struct snapshot *s, struct box box)
@@ -126,9 +161,8 @@ static void draw_too_small(int rows, int columns)
 
 static void draw_all(struct ui_state *st, const struct snapshot *s, struct box box)
 {
-    struct box bottom = {box.top + box.height - 1, box.left, 1, box.width};
-    box.height--;
     struct box top = box_take_top(&box, 1);
+    draw_bottom(st, &box);
     if (s) {
         draw_status(st, s, top);
         draw_notices(st, s, &box);
@@ -145,7 +179,6 @@ static void draw_all(struct ui_state *st, const struct snapshot *s, struct box b
         draw_waiting(st, s, box);
     else
         draw_view(st, s, box);
-    draw_bottom(st, bottom);
 }
 
 void draw_screen(struct ui_state *st, const struct snapshot *s)

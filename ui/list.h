@@ -2,7 +2,7 @@
  *
  * Rows are known by what they are (an address, a port), never by where they stand: between two
  * refreshes of the order the snapshot changes under it, and rows move. What a list is of is said by
- * its list_kind (ports.c, sources.c). */
+ * its list_kind (port_rows.c, source_rows.c). */
 #ifndef TAPWATCH_UI_LIST_H
 #define TAPWATCH_UI_LIST_H
 

@@ -76,8 +76,8 @@ void table_draw(struct list *l, const struct ui_state *st, const struct snapshot
                 bool focused);
 
 /* What the lists are of. */
-extern const struct list_kind ports_kind, sources_kind;
-struct row_key ports_key(uint8_t protocol, uint16_t port);
-struct row_key sources_key(const struct address *a);
+extern const struct list_kind port_rows, source_rows;
+struct row_key port_rows_key(uint8_t protocol, uint16_t port);
+struct row_key source_rows_key(const struct address *a);
 
 #endif

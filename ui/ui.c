@@ -226,7 +226,7 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     u->state.newest_us = SNAPSHOT_UNKNOWN;
     u->state.sources_focused = true;
     l->dirty = l->key_pressed = true;
-    return list_init(&u->state.ports, &ports_kind) && list_init(&u->state.sources, &sources_kind);
+    return list_init(&u->state.ports, &port_rows) && list_init(&u->state.sources, &source_rows);
 }
 
 static void tear_down(struct loop *l)

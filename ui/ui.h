@@ -9,7 +9,7 @@
  *   list.c      which rows in which order, and the selected one; filter.c: words a row must show
  *   columns.c   which columns fit; format.c: numbers and times; spark.c: history to sparklines
  *   draw.c      the whole picture, with status.c, the first line
- *   table.c     a list as a panel; ports.c, sources.c: what the lists are of
+ *   table.c     a list as a panel; port_rows.c, source_rows.c: what the lists are of
  *   overview.c traffic.c source.c help.c   views and panels */
 #ifndef TAPWATCH_UI_UI_H
 #define TAPWATCH_UI_UI_H

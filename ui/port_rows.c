@@ -1,4 +1,4 @@
-/* ports: what a list of ports is made of. */
+/* port_rows: what a list of ports is made of. */
 #include "src/base/services.h"
 #include "ui/compare.h"
 #include "ui/format.h"
@@ -36,7 +36,7 @@ static const struct column columns[PORTS_COLUMNS] = {
     [SPARK] = {"", 15, 120, 7, false, false, true},
 };
 
-struct row_key ports_key(uint8_t protocol, uint16_t port)
+struct row_key port_rows_key(uint8_t protocol, uint16_t port)
 {
     return (struct row_key){{protocol, (uint8_t)(port >> 8), (uint8_t)port}};
 }
@@ -48,7 +48,7 @@ static uint32_t ports_count(const struct snapshot *s)
 
 static struct row_key ports_key_at(const struct snapshot *s, uint32_t index)
 {
-    return ports_key(s->ports[index].protocol, s->ports[index].port);
+    return port_rows_key(s->ports[index].protocol, s->ports[index].port);
 }
 
 static uint16_t port_of(const struct row_key *key)
@@ -164,7 +164,7 @@ static void ports_name_row(const struct row_key *key, char out[LIST_CELL])
     format_port(key->bytes[0], port_of(key), out);
 }
 
-const struct list_kind ports_kind = {
+const struct list_kind port_rows = {
     .title = "Ports",
     .name = "ports",
     .most = SNAPSHOT_PORTS,

@@ -1,4 +1,4 @@
-/* sources: what a list of sources is made of. */
+/* source_rows: what a list of sources is made of. */
 #include "src/base/services.h"
 #include "ui/compare.h"
 #include "ui/format.h"
@@ -40,7 +40,7 @@ static const struct column columns[SOURCES_COLUMNS] = {
     [SPARK] = {"", 15, 120, 6, false, false, true},
 };
 
-struct row_key sources_key(const struct address *a)
+struct row_key source_rows_key(const struct address *a)
 {
     struct row_key key;
     memcpy(key.bytes, a->bytes, sizeof key.bytes);
@@ -61,7 +61,7 @@ static uint32_t sources_count(const struct snapshot *s)
 
 static struct row_key sources_key_at(const struct snapshot *s, uint32_t index)
 {
-    return sources_key(&s->sources[index].address);
+    return source_rows_key(&s->sources[index].address);
 }
 
 static int64_t sources_find(const struct snapshot *s, const struct row_key *key)
@@ -228,7 +228,7 @@ static void sources_name_row(const struct row_key *key, char out[LIST_CELL])
     address_format(&a, out);
 }
 
-const struct list_kind sources_kind = {
+const struct list_kind source_rows = {
     .title = "Sources",
     .name = "sources",
     .most = SNAPSHOT_SOURCES,
