@@ -1,0 +1,92 @@
+/* Tests of ui/columns.c. */
+#include "ui/columns.h"
+
+#include <check.h>
+
+static const struct column columns[] = {
+    {.head = "name", .width = 8, .wish = 8, .importance = 9, .fixed = true},
+    {.head = "packets", .width = 7, .wish = 9, .importance = 5},
+    {.head = "bytes", .width = 6, .wish = 6, .importance = 1},
+    {.head = "", .width = 10, .wish = 40, .importance = 7, .fixed = true},
+};
+enum { COUNT = 4 };
+
+static int used(const struct column_fit *fit)
+{
+    int sum = 0, shown = 0;
+    for (int i = 0; i < COUNT; i++) {
+        sum += fit->widths[i];
+        shown += fit->widths[i] > 0;
+    }
+    return sum + (shown - 1) * fit->gap;
+}
+
+START_TEST(all_columns_stand_where_they_fit_exactly)
+{
+    struct column_fit fit;
+    columns_fit(columns, COUNT, 8 + 7 + 6 + 10 + 3, &fit);
+    ck_assert_int_eq(fit.gap, 1);
+    ck_assert_int_eq(fit.widths[0], 8);
+    ck_assert_int_eq(fit.widths[1], 7);
+    ck_assert_int_eq(fit.widths[2], 6);
+    ck_assert_int_eq(fit.widths[3], 10);
+}
+END_TEST
+
+START_TEST(the_least_important_goes_first_where_there_is_no_room)
+{
+    struct column_fit fit;
+    columns_fit(columns, COUNT, 33, &fit);
+    ck_assert_int_eq(fit.widths[2], 0);
+    ck_assert_int_gt(fit.widths[1], 0);
+    columns_fit(columns, COUNT, 20, &fit);
+    ck_assert_int_eq(fit.widths[1], 0);
+    ck_assert_int_eq(fit.widths[0], 8);
+    ck_assert_int_gt(fit.widths[3], 0);
+}
+END_TEST
+
+START_TEST(the_most_important_is_cut_rather_than_left_out)
+{
+    struct column_fit fit;
+    columns_fit(columns, COUNT, 5, &fit);
+    ck_assert_int_eq(fit.widths[0], 5);
+    ck_assert_int_eq(used(&fit), 5);
+}
+END_TEST
+
+START_TEST(what_is_left_goes_to_those_that_can_use_it)
+{
+    for (int width = 5; width < 120; width++) {
+        struct column_fit fit;
+        columns_fit(columns, COUNT, width, &fit);
+        ck_assert_int_le(used(&fit), width);
+        for (int i = 0; i < COUNT; i++)
+            ck_assert_int_le(fit.widths[i], columns[i].wish);
+        if (width >= 8 + 9 + 6 + 40 + 6)
+            ck_assert_int_eq(fit.widths[3], 40);
+    }
+}
+END_TEST
+
+START_TEST(sorting_goes_round_the_columns_that_can_be_sorted_by)
+{
+    ck_assert_int_eq(columns_next_sortable(columns, COUNT, 1, 1), 2);
+    ck_assert_int_eq(columns_next_sortable(columns, COUNT, 2, 1), 1);
+    ck_assert_int_eq(columns_next_sortable(columns, COUNT, 1, -1), 2);
+}
+END_TEST
+
+Suite *test_columns_suite(void);
+Suite *test_columns_suite(void)
+{
+    Suite *s = suite_create("columns");
+    TCase *t = tcase_create("columns");
+    tcase_add_test(t, all_columns_stand_where_they_fit_exactly);
+    tcase_add_test(t, the_least_important_goes_first_where_there_is_no_room);
+    tcase_add_test(t, the_most_important_is_cut_rather_than_left_out);
+    tcase_add_test(t, what_is_left_goes_to_those_that_can_use_it);
+    tcase_add_test(t, sorting_goes_round_the_columns_that_can_be_sorted_by);
+    suite_add_tcase(s, t);
+    return s;
+}

@@ -1,0 +1,130 @@
+/* Tests of ui/format.c. */
+#include "ui/format.h"
+
+#include <check.h>
+#include <string.h>
+
+static char out[TEXT_NUMBER];
+#define AT(seconds) ((int64_t)(seconds)*1000000)
+enum { NOW_S = 1070308495 }; /* 2003-12-01 19:54:55 UTC */
+
+START_TEST(columns_are_characters_not_bytes)
+{
+    ck_assert_int_eq(format_columns(""), 0);
+    ck_assert_int_eq(format_columns("abc"), 3);
+    ck_assert_int_eq(format_columns("▁▂█≥"), 4);
+}
+END_TEST
+
+START_TEST(a_cell_is_exactly_as_wide_as_asked)
+{
+    struct line l;
+    line_start(&l);
+    line_cell(&l, "ab", 4, false);
+    line_cell(&l, "cd", 4, true);
+    line_cell(&l, "efghij", 3, true);
+    line_cell(&l, "▁▂█≥", 2, false);
+    ck_assert_str_eq(l.text, "ab    cdefg▁▂");
+    ck_assert_int_eq(l.columns, 13);
+}
+END_TEST
+
+START_TEST(a_line_never_grows_past_its_room)
+{
+    struct line l;
+    line_start(&l);
+    for (int i = 0; i < 3000; i++)
+        line_add(&l, "█");
+    ck_assert_uint_lt(l.used, sizeof l.text);
+    ck_assert_uint_eq(strlen(l.text), l.used);
+    ck_assert_int_eq(l.columns, format_columns(l.text));
+}
+END_TEST
+
+START_TEST(numbers_are_exact_while_they_fit)
+{
+    ck_assert_str_eq(format_number(4120, 7, out), "4 120");
+    ck_assert_str_eq(format_number(999999, 7, out), "999 999");
+    ck_assert_str_eq(format_number(1234567, 7, out), "1.23M");
+}
+END_TEST
+
+START_TEST(estimates_carry_a_tilde_and_the_unknown_a_question_mark)
+{
+    ck_assert_str_eq(format_distinct((struct distinct_count){251, CERTAINTY_EXACT}, 7, out), "251");
+    ck_assert_str_eq(format_distinct((struct distinct_count){251, CERTAINTY_ESTIMATE}, 7, out),
+                     "~251");
+    ck_assert_str_eq(format_distinct((struct distinct_count){999999, CERTAINTY_ESTIMATE}, 7, out),
+                     "~1.00M");
+    ck_assert_str_eq(format_distinct((struct distinct_count){0, CERTAINTY_UNKNOWN}, 7, out), "?");
+    ck_assert_str_eq(format_estimate(12, false, 7, out), "~12");
+}
+END_TEST
+
+START_TEST(rates_show_tenths_only_where_there_are_some)
+{
+    ck_assert_str_eq(format_rate(0, "", out), "0");
+    ck_assert_str_eq(format_rate(0.3, "", out), "0.3");
+    ck_assert_str_eq(format_rate(2, "", out), "2");
+    ck_assert_str_eq(format_rate(31.4, "", out), "31");
+    ck_assert_str_eq(format_rate(1214, "≥", out), "≥1.21k");
+    ck_assert_str_eq(format_recent(NULL, "", out), "?");
+}
+END_TEST
+
+START_TEST(the_recent_rate_is_that_of_ten_seconds)
+{
+    struct snapshot_history h = {.seconds = {[109] = 1000, [110] = 3, [119] = 4}};
+    ck_assert_double_eq_tol(format_recent_rate(&h), 0.7, 1e-9);
+}
+END_TEST
+
+START_TEST(times_show_the_clock_today_and_the_date_on_other_days)
+{
+    ck_assert_str_eq(format_when(AT(NOW_S), AT(NOW_S), out), "19:54:55");
+    ck_assert_str_eq(format_when(AT(NOW_S - 72000), AT(NOW_S), out), "30 Nov");
+    ck_assert_str_eq(format_when(AT(NOW_S - 400 * 86400), AT(NOW_S), out), "Oct 2002");
+    ck_assert_str_eq(format_when(SNAPSHOT_UNKNOWN, AT(NOW_S), out), "?");
+}
+END_TEST
+
+START_TEST(ports_are_named_by_protocol_and_number)
+{
+    ck_assert_str_eq(format_port(17, 1026, out), "udp/1026");
+    ck_assert_str_eq(format_port(6, 65535, out), "tcp/65535");
+    ck_assert_str_eq(format_protocol(58, out), "icmp6");
+    ck_assert_str_eq(format_protocol(47, out), "ip/47");
+}
+END_TEST
+
+START_TEST(losses_of_kernel_and_interface_add_up_and_the_unknown_adds_nothing)
+{
+    struct snapshot *s = snapshot_new();
+    s->capture.dropped_kernel = SNAPSHOT_UNKNOWN;
+    s->capture.dropped_interface = SNAPSHOT_UNKNOWN;
+    ck_assert_uint_eq(format_lost(s), 0);
+    s->capture.dropped_kernel = 40;
+    s->capture.dropped_interface = 2;
+    ck_assert_uint_eq(format_lost(s), 42);
+    snapshot_free(s);
+}
+END_TEST
+
+Suite *test_format_suite(void);
+Suite *test_format_suite(void)
+{
+    Suite *s = suite_create("format");
+    TCase *t = tcase_create("format");
+    tcase_add_test(t, columns_are_characters_not_bytes);
+    tcase_add_test(t, a_cell_is_exactly_as_wide_as_asked);
+    tcase_add_test(t, a_line_never_grows_past_its_room);
+    tcase_add_test(t, numbers_are_exact_while_they_fit);
+    tcase_add_test(t, estimates_carry_a_tilde_and_the_unknown_a_question_mark);
+    tcase_add_test(t, rates_show_tenths_only_where_there_are_some);
+    tcase_add_test(t, the_recent_rate_is_that_of_ten_seconds);
+    tcase_add_test(t, times_show_the_clock_today_and_the_date_on_other_days);
+    tcase_add_test(t, ports_are_named_by_protocol_and_number);
+    tcase_add_test(t, losses_of_kernel_and_interface_add_up_and_the_unknown_adds_nothing);
+    suite_add_tcase(s, t);
+    return s;
+}

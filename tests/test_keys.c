@@ -1,0 +1,133 @@
+/* Tests of ui/keys.c. */
+#include "ui/keys.h"
+
+#include <check.h>
+#include <curses.h>
+#include <string.h>
+
+enum { PLAIN = WHILE_RUNNING | WHILE_UNFILTERED };
+static const unsigned views[] = {AT_OVERVIEW, AT_PORTS, AT_SOURCES, AT_SOURCE, AT_HELP};
+
+START_TEST(no_key_has_two_meanings_in_one_situation)
+{
+    size_t count;
+    const struct key *table = keys_table(&count);
+    for (size_t v = 0; v < 5; v++) {
+        for (unsigned more = 0; more < 4; more++) {
+            unsigned situation = views[v] | (more & 1 ? WHILE_FROZEN : WHILE_RUNNING) |
+                                 (more & 2 ? WHILE_FILTERED : WHILE_UNFILTERED);
+            int meanings[1024] = {0};
+            for (size_t i = 0; i < count; i++) {
+                bool holds =
+                    (table[i].views & situation) && (table[i].need & situation) == table[i].need;
+                for (size_t c = 0; holds && c < 4 && table[i].codes[c]; c++)
+                    ck_assert_msg(meanings[table[i].codes[c]]++ == 0, "key %d has two meanings",
+                                  table[i].codes[c]);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(quitting_freezing_and_views_work_in_every_view)
+{
+    for (size_t v = 0; v < 5; v++) {
+        ck_assert_int_eq(keys_find('q', views[v] | PLAIN), COMMAND_QUIT);
+        ck_assert_int_eq(keys_find('p', views[v] | PLAIN), COMMAND_FREEZE);
+        ck_assert_int_eq(keys_find(' ', views[v] | WHILE_FROZEN), COMMAND_THAW);
+        ck_assert_int_eq(keys_find('2', views[v] | PLAIN), COMMAND_PORTS);
+        ck_assert_int_eq(keys_find(KEY_NPAGE, views[v] | PLAIN), COMMAND_PAGE_DOWN);
+    }
+}
+END_TEST
+
+START_TEST(escape_clears_the_filter_before_it_goes_back)
+{
+    ck_assert_int_eq(keys_find(27, AT_PORTS | WHILE_RUNNING | WHILE_FILTERED),
+                     COMMAND_CLEAR_FILTER);
+    ck_assert_int_eq(keys_find(27, AT_PORTS | PLAIN), COMMAND_BACK);
+    ck_assert_int_eq(keys_find(27, AT_SOURCE | WHILE_RUNNING | WHILE_FILTERED), COMMAND_BACK);
+    ck_assert_int_eq(keys_find(27, AT_OVERVIEW | PLAIN), COMMAND_NONE);
+}
+END_TEST
+
+START_TEST(keys_that_are_not_in_the_table_do_nothing)
+{
+    ck_assert_int_eq(keys_find('x', AT_OVERVIEW | PLAIN), COMMAND_NONE);
+    ck_assert_int_eq(keys_find(0, AT_OVERVIEW | PLAIN), COMMAND_NONE);
+    ck_assert_int_eq(keys_find(-1, AT_OVERVIEW | PLAIN), COMMAND_NONE);
+}
+END_TEST
+
+START_TEST(the_key_line_names_only_keys_that_work_here)
+{
+    char line[256];
+    keys_line(AT_HELP | PLAIN, 200, line, sizeof line);
+    ck_assert_ptr_null(strstr(line, "/ filter"));
+    ck_assert_ptr_nonnull(strstr(line, "Esc back"));
+    keys_line(AT_OVERVIEW | WHILE_FROZEN | WHILE_FILTERED, 200, line, sizeof line);
+    ck_assert_ptr_nonnull(strstr(line, "p go on"));
+    ck_assert_ptr_nonnull(strstr(line, "Esc clear filter"));
+    ck_assert_ptr_null(strstr(line, "p freeze"));
+}
+END_TEST
+
+START_TEST(the_key_line_fits_and_always_has_help_and_quit)
+{
+    char line[256];
+    for (int width = 20; width < 200; width++) {
+        keys_line(AT_OVERVIEW | PLAIN, width, line, sizeof line);
+        ck_assert_int_le((int)strlen(line), width);
+        ck_assert_ptr_nonnull(strstr(line, "? help"));
+        ck_assert_ptr_nonnull(strstr(line, "q quit"));
+    }
+}
+END_TEST
+
+START_TEST(each_command_is_bound_and_explained_within_its_room)
+{
+    size_t count;
+    const struct key *table = keys_table(&count);
+    bool bound[COMMAND_QUIT + 1] = {false};
+    for (size_t i = 0; i < count; i++) {
+        bound[table[i].command] |= table[i].codes[0] != 0;
+        if (table[i].help)
+            ck_assert_uint_le(strlen(table[i].help), 41);
+    }
+    for (int c = COMMAND_NONE + 1; c <= COMMAND_QUIT; c++)
+        ck_assert_msg(bound[c], "command %d has no key", c);
+}
+END_TEST
+
+START_TEST(keys_have_names_that_are_safe_to_show)
+{
+    char name[16];
+    keys_name('x', name, sizeof name);
+    ck_assert_str_eq(name, "x");
+    keys_name(2, name, sizeof name);
+    ck_assert_str_eq(name, "Ctrl-B");
+    keys_name(27, name, sizeof name);
+    ck_assert_str_eq(name, "Esc");
+    keys_name(KEY_F(5), name, sizeof name);
+    ck_assert_str_eq(name, "F5");
+    keys_name(0xe9, name, sizeof name);
+    ck_assert_str_eq(name, "that key");
+}
+END_TEST
+
+Suite *test_keys_suite(void);
+Suite *test_keys_suite(void)
+{
+    Suite *s = suite_create("keys");
+    TCase *t = tcase_create("keys");
+    tcase_add_test(t, no_key_has_two_meanings_in_one_situation);
+    tcase_add_test(t, quitting_freezing_and_views_work_in_every_view);
+    tcase_add_test(t, escape_clears_the_filter_before_it_goes_back);
+    tcase_add_test(t, keys_that_are_not_in_the_table_do_nothing);
+    tcase_add_test(t, the_key_line_names_only_keys_that_work_here);
+    tcase_add_test(t, the_key_line_fits_and_always_has_help_and_quit);
+    tcase_add_test(t, each_command_is_bound_and_explained_within_its_room);
+    tcase_add_test(t, keys_have_names_that_are_safe_to_show);
+    suite_add_tcase(s, t);
+    return s;
+}

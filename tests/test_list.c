@@ -1,0 +1,233 @@
+/* Tests of ui/list.c, with the rows of ports (ui/port_rows.c) and of sources (ui/source_rows.c). */
+#include "tests/sample_snapshot.h"
+#include "ui/state.h"
+
+#include <check.h>
+
+static struct snapshot *s;
+static struct list ports, sources;
+static const struct filter none;
+
+static void start(void)
+{
+    s = snapshot_new();
+    ck_assert(list_init(&ports, &port_rows) && list_init(&sources, &source_rows));
+    /* As a snapshot has them: by protocol and port. All have the same number of sources. */
+    sample_add_port(s, 6, 22, 10);
+    sample_add_port(s, 6, 445, 30);
+    sample_add_port(s, 17, 53, 20);
+    sample_add_port(s, 17, 1026, 40);
+    ports.height = 2;
+}
+
+static void stop(void)
+{
+    list_done(&ports);
+    list_done(&sources);
+    snapshot_free(s);
+}
+
+static const char *row(const struct list *l, size_t at)
+{
+    static char name[LIST_CELL];
+    ck_assert_uint_lt(at, l->count);
+    l->kind->name_row(&l->rows[at], name);
+    return name;
+}
+
+static const char *selected(const struct list *l)
+{
+    ck_assert(l->has_selected && l->listed);
+    return row(l, l->position);
+}
+
+START_TEST(equal_rows_are_ordered_by_packets)
+{
+    list_refresh(&ports, s, &none);
+    ck_assert_uint_eq(ports.count, 4);
+    ck_assert_str_eq(row(&ports, 0), "udp/1026");
+    ck_assert_str_eq(row(&ports, 1), "tcp/445");
+    ck_assert_str_eq(row(&ports, 2), "udp/53");
+    ck_assert_str_eq(row(&ports, 3), "tcp/22");
+}
+END_TEST
+
+START_TEST(the_order_can_be_changed_and_reversed)
+{
+    ports.sort = 0; /* by port */
+    list_refresh(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "tcp/22");
+    ports.reverse = true;
+    list_refresh(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "udp/1026");
+    ck_assert_str_eq(row(&ports, 3), "tcp/22");
+}
+END_TEST
+
+START_TEST(the_unknown_sorts_below_zero)
+{
+    s->ports[0].targets = (struct distinct_count){0, CERTAINTY_EXACT};
+    s->ports[3].targets = (struct distinct_count){0, CERTAINTY_UNKNOWN};
+    while (strcmp(port_rows.columns[ports.sort].head, "targets") != 0)
+        ports.sort =
+            columns_next_sortable(port_rows.columns, port_rows.column_count, ports.sort, 1);
+    list_refresh(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 2), "tcp/22");
+    ck_assert_str_eq(row(&ports, 3), "udp/1026");
+}
+END_TEST
+
+START_TEST(nothing_is_selected_until_somebody_moves)
+{
+    list_refresh(&ports, s, &none);
+    ck_assert(!ports.has_selected);
+    list_move(&ports, 1);
+    ck_assert_str_eq(selected(&ports), "udp/1026");
+    list_move(&ports, 1);
+    ck_assert_str_eq(selected(&ports), "tcp/445");
+}
+END_TEST
+
+START_TEST(the_selected_row_stays_selected_when_rows_move)
+{
+    list_refresh(&ports, s, &none);
+    list_select_end(&ports, false);
+    s->ports[3].packets = 1; /* udp/1026 falls from the top to the bottom */
+    list_refresh(&ports, s, &none);
+    ck_assert_str_eq(selected(&ports), "udp/1026");
+    ck_assert_uint_eq(ports.position, 3);
+    ck_assert_uint_eq(ports.top, 2); /* and in sight: two rows are */
+}
+END_TEST
+
+START_TEST(the_selected_row_stays_selected_when_the_snapshot_grows_before_it)
+{
+    list_refresh(&ports, s, &none);
+    list_move(&ports, 0);
+    struct snapshot_port last = s->ports[3];
+    s->ports[3] = (struct snapshot_port){.protocol = 17, .port = 1025, .packets = 99};
+    s->ports[s->port_count++] = last;
+    list_refresh(&ports, s, &none);
+    ck_assert_str_eq(selected(&ports), "udp/1026");
+}
+END_TEST
+
+START_TEST(a_selected_row_that_is_filtered_out_is_remembered)
+{
+    const struct filter tcp = {.text = "tcp"};
+    list_refresh(&ports, s, &none);
+    list_move(&ports, 0);
+    list_refresh(&ports, s, &tcp);
+    ck_assert_uint_eq(ports.count, 2);
+    ck_assert_uint_eq(ports.total, 4);
+    ck_assert(ports.has_selected && !ports.listed);
+    list_refresh(&ports, s, &none);
+    ck_assert_str_eq(selected(&ports), "udp/1026");
+}
+END_TEST
+
+START_TEST(moving_stops_at_both_ends_and_keeps_the_row_in_sight)
+{
+    list_refresh(&ports, s, &none);
+    list_select_end(&ports, true);
+    ck_assert_str_eq(selected(&ports), "tcp/22");
+    ck_assert_uint_eq(ports.top, 2);
+    list_move(&ports, 5);
+    ck_assert_uint_eq(ports.position, 3);
+    list_move(&ports, -100);
+    ck_assert_uint_eq(ports.position, 0);
+    ck_assert_uint_eq(ports.top, 0);
+}
+END_TEST
+
+START_TEST(an_empty_list_can_be_moved_in)
+{
+    s->port_count = 0;
+    list_refresh(&ports, s, &none);
+    list_move(&ports, 1);
+    list_select_end(&ports, true);
+    ck_assert(!ports.has_selected);
+}
+END_TEST
+
+START_TEST(a_taller_screen_fills_up_with_rows_from_above)
+{
+    list_refresh(&ports, s, &none);
+    list_select_end(&ports, true);
+    list_set_height(&ports, 3);
+    ck_assert_uint_eq(ports.top, 1);
+    list_set_height(&ports, 10);
+    ck_assert_uint_eq(ports.top, 0);
+}
+END_TEST
+
+START_TEST(a_filter_finds_a_source_by_address_port_and_home)
+{
+    struct filter f = {.text = "198.51.100."};
+    sample_add_source(s, "198.51.100.7", 50)->detail = 0;
+    sample_add_source(s, "203.0.113.17", 40)->home = true;
+    s->source_details[0].ports[0] =
+        (struct snapshot_source_port){.packets = 5, .port = 1026, .protocol = 17};
+    s->source_details[0].ports_count = 1;
+    s->source_detail_count = 1;
+    list_refresh(&sources, s, &f);
+    ck_assert_uint_eq(sources.count, 1);
+    ck_assert_str_eq(row(&sources, 0), "198.51.100.7");
+    f = (struct filter){.text = "udp/1026"};
+    list_refresh(&sources, s, &f);
+    ck_assert_uint_eq(sources.count, 1);
+    f = (struct filter){.text = "ours"};
+    list_refresh(&sources, s, &f);
+    ck_assert_uint_eq(sources.count, 1);
+    ck_assert_str_eq(row(&sources, 0), "203.0.113.17");
+}
+END_TEST
+
+START_TEST(addresses_sort_by_value_not_by_text)
+{
+    sample_add_source(s, "198.51.100.10", 50);
+    sample_add_source(s, "198.51.100.9", 40);
+    sample_add_source(s, "2001:db8::1", 30);
+    sources.sort = 0;
+    list_refresh(&sources, s, &none);
+    ck_assert_str_eq(row(&sources, 0), "198.51.100.9");
+    ck_assert_str_eq(row(&sources, 1), "198.51.100.10");
+    ck_assert_str_eq(row(&sources, 2), "2001:db8::1");
+}
+END_TEST
+
+START_TEST(every_port_there_is_can_be_listed)
+{
+    for (uint32_t i = 0; i < SNAPSHOT_PORTS; i++)
+        s->ports[i] = (struct snapshot_port){
+            .protocol = i < 65536 ? 6 : 17, .port = (uint16_t)i, .packets = i, .history = -1};
+    s->port_count = SNAPSHOT_PORTS;
+    list_refresh(&ports, s, &none);
+    ck_assert_uint_eq(ports.count, SNAPSHOT_PORTS);
+    ck_assert_str_eq(row(&ports, 0), "udp/65535");
+    ck_assert_str_eq(row(&ports, SNAPSHOT_PORTS - 1), "tcp/0");
+}
+END_TEST
+
+Suite *test_list_suite(void);
+Suite *test_list_suite(void)
+{
+    Suite *suite = suite_create("list");
+    TCase *t = tcase_create("list");
+    tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, equal_rows_are_ordered_by_packets);
+    tcase_add_test(t, the_order_can_be_changed_and_reversed);
+    tcase_add_test(t, the_unknown_sorts_below_zero);
+    tcase_add_test(t, nothing_is_selected_until_somebody_moves);
+    tcase_add_test(t, the_selected_row_stays_selected_when_rows_move);
+    tcase_add_test(t, the_selected_row_stays_selected_when_the_snapshot_grows_before_it);
+    tcase_add_test(t, a_selected_row_that_is_filtered_out_is_remembered);
+    tcase_add_test(t, moving_stops_at_both_ends_and_keeps_the_row_in_sight);
+    tcase_add_test(t, an_empty_list_can_be_moved_in);
+    tcase_add_test(t, a_taller_screen_fills_up_with_rows_from_above);
+    tcase_add_test(t, a_filter_finds_a_source_by_address_port_and_home);
+    tcase_add_test(t, addresses_sort_by_value_not_by_text);
+    tcase_add_test(t, every_port_there_is_can_be_listed);
+    suite_add_tcase(suite, t);
+    return suite;
+}

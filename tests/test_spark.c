@@ -1,0 +1,169 @@
+/* Tests of ui/spark.c. */
+#include "ui/spark.h"
+
+#include <check.h>
+#include <string.h>
+
+static const char *const marks[9] = {" ", "1", "2", "3", "4", "5", "6", "7", "8"};
+static struct snapshot_history history;
+static struct spark spark;
+
+static void start(void)
+{
+    memset(&history, 0, sizeof history);
+}
+
+START_TEST(every_second_has_a_column_where_there_is_room)
+{
+    history.seconds[0] = 3;
+    history.seconds[119] = 5;
+    spark_make(&spark, &history, SPAN_2_MINUTES, 1000 * INT64_C(1000000), 200);
+    ck_assert_int_eq(spark.columns, 120);
+    ck_assert_uint_eq(spark.packets[0], 3);
+    ck_assert_uint_eq(spark.packets[119], 5);
+    ck_assert_uint_eq(spark_peak(&spark, 0), 5);
+}
+END_TEST
+
+START_TEST(steps_are_added_up_where_there_is_less_room)
+{
+    for (int i = 0; i < 120; i++)
+        history.seconds[i] = 1;
+    /* 50 columns hold 120 seconds by threes; second 1001 is the third of its group. */
+    spark_make(&spark, &history, SPAN_2_MINUTES, 1001 * INT64_C(1000000), 50);
+    ck_assert_int_eq(spark.columns, 40);
+    for (int i = 0; i < 40; i++)
+        ck_assert_uint_eq(spark.packets[i], 3);
+}
+END_TEST
+
+START_TEST(a_spike_stays_in_its_column_until_the_next_group_begins)
+{
+    /* A packet in second 1200, seen from 1200, 1201, 1202, 1203 in groups of four. */
+    for (int later = 0; later < 4; later++) {
+        start();
+        history.seconds[119 - later] = 7;
+        spark_make(&spark, &history, SPAN_2_MINUTES, (1200 + later) * INT64_C(1000000), 30);
+        ck_assert_int_eq(spark.columns, 30);
+        ck_assert_uint_eq(spark.packets[29], 7);
+    }
+    start();
+    history.seconds[115] = 7;
+    spark_make(&spark, &history, SPAN_2_MINUTES, 1204 * INT64_C(1000000), 30);
+    ck_assert_uint_eq(spark.packets[29], 0);
+    ck_assert_uint_eq(spark.packets[28], 7);
+}
+END_TEST
+
+START_TEST(groups_hold_together_before_1970_too)
+{
+    history.seconds[118] = 7; /* second -8, the first of the group -8 .. -5 */
+    spark_make(&spark, &history, SPAN_2_MINUTES, -7 * INT64_C(1000000), 30);
+    ck_assert_uint_eq(spark.packets[29], 7);
+}
+END_TEST
+
+START_TEST(longer_spans_take_minutes_and_half_hours)
+{
+    history.minutes[119] = 4;
+    history.half_hours[95] = 9;
+    spark_make(&spark, &history, SPAN_2_HOURS, 0, 120);
+    ck_assert_int_eq(spark.columns, 120);
+    ck_assert_uint_eq(spark.packets[119], 4);
+    spark_make(&spark, &history, SPAN_2_DAYS, 0, 120);
+    ck_assert_int_eq(spark.columns, 96);
+    ck_assert_uint_eq(spark.packets[95], 9);
+}
+END_TEST
+
+START_TEST(full_cells_add_up_without_wrapping_around)
+{
+    for (int i = 0; i < 120; i++)
+        history.seconds[i] = UINT32_MAX;
+    spark_make(&spark, &history, SPAN_2_MINUTES, 9 * INT64_C(1000000), 12);
+    ck_assert_uint_eq(spark_peak(&spark, 0), 10 * (uint64_t)UINT32_MAX);
+}
+END_TEST
+
+START_TEST(only_nothing_has_level_zero)
+{
+    ck_assert_int_eq(spark_level(0, 1000000, 8), 0);
+    ck_assert_int_eq(spark_level(1, 1000000, 8), 1);
+    ck_assert_int_eq(spark_level(500000, 1000000, 8), 4);
+    ck_assert_int_eq(spark_level(999999, 1000000, 8), 8);
+    ck_assert_int_eq(spark_level(1000000, 1000000, 8), 8);
+    ck_assert_int_eq(spark_level(5, 0, 8), 0);
+}
+END_TEST
+
+START_TEST(a_row_is_right_aligned_and_blank_where_nothing_was)
+{
+    char text[64];
+    history.half_hours[95] = 8;
+    history.half_hours[94] = 1;
+    /* Half hour 1 is the second of its pair, so the last column has both. */
+    spark_make(&spark, &history, SPAN_2_DAYS, 1800 * INT64_C(1000000), 50);
+    ck_assert_int_eq(spark.columns, 48);
+    spark_row(&spark, 18, 0, 1, 50, marks, text, sizeof text);
+    ck_assert_uint_eq(strlen(text), 50);
+    ck_assert_str_eq(text + 47, "  4");
+}
+END_TEST
+
+START_TEST(a_tall_graph_is_full_below_its_top)
+{
+    char low[8], high[8];
+    spark = (struct spark){.packets = {16, 10, 1, 0}, .columns = 4};
+    spark_row(&spark, 16, 0, 2, 4, marks, low, sizeof low);
+    spark_row(&spark, 16, 1, 2, 4, marks, high, sizeof high);
+    ck_assert_str_eq(low, "881 ");
+    ck_assert_str_eq(high, "82  ");
+}
+END_TEST
+
+START_TEST(the_scale_says_what_the_highest_mark_stands_for)
+{
+    char text[64];
+    spark_scale(SPAN_2_MINUTES, 30, 31, "#", text, sizeof text);
+    ck_assert_str_eq(text, "# = 31 packets in 4 s");
+    spark_scale(SPAN_2_DAYS, 48, 1, "#", text, sizeof text);
+    ck_assert_str_eq(text, "# = 1 packet in 1 h");
+    spark_scale(SPAN_2_DAYS, 32, 5, "#", text, sizeof text);
+    ck_assert_str_eq(text, "# = 5 packets in 1.5 h");
+    spark_scale(SPAN_2_HOURS, 30, 0, "#", text, sizeof text);
+    ck_assert_str_eq(text, "nothing in the last 2 h");
+}
+END_TEST
+
+START_TEST(the_head_spans_the_columns_it_names)
+{
+    char text[64];
+    spark_head(SPAN_2_HOURS, 15, text, sizeof text);
+    ck_assert_str_eq(text, "2 h ago     now");
+    spark_head(SPAN_2_DAYS, 50, text, sizeof text); /* 48 of 50 columns are used */
+    ck_assert_str_eq(text, "  2 days ago                                   now");
+    spark_head(SPAN_2_MINUTES, 8, text, sizeof text);
+    ck_assert_str_eq(text, "     now");
+}
+END_TEST
+
+Suite *test_spark_suite(void);
+Suite *test_spark_suite(void)
+{
+    Suite *s = suite_create("spark");
+    TCase *t = tcase_create("spark");
+    tcase_add_checked_fixture(t, start, NULL);
+    tcase_add_test(t, every_second_has_a_column_where_there_is_room);
+    tcase_add_test(t, steps_are_added_up_where_there_is_less_room);
+    tcase_add_test(t, a_spike_stays_in_its_column_until_the_next_group_begins);
+    tcase_add_test(t, groups_hold_together_before_1970_too);
+    tcase_add_test(t, longer_spans_take_minutes_and_half_hours);
+    tcase_add_test(t, full_cells_add_up_without_wrapping_around);
+    tcase_add_test(t, only_nothing_has_level_zero);
+    tcase_add_test(t, a_row_is_right_aligned_and_blank_where_nothing_was);
+    tcase_add_test(t, a_tall_graph_is_full_below_its_top);
+    tcase_add_test(t, the_scale_says_what_the_highest_mark_stands_for);
+    tcase_add_test(t, the_head_spans_the_columns_it_names);
+    suite_add_tcase(s, t);
+    return s;
+}

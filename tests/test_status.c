@@ -1,0 +1,138 @@
+/* Tests of ui/status.c. */
+#include "tests/sample_snapshot.h"
+#include "ui/format.h"
+#include "ui/status.h"
+
+#include <check.h>
+
+static struct snapshot *s;
+static struct status_part parts[STATUS_PARTS];
+static char line[1024];
+
+static void start(void)
+{
+    s = snapshot_new();
+    sample_fill_capture(s);
+    s->taken_at_us = SAMPLE_US(0);
+}
+
+static void stop(void)
+{
+    snapshot_free(s);
+}
+
+/* The line as it is drawn, in `line`. */
+static void compose(int width, bool frozen, bool ended)
+{
+    const struct status_input in = {theme_glyphs(false), frozen, ended, SAMPLE_US(-17)};
+    int count = status_compose(&in, s, width, parts);
+    line[0] = '\0';
+    for (int i = 0; i < count; i++) {
+        if (parts[i].importance == 0)
+            continue;
+        strcat(line, line[0] ? "  " : " ");
+        strcat(line, parts[i].text);
+    }
+}
+
+static bool shows(const char *text)
+{
+    return strstr(line, text) != NULL;
+}
+
+START_TEST(the_line_fits_its_width_and_keeps_name_and_state)
+{
+    for (int width = 80; width <= 300; width++) {
+        compose(width, false, false);
+        ck_assert_int_le(format_columns(line), width);
+        ck_assert(shows("first.pcap +1"));
+        ck_assert(shows("END"));
+    }
+    ck_assert(shows("home 192.0.2.0/24 +1"));
+    ck_assert(shows("2003-12-01 19:54:55 UTC"));
+}
+END_TEST
+
+START_TEST(freezing_says_since_when_and_how_far_behind)
+{
+    compose(120, true, false);
+    ck_assert(shows("FROZEN since 19:54:55, 17 s behind"));
+}
+END_TEST
+
+START_TEST(each_state_of_the_capture_has_its_word)
+{
+    s->input.state = INPUT_FAILED;
+    compose(120, false, false);
+    ck_assert(shows("FAILED"));
+    s->input.state = INPUT_RUNNING;
+    compose(120, false, false);
+    ck_assert(shows("REPLAY"));
+    s->input.kind = INPUT_INTERFACE;
+    compose(120, false, false);
+    ck_assert(shows("LIVE"));
+    compose(120, false, true);
+    ck_assert(shows("END"));
+}
+END_TEST
+
+START_TEST(losses_are_said_and_mark_the_rates)
+{
+    s->input.kind = INPUT_INTERFACE;
+    s->capture.dropped_kernel = 0;
+    s->capture.dropped_interface = SNAPSHOT_UNKNOWN;
+    s->traffic[TRAFFIC_INBOUND].last_second = (struct tally){31, 1000};
+    compose(200, false, false);
+    ck_assert(shows("lost 0"));
+    ck_assert(shows("in 31 pkt/s 8.00k bit/s"));
+    s->capture.dropped_kernel = 12345;
+    compose(200, false, false);
+    ck_assert(shows("lost 12 345"));
+    ck_assert(shows("in ≥31 pkt/s ≥8.00k bit/s"));
+}
+END_TEST
+
+START_TEST(a_file_says_nothing_of_losses)
+{
+    s->capture.dropped_kernel = s->capture.dropped_interface = SNAPSHOT_UNKNOWN;
+    compose(300, false, false);
+    ck_assert(!shows("lost"));
+}
+END_TEST
+
+START_TEST(names_lose_their_folder_and_hostile_bytes_are_escaped)
+{
+    char name[STATUS_TEXT];
+    memset(s->input.names, 0, sizeof s->input.names);
+    strcpy(s->input.names, "/var/\x1b[2J/a\x1b[31mb.pcap");
+    status_name(s, name, sizeof name);
+    ck_assert_str_eq(name, "a\\x1b[31mb.pcap");
+}
+END_TEST
+
+START_TEST(standard_input_is_called_so)
+{
+    char name[STATUS_TEXT];
+    memset(s->input.names, 0, sizeof s->input.names);
+    strcpy(s->input.names, "-");
+    status_name(s, name, sizeof name);
+    ck_assert_str_eq(name, "standard input");
+}
+END_TEST
+
+Suite *test_status_suite(void);
+Suite *test_status_suite(void)
+{
+    Suite *suite = suite_create("status");
+    TCase *t = tcase_create("status");
+    tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, the_line_fits_its_width_and_keeps_name_and_state);
+    tcase_add_test(t, freezing_says_since_when_and_how_far_behind);
+    tcase_add_test(t, each_state_of_the_capture_has_its_word);
+    tcase_add_test(t, losses_are_said_and_mark_the_rates);
+    tcase_add_test(t, a_file_says_nothing_of_losses);
+    tcase_add_test(t, names_lose_their_folder_and_hostile_bytes_are_escaped);
+    tcase_add_test(t, standard_input_is_called_so);
+    suite_add_tcase(suite, t);
+    return suite;
+}
