@@ -4,7 +4,8 @@
 #include "src/snapshot/snapshot.h"
 #include <stdio.h>
 
-/* A text page of at most 100 columns (names of inputs and the filter may be longer). Estimates carry
+/* A text page of at most 100 columns (names of inputs and the filter may be longer). Estimates
+ * carry
  * "~", what is not known is "?". Write errors stay in the stream's error flag. */
 void page_print(const struct snapshot *s, FILE *out);
 

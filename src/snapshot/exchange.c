@@ -18,9 +18,9 @@ struct exchange {
     atomic_bool closed;
     atomic_bool stop;
     atomic_bool request; /* of a snapshot */
-    int news_fd;  /* writer to reader: look at the third */
-    int taken_fd; /* reader to writer: the third has been taken, or stop */
-    int wake_fd;  /* reader to writer: there is a request */
+    int news_fd;         /* writer to reader: look at the third */
+    int taken_fd;        /* reader to writer: the third has been taken, or stop */
+    int wake_fd;         /* reader to writer: there is a request */
 };
 
 static void event_post(int fd)
