@@ -1,0 +1,385 @@
+/* Tests of src/capture/intake.c. */
+#include "src/capture/intake.h"
+
+#include "tests/packets.h"
+
+#include <check.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct exchange *x;
+static struct intake in;
+static struct link ethernet, unknown;
+static struct capture_settings settings;
+static const struct frame probe = {packets_probe_frame, sizeof packets_probe_frame,
+                                   sizeof packets_probe_frame};
+
+static void setup(void)
+{
+    static const char *const files[] = {"some.pcap"};
+    x = exchange_new();
+    ck_assert_ptr_nonnull(x);
+    in = (struct intake){0};
+    ethernet = (struct link){.type = DLT_EN10MB, .supported = true};
+    unknown = (struct link){.type = DLT_USB_LINUX};
+    ck_assert(decoder_init(&ethernet.decoder, DLT_EN10MB, false));
+    settings = (struct capture_settings){
+        .files = files, .file_count = 1, .filter = "", .udp_timeout_s = 60};
+}
+
+static void teardown(void)
+{
+    intake_done(&in);
+    exchange_free(x);
+}
+
+static void start(void)
+{
+    ck_assert(intake_init(&in, &settings, x));
+}
+
+static void start_live(void)
+{
+    settings.file_count = 0;
+    start();
+}
+
+static void start_batch(int64_t every_s)
+{
+    settings.batch = true;
+    settings.every_s = every_s;
+    start();
+}
+
+/* A frame so long after the start. */
+static bool frame_at(int64_t after_us)
+{
+    return intake_frame(&in, &ethernet, &probe, PACKETS_START_US + after_us);
+}
+
+/* The snapshot that was published since the last call, or NULL. */
+static const struct snapshot *published(void)
+{
+    bool fresh;
+    const struct snapshot *s = exchange_take(x, &fresh);
+    return fresh ? s : NULL;
+}
+
+static const struct snapshot *finished(void)
+{
+    intake_finish(&in, INPUT_ENDED);
+    const struct snapshot *s = published();
+    ck_assert_ptr_nonnull(s);
+    return s;
+}
+
+START_TEST(live_a_second_is_published_when_a_packet_of_a_later_one_comes)
+{
+    start_live();
+    ck_assert(frame_at(0));
+    ck_assert(frame_at(999));
+    ck_assert_ptr_null(published());
+    ck_assert(frame_at(3 * US_PER_S));
+    const struct snapshot *s = published();
+    ck_assert_ptr_nonnull(s);
+    ck_assert_int_eq(s->taken_at_us, PACKETS_START_US);
+    ck_assert_uint_eq(s->capture.received, 2);
+    ck_assert_uint_eq(s->input.state, INPUT_RUNNING);
+    ck_assert_uint_eq(s->input.kind, INPUT_INTERFACE);
+    ck_assert_ptr_null(published());
+}
+END_TEST
+
+START_TEST(live_a_second_is_published_when_the_clock_has_passed_it)
+{
+    start_live();
+    frame_at(0);
+    intake_advance(&in, PACKETS_START_S);
+    ck_assert_ptr_null(published());
+    intake_advance(&in, PACKETS_START_S + 1);
+    ck_assert_int_eq(published()->taken_at_us, PACKETS_START_US);
+}
+END_TEST
+
+START_TEST(a_time_that_goes_back_publishes_nothing_and_is_late)
+{
+    start_live();
+    frame_at(0);
+    frame_at(-10 * US_PER_S);
+    ck_assert_ptr_null(published());
+    frame_at(US_PER_S);
+    const struct snapshot *s = published();
+    ck_assert_uint_eq(s->capture.late, 1);
+    ck_assert_uint_eq(s->capture.received, 2);
+}
+END_TEST
+
+START_TEST(a_gap_of_years_gives_one_snapshot)
+{
+    settings.batch = false;
+    start_live();
+    frame_at(0);
+    frame_at(INT64_C(3000000000) * US_PER_S);
+    ck_assert_int_eq(published()->taken_at_us, PACKETS_START_US);
+    ck_assert_ptr_null(published());
+    ck_assert_int_eq(finished()->taken_at_us, PACKETS_START_US + INT64_C(3000000000) * US_PER_S);
+}
+END_TEST
+
+START_TEST(on_screen_a_file_is_not_published_more_often_than_eyes_follow)
+{
+    start();
+    frame_at(0);
+    in.published_us = clock_monotonic_us() + US_PER_S;
+    frame_at(US_PER_S);
+    ck_assert_ptr_null(published());
+    in.published_us = clock_monotonic_us() - US_PER_S;
+    frame_at(2 * US_PER_S);
+    ck_assert_int_eq(published()->taken_at_us, PACKETS_START_US + US_PER_S);
+}
+END_TEST
+
+START_TEST(in_batch_a_file_is_published_at_the_end_and_when_asked)
+{
+    start_batch(0);
+    for (int64_t i = 0; i < 100; i++)
+        frame_at(i * US_PER_S);
+    intake_answer_request(&in);
+    ck_assert_ptr_null(published());
+    exchange_request_snapshot(x);
+    intake_answer_request(&in);
+    const struct snapshot *s = published();
+    ck_assert_int_eq(s->taken_at_us, PACKETS_START_US + 99 * US_PER_S);
+    ck_assert_uint_eq(s->input.state, INPUT_RUNNING);
+    s = finished();
+    ck_assert_uint_eq(s->input.state, INPUT_ENDED);
+    ck_assert_uint_eq(s->capture.received, 100);
+}
+END_TEST
+
+/* Reads every snapshot until the end: its time, in seconds after the start, and its packets. */
+struct reader_thread {
+    int64_t after_s[16];
+    uint64_t received[16];
+    unsigned count;
+};
+
+static void *read_all(void *context)
+{
+    struct reader_thread *r = context;
+    while (!exchange_ended(x)) {
+        struct pollfd p = {.fd = exchange_news_fd(x), .events = POLLIN};
+        poll(&p, 1, -1);
+        bool fresh;
+        const struct snapshot *s = exchange_take(x, &fresh);
+        if (!fresh || r->count == 16)
+            continue;
+        r->after_s[r->count] = s->taken_at_us / US_PER_S - PACKETS_START_S;
+        r->received[r->count++] = s->capture.received;
+    }
+    return NULL;
+}
+
+START_TEST(every_so_many_seconds_means_each_interval_that_has_packets_and_the_rest)
+{
+    static const int64_t at_s[] = {0, 1, 9, 10, 11, 19, 20, 55, 56};
+    struct reader_thread r = {.count = 0};
+    pthread_t thread;
+    start_batch(10);
+    ck_assert_int_eq(pthread_create(&thread, NULL, read_all, &r), 0);
+    for (size_t i = 0; i < sizeof at_s / sizeof at_s[0]; i++)
+        frame_at(at_s[i] * US_PER_S);
+    intake_finish(&in, INPUT_ENDED);
+    exchange_close(x);
+    pthread_join(thread, NULL);
+    static const int64_t want_s[] = {9, 19, 29, 56};
+    static const uint64_t want_received[] = {3, 6, 7, 9};
+    ck_assert_uint_eq(r.count, 4);
+    for (unsigned i = 0; i < 4; i++) {
+        ck_assert_int_eq(r.after_s[i], want_s[i]);
+        ck_assert_uint_eq(r.received[i], want_received[i]);
+    }
+}
+END_TEST
+
+START_TEST(after_so_many_packets_no_more_are_wanted)
+{
+    settings.count = 3;
+    start();
+    ck_assert(frame_at(0));
+    ck_assert(frame_at(0));
+    ck_assert(!frame_at(0));
+    ck_assert_uint_eq(finished()->capture.received, 3);
+}
+END_TEST
+
+START_TEST(a_packet_beyond_the_duration_is_not_counted)
+{
+    settings.duration_s = 10;
+    start();
+    ck_assert(frame_at(0));
+    ck_assert(frame_at(-5 * US_PER_S));
+    ck_assert(frame_at(10 * US_PER_S - 1));
+    ck_assert(!frame_at(10 * US_PER_S));
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->capture.received, 3);
+    ck_assert_int_eq(s->taken_at_us, PACKETS_START_US + 9 * US_PER_S);
+}
+END_TEST
+
+START_TEST(without_a_packet_the_last_snapshot_knows_no_time)
+{
+    start();
+    const struct snapshot *s = finished();
+    ck_assert_int_eq(s->taken_at_us, SNAPSHOT_UNKNOWN);
+    ck_assert_int_eq(s->first_packet_us, SNAPSHOT_UNKNOWN);
+    ck_assert_uint_eq(s->capture.received, 0);
+}
+END_TEST
+
+START_TEST(a_frame_is_decoded_and_counted)
+{
+    start();
+    frame_at(5);
+    const struct snapshot *s = finished();
+    const struct snapshot_port *port = snapshot_find_port(s, IP_UDP, 1026);
+    ck_assert_ptr_nonnull(port);
+    ck_assert_uint_eq(port->records, 1);
+    ck_assert_uint_eq(port->bytes, sizeof packets_probe_frame);
+    ck_assert_int_eq(port->first_us, PACKETS_START_US + 5);
+    ck_assert_uint_eq(s->source_count, 1);
+    ck_assert_uint_eq(s->source_details[0].packets[0].payload_length, 2);
+}
+END_TEST
+
+START_TEST(frames_of_a_link_type_that_is_not_decoded_are_not_ip)
+{
+    start();
+    intake_frame(&in, &unknown, &probe, PACKETS_START_US);
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->capture.not_ip, 1);
+    ck_assert_uint_eq(s->capture.bytes, sizeof packets_probe_frame);
+}
+END_TEST
+
+START_TEST(a_frame_too_short_to_be_one_is_malformed)
+{
+    const struct frame cut = {packets_probe_frame, 20, 20};
+    start();
+    intake_frame(&in, &ethernet, &cut, PACKETS_START_US);
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->capture.malformed_count, 1);
+    ck_assert_str_eq(s->capture.malformed[0].reason, "ip-short");
+}
+END_TEST
+
+static void lose_seven(void *context)
+{
+    ck_assert_ptr_eq(context, &in);
+    in.dropped_kernel += 7;
+}
+
+START_TEST(losses_are_brought_up_to_date_before_each_snapshot)
+{
+    start_live();
+    in.refresh_losses = lose_seven;
+    in.context = &in;
+    in.dropped_kernel = in.dropped_interface = 0;
+    frame_at(0);
+    frame_at(US_PER_S);
+    ck_assert_int_eq(published()->capture.dropped_kernel, 7);
+    ck_assert_int_eq(finished()->capture.dropped_kernel, 14);
+}
+END_TEST
+
+START_TEST(a_file_has_no_drop_counters)
+{
+    start();
+    ck_assert_int_eq(finished()->capture.dropped_kernel, SNAPSHOT_UNKNOWN);
+    ck_assert_int_eq(published() == NULL, true);
+}
+END_TEST
+
+START_TEST(the_first_error_stays)
+{
+    start();
+    intake_note_error(&in, "first");
+    intake_note_error(&in, "second");
+    ck_assert_str_eq(finished()->input.error, "first");
+}
+END_TEST
+
+START_TEST(link_types_are_listed_once_each)
+{
+    start();
+    intake_note_link_type(&in, DLT_RAW);
+    intake_note_link_type(&in, DLT_IEEE802_11_RADIO);
+    intake_note_link_type(&in, DLT_IEEE802_11); /* the beginning of the one before */
+    intake_note_link_type(&in, DLT_IEEE802_11_RADIO);
+    intake_note_link_type(&in, DLT_RAW);
+    ck_assert_str_eq(in.input.link_type, "RAW,IEEE802_11_RADIO,IEEE802_11");
+}
+END_TEST
+
+START_TEST(a_link_type_without_room_is_left_out_whole)
+{
+    start();
+    for (int type = 5000; type < 5020; type++)
+        intake_note_link_type(&in, type);
+    ck_assert_str_eq(in.input.link_type,
+                     "link type 5000,link type 5001,link type 5002,link type 5003");
+}
+END_TEST
+
+START_TEST(names_are_listed_and_what_finds_no_room_is_marked_once)
+{
+    char name[100];
+    start();
+    memset(name, 'a', sizeof name);
+    name[sizeof name - 1] = '\0';
+    intake_note_name(&in, "one");
+    intake_note_name(&in, "two");
+    ck_assert_mem_eq(in.input.names, "one\0two\0", 9);
+    for (int i = 0; i < 100; i++)
+        intake_note_name(&in, name);
+    unsigned names = 0, marks = 0;
+    const char *at = in.input.names;
+    for (; *at; at += strlen(at) + 1, names++)
+        marks += strcmp(at, "...") == 0;
+    ck_assert_uint_eq(marks, 1);
+    ck_assert_uint_eq(names, 2 + (SNAPSHOT_NAMES - 8 - 5) / 100 + 1);
+    ck_assert(at < in.input.names + SNAPSHOT_NAMES);
+}
+END_TEST
+
+Suite *test_intake_suite(void);
+Suite *test_intake_suite(void)
+{
+    Suite *s = suite_create("intake");
+    TCase *t = tcase_create("intake");
+    tcase_set_timeout(t, 30);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, live_a_second_is_published_when_a_packet_of_a_later_one_comes);
+    tcase_add_test(t, live_a_second_is_published_when_the_clock_has_passed_it);
+    tcase_add_test(t, a_time_that_goes_back_publishes_nothing_and_is_late);
+    tcase_add_test(t, a_gap_of_years_gives_one_snapshot);
+    tcase_add_test(t, on_screen_a_file_is_not_published_more_often_than_eyes_follow);
+    tcase_add_test(t, in_batch_a_file_is_published_at_the_end_and_when_asked);
+    tcase_add_test(t, every_so_many_seconds_means_each_interval_that_has_packets_and_the_rest);
+    tcase_add_test(t, after_so_many_packets_no_more_are_wanted);
+    tcase_add_test(t, a_packet_beyond_the_duration_is_not_counted);
+    tcase_add_test(t, without_a_packet_the_last_snapshot_knows_no_time);
+    tcase_add_test(t, a_frame_is_decoded_and_counted);
+    tcase_add_test(t, frames_of_a_link_type_that_is_not_decoded_are_not_ip);
+    tcase_add_test(t, a_frame_too_short_to_be_one_is_malformed);
+    tcase_add_test(t, losses_are_brought_up_to_date_before_each_snapshot);
+    tcase_add_test(t, a_file_has_no_drop_counters);
+    tcase_add_test(t, the_first_error_stays);
+    tcase_add_test(t, link_types_are_listed_once_each);
+    tcase_add_test(t, a_link_type_without_room_is_left_out_whole);
+    tcase_add_test(t, names_are_listed_and_what_finds_no_room_is_marked_once);
+    suite_add_tcase(s, t);
+    return s;
+}
