@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# The screen on live traffic: frozen while counting goes on, and a terminal that nobody reads.
+. "$(dirname "$0")/lib.sh"
+. tests/netns.sh
+
+if ! have tmux || ! netns_start; then
+    skip "the screen on live traffic" "${netns_missing:-needs tmux}"
+    finish
+fi
+unset TMUX
+export LC_ALL=C.UTF-8
+STALL_S=${STALL_S:-20}
+
+tmux_() { athome tmux -L "tapwatch-$$" -f /dev/null "$@"; }
+screen() { tmux_ capture-pane -p -t s; }
+shows() { screen | grep -q "$1"; }
+start_screen() {
+    tmux_ new-session -d -s s -x 120 -y 36 "exec $TAPWATCH -i tap0 -o $TMP/shot.json --force udp 2>$TMP/log"
+    wait_for 10 shows LIVE
+    pid=$(tmux_ list-panes -t s -F '#{pane_pid}')
+}
+stop_screen() {
+    tmux_ send-keys -t s q
+    wait_for 10 gone
+}
+gone() { ! kill -0 "$pid" 2>/dev/null; }
+udp_packets() { jq '.ports[] | select(.protocol=="udp" and .port==1026) | .packets' "$TMP/shot.json"; }
+# snapshot_now: asks for a snapshot by signal and waits for the file
+snapshot_now() {
+    rm -f "$TMP/shot.json"
+    kill -USR1 "$pid"
+    wait_for 10 jq -e . "$TMP/shot.json"
+}
+
+# --- frozen: the picture stands, the counters in the file go on
+
+start_screen
+outside "$BUILD/flood" 192.0.2.1 1026 500 2 >/dev/null
+wait_for 5 shows 'udp/1026 .* 1 000 '
+tmux_ send-keys -t s p
+wait_for 5 shows FROZEN
+# What a frozen screen may change is only how far behind it is.
+still() { screen | sed -E "s/[0-9]+ s behind/N s behind/; s/ +\$//" | head -n 35; }
+still >"$TMP/before"
+outside "$BUILD/flood" 192.0.2.1 1026 500 3 >/dev/null
+sleep 1.5
+snapshot_now
+is "the snapshot by signal goes on while the screen is frozen" 2500 "$(udp_packets)"
+is "and the frozen screen shows what it showed" "$(cat "$TMP/before")" "$(still)"
+tmux_ send-keys -t s p
+wait_for 5 shows 'udp/1026 .* 2 500 '
+is "let go, it shows all that was counted" 0 $?
+stop_screen
+is "q leaves totals on standard error" 1 "$(grep -c '^tapwatch: 2500 packets received, 2500 analysed, 0 dropped by the kernel' "$TMP/log")"
+tmux_ kill-server 2>/dev/null
+
+# --- a terminal that nobody reads: script(1) is stopped, so its pty fills up and the screen blocks
+
+if have script; then
+    athome script -q -f -c "stty cols 200 rows 50; exec $TAPWATCH -i tap0 -o $TMP/shot.json --force udp 2>$TMP/log" \
+        /dev/null < <(exec sleep 600) >/dev/null &
+    wait_for 10 athome pgrep -x tapwatch
+    pid=$(pgrep -n -x tapwatch)
+    script_pid=$(pgrep -n -x script)
+    wait_for 10 grep -q . "/proc/$pid/status"
+    sleep 2
+    kill -STOP "$script_pid"
+    # Each of these makes it paint the whole screen, so that the pty is soon full.
+    for _ in $(seq 50); do kill -CONT "$pid" && sleep 0.02; done
+    sent=$(outside "$BUILD/flood" 192.0.2.1 1026 50000 "$STALL_S")
+    is "the main thread is blocked in a write to the terminal" 1 "$(cut -d' ' -f1 "/proc/$pid/task/$pid/syscall")"
+    kill -CONT "$script_pid"
+    sleep 2
+    snapshot_now
+    is "a terminal stalled for $STALL_S s at 50,000 packets a second loses none" "$sent 0" \
+        "$(udp_packets) $(jq .capture.dropped_kernel "$TMP/shot.json")"
+    kill -TERM "$pid"
+    wait_for 10 gone
+else
+    skip "a stalled terminal loses no packets" "needs script"
+fi
+finish
