@@ -86,32 +86,41 @@ static void print_totals(struct exchange *x)
                  (long long)c->dropped_kernel, (long long)c->dropped_interface);
 }
 
-static int run(const struct options *o, struct exchange *x, int signal_fd, int *signal_number)
+/* From the start of the capture thread to its end. */
+static int run(const struct options *o, struct exchange *x, struct capture *capture,
+               int *signal_number)
 {
-    char why[CAPTURE_WHY];
+    int signal_fd = signals_open();
+    if (signal_fd < 0 || !capture_start(capture)) {
+        log_error("start: %s", strerror(errno));
+        return EXIT_FAILED;
+    }
+    int result = show(x, o, signal_fd, signal_number);
+    exchange_request_stop(x);
+    enum capture_status status = capture_join(capture);
+    if (!o->batch || *signal_number)
+        print_totals(x);
+    close(signal_fd);
+    return status == CAPTURE_DONE ? result : (int)status;
+}
+
+/* Signals are still as they were while the capture is opened, so that one can break off waiting for
+ * the first bytes of a pipe. */
+static int open_and_run(const struct options *o, struct exchange *x, int *signal_number)
+{
+    char text[CAPTURE_WHY];
     struct capture *capture;
     const struct capture_settings settings = capture_settings_of(o);
-    enum capture_status status = capture_open(&capture, &settings, x, why);
+    enum capture_status status = capture_open(&capture, &settings, x, text);
     if (status != CAPTURE_DONE) {
-        log_error("%s", why);
+        log_error("%s", text);
         return (int)status;
     }
     if (o->file_count == 0) {
-        capture_describe(capture, why, sizeof why);
-        log_note("listening on %s", why);
+        capture_describe(capture, text, sizeof text);
+        log_note("listening on %s", text);
     }
-    int result = EXIT_FAILED;
-    if (capture_start(capture)) {
-        result = show(x, o, signal_fd, signal_number);
-        exchange_request_stop(x);
-        status = capture_join(capture);
-        if (status != CAPTURE_DONE)
-            result = (int)status;
-        if (!o->batch || *signal_number)
-            print_totals(x);
-    } else {
-        log_error("capture thread: %s", strerror(errno));
-    }
+    int result = run(o, x, capture, signal_number);
     capture_close(capture);
     return result;
 }
@@ -126,16 +135,13 @@ static int start(struct options *o, int *signal_number)
         if (!o->format_given && strcmp(o->output, "-") == 0)
             o->format = REPORT_TEXT;
     }
-    int signal_fd = signals_open();
     struct exchange *x = exchange_new();
-    int result = EXIT_FAILED;
-    if (signal_fd < 0 || !x)
+    if (!x) {
         log_error("start: %s", strerror(errno));
-    else
-        result = run(o, x, signal_fd, signal_number);
+        return EXIT_FAILED;
+    }
+    int result = open_and_run(o, x, signal_number);
     exchange_free(x);
-    if (signal_fd >= 0)
-        close(signal_fd);
     return result;
 }
 
