@@ -257,6 +257,29 @@ static void *play_three(void *unused)
     return unused;
 }
 
+/* A file: it publishes only when it is asked to, or at the end. */
+static void *play_file_and_ask_twice(void *unused)
+{
+    for (int second = 1; second <= 2; second++) {
+        kill(getpid(), SIGUSR1);
+        while (!exchange_take_request(x))
+            usleep(1000);
+        publish(second, INPUT_RUNNING);
+    }
+    publish(9, INPUT_ENDED);
+    exchange_close(x);
+    return unused;
+}
+
+START_TEST(usr1_asks_a_file_for_a_snapshot_of_now_each_time)
+{
+    pipe_stdout();
+    ck_assert(run_with(play_file_and_ask_twice));
+    read_stdout();
+    seconds_are("1 2 9");
+}
+END_TEST
+
 START_TEST(usr1_before_the_first_snapshot_is_for_that_one)
 {
     pipe_stdout();
@@ -372,6 +395,7 @@ Suite *test_batch_suite(void)
     tcase_add_test(t, an_input_without_a_snapshot_writes_nothing);
     tcase_add_test(t, a_signal_stops_the_capture_and_the_last_snapshot_is_written);
     tcase_add_test(t, usr1_writes_a_snapshot_while_the_capture_goes_on);
+    tcase_add_test(t, usr1_asks_a_file_for_a_snapshot_of_now_each_time);
     tcase_add_test(t, usr1_before_the_first_snapshot_is_for_that_one);
     tcase_add_test(t, a_reader_that_leaves_stops_the_capture_without_an_error);
     tcase_add_test(t, a_full_disk_on_standard_output_stops_the_capture_and_fails);

@@ -106,6 +106,17 @@ START_TEST(a_request_to_stop_wakes_the_writer)
 }
 END_TEST
 
+START_TEST(a_request_for_a_snapshot_is_taken_once)
+{
+    ck_assert(!exchange_take_request(x));
+    exchange_request_snapshot(x);
+    ck_assert(is_readable(exchange_wake_fd(x)));
+    ck_assert(exchange_take_request(x));
+    ck_assert(!exchange_take_request(x));
+    ck_assert(!exchange_stop_requested(x));
+}
+END_TEST
+
 START_TEST(a_writer_that_waits_goes_on_when_asked_to_stop)
 {
     exchange_request_stop(x);
@@ -203,6 +214,7 @@ Suite *test_exchange_suite(void)
     tcase_add_test(t, news_makes_the_descriptor_readable_until_it_is_taken);
     tcase_add_test(t, the_end_comes_after_the_last_snapshot);
     tcase_add_test(t, a_request_to_stop_wakes_the_writer);
+    tcase_add_test(t, a_request_for_a_snapshot_is_taken_once);
     tcase_add_test(t, a_writer_that_waits_goes_on_when_asked_to_stop);
     tcase_add_test(t, two_threads_never_share_a_snapshot_and_the_last_one_arrives);
     tcase_add_test(t, a_writer_that_waits_loses_no_snapshot);

@@ -28,7 +28,7 @@ struct batch {
 
     int signal;         /* that asked us to end; 0: none did */
     int64_t patient_us; /* monotonic time at which an output that is not read is given up */
-    bool wanted;        /* USR1: write the next snapshot, due or not */
+    bool wanted;        /* USR1: write the next new snapshot, due or not */
     bool gone;          /* the reader of the stream has left: nothing more to do, and no error */
     bool good;
 
@@ -42,8 +42,10 @@ struct batch {
 static void batch_handle_signals(struct batch *b)
 {
     for (int signal; (signal = signals_next(b->settings->signal_fd)) != 0;) {
-        if (signal == SIGUSR1)
+        if (signal == SIGUSR1) {
             b->wanted = true;
+            exchange_request_snapshot(b->x);
+        }
         if (signal != SIGINT && signal != SIGTERM && signal != SIGHUP)
             continue;
         if (!b->signal)
@@ -148,17 +150,23 @@ static void batch_write_stream(struct batch *b, const struct snapshot *s)
 static void batch_write(struct batch *b, const struct snapshot *s)
 {
     char why[REPORT_WHY];
+    b->wanted = false; /* before writing: what is asked for meanwhile is for the next */
     if (b->stream_fd >= 0) {
         batch_write_stream(b, s);
     } else if (!report_save(&b->file, s, why)) {
         log_error("%s", why);
         b->good = false;
     }
-    b->wanted = false;
     b->any = true;
     b->last_us = s->taken_at_us;
     b->last_received = s->capture.received;
     b->last_state = s->input.state;
+}
+
+static bool batch_has_written(const struct batch *b, const struct snapshot *s)
+{
+    return b->any && s->taken_at_us == b->last_us && s->capture.received == b->last_received &&
+           (s->input.state != INPUT_FAILED || b->last_state == INPUT_FAILED);
 }
 
 /* A snapshot that came while the capture runs. */
@@ -179,10 +187,7 @@ static void batch_finish(struct batch *b)
     const struct snapshot *s = exchange_take(b->x, NULL);
     if (!s || b->gone)
         return;
-    bool written = b->any && s->taken_at_us == b->last_us &&
-                   s->capture.received == b->last_received &&
-                   (s->input.state != INPUT_FAILED || b->last_state == INPUT_FAILED);
-    if (!written)
+    if (!batch_has_written(b, s))
         batch_write(b, s);
 }
 
@@ -216,8 +221,10 @@ static void batch_loop(struct batch *b)
         batch_handle_signals(b);
         bool fresh;
         const struct snapshot *s = exchange_take(b->x, &fresh);
-        /* The last one is for batch_finish. */
-        if (s && (fresh || b->wanted) && !b->gone && s->input.state == INPUT_RUNNING)
+        /* The one that ends it is for batch_finish. */
+        if (!s || b->gone || s->input.state != INPUT_RUNNING)
+            continue;
+        if (fresh || (b->wanted && !batch_has_written(b, s)))
             batch_consider(b, s);
     }
 }
