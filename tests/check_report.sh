@@ -121,6 +121,11 @@ stop_feeding() { kill -KILL "$holder" "$feeder" 2>/dev/null; wait "$holder" "$fe
 "$TAPWATCH" -r - -b -o "$TMP/asked.json" <"$TMP/slow" 2>"$TMP/said" &
 pid=$!
 sleep 1
+kill -USR1 $pid
+for ((i = 0; i < 50; i++)); do [ -e "$TMP/asked.json" ] && break; sleep 0.1; done
+is "USR1 writes a snapshot while reading goes on" 1000 \
+    "$(grep -o '"received":[0-9]*' "$TMP/asked.json" 2>/dev/null | cut -d: -f2)"
+rm -f "$TMP/asked.json"
 kill -TERM $pid
 wait $pid
 is "ended by a signal it says so to its parent" 143 $?

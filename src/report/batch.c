@@ -181,13 +181,13 @@ static void batch_consider(struct batch *b, const struct snapshot *s)
         batch_write(b, s);
 }
 
-/* The last one is written unless its counts are written already. */
+/* The last one goes into the file, and behind a stream unless it stands there already. */
 static void batch_finish(struct batch *b)
 {
     const struct snapshot *s = exchange_take(b->x, NULL);
     if (!s || b->gone)
         return;
-    if (!batch_has_written(b, s))
+    if (b->stream_fd < 0 || !batch_has_written(b, s))
         batch_write(b, s);
 }
 
