@@ -17,8 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Somebody asked us to end, and nobody reads our output: so long we wait for the reader. */
-enum { PATIENCE_US = 1 * US_PER_S };
+/* When somebody asked us to end: so long we wait for a reader that takes nothing at all. */
+enum { PATIENCE_MS = 1000 };
 
 struct batch {
     struct exchange *x;
@@ -26,10 +26,9 @@ struct batch {
     int stream_fd;           /* -1: file is written instead */
     struct report_file file; /* its path is also the stream's name */
 
-    int signal;         /* that asked us to end; 0: none did */
-    int64_t patient_us; /* monotonic time at which an output that is not read is given up */
-    bool wanted;        /* USR1: write the next new snapshot, due or not */
-    bool gone;          /* the reader of the stream has left: nothing more to do, and no error */
+    int signal;  /* that asked us to end; 0: none did */
+    bool wanted; /* USR1: write the next new snapshot, due or not */
+    bool gone;   /* the reader of the stream has left: nothing more to do, and no error */
     bool good;
 
     /* The last one written, and when the next is due. */
@@ -48,8 +47,6 @@ static void batch_handle_signals(struct batch *b)
         }
         if (signal != SIGINT && signal != SIGTERM && signal != SIGHUP)
             continue;
-        if (!b->signal)
-            b->patient_us = clock_monotonic_us() + PATIENCE_US;
         b->signal = signal;
         exchange_request_stop(b->x);
     }
@@ -61,9 +58,7 @@ static bool batch_wait_for_reader(struct batch *b)
     struct pollfd fds[] = {{.fd = b->stream_fd, .events = POLLOUT},
                            {.fd = b->settings->signal_fd, .events = POLLIN}};
     for (;;) {
-        int64_t left_us = b->signal ? b->patient_us - clock_monotonic_us() : 0;
-        int timeout_ms = !b->signal ? -1 : left_us > 0 ? (int)(left_us / 1000) : 0;
-        int ready = poll(fds, 2, timeout_ms);
+        int ready = poll(fds, 2, b->signal ? PATIENCE_MS : -1);
         if (fds[1].revents)
             batch_handle_signals(b);
         if (ready > 0 && fds[0].revents)
