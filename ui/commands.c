@@ -56,9 +56,9 @@ static void change_panel(struct ui_state *st, int step)
 static void inspect(struct ui_state *st)
 {
     struct list *list = state_list(st);
-    if (!list->has_selected)
+    if (!list->has_selected || !list->listed)
         list_move(list, 0);
-    if (!list->has_selected) {
+    if (!list->has_selected || !list->listed) {
         state_say(st, "there is nothing to inspect");
     } else if (list == &st->ports) {
         show_view(st, VIEW_PORTS);

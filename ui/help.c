@@ -37,7 +37,8 @@ static void add_signs(struct page *p, const struct glyphs *g)
              g->marks[8]);
     snprintf(at_least, sizeof at_least, "%s31", g->at_least);
     page_add(p, marks, "packets over time; blank: none. The panel");
-    page_add(p, "", "says what the highest mark stands for");
+    page_add(p, "", "says what the highest mark stands for; the");
+    page_add(p, "", "newest column is still filling");
     page_add(p, "~251", "an estimate; of a source: some of them");
     page_add(p, "", "may be another's");
     page_add(p, "?", "not known, or no longer kept");

@@ -110,7 +110,7 @@ void list_move(struct list *l, int64_t by)
     if (l->count == 0)
         return;
     int64_t last = (int64_t)l->count - 1;
-    int64_t to = l->has_selected ? (int64_t)l->position + by : (int64_t)l->top;
+    int64_t to = l->has_selected && l->listed ? (int64_t)l->position + by : (int64_t)l->top;
     select_row(l, (size_t)(to < 0 ? 0 : to > last ? last : to));
 }
 

@@ -72,7 +72,7 @@ void list_done(struct list *l);
 /* Brings rows and order up to date with a snapshot. The selected row stays selected, and in sight;
  * when it is not listed it is remembered. */
 void list_refresh(struct list *l, const struct snapshot *s, const struct filter *f);
-/* Moves the selection by so many rows; without one, the first move selects the top row in sight. */
+/* Moves the selection by so many rows; while none is listed, selects the top row in sight. */
 void list_move(struct list *l, int64_t by);
 void list_select_end(struct list *l, bool last);
 void list_select(struct list *l, const struct row_key *key);

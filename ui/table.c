@@ -176,7 +176,7 @@ static void draw_remark(const struct table *t)
                  list->kind->name, t->state->filter.text);
     else if (list->has_selected && !list->listed && shown < list->height) {
         list->kind->name_row(&list->selected, name);
-        snprintf(remark, sizeof remark, "%s, which is selected, is not listed now", name);
+        snprintf(remark, sizeof remark, "%s, which was selected, is not listed now", name);
     } else
         return;
     screen_put(t->box.top + (int)shown, t->box.left + MARK, t->box.width - MARK, STYLE_QUIET,

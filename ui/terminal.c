@@ -142,9 +142,12 @@ bool terminal_open(char *why, size_t size)
 
 void terminal_close(void)
 {
-    /* A terminal that was stopped with ^S would let nobody out. */
-    if (!terminal_ready())
+    /* A terminal that was stopped with ^S would let nobody out. Only what was stopped by a call can
+     * be started by one, so stop it once more. */
+    if (!terminal_ready()) {
+        tcflow(STDOUT_FILENO, TCOOFF);
         tcflow(STDOUT_FILENO, TCOON);
+    }
     endwin();
     taken = 0;
     end_guard();

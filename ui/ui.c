@@ -68,6 +68,19 @@ static void take_news(struct loop *l)
     l->order_old = true;
 }
 
+static void order_rows(struct loop *l, int64_t now_us)
+{
+    struct ui *u = &l->ui;
+    bool due = l->order_old && !u->state.frozen && now_us - l->ordered_us >= ORDER_EVERY_US;
+    if (!u->shown || (!u->order_now && !due))
+        return;
+    list_refresh(&u->state.ports, u->shown, &u->state.filter);
+    list_refresh(&u->state.sources, u->shown, &u->state.filter);
+    u->order_now = l->order_old = false;
+    l->ordered_us = now_us;
+    l->dirty = true;
+}
+
 static void take_key(struct loop *l, int code)
 {
     struct ui *u = &l->ui;
@@ -77,6 +90,8 @@ static void take_key(struct loop *l, int code)
         command_type(u, code);
         return;
     }
+    /* Keys that came in one piece with others mean the rows as those have left them. */
+    order_rows(l, clock_monotonic_us());
     enum command command = keys_find(code, state_situation(&u->state));
     if (command == COMMAND_NONE) {
         char name[16];
@@ -123,19 +138,6 @@ static void take_signals(struct loop *l)
             finish(l, UI_SIGNAL, number);
         }
     }
-}
-
-static void order_rows(struct loop *l, int64_t now_us)
-{
-    struct ui *u = &l->ui;
-    bool due = l->order_old && !u->state.frozen && now_us - l->ordered_us >= ORDER_EVERY_US;
-    if (!u->shown || (!u->order_now && !due))
-        return;
-    list_refresh(&u->state.ports, u->shown, &u->state.filter);
-    list_refresh(&u->state.sources, u->shown, &u->state.filter);
-    u->order_now = l->order_old = false;
-    l->ordered_us = now_us;
-    l->dirty = true;
 }
 
 static void time_message(struct loop *l, int64_t now_us)

@@ -1,0 +1,319 @@
+#!/usr/bin/env bash
+# The screen as a person has it, in a terminal of its own under tmux: pictures compared with those in
+# tests/screens, and what keys, signals and a bad terminal do. The capture is that of
+# tests/tools/scene.c. `UPDATE=1 tests/check_screen.sh` writes the pictures anew: look at them.
+. "$(dirname "$0")/lib.sh"
+
+for tool in tmux jq stty; do
+    if ! have $tool; then
+        skip "the screen is looked at" "$tool is not installed"
+        finish
+    fi
+done
+SCENE=$TMP/scene.pcap
+if ! "$BUILD/scene" >"$SCENE"; then
+    fail "the scene is made" "$BUILD/scene does not run"
+    finish
+fi
+PATIENCE=${PATIENCE:-100} # tenths of a second until something is there
+
+# --- a terminal ---
+
+server=0
+term() { tmux -L "tapwatch-$$-$server" -f /dev/null "$@"; }
+term_end() { term kill-server 2>/dev/null; }
+cleanup_hooks+=(term_end)
+
+# term_start COLUMNS ROWS LOCALE: a shell in a terminal of that size, in the folder $TMP
+term_start() {
+    term_end
+    server=$((server + 1)) # the old one may take a moment to go
+    (cd "$TMP" && LC_ALL=C.UTF-8 term -u new-session -d -s t -x "$1" -y "$2" \
+        env -u NO_COLOR LC_ALL="$3" PS1='$ ' TERM=tmux-256color bash --norc)
+    term set -g status off
+    term resize-window -t t -x "$1" -y "$2"
+    sees '\$'
+}
+keys() { term send-keys -t t "$@"; }
+run() { keys "clear; $*" Enter; }
+screen() { term capture-pane -t t -p; }
+# sees PATTERN: waits until the screen shows it
+sees() {
+    local i
+    for ((i = 0; i < PATIENCE; i++)); do
+        screen | grep -qE -- "$1" && return 0
+        sleep 0.1
+    done
+    return 1
+}
+# lacks PATTERN: waits until the screen no longer shows it
+lacks() {
+    local i
+    for ((i = 0; i < PATIENCE; i++)); do
+        screen | grep -qE -- "$1" || return 0
+        sleep 0.1
+    done
+    return 1
+}
+# shows SENTENCE PATTERN, hides SENTENCE PATTERN
+shows() { if sees "$2"; then ok "$1"; else fail "$1" "no $2 in: $(screen | head -n 40)"; fi; }
+hides() { if lacks "$2"; then ok "$1"; else fail "$1" "still $2 in: $(screen | head -n 40)"; fi; }
+# The process that runs in the terminal.
+pid() { pgrep -n -f "^$TAPWATCH .*$SCENE" || pgrep -n -x tapwatch; }
+watch() { run "$TAPWATCH -r $SCENE -H 203.0.113.0/24 $*"; }
+watch_to_end() { watch --speed max "$@" && sees ' END '; }
+
+# picture NAME PATTERN: once the screen shows the pattern it is as it was stored
+picture() {
+    local stored=tests/screens/$1.txt
+    if ! sees "$2"; then
+        fail "$1 looks as stored" "no $2 in: $(screen)"
+        return
+    fi
+    # The memory taken is another in each kind of build.
+    screen | sed -E 's/[0-9]+ MiB/N MiB/; s/ +$//' >"$TMP/picture"
+    if [ -n "${UPDATE:-}" ]; then
+        mkdir -p tests/screens
+        cp "$TMP/picture" "$stored"
+    fi
+    if diff -u "$stored" "$TMP/picture" >"$TMP/diff" 2>&1; then
+        ok "$1 looks as stored"
+    else
+        fail "$1 looks as stored" "$(cat "$TMP/diff")"
+    fi
+}
+
+# --- pictures ---
+
+# Service names come from the machine.
+if [ "$(getent services 1434/udp 445/tcp 3389/tcp | awk '{ print $1 }' | xargs)" = \
+    "ms-sql-m microsoft-ds ms-wbt-server" ]; then
+    for size in 80x24 120x36 200x50; do
+        term_start ${size%x*} ${size#*x} C.UTF-8
+        watch_to_end
+        picture overview-$size ' END '
+        keys 2
+        picture ports-$size '▸ Ports'
+        keys 3
+        picture sources-$size '▸ Sources'
+        keys j Enter
+        picture source-$size 'Latest packets'
+        keys '?'
+        picture help-$size 'Keys'
+        keys q
+    done
+    term_start 80 24 C
+    watch_to_end
+    picture overview-80x24-ascii '> Sources'
+    keys q
+    term_start 120 36 C.UTF-8
+    watch_to_end --ascii
+    picture overview-120x36-ascii '> Sources'
+    keys q
+else
+    skip "pictures are as stored" "/etc/services has not the names that are in them"
+fi
+
+# --- keys ---
+
+term_start 80 24 C.UTF-8
+stty_before=$(stty -F "$(term display -p -t t '#{pane_tty}')" -a)
+watch_to_end
+keys Tab
+shows "Tab goes to the next panel" '▸ Ports'
+keys BTab
+shows "Shift-Tab goes back to the panel before" '▸ Sources'
+keys j j
+shows "j selects a row, then the next" '▸ 198\.51\.100\.'
+chosen=$(screen | sed -nE 's/.*▸ ([0-9.]+) .*/\1/p')
+keys s
+shows "s sorts by the next column" 'Sources · by records'
+keys I
+shows "I reverses the order" 'by records ▲'
+keys S I
+sees 'by packets ▲'
+keys G
+sees '128 of 128'
+keys I
+shows "the selected row stays in sight when the order changes" '▸ [0-9a-f.:]+ '
+keys z
+shows "z changes the span" '2 h ago'
+keys Enter
+shows "Enter inspects the selected source" 'Latest packets'
+keys Escape
+shows "Esc goes back to where one came from" 'by packets ▼'
+keys / 2 5 1
+shows "typing a filter narrows the rows at once" '198\.51\.100\.251 .* 1 '
+keys Enter
+shows "a filter in force is said" 'filter: 251 +0 of 9 ports, 1 of 128 sources'
+keys Escape
+hides "Esc clears the filter" 'filter:'
+keys / n o w h e r e Enter
+shows "a filter that nothing matches says so" 'none of 128 sources shows "nowhere"'
+keys Escape
+lacks 'filter:'
+keys x
+shows "a key without a meaning says so" 'x does nothing here'
+keys Down
+hides "a message goes with the next key" 'does nothing here'
+keys '?'
+sees 'Keys and signs'
+keys q
+shows "q quits from every view" '^\$'
+is "the terminal is as before" "$stty_before" "$(stty -F "$(term display -p -t t '#{pane_tty}')" -a)"
+[ -n "$chosen" ] || fail "a selected row has an address" "none found"
+
+# --- hostile bytes ---
+
+watch_to_end
+keys / 1 9 8 . 5 1 . 1 0 0 . 2 5 1 Enter Enter
+shows "bytes from the wire are shown in hex, and escaped" '1b 5b 32 4a 1b 5b 3. \.\.'
+keys q
+sees '^\$'
+
+# --- freezing, writing ---
+
+cd "$TMP" || exit 1
+watch --speed 4
+sees REPLAY
+sees '198\.51\.100'
+keys p
+shows "p freezes" 'FROZEN since 19:5[0-9:]+, [0-9]+ s behind'
+frozen=$(screen | sed -nE 's/.*FROZEN since ([0-9:]+),.*/\1/p')
+shows "a frozen screen says how far behind it is" 'FROZEN .* ([5-9]|[1-9][0-9]) s behind'
+is "a frozen screen stays" "$frozen" "$(screen | sed -nE 's/.*FROZEN since ([0-9:]+),.*/\1/p')"
+keys w
+shows "w says where it wrote" 'wrote tapwatch-20031201T[0-9]+Z\.json'
+is "w writes what is shown" "2003-12-01T$frozen.000000Z" "$(jq -r .taken_at tapwatch-20031201T*.json)"
+rm -f tapwatch-*.json
+keys Down
+lacks 'wrote'
+kill -USR1 "$(pid)"
+sees 'wrote tapwatch'
+newest=$(jq -r .taken_at tapwatch-20031201T*.json)
+if [[ "$newest" > "2003-12-01T$frozen.000000Z" ]]; then
+    ok "USR1 writes the newest while the screen is frozen"
+else
+    fail "USR1 writes the newest while the screen is frozen" "$newest, frozen at $frozen"
+fi
+keys p
+shows "p goes on" REPLAY
+keys q
+sees '^\$'
+rm -f tapwatch-*.json
+watch_to_end -o "$TMP/shown.json"
+keys w
+sees 'wrote'
+"$TAPWATCH" -r "$SCENE" -H 203.0.113.0/24 -b -o "$TMP/batch.json" 2>/dev/null
+is "the screen and batch mode write the same" "$(cat "$TMP/batch.json")" "$(cat "$TMP/shown.json")"
+keys q
+sees '^\$'
+echo kept >"$TMP/there.json"
+watch_to_end -o "$TMP/there.json"
+keys w
+shows "w does not overwrite" 'not written: .*--force'
+is "what was there is kept" kept "$(cat "$TMP/there.json")"
+keys q
+sees '^\$'
+cd - >/dev/null || exit 1
+
+# --- sizes ---
+
+watch_to_end
+term resize-window -t t -x 70 -y 20
+shows "a small terminal says which size is needed" 'tapwatch needs 80x24; this is 70x20'
+term resize-window -t t -x 120 -y 36
+shows "it recovers when the terminal grows" '┌ Traffic'
+keys q
+sees '^\$'
+
+# --- ways out ---
+
+term_start 80 24 C.UTF-8
+tty=$(term display -p -t t '#{pane_tty}')
+stty_before=$(stty -F "$tty" -a)
+# comes_back SENTENCE: the shell has its terminal back, the alternate screen is left, the cursor seen
+comes_back() {
+    if sees '^\$ *$' && [ "$(stty -F "$tty" -a)" = "$stty_before" ] &&
+        [ "$(term display -p -t t '#{alternate_on}#{cursor_flag}#{keypad_cursor_flag}')" = 010 ]; then
+        ok "$1"
+    else
+        fail "$1" "$(term display -p -t t 'alternate #{alternate_on} cursor #{cursor_flag}'; screen)"
+    fi
+}
+watch_to_end
+keys C-c
+comes_back "^C gives the terminal back"
+for signal in TERM SEGV ABRT; do
+    watch_to_end
+    kill -$signal "$(pid)"
+    comes_back "$signal gives the terminal back"
+done
+watch_to_end
+keys C-z
+sees Stopped
+is "^Z leaves the alternate screen" 0 "$(term display -p -t t '#{alternate_on}')"
+keys fg Enter
+shows "fg brings the screen back" '▸ Sources'
+keys q
+comes_back "after ^Z and fg q gives the terminal back"
+
+run "cat $SCENE | $TAPWATCH -r - --speed max"
+sees ' END '
+keys 2
+shows "keys are read from the terminal while standard input is the capture" '▸ Ports'
+keys q
+sees '^\$'
+
+# Stopped with ^S the terminal takes no output; the program must not wait for it.
+watch --speed 1
+sees REPLAY
+keys C-s
+sleep 1
+stalled=$(pid)
+kill -TERM "$stalled"
+for ((i = 0; i < PATIENCE; i++)); do
+    kill -0 "$stalled" 2>/dev/null || break
+    sleep 0.1
+done
+if kill -0 "$stalled" 2>/dev/null; then
+    fail "a stopped terminal does not keep the program" "it still runs"
+else
+    ok "a stopped terminal does not keep the program"
+fi
+keys C-q
+term_start 80 24 C.UTF-8
+(cd "$TMP" && rm -f tapwatch-*.json)
+keys "cd $TMP" Enter
+watch_to_end
+gone=$(pid)
+term kill-server
+for ((i = 0; i < PATIENCE; i++)); do
+    kill -0 "$gone" 2>/dev/null || break
+    sleep 0.1
+done
+if kill -0 "$gone" 2>/dev/null; then
+    fail "the program ends with its terminal" "it still runs"
+    kill -KILL "$gone"
+else
+    ok "the program ends with its terminal"
+fi
+is "what was counted is saved when the terminal goes" 2003-12-01T19:54:30.000000Z \
+    "$(jq -r .taken_at "$TMP"/tapwatch-20031201T*.json 2>&1)"
+
+# --- colour, terminals ---
+
+term_start 80 24 C.UTF-8
+watch_to_end --no-color
+colors=$(term capture-pane -t t -p -e | grep -oE $'\e\\[[0-9;]*m' | grep -cE '[[;](3[0-7]|9[0-7]|38)[;m]')
+is "--no-color draws without colour" 0 "$colors"
+keys q
+sees '^\$'
+watch_to_end
+colors=$(term capture-pane -t t -p -e | grep -oE $'\e\\[[0-9;]*m' | grep -cE '[[;](3[0-7]|9[0-7]|38)[;m]')
+if [ "$colors" -gt 0 ]; then ok "colour is used where there is some"; else fail "colour is used where there is some" "none"; fi
+keys q
+sees '^\$'
+run "TERM=dumb $TAPWATCH -r $SCENE -H 203.0.113.0/24 | grep -c udp/1030"
+shows "a terminal that can not show the screen gets the text page" '^1$'
+finish
