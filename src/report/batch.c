@@ -123,35 +123,42 @@ static bool batch_append_to_file(struct batch *b, const struct snapshot *s)
     return false;
 }
 
-static void batch_write_stream(struct batch *b, const struct snapshot *s)
+static bool batch_write_stream(struct batch *b, const struct snapshot *s)
 {
     bool to_stdout = b->stream_fd == STDOUT_FILENO;
     if (to_stdout ? batch_append(b, s) : batch_append_to_file(b, s))
-        return;
+        return true;
+    int error = errno;
     /* Without a reader there is nothing left to do. A disk may have room again later. */
-    if (to_stdout || errno == EPIPE) {
+    if (to_stdout || error == EPIPE) {
         b->gone = true;
         exchange_request_stop(b->x);
     }
-    if (errno == EPIPE)
-        return;
+    if (error == EPIPE)
+        return false;
     if (b->good)
         log_error("%s: %s", to_stdout ? "standard output" : b->file.path,
-                  errno == ETIMEDOUT ? "nobody reads it; the last snapshot is lost"
-                                     : strerror(errno));
+                  error == ETIMEDOUT ? "nobody reads it; the last snapshot is lost"
+                                     : strerror(error));
     b->good = false;
+    return false;
+}
+
+static bool batch_write_file(struct batch *b, const struct snapshot *s)
+{
+    char why[REPORT_WHY];
+    if (report_save(&b->file, s, why))
+        return true;
+    log_error("%s", why);
+    b->good = false;
+    return false;
 }
 
 static void batch_write(struct batch *b, const struct snapshot *s)
 {
-    char why[REPORT_WHY];
     b->wanted = false; /* before writing: what is asked for meanwhile is for the next */
-    if (b->stream_fd >= 0) {
-        batch_write_stream(b, s);
-    } else if (!report_save(&b->file, s, why)) {
-        log_error("%s", why);
-        b->good = false;
-    }
+    if (!(b->stream_fd >= 0 ? batch_write_stream(b, s) : batch_write_file(b, s)))
+        return;
     b->any = true;
     b->last_us = s->taken_at_us;
     b->last_received = s->capture.received;
