@@ -92,7 +92,7 @@ run: packages-run
 
 demo: packages-run
 	@$(MAKE) --no-print-directory all && $(OWNER)
-	@$(BUILD)/tapwatch -r share/demo.pcap.gz $(ARGS)
+	@$(BUILD)/tapwatch -r share/demo.pcap.xz -H 203.0.113.0/24 $(ARGS)
 
 # --- tests ---------------------------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ lint: packages-lint format-check
 
 install: all
 	install -D -m 755 $(BUILD)/tapwatch $(BINDIR)/tapwatch
-	install -D -m 644 share/demo.pcap.gz $(SHAREDIR)/demo.pcap.gz
+	install -D -m 644 share/demo.pcap.xz $(SHAREDIR)/demo.pcap.xz
 	install -D -m 644 README $(DESTDIR)$(PREFIX)/share/doc/tapwatch/README
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/tapwatch/LICENSE
 	@[ -e $(CONFDIR)/tapwatch.conf ] && echo "$(CONFDIR)/tapwatch.conf is kept as it is" || \
