@@ -158,7 +158,7 @@ END_TEST
 
 START_TEST(a_port_that_found_no_room_beyond_three_says_unknown)
 {
-    lend_all(1000);
+    lend_all(300);
     for (uint32_t i = 0; i < 3; i++)
         probe(1026, i, 0, true);
     ck_assert_distinct(port_of(IP_UDP, 1026)->sources, 3, CERTAINTY_EXACT);

@@ -23,7 +23,7 @@
 #include <stdlib.h>
 
 enum {
-    PACKETS = 6000,
+    PACKETS = 4000,
     HOSTS = 60, /* of which the first OURS are ours, and the last GROUPS are groups */
     OURS = 12,
     GROUPS = 3,
@@ -231,8 +231,9 @@ static int64_t last_second; /* the latest there is a packet of */
 static void check_steps(const uint32_t *cells, int64_t count, int64_t step_s, belongs *in,
                         const void *what)
 {
+    /* Before all times, and a multiple of every step. */
+    const int64_t origin = INT64_C(-180000000000), end = (last_second - origin) / step_s;
     uint64_t want[128] = {0};
-    const int64_t origin = -step_s * 1000000000, end = (last_second - origin) / step_s;
     for (int i = 0; i < PACKETS; i++) {
         const struct packet *p = &all.packets[i];
         int64_t step = (clock_second(p->time_us) - origin) / step_s;

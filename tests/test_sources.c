@@ -127,7 +127,7 @@ static void lend_all(uint32_t packets)
 
 START_TEST(a_source_without_a_detail_is_exact_to_three_and_then_unknown)
 {
-    lend_all(2000);
+    lend_all(300);
     for (uint32_t i = 0; i < 3; i++)
         probe(7, i, 80);
     ck_assert_int_eq(source_of(7)->detail, -1);

@@ -14,7 +14,7 @@ struct port_entry {
 };
 
 struct port_detail {
-    struct distinct sources, targets; /* in use once the entry's few are full */
+    struct distinct sources, targets; /* in use, and cleared, once the entry's few are full */
     struct history history;
 };
 
@@ -67,8 +67,6 @@ static void port_claim_detail(struct ports *p, struct port_entry *e, int64_t sec
         return;
     e->detail = slot + 1;
     history_init(&p->details[slot].history, second);
-    distinct_init(&p->details[slot].sources);
-    distinct_init(&p->details[slot].targets);
 }
 
 void ports_count(struct ports *p, const struct packet *packet, bool record, uint64_t source_hash,

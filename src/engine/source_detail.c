@@ -10,8 +10,6 @@
 void source_detail_init(struct source_detail *d, int64_t time_us)
 {
     history_init(&d->history, clock_second(time_us));
-    distinct_init(&d->targets);
-    distinct_init(&d->ports);
     d->port_count = d->target_count = 0;
     d->packet_count = 0;
     d->since_us = time_us;

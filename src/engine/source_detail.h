@@ -9,7 +9,7 @@
 #include "src/snapshot/snapshot.h"
 
 struct source_detail {
-    struct distinct targets, ports; /* in use once the entry's few are full */
+    struct distinct targets, ports; /* in use, and cleared, once the entry's few are full */
     struct history history;
     /* Its ports: the least is replaced when a new one comes and all are taken (Space-Saving,
      * Metwally et al. 2005): the new one takes over the count as its error bound. */

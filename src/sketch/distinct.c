@@ -83,14 +83,22 @@ static bool few_add(struct few *f, uint32_t tag)
     return true;
 }
 
+static void few_move(struct few *small, struct distinct *large)
+{
+    small->count = FEW_MOVED;
+    distinct_init(large);
+    for (uint32_t i = 0; i < FEW; i++)
+        distinct_add(large, distinct_hash_of(small->tags[i]));
+}
+
 void distinct_grow(struct few *small, struct distinct *large, uint64_t hash)
 {
     if (small->count <= FEW) {
         if (few_add(small, distinct_tag(hash)))
             return;
-        small->count = large ? FEW_MOVED : FEW_LOST;
-        for (uint32_t i = 0; large && i < FEW; i++)
-            distinct_add(large, distinct_hash_of(small->tags[i]));
+        small->count = FEW_LOST;
+        if (large)
+            few_move(small, large);
     }
     if (small->count == FEW_MOVED)
         distinct_add(large, hash);

@@ -41,8 +41,9 @@ struct distinct {
 
 void distinct_init(struct distinct *d);
 void distinct_add(struct distinct *d, uint64_t hash);
-/* Adds to a few, and once that is full to `large`, which takes over what the few holds. large is
- * NULL where there is none (yet): what does not fit is lost then, and so is the count for good. */
+/* Adds to a few, and once that is full to `large`, which is cleared at that moment and takes over
+ * what the few holds: most are never needed, so nobody clears them before. large is NULL where
+ * there is none (yet): what does not fit is lost then, and so is the count for good. */
 void distinct_grow(struct few *small, struct distinct *large, uint64_t hash);
 /* The large one that belonged to it is gone. */
 static inline void few_lose(struct few *small)
