@@ -59,7 +59,7 @@ lacks() {
 shows() { if sees "$2"; then ok "$1"; else fail "$1" "no $2 in: $(screen | head -n 40)"; fi; }
 hides() { if lacks "$2"; then ok "$1"; else fail "$1" "still $2 in: $(screen | head -n 40)"; fi; }
 # The process that runs in the terminal.
-pid() { pgrep -n -f "^$TAPWATCH .*$SCENE" || pgrep -n -x tapwatch; }
+pid() { pgrep -n -f "^$TAPWATCH .*$SCENE"; }
 watch() { run "$TAPWATCH -r $SCENE -H 203.0.113.0/24 $*"; }
 watch_to_end() { watch --speed max "$@" && sees ' END '; }
 
@@ -167,7 +167,7 @@ is "the terminal is as before" "$stty_before" "$(stty -F "$(term display -p -t t
 
 watch_to_end
 keys / 1 9 8 . 5 1 . 1 0 0 . 2 5 1 Enter Enter
-shows "bytes from the wire are shown in hex, and escaped" '1b 5b 32 4a 1b 5b 3. \.\.'
+shows "bytes from the wire are shown in hex, and escaped" '1b 5b 32 4a 1b 5b \.\.'
 keys q
 sees '^\$'
 

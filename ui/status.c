@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MARGIN = 1, GAP = 2, NAME_COLUMNS = 28 };
+enum { MARGIN = 1, GAP = 2, NAME_COLUMNS = 28, MUST = 10 };
 
 static struct status_part *__attribute__((format(printf, 5, 6)))
 add(struct status_part *parts, int *count, enum style style, int importance, const char *format,
@@ -49,16 +49,16 @@ static void add_state(const struct status_input *in, const struct snapshot *s,
         int64_t behind_s = in->newest_us == SNAPSHOT_UNKNOWN || s->taken_at_us == SNAPSHOT_UNKNOWN
                                ? 0
                                : (in->newest_us - s->taken_at_us) / US_PER_S;
-        add(parts, count, STYLE_NOTE, 10, "FROZEN since %s, %s behind",
+        add(parts, count, STYLE_NOTE, MUST, "FROZEN since %s, %s behind",
             clock_format_time(s->taken_at_us, since), text_duration(behind_s, behind));
     } else if (s->input.state == INPUT_FAILED) {
-        add(parts, count, STYLE_BAD, 10, "FAILED");
+        add(parts, count, STYLE_BAD, MUST, "FAILED");
     } else if (s->input.state == INPUT_ENDED || in->ended) {
-        add(parts, count, STYLE_NOTE, 10, "END");
+        add(parts, count, STYLE_NOTE, MUST, "END");
     } else if (s->input.kind == INPUT_INTERFACE) {
-        add(parts, count, STYLE_GOOD, 10, "LIVE");
+        add(parts, count, STYLE_GOOD, MUST, "LIVE");
     } else {
-        add(parts, count, STYLE_GOOD, 10, "REPLAY");
+        add(parts, count, STYLE_GOOD, MUST, "REPLAY");
     }
 }
 
@@ -86,21 +86,20 @@ static void add_rate(const struct status_input *in, const struct snapshot *s, en
         format_rate(8.0 * (double)t->bytes, at_least, bits));
 }
 
-/* Leaves out the least important parts until the rest fits. */
+/* Takes parts from the most important down, as long as each still fits. */
 static void fit(struct status_part *parts, int count, int width)
 {
-    for (;;) {
-        int used = MARGIN, least = -1;
+    int room = width - MARGIN + GAP;
+    for (int importance = MUST; importance > 0; importance--) {
         for (int i = 0; i < count; i++) {
-            if (parts[i].importance == 0)
+            int columns = format_columns(parts[i].text) + GAP;
+            if (parts[i].importance != importance)
                 continue;
-            used += format_columns(parts[i].text) + GAP;
-            if (least < 0 || parts[i].importance < parts[least].importance)
-                least = i;
+            if (columns <= room || importance == MUST)
+                room -= columns;
+            else
+                parts[i].importance = 0;
         }
-        if (used - GAP <= width || least < 0 || parts[least].importance >= 10)
-            return;
-        parts[least].importance = 0;
     }
 }
 
@@ -112,7 +111,7 @@ int status_compose(const struct status_input *in, const struct snapshot *s, int 
     uint64_t lost = format_lost(s);
     add(parts, &count, STYLE_STRONG, 4, "tapwatch");
     status_name(s, name, sizeof name);
-    add(parts, &count, STYLE_STRONG, 10, "%.*s", STATUS_TEXT - 1, name);
+    add(parts, &count, STYLE_STRONG, MUST, "%.*s", STATUS_TEXT - 1, name);
     add_state(in, s, parts, &count);
     add_home(s, parts, &count);
     if (s->taken_at_us != SNAPSHOT_UNKNOWN)

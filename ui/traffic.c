@@ -30,8 +30,8 @@ enum { LEAST_SHARE = 20 }; /* of all packets, one in so many makes a graph worth
 static void share_rows(const struct snapshot *s, int room, int heights[TRAFFICS])
 {
     static const enum traffic order[TRAFFICS] = {
-        TRAFFIC_ALL,      TRAFFIC_INBOUND, TRAFFIC_UDP,      TRAFFIC_TCP,   TRAFFIC_ICMP,
-        TRAFFIC_OUTBOUND, TRAFFIC_TRANSIT, TRAFFIC_INTERNAL, TRAFFIC_ICMP6, TRAFFIC_OTHER,
+        TRAFFIC_INBOUND, TRAFFIC_OUTBOUND, TRAFFIC_UDP,      TRAFFIC_TCP,   TRAFFIC_ICMP,
+        TRAFFIC_ALL,     TRAFFIC_TRANSIT,  TRAFFIC_INTERNAL, TRAFFIC_ICMP6, TRAFFIC_OTHER,
     };
     for (int i = 0; i < TRAFFICS; i++)
         heights[i] = 0;
@@ -45,7 +45,8 @@ static void share_rows(const struct snapshot *s, int room, int heights[TRAFFICS]
     }
     for (int i = 0; room > 0; i = (i + 1) % TRAFFICS) {
         uint64_t packets = s->traffic[order[i]].total.packets;
-        if (i > 0 && packets * LEAST_SHARE < s->traffic[TRAFFIC_ALL].total.packets)
+        if (order[i] != TRAFFIC_ALL &&
+            packets * LEAST_SHARE < s->traffic[TRAFFIC_ALL].total.packets)
             continue;
         heights[order[i]]++;
         room--;
