@@ -36,8 +36,8 @@ struct intake {
     uint64_t received;
 };
 
-/* Takes the engine's memory. False: there is not enough. `in` is zeroed but for input.home, which is
- * set. */
+/* Takes the engine's memory. False: there is not enough. `in` is zeroed but for input.home, which
+ * is set. */
 bool intake_init(struct intake *in, const struct capture_settings *settings, struct exchange *x);
 void intake_done(struct intake *in);
 /* Counts one frame. False: a limit is reached (a frame beyond the duration is not counted). */
