@@ -7,124 +7,20 @@
  *     seen within the last 60 s. One from a server port (53, 123, 137) to a port of 1024 or above
  *     is a late answer, not a record.
  *   - Sources and targets of a port are the distinct addresses that sent records to it, and that
- *     they were sent to. Packets of a port are all whose destination port it is, first and last
- * too.
+ *     they were sent to. Its packets, first and last are of all whose destination port it is.
  *   - Inbound is from outside to ours, and so on; multicast and broadcast are to ours.
  *   - A source's targets and distinct ports are over records.
  *
- * Addresses and ports are few, so that all of this happens often. No table of the engine is full:
- * then everything that it says must be exact. */
+ * Hosts and ports are few (tests/traffic.h), so that all of this happens often. No table of the
+ * engine is full: then everything that it says must be exact. */
 #include "src/engine/engine.h"
 
-#include "tests/packets.h"
+#include "tests/traffic.h"
 
 #include <check.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-enum {
-    PACKETS = 4000,
-    HOSTS = 60, /* of which the first OURS are ours, and the last GROUPS are groups */
-    OURS = 12,
-    GROUPS = 3,
-    TIMEOUT_S = 60,
-};
-
-static const uint16_t port_numbers[] = {0, 53, 80, 123, 137, 1023, 1024, 1026, 1027, 1030, 65535};
-enum { PORTS = sizeof port_numbers / sizeof port_numbers[0] };
-
-/* --- random packets --- */
-
-static uint64_t random_state;
-
-static uint32_t below(uint32_t limit)
-{
-    return (uint32_t)((hash_random(&random_state) >> 32) % limit);
-}
-
-static struct address hosts[HOSTS];
-
-static void make_hosts(void)
-{
-    static const char *const groups[GROUPS] = {"224.0.0.251", "255.255.255.255", "ff02::fb"};
-    char text[ADDRESS_TEXT];
-    for (uint32_t i = 0; i < HOSTS; i++) {
-        if (i >= HOSTS - GROUPS)
-            snprintf(text, sizeof text, "%s", groups[i - (HOSTS - GROUPS)]);
-        else if (i % 3 == 0)
-            snprintf(text, sizeof text, "2001:db8:%s::%x", i < OURS ? "1" : "2", i);
-        else
-            snprintf(text, sizeof text, "%s.%u", i < OURS ? "192.0.2" : "198.51.100", i);
-        ck_assert(address_parse(text, &hosts[i]));
-    }
-}
-
-static int64_t next_time(int64_t time_us)
-{
-    switch (below(100)) {
-    case 0: /* beyond the time-out */
-        return time_us + (50 + below(30)) * (int64_t)US_PER_S;
-    case 1: /* to the microsecond */
-        return time_us + TIMEOUT_S * US_PER_S + below(3) - 1;
-    case 2:
-    case 3: /* out of order */
-        return time_us - below(5 * US_PER_S);
-    case 4:
-        return below(20) ? time_us : time_us - below(200) * (int64_t)US_PER_S;
-    case 5:
-        return below(50) ? time_us : time_us + below(86400 * 2) * (int64_t)US_PER_S;
-    default:
-        return time_us + below(200000);
-    }
-}
-
-static uint8_t random_protocol(void)
-{
-    static const uint8_t protocols[] = {IP_UDP, IP_UDP,  IP_UDP,   IP_UDP,     IP_TCP,
-                                        IP_TCP, IP_ICMP, IP_ICMP6, IP_UDPLITE, 47};
-    return protocols[below(sizeof protocols)];
-}
-
-static struct packet random_packet(int64_t time_us)
-{
-    static const uint8_t types[] = {0, 3, 8, 8, 128, 128, 129, 135};
-    uint32_t source = below(HOSTS - GROUPS), target = below(HOSTS - 1);
-    struct packet p = {
-        .time_us = time_us,
-        .wire_bytes = 60 + below(1400),
-        .source = hosts[source],
-        .target = hosts[target < source ? target : target + 1],
-        .protocol = random_protocol(),
-        .ttl = (uint8_t)below(256),
-    };
-    p.truncated = below(20) == 0;
-    p.later_fragment = below(20) == 0;
-    if (p.truncated || p.later_fragment || p.protocol == 47)
-        return p; /* of what there is no more is known of */
-    p.has_icmp = p.protocol == IP_ICMP || p.protocol == IP_ICMP6;
-    p.has_ports = !p.has_icmp;
-    if (p.has_icmp)
-        p.icmp_type = types[below(sizeof types)];
-    if (p.has_ports) {
-        p.source_port = port_numbers[below(PORTS)];
-        p.target_port = port_numbers[below(PORTS)];
-    }
-    if (p.protocol == IP_TCP)
-        p.tcp_flags = (uint8_t)below(256);
-    return p;
-}
-
-/* The answer to one of the last packets. */
-static struct packet random_answer(const struct packet *question, int64_t time_us)
-{
-    struct packet p = *question;
-    p.time_us = time_us;
-    p.source = question->target;
-    p.target = question->source;
-    p.source_port = question->target_port;
-    p.target_port = question->source_port;
-    return p;
-}
+enum { PACKETS = 4000, TIMEOUT_S = 60 };
 
 /* --- the slow counter --- */
 
