@@ -186,25 +186,25 @@ void command_type(struct ui *u, int code)
     u->order_now = true;
 }
 
-void command_run(struct ui *u, enum command command)
+/* Commands that go somewhere; false: it is none of these. */
+static bool go(struct ui_state *st, enum command command)
 {
-    struct ui_state *st = &u->state;
     switch (command) {
     case COMMAND_OVERVIEW:
         show_view(st, VIEW_OVERVIEW);
-        break;
+        return true;
     case COMMAND_PORTS:
         show_view(st, VIEW_PORTS);
-        break;
+        return true;
     case COMMAND_SOURCES:
         show_view(st, VIEW_SOURCES);
-        break;
+        return true;
     case COMMAND_NEXT_PANEL:
         change_panel(st, 1);
-        break;
+        return true;
     case COMMAND_PREVIOUS_PANEL:
         change_panel(st, -1);
-        break;
+        return true;
     case COMMAND_DOWN:
     case COMMAND_UP:
     case COMMAND_PAGE_DOWN:
@@ -212,15 +212,28 @@ void command_run(struct ui *u, enum command command)
     case COMMAND_FIRST:
     case COMMAND_LAST:
         move_to(st, command);
-        break;
+        return true;
     case COMMAND_INSPECT:
         inspect(st);
-        break;
-    case COMMAND_CLEAR_FILTER:
-        clear_filter(u);
-        break;
+        return true;
     case COMMAND_BACK:
         go_back(st);
+        return true;
+    case COMMAND_HELP:
+        show_help(st);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void command_run(struct ui *u, enum command command)
+{
+    if (go(&u->state, command))
+        return;
+    switch (command) {
+    case COMMAND_CLEAR_FILTER:
+        clear_filter(u);
         break;
     case COMMAND_FREEZE:
         freeze(u);
@@ -229,7 +242,7 @@ void command_run(struct ui *u, enum command command)
         thaw(u);
         break;
     case COMMAND_FILTER:
-        st->typing = true;
+        u->state.typing = true;
         break;
     case COMMAND_SORT_NEXT:
         sort(u, 1);
@@ -241,7 +254,7 @@ void command_run(struct ui *u, enum command command)
         reverse(u);
         break;
     case COMMAND_SPAN:
-        st->span = (enum span)((st->span + 1) % SPANS);
+        u->state.span = (enum span)((u->state.span + 1) % SPANS);
         break;
     case COMMAND_WRITE:
         command_write(u, u->shown);
@@ -249,13 +262,10 @@ void command_run(struct ui *u, enum command command)
     case COMMAND_REPAINT:
         screen_repaint();
         break;
-    case COMMAND_HELP:
-        show_help(st);
-        break;
     case COMMAND_QUIT:
         u->quit = true;
         break;
-    case COMMAND_NONE:
+    default:
         break;
     }
 }

@@ -114,20 +114,32 @@ static void draw_bottom(const struct ui_state *st, struct box *box)
         draw_keys(st, row);
 }
 
+static void draw_centred(struct box box, int y, enum style style, const char *text)
+{
+    int left = (box.width - format_columns(text)) / 2;
+    screen_put(y, box.left + (left > 0 ? left : 0), box.width, style, text);
+}
+
+/* s: NULL while not even the capture has begun. */
 static void draw_waiting(const struct ui_state *st, const struct snapshot *s, struct box box)
 {
-    char name[STATUS_TEXT], text[STATUS_TEXT + 64], filter[256];
+    char name[STATUS_TEXT], text[2 * STATUS_TEXT], filter[STATUS_TEXT];
     int y = box.top + box.height / 2 - 1;
+    bool over = st->ended || (s && s->input.state != INPUT_RUNNING);
+    if (!s) {
+        draw_centred(box, y, STYLE_STRONG,
+                     over ? "the capture ended before it began"
+                          : "waiting for the capture to begin");
+        return;
+    }
     status_name(s, name, sizeof name);
-    bool over = st->ended || s->input.state != INPUT_RUNNING;
     snprintf(text, sizeof text,
              over ? "no packet came from %s" : "waiting for the first packet on %s", name);
-    screen_put(y, box.left + (box.width - format_columns(text)) / 2, box.width, STYLE_STRONG, text);
+    draw_centred(box, y, STYLE_STRONG, text);
     if (s->input.filter[0]) {
-        text_safe(s->input.filter, strlen(s->input.filter), filter, (size_t)box.width / 2);
-        snprintf(text, sizeof text, "that the filter \"%.90s\" lets through", filter);
-        screen_put(y + 1, box.left + (box.width - format_columns(text)) / 2, box.width, STYLE_QUIET,
-                   text);
+        text_safe(s->input.filter, strlen(s->input.filter), filter, 48);
+        snprintf(text, sizeof text, "that the filter \"%s\" lets through", filter);
+        draw_centred(box, y + 1, STYLE_QUIET, text);
     }
 }
 
@@ -171,11 +183,7 @@ static void draw_all(struct ui_state *st, const struct snapshot *s, struct box b
     }
     if (st->view == VIEW_HELP)
         help_draw(st, box);
-    else if (!s)
-        screen_put(box.top + box.height / 2, (box.width - 32) / 2, 32, STYLE_STRONG,
-                   st->ended ? "the capture ended before it began"
-                             : "waiting for the capture to begin");
-    else if (s->capture.received == 0)
+    else if (!s || s->capture.received == 0)
         draw_waiting(st, s, box);
     else
         draw_view(st, s, box);

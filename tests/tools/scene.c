@@ -1,7 +1,8 @@
 /* scene: writes a small capture to standard output, always the same bytes, for the screen tests:
  * two minutes of 1 December 2003 as a /24 sees them. Probes with two zero bytes to UDP 1026 and
  * 1030 grow from a few sources to many, one of our own hosts begins to send them, and around that
- * are look-ups of SQL servers, TCP scans, pings, DNS over IPv6 and a payload that would clear a terminal. */
+ * are look-ups of SQL servers, TCP scans, pings, DNS over IPv6 and a payload that would clear a
+ * terminal. */
 #include <arpa/inet.h>
 #include <stdint.h>
 #include <stdio.h>
