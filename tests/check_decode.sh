@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Every frame of the real captures counts as tshark has it: what is IP and what is malformed, packets
+# and bytes by protocol, packets by destination port. golden/decode.txt holds tshark's numbers, made
+# by golden/expect_decode.sh; golden/decode_differs.txt the frames where we know better, and why.
+. "$(dirname "$0")/lib.sh"
+
+if [ -z "$CAPTURES" ]; then
+    skip "real captures count as tshark has them" "there are none beside the repository (see CAPTURES)"
+    finish
+fi
+if ! have jq; then
+    skip "real captures count as tshark has them" "jq is not installed"
+    finish
+fi
+
+# One JSON object a file; jq then turns all of them into tshark's lines at once.
+expected=tests/golden/decode.txt
+cut -d' ' -f1 $expected | uniq | while read -r file; do
+    "$TAPWATCH" -r "$CAPTURES/$file" -b -o - --format json </dev/null 2>>"$TMP/errors"
+done >"$TMP/snapshots"
+jq -r --arg captures "$CAPTURES/" '
+    (.input.names[0] | ltrimstr($captures)) as $file
+    | ({received: .capture.received, "not-ip": .capture.not_ip} + .capture.malformed
+       + (.totals.by_protocol | with_entries(
+            {key: (.key + " packets"), value: .value.packets},
+            {key: (.key + " bytes"), value: .value.bytes}))
+       + ([.ports[] | {key: "\(.protocol):\(.port)", value: .packets}] | from_entries))
+    | to_entries[] | select(.value > 0) | "\($file) \(.key) \(.value)"' "$TMP/snapshots" |
+    LC_ALL=C sort >"$TMP/found"
+
+for folder in $(cut -d/ -f1 $expected | uniq); do
+    files=$(grep "^$folder/" $expected | cut -d' ' -f1 | uniq | wc -l)
+    if difference=$(diff <(grep "^$folder/" $expected) <(grep "^$folder/" "$TMP/found")); then
+        ok "all $files captures in $folder/ count as tshark has them"
+    else
+        fail "all $files captures in $folder/ count as tshark has them" \
+            "$(grep -c '^[<>]' <<<"$difference") lines differ (< tshark, > tapwatch), such as
+$(grep '^[<>]' <<<"$difference" | head -n 20)"
+    fi
+done
+finish
