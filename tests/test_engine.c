@@ -215,37 +215,40 @@ START_TEST(times_from_year_0_to_9999_and_back_are_counted)
 }
 END_TEST
 
-/* Of 512 ports with 1,000 records each, and one that comes ten minutes (decay) or at once later. */
-static bool newcomer_gets_a_history(int64_t later_us)
+/* As many sources and ports as there is room for details of come often. Then, so much later, one
+ * source comes a few times to one port. Returns its row, and the port's. */
+static const struct snapshot_source *newcomer(int64_t later_s, const struct snapshot_port **port)
 {
-    enum { RECORDS = 300, TRIES = 8 };
-    for (uint16_t port = 0; port < SNAPSHOT_PORT_HISTORIES; port++)
-        for (uint32_t i = 0; i < RECORDS; i++)
-            engine_count(e, VERDICT_IP,
-                         &(struct packet){.time_us = PACKETS_START_US,
-                                          .source = packets_v4(theirs),
-                                          .target = packets_v4(ours),
-                                          .protocol = IP_TCP,
-                                          .has_ports = true,
-                                          .tcp_flags = TCP_SYN,
-                                          .target_port = (uint16_t)(1000 + port)});
+    enum { OFTEN = 200, TRIES = 8 };
+    for (uint32_t i = 0; i < SNAPSHOT_SOURCE_DETAILS; i++)
+        for (uint32_t n = 0; n < OFTEN; n++) {
+            struct packet p = packets_syn(PACKETS_START_US, theirs + i, ours,
+                                          (uint16_t)(1000 + i % SNAPSHOT_PORT_HISTORIES));
+            engine_count(e, VERDICT_IP, &p);
+        }
     for (uint32_t i = 0; i < TRIES; i++) {
-        struct packet p = packets_syn(PACKETS_START_US + later_us, theirs, ours, 99);
+        struct packet p = packets_syn(PACKETS_START_US + later_s * US_PER_S, 7, ours, 99);
         engine_count(e, VERDICT_IP, &p);
     }
-    engine_fill(e, PACKETS_START_S + later_us / US_PER_S, s);
-    return snapshot_find_port(s, IP_TCP, 99)->history >= 0;
+    engine_fill(e, PACKETS_START_S + later_s, s);
+    const struct address a = packets_v4(7);
+    *port = snapshot_find_port(s, IP_TCP, 99);
+    return snapshot_find_source(s, &a);
 }
 
-START_TEST(a_newcomer_gets_no_history_from_ports_that_matter_now)
+START_TEST(a_newcomer_takes_no_detail_from_those_that_matter_now)
 {
-    ck_assert(!newcomer_gets_a_history(0));
+    const struct snapshot_port *port;
+    ck_assert_int_eq(newcomer(0, &port)->detail, -1);
+    ck_assert_int_eq(port->history, -1);
 }
 END_TEST
 
-START_TEST(a_newcomer_gets_a_history_from_ports_that_mattered_hours_ago)
+START_TEST(a_newcomer_takes_a_detail_from_those_that_mattered_hours_ago)
 {
-    ck_assert(newcomer_gets_a_history(INT64_C(7200) * US_PER_S));
+    const struct snapshot_port *port;
+    ck_assert_int_ge(newcomer(7200, &port)->detail, 0);
+    ck_assert_int_ge(port->history, 0);
 }
 END_TEST
 
@@ -307,8 +310,8 @@ Suite *test_engine_suite(void)
     tcase_add_test(c, what_is_not_ip_counts_as_received_and_nowhere_else);
     tcase_add_test(c, a_snapshot_before_any_packet_is_empty);
     tcase_add_test(c, times_from_year_0_to_9999_and_back_are_counted);
-    tcase_add_test(c, a_newcomer_gets_no_history_from_ports_that_matter_now);
-    tcase_add_test(c, a_newcomer_gets_a_history_from_ports_that_mattered_hours_ago);
+    tcase_add_test(c, a_newcomer_takes_no_detail_from_those_that_matter_now);
+    tcase_add_test(c, a_newcomer_takes_a_detail_from_those_that_mattered_hours_ago);
     tcase_add_test(c, the_same_packets_under_the_same_seed_give_the_same_snapshot);
     suite_add_tcase(suite, c);
     return suite;
