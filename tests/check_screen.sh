@@ -266,11 +266,17 @@ keys q
 sees '^\$'
 
 # Stopped with ^S the terminal takes no output; the program must not wait for it.
-watch --speed 1
+watch --speed 1 -o "$TMP/stalled.json"
 sees REPLAY
 keys C-s
 sleep 1
 stalled=$(pid)
+kill -USR1 "$stalled"
+for ((i = 0; i < PATIENCE; i++)); do
+    [ -s "$TMP/stalled.json" ] && break
+    sleep 0.1
+done
+is "USR1 writes while the terminal is stopped" '"tapwatch-snapshot"' "$(jq .format "$TMP/stalled.json" 2>&1)"
 kill -TERM "$stalled"
 for ((i = 0; i < PATIENCE; i++)); do
     kill -0 "$stalled" 2>/dev/null || break

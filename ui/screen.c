@@ -1,6 +1,7 @@
 /* screen: see screen.h. */
 #include "ui/screen.h"
 #include "ui/format.h"
+#include "ui/outbox.h"
 
 #include <curses.h>
 
@@ -16,7 +17,10 @@ void screen_begin(void)
 
 void screen_end(void)
 {
+    outbox_begin();
     refresh();
+    outbox_end();
+    outbox_send();
 }
 
 void screen_repaint(void)

@@ -1,11 +1,11 @@
 /* terminal: see terminal.h. */
 #include "ui/terminal.h"
+#include "ui/outbox.h"
 #include "ui/screen.h"
 
 #include <curses.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +18,8 @@
 enum { ESCAPE_MS = 25 }; /* an escape sequence comes in one piece; a person's Esc comes alone */
 
 static SCREEN *curses_screen;
-static FILE *key_file; /* /dev/tty, where standard input is no terminal; else NULL */
+static FILE *key_file;    /* /dev/tty, where standard input is no terminal; else NULL */
+static FILE *curses_file; /* leads into the outbox */
 
 /* What a crash needs, made ready beforehand: a handler may call write and tcsetattr, not much else
  * (signal-safety(7)). */
@@ -116,20 +117,43 @@ static void set_modes(void)
     curs_set(0);
 }
 
-bool terminal_open(char *why, size_t size)
+static void close_files(void)
 {
-    /* Data may come through standard input (-r -); then keys come from the terminal itself. */
-    key_file = NULL;
+    if (key_file)
+        fclose(key_file);
+    if (curses_file)
+        fclose(curses_file); /* with the outbox's descriptor in it */
+    key_file = curses_file = NULL;
+    outbox_close();
+}
+
+/* Data may come through standard input (-r -); then keys come from the terminal itself. */
+static bool open_files(char *why, size_t size)
+{
     if (!isatty(STDIN_FILENO) && !(key_file = fopen("/dev/tty", "re"))) {
         snprintf(why, size, "no terminal to read keys from: %s", strerror(errno));
         return false;
     }
+    int fd = outbox_open();
+    if (fd < 0 || !(curses_file = fdopen(fd, "w"))) {
+        snprintf(why, size, "no descriptor to draw to: %s", strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        close_files();
+        return false;
+    }
+    return true;
+}
+
+bool terminal_open(char *why, size_t size)
+{
+    if (!open_files(why, size))
+        return false;
     tcgetattr(terminal_key_fd(), &saved_modes);
-    curses_screen = newterm(NULL, stdout, key_file ? key_file : stdin);
+    curses_screen = newterm(NULL, curses_file, key_file ? key_file : stdin);
     if (!curses_screen) {
         snprintf(why, size, "curses can not use this terminal");
-        if (key_file)
-            fclose(key_file);
+        close_files();
         return false;
     }
     prepare_restore_text();
@@ -140,21 +164,30 @@ bool terminal_open(char *why, size_t size)
     return true;
 }
 
-void terminal_close(void)
+/* Leaves the terminal as the shell wants it, without waiting long for one that takes nothing. */
+static void leave(void)
 {
-    /* A terminal that was stopped with ^S would let nobody out. Only what was stopped by a call can
-     * be started by one, so stop it once more. */
-    if (!terminal_ready()) {
+    enum { PATIENCE_MS = 500 };
+    outbox_begin();
+    endwin();
+    outbox_end();
+    if (!outbox_drain(PATIENCE_MS)) {
+        /* Stopped by ^S, perhaps. Only what was stopped by a call can be started by one, so stop it
+         * once more. */
         tcflow(STDOUT_FILENO, TCOOFF);
         tcflow(STDOUT_FILENO, TCOON);
+        outbox_drain(PATIENCE_MS);
     }
-    endwin();
+    reset_shell_mode(); /* endwin could not: its descriptor was no terminal */
     taken = 0;
+}
+
+void terminal_close(void)
+{
+    leave();
     end_guard();
     delscreen(curses_screen);
-    if (key_file)
-        fclose(key_file);
-    key_file = NULL;
+    close_files();
 }
 
 int terminal_key_fd(void)
@@ -167,12 +200,6 @@ int terminal_key(void)
     return getch();
 }
 
-bool terminal_ready(void)
-{
-    struct pollfd p = {.fd = STDOUT_FILENO, .events = POLLOUT};
-    return poll(&p, 1, 0) == 1 && (p.revents & POLLOUT);
-}
-
 void terminal_fit(void)
 {
     struct winsize size;
@@ -183,8 +210,7 @@ void terminal_fit(void)
 
 void terminal_stop(void)
 {
-    endwin();
-    taken = 0;
+    leave();
     raise(SIGSTOP);
     terminal_continue();
 }

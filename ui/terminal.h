@@ -14,9 +14,6 @@ void terminal_close(void);
 int terminal_key_fd(void);
 /* The next key code, or -1 if none is waiting. */
 int terminal_key(void);
-/* True when output would not block. A terminal that is stopped (^S, a stalled SSH session) must not
- * stop us. */
-bool terminal_ready(void);
 /* The terminal's size has changed. */
 void terminal_fit(void);
 /* Gives the terminal back, stops the process, and takes the terminal again when it goes on. */

@@ -4,6 +4,7 @@
 #include "src/base/clock.h"
 #include "src/base/log.h"
 #include "src/base/signals.h"
+#include "ui/outbox.h"
 #include "ui/state.h"
 #include "ui/terminal.h"
 
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 enum {
     DRAW_EVERY_US = 250000,   /* news are drawn at most so often; keys at once */
@@ -159,8 +159,8 @@ static void draw_if_due(struct loop *l)
     time_message(l, now_us);
     if (!l->dirty || (!l->key_pressed && now_us - l->drawn_us < DRAW_EVERY_US))
         return;
-    if (!terminal_ready())
-        return; /* stopped or stalled: it is drawn when it takes output again */
+    if (!outbox_empty())
+        return; /* the terminal is stopped or stalled, and has not yet taken the last one */
     draw_screen(&l->ui.state, l->ui.shown);
     l->dirty = l->key_pressed = false;
     l->drawn_us = now_us;
@@ -178,7 +178,8 @@ static int time_left_ms(const struct loop *l)
 {
     int64_t now_us = clock_monotonic_us();
     int timeout_ms = -1;
-    if (l->dirty)
+    /* A picture that is held up waits for the terminal, not for the clock. */
+    if (l->dirty && outbox_empty())
         sooner(&timeout_ms, l->drawn_us + DRAW_EVERY_US, now_us);
     if (l->order_old && !l->ui.state.frozen)
         sooner(&timeout_ms, l->ordered_us + ORDER_EVERY_US, now_us);
@@ -193,17 +194,12 @@ static void wait_and_take(struct loop *l)
         {.fd = l->ui.settings->signal_fd, .events = POLLIN},
         {.fd = terminal_key_fd(), .events = POLLIN},
         {.fd = exchange_news_fd(l->ui.exchange), .events = POLLIN},
-        {.fd = STDOUT_FILENO, .events = POLLOUT},
+        {.fd = outbox_empty() ? -1 : outbox_fd(), .events = POLLOUT},
     };
-    int timeout_ms = time_left_ms(l);
-    /* A picture that is due and yet not drawn waits for the terminal, not for the clock. */
-    bool blocked = l->dirty && timeout_ms == 0;
-    if (blocked)
-        timeout_ms = 1000;
-    else
-        fds[3].fd = -1;
-    if (poll(fds, 4, timeout_ms) < 0)
+    if (poll(fds, 4, time_left_ms(l)) < 0)
         return;
+    if (fds[3].revents)
+        outbox_send();
     if (fds[0].revents)
         take_signals(l);
     if (fds[2].revents)

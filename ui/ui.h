@@ -3,6 +3,7 @@
  *
  *   ui.c        the loop: snapshots, keys, signals
  *   terminal.c  takes the terminal and gives it back, crashes included
+ *   outbox.c    what is drawn waits there until the terminal takes it
  *   screen.c    drawing: texts, panels; theme.c: signs and colours
  *   state.h     what is shown: view, selection, order, filter, freeze
  *   keys.c      the table of keys: bindings, key line and help; commands.c: what they do

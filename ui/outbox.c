@@ -1,0 +1,88 @@
+/* outbox: see outbox.h. */
+#include "ui/outbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static int curses_fd = -1;   /* what curses writes to */
+static int memory_fd = -1;   /* where a picture waits */
+static int terminal_fd = -1; /* standard output, opened once more: does not block */
+static off_t sent, length;   /* bytes of memory_fd */
+
+int outbox_open(void)
+{
+    memory_fd = memfd_create("tapwatch picture", MFD_CLOEXEC);
+    /* Opened anew, since O_NONBLOCK on standard output itself would be the shell's, too. Where that
+     * is not allowed it blocks, as it does for everybody else. */
+    terminal_fd = open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (terminal_fd < 0)
+        terminal_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    curses_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    sent = length = 0;
+    if (memory_fd >= 0 && terminal_fd >= 0)
+        return curses_fd;
+    if (curses_fd >= 0)
+        close(curses_fd);
+    return -1;
+}
+
+void outbox_close(void)
+{
+    int *const fds[] = {&memory_fd, &terminal_fd};
+    curses_fd = -1; /* whoever was given it closes it */
+    for (int i = 0; i < 2; i++) {
+        if (*fds[i] >= 0)
+            close(*fds[i]);
+        *fds[i] = -1;
+    }
+}
+
+void outbox_begin(void)
+{
+    dup3(memory_fd, curses_fd, O_CLOEXEC);
+}
+
+void outbox_end(void)
+{
+    dup3(STDOUT_FILENO, curses_fd, O_CLOEXEC);
+    length = lseek(memory_fd, 0, SEEK_CUR);
+}
+
+bool outbox_empty(void)
+{
+    return sent >= length;
+}
+
+int outbox_fd(void)
+{
+    return terminal_fd;
+}
+
+void outbox_send(void)
+{
+    char bytes[4096];
+    while (!outbox_empty()) {
+        ssize_t got = pread(memory_fd, bytes, sizeof bytes, sent);
+        ssize_t n = got > 0 ? write(terminal_fd, bytes, (size_t)got) : -1;
+        if (n < 0 && (errno == EAGAIN || errno == EINTR))
+            return;
+        if (n < 0)
+            break; /* the terminal is gone; the loop hears of it on its own */
+        sent += n;
+    }
+    if (ftruncate(memory_fd, 0) == 0)
+        lseek(memory_fd, 0, SEEK_SET);
+    sent = length = 0;
+}
+
+bool outbox_drain(int timeout_ms)
+{
+    struct pollfd p = {.fd = terminal_fd, .events = POLLOUT};
+    outbox_send();
+    while (!outbox_empty() && poll(&p, 1, timeout_ms) == 1)
+        outbox_send();
+    return outbox_empty();
+}

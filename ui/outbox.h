@@ -1,0 +1,28 @@
+/* outbox: what curses draws waits here until the terminal takes it.
+ *
+ * curses writes and waits: behind a stalled SSH session it would wait for ever, and with it keys,
+ * signals and the files that are asked for. So while a picture is drawn curses' descriptor leads
+ * into memory, and the loop passes that on as the terminal has room. The next picture is drawn when
+ * the last one is out; in between only the newest snapshot counts, so nothing piles up. */
+#ifndef TAPWATCH_UI_OUTBOX_H
+#define TAPWATCH_UI_OUTBOX_H
+
+#include <stdbool.h>
+
+/* The descriptor for curses, which then belongs to the caller; it is the terminal's, but between
+ * begin and end. -1: errno says why there is none. outbox_close is due in both cases. */
+int outbox_open(void);
+void outbox_close(void);
+
+void outbox_begin(void);
+void outbox_end(void);
+
+bool outbox_empty(void);
+/* To poll for room while it is not empty. */
+int outbox_fd(void);
+/* Passes on what the terminal takes now; never waits. */
+void outbox_send(void);
+/* Passes everything on, and waits so long at most. False: some is left. */
+bool outbox_drain(int timeout_ms);
+
+#endif
