@@ -176,6 +176,7 @@ Suite *test_pool_suite(void)
 {
     Suite *s = suite_create("pool");
     TCase *t = tcase_create("pool");
+    tcase_set_timeout(t, 30);
     tcase_add_test(t, everybody_gets_a_slot_of_his_own_while_some_are_free);
     tcase_add_test(t, a_slot_given_back_goes_to_the_next_who_asks);
     tcase_add_test(t, an_owner_without_credit_loses_his_slot_to_the_first_newcomer);
