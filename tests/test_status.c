@@ -68,6 +68,9 @@ START_TEST(each_state_of_the_capture_has_its_word)
     s->input.state = INPUT_RUNNING;
     compose(120, false, false);
     ck_assert(shows("REPLAY"));
+    s->pace = 2.5;
+    compose(120, false, false);
+    ck_assert(shows("REPLAY 2.5x"));
     s->input.kind = INPUT_INTERFACE;
     compose(120, false, false);
     ck_assert(shows("LIVE"));

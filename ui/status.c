@@ -57,6 +57,8 @@ static void add_state(const struct status_input *in, const struct snapshot *s,
         add(parts, count, STYLE_NOTE, MUST, "END");
     } else if (s->input.kind == INPUT_INTERFACE) {
         add(parts, count, STYLE_GOOD, MUST, "LIVE");
+    } else if (s->pace > 0 && s->pace != 1) {
+        add(parts, count, STYLE_GOOD, MUST, "REPLAY %gx", s->pace);
     } else {
         add(parts, count, STYLE_GOOD, MUST, "REPLAY");
     }
