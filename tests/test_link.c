@@ -220,6 +220,18 @@ START_TEST(nflog_payload_may_be_a_part_of_the_packet)
 }
 END_TEST
 
+START_TEST(a_packet_of_unknown_length_goes_to_the_end_of_nflog_s_payload)
+{
+    ck_assert_verdict(
+        decode_hex(LINK_NFLOG, NFLOG("02") "2e00 0900"
+                                           "4500 0000 1234 0000 7206 0000" IP4_TO_HOME TCP_SYN_ONLY
+                                           "6162 0000"),
+        VERDICT_IP);
+    ck_assert_uint_eq(frames_packet.payload_bytes, 2);
+    ck_assert_uint_eq(frames_packet.payload_captured, 2);
+}
+END_TEST
+
 START_TEST(nflog_without_ip_or_without_payload_is_not_ip)
 {
     ck_assert_verdict(decode_hex(LINK_NFLOG, NFLOG("07") "2200 0900" IP4_ZERO_PROBE),
@@ -268,6 +280,7 @@ Suite *test_link_suite(void)
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     tcase_add_test(t, nflog_attributes_are_walked_to_the_payload);
     tcase_add_test(t, nflog_payload_may_be_a_part_of_the_packet);
+    tcase_add_test(t, a_packet_of_unknown_length_goes_to_the_end_of_nflog_s_payload);
     tcase_add_test(t, nflog_without_ip_or_without_payload_is_not_ip);
     tcase_add_test(t, nflog_attributes_that_lie_are_link_short);
 #endif

@@ -90,6 +90,8 @@ START_TEST(pppoe_discovery_and_control_are_not_ip)
     ck_assert_verdict(decode_hex(LINK_ETHERNET, ETHERNET "8863 1109 0000 0004 01010000"),
                       VERDICT_NOT_IP);
     ck_assert_verdict(decode_hex(LINK_ETHERNET, ETHERNET "8864 11a7 0001 0000"), VERDICT_NOT_IP);
+    ck_assert_verdict(decode_hex(LINK_ETHERNET, ETHERNET "8864 2100 0001 0020 0021" IP4_ZERO_PROBE),
+                      VERDICT_NOT_IP);
     ck_assert_verdict(decode_hex(LINK_ETHERNET, ETHERNET "8864 1100 0001 0006 c021 0901 0004"),
                       VERDICT_NOT_IP);
 }

@@ -94,6 +94,7 @@ END_TEST
 START_TEST(gre_that_is_not_simple_stays_closed)
 {
     assert_no_tunnel(47, outer(47, "4000 0800 abcd0000 00000000" IP4_ZERO_PROBE));
+    assert_no_tunnel(47, outer(47, "4000 0800 00000000" IP4_ZERO_PROBE));
     assert_no_tunnel(47, outer(47, "0002 0800" IP4_ZERO_PROBE));
     assert_no_tunnel(47, outer(47, "0000 0806 0001 0800"));
     assert_no_tunnel(47, outer(47, "0000 08"));
@@ -128,6 +129,7 @@ START_TEST(gtp_u_is_looked_through_on_request)
     assert_tunnel(IP_UDP, outer_udp(2152, "34ff 002e 00000001 0000 0085 01 1001 c0"
                                           "02 0000000000 00 00" IP6_ZERO_PROBE));
     assert_no_tunnel(IP_UDP, outer_udp(2152, "3201 0004 00000000 0001 0000"));
+    assert_no_tunnel(IP_UDP, outer_udp(2152, "3001 001e 00000001" IP4_ZERO_PROBE));
     assert_no_tunnel(IP_UDP, outer_udp(2152, "10ff 001e 00000001" IP4_ZERO_PROBE));
     assert_no_tunnel(IP_UDP,
                      outer_udp(2152, "34ff 0022 00000001 0000 0085 00000000" IP4_ZERO_PROBE));

@@ -62,8 +62,7 @@ START_TEST(of_an_802_11_fragment_only_the_first_is_ip)
     ck_assert_uint_eq(frames_packet.target_port, 1026);
     ck_assert_uint_eq(frames_packet.payload_bytes, 228);
     ck_assert_uint_eq(frames_packet.payload_captured, 2);
-    ck_assert_verdict(decode_hex(LINK_IEEE802_11, "0801 0000" MACS "1100 00000000"),
-                      VERDICT_NOT_IP);
+    ck_assert_verdict(decode_hex(LINK_IEEE802_11, "0801 0000" MACS "1100" LLC_IP4), VERDICT_NOT_IP);
 }
 END_TEST
 
@@ -136,7 +135,7 @@ START_TEST(radiotap_flags_are_found_behind_the_timer_and_more_bitmaps)
 {
     /* Two bitmap words, then the timer aligned to 8: at 16; flags at 24. */
     ck_assert_verdict(decode_hex(LINK_IEEE802_11_RADIO,
-                                 "0000 1900 03000080 00000000 00000000 1122334455667788 10" HEADER(
+                                 "0000 1900 03000080 00000000 00000000 1122334400000000 10" HEADER(
                                      "0801") OFFLOADED "deadbeef"),
                       VERDICT_IP);
     ck_assert_uint_eq(frames_packet.payload_bytes, 0);
