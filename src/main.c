@@ -177,7 +177,7 @@ int main(int argc, char **argv)
     char why[CONFIG_WHY];
     struct options options;
     int signal_number = 0, status = EXIT_USAGE;
-    setlocale(LC_ALL, "");
+    setlocale(LC_CTYPE, ""); /* not LC_NUMERIC: JSON and options have decimal points */
     if (options_parse(&options, argc, argv, why))
         status = act(&options, &signal_number);
     else
