@@ -65,8 +65,12 @@ if have script; then
     wait_for 10 grep -q . "/proc/$pid/status"
     sleep 2
     kill -STOP "$script_pid"
-    # Each of these makes it paint the whole screen, so that the pty is soon full.
-    for _ in $(seq 50); do kill -CONT "$pid" && sleep 0.02; done
+    # Each new size makes it paint the whole screen, so that the pty is soon full.
+    pty=$(readlink "/proc/$pid/fd/1")
+    for i in $(seq 40); do stty -F "$pty" cols $((160 + i)) && sleep 0.03; done
+    sleep 1
+    timeout 1 dd if=/dev/zero of="$pty" bs=1 count=1 2>/dev/null
+    is "the terminal takes nothing more" 124 $?
     outside "$BUILD/flood" 192.0.2.1 1026 50000 "$STALL_S" >"$TMP/sent" &
     flood_pid=$!
     sleep 1
