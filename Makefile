@@ -1,7 +1,7 @@
 # tapwatch: build, run, test, install.  `make help` lists the targets.
 
 # The one list of Debian packages: what running needs, and what the tests need on top of it.
-RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libjansson-dev libarchive-dev libxxhash-dev
+RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libjansson-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev
 TEST_PACKAGES = check clang libclang-rt-14-dev tmux tshark tcpdump jq iproute2 iputils-ping procps zstd xz-utils
 
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
@@ -28,7 +28,7 @@ FORTIFY = $(if $(SANITIZE)$(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_
 HARDEN_LD = -pie -Wl,-z,relro -Wl,-z,now
 
 # libm has no pkg-config file.
-LIBS = libpcap ncursesw libconfig jansson libarchive libxxhash
+LIBS = libpcap ncursesw libconfig jansson zlib libzstd liblzma libxxhash
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 LIB_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 

@@ -127,6 +127,17 @@ gzip "$TMP/second"
 is "two files, pcap and compressed pcapng, read in order give the same numbers" "$plain" \
     "$(numbers -r "$TMP/first" -r "$TMP/second.gz")"
 
+# The pipe stays open, and nothing more comes: whoever waits for more never ends. (It holds 64 KiB.)
+mkfifo "$TMP/pipe"
+exec 9<>"$TMP/pipe"
+for tool in gzip zstd xz; do
+    "$tool" -c <"$TMP/first" >&9
+    is "the packets of a $tool pipe come while it stays open" 300 "$(
+        timeout 10 "$TAPWATCH" -r "$TMP/pipe" -c 300 -b -o - --format json 9>&- |
+            jq .capture.received)"
+done
+exec 9>&-
+
 # --- the end comes too early ---
 
 # damaged SENTENCE FILE PACKETS ERROR: exit 1, one line (that begins so), the packets before counted
@@ -147,4 +158,28 @@ damaged "a pcap file that breaks off counts its packets before that" "$TMP/cut.p
 head -c -4 "$TMP/d" >"$TMP/cut.pcapng"
 damaged "a pcapng file that breaks off counts its packets before that" "$TMP/cut.pcapng" 658 \
     "ended after packet 658: truncated"
+
+# --- compressed data breaks off ---
+
+# Every tool prints what it can of a file that is cut, and that must be what we can read of it.
+long=$CAPTURES/real/messenger-spam-2006.pcap
+received() { "$TAPWATCH" -r "$1" -b -o - --format json 2>"$TMP/log" | jq .capture.received; }
+# cut_anywhere TOOL: the file, packed by this tool, is cut at twelve places
+cut_anywhere() {
+    local size part packets error
+    "$1" -c "$long" >"$TMP/whole.packed"
+    size=$(stat -c %s "$TMP/whole.packed")
+    for part in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        head -c $((size * part / 13)) "$TMP/whole.packed" >"$TMP/cut.packed"
+        "$1" -dc <"$TMP/cut.packed" >"$TMP/cut.plain" 2>"$TMP/tool.log"
+        packets=$(received "$TMP/cut.plain")
+        error="tapwatch: $TMP/cut.packed: ended after packet $packets: its $1 data is truncated"
+        [ "$packets, $error" = "$(received "$TMP/cut.packed"), $(cat "$TMP/log")" ] ||
+            echo "$part of 13: want $packets, $error, got $(cat "$TMP/log")"
+    done
+}
+for tool in gzip zstd xz; do
+    none "$tool data cut anywhere gives the packets that $tool -dc gives" < <(cut_anywhere $tool)
+done
+
 finish

@@ -18,7 +18,9 @@ declare -A may=(
 # library header: the files that alone may include it (a pattern)
 declare -A only=(
     [pcap]='^src/capture/'
-    [archive.h]='^src/capture/'
+    [zlib.h]='^src/capture/unpack_gzip\.c$'
+    [zstd.h]='^src/capture/unpack_zstd\.c$'
+    [lzma.h]='^src/capture/unpack_xz\.c$'
     [curses.h]='^ui/'
     [term.h]='^ui/'
     [libconfig.h]='^src/config\.c$'

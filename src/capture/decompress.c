@@ -1,8 +1,7 @@
 /* decompress: see decompress.h. */
 #include "src/capture/decompress.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include "src/capture/unpack.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,114 +9,160 @@
 enum { READ_BYTES = 64 << 10 };
 
 struct decompress {
-    struct archive *archive;
     struct feed *feed; /* borrowed */
-    const char *format;
-    bool empty;
-    char error[SAVEFILE_WHY];
+    const struct unpack_format *format;
+    void *unpacker; /* the format's own; owned */
+    struct unpack_io io;
+    bool ended;
+    char error[SAVEFILE_WHY]; /* why it ended; empty: as it should */
     uint8_t buffer[READ_BYTES];
 };
 
-/* gzip begins with 1f 8b (RFC 1952 section 2.3.1), zstd with 28 b5 2f fd (RFC 8878 section 3.1.1),
- * xz with fd 37 7a 58 5a 00 (the .xz file format, section 2.1.1.1). NULL: none of them. */
-static const char *format_name(uint8_t first)
+/* --- which format --- */
+
+struct magic {
+    const struct unpack_format *format;
+    uint8_t first_mask; /* these bits of the first byte count */
+    uint8_t length;
+    uint8_t bytes[DECOMPRESS_MAGIC_BYTES];
+};
+
+/* RFC 1952 section 2.3.1 (with the only method there is); RFC 8878 sections 3.1.1 and 3.1.2 (pzstd
+ * begins its files with a frame to be skipped); the .xz file format, section 2.1.1.1. */
+static const struct magic magics[] = {
+    {&unpack_gzip, 0xff, 3, {0x1f, 0x8b, 0x08}},
+    {&unpack_zstd, 0xff, 4, {0x28, 0xb5, 0x2f, 0xfd}},
+    {&unpack_zstd, 0xf0, 4, {0x50, 0x2a, 0x4d, 0x18}},
+    {&unpack_xz, 0xff, 6, {0xfd, '7', 'z', 'X', 'Z', 0x00}},
+};
+
+/* The only one that begins so, or NULL. */
+static const struct magic *find_magic(uint8_t first)
 {
-    return first == 0x1f ? "gzip" : first == 0x28 ? "zstd" : first == 0xfd ? "xz" : NULL;
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if ((first & magics[i].first_mask) == magics[i].bytes[0])
+            return &magics[i];
+    return NULL;
 }
 
 bool decompress_wants(uint8_t first)
 {
-    return format_name(first);
+    return find_magic(first);
 }
 
-/* libarchive's read callback. */
-static la_ssize_t read_compressed(struct archive *a, void *self, const void **buffer)
+bool decompress_knows(const uint8_t *start, size_t length)
 {
-    struct decompress *d = self;
+    const struct magic *m = find_magic(start[0]);
+    return m && length >= m->length && memcmp(start + 1, m->bytes + 1, m->length - 1u) == 0;
+}
+
+/* --- input --- */
+
+static void end_with_errno(struct decompress *d)
+{
+    d->ended = true;
+    snprintf(d->error, sizeof d->error, "%s", strerror(errno));
+}
+
+/* The file's first bytes become the first input. False: they are not of this format, or could not
+ * be read. */
+static bool read_magic(struct decompress *d, const struct magic *m)
+{
+    size_t length = 0;
+    ssize_t got = 1;
+    while (length < m->length && got > 0) {
+        got = feed_read(d->feed, d->buffer + length, m->length - length);
+        if (got > 0)
+            length += (size_t)got;
+    }
+    if (got < 0)
+        end_with_errno(d);
+    d->io.in = d->buffer;
+    d->io.in_bytes = length;
+    return length > 0 && decompress_knows(d->buffer, length);
+}
+
+/* Whoever gives up waiting for a pipe ends the file where it is: that is no error. */
+static void read_more(struct decompress *d)
+{
     ssize_t got = feed_read(d->feed, d->buffer, sizeof d->buffer);
     if (got < 0) {
-        snprintf(d->error, sizeof d->error, "%s", strerror(errno));
-        archive_set_error(a, errno, "%s", d->error);
+        end_with_errno(d);
+    } else if (d->feed->given_up) {
+        d->ended = true;
+    } else {
+        d->io.in = d->buffer;
+        d->io.in_bytes = (size_t)got;
+        d->io.in_is_last = got == 0;
     }
-    *buffer = d->buffer;
-    return got;
 }
 
-/* What the data is found to be, unless the file itself could not be read. */
-static void explain(struct decompress *d)
-{
-    const char *words = archive_error_string(d->archive);
-    if (*d->error == '\0')
-        snprintf(d->error, sizeof d->error, "its %s data is truncated or damaged (%.400s)",
-                 d->format, words ? words : "no reason given");
-}
+/* --- opening --- */
 
-static bool begin(struct decompress *d)
+static struct decompress *refuse(struct decompress *d, char why[SAVEFILE_WHY], const char *reason)
 {
-    struct archive *a = d->archive;
-    struct archive_entry *entry;
-    archive_read_support_filter_gzip(a);
-    archive_read_support_filter_zstd(a);
-    archive_read_support_filter_xz(a);
-    archive_read_support_format_raw(a);
-    archive_read_support_format_empty(a);
-    int result = archive_read_open(a, d, NULL, read_compressed, NULL);
-    if (result == ARCHIVE_OK)
-        result = archive_read_next_header(a, &entry);
-    d->empty = result == ARCHIVE_EOF;
-    return result == ARCHIVE_OK || d->empty;
-}
-
-/* libarchive counts the plain file itself as one filter. */
-static bool check_filters(const struct decompress *d, char why[SAVEFILE_WHY])
-{
-    int filters = archive_filter_count(d->archive) - 1;
-    if (filters == 0)
-        *why = '\0';
-    else if (filters > 1)
-        snprintf(why, SAVEFILE_WHY, "is compressed twice; undo one of the two first");
-    return filters == 1;
-}
-
-struct decompress *decompress_open(struct feed *feed, char why[SAVEFILE_WHY])
-{
-    struct decompress *d = calloc(1, sizeof *d);
-    if (d)
-        d->archive = archive_read_new();
-    if (!d || !d->archive) {
-        snprintf(why, SAVEFILE_WHY, "no memory");
-        free(d);
-        return NULL;
-    }
-    d->feed = feed;
-    d->format = format_name(feed->first);
-    if (!begin(d)) {
-        explain(d);
-        memcpy(why, d->error, SAVEFILE_WHY);
-    } else if (check_filters(d, why)) {
-        return d;
-    }
+    snprintf(why, SAVEFILE_WHY, "%s", reason);
     decompress_close(d);
     return NULL;
 }
 
+struct decompress *decompress_open(struct feed *feed, char why[SAVEFILE_WHY])
+{
+    const struct magic *m = find_magic(feed->first);
+    struct decompress *d = calloc(1, sizeof *d);
+    if (!d)
+        return refuse(d, why, "no memory");
+    d->feed = feed;
+    if (!m || !read_magic(d, m))
+        return refuse(d, why, d->error);
+    d->format = m->format;
+    d->unpacker = d->format->open();
+    return d->unpacker ? d : refuse(d, why, "no memory");
+}
+
 void decompress_close(struct decompress *d)
 {
-    if (!d)
-        return;
-    archive_read_free(d->archive);
+    if (d && d->unpacker)
+        d->format->close(d->unpacker);
     free(d);
 }
 
+/* --- reading --- */
+
+static void explain(struct decompress *d, enum unpack_result result)
+{
+    const char *what = result == UNPACK_TRUNCATED ? "is truncated"
+                       : result == UNPACK_DAMAGED ? "is damaged"
+                                                  : "can not be undone";
+    const char *reason = result == UNPACK_TRUNCATED ? NULL : d->io.reason;
+    snprintf(d->error, sizeof d->error, "its %s data %s%s%s%s", d->format->name, what,
+             reason ? " (" : "", reason ? reason : "", reason ? ")" : "");
+}
+
+/* Input is read only when there is nothing else to hand out, since reading may take for ever. */
+static void advance(struct decompress *d)
+{
+    size_t room = d->io.out_bytes;
+    enum unpack_result result = d->format->step(d->unpacker, &d->io);
+    d->ended = result != UNPACK_GOES_ON;
+    if (d->ended && result != UNPACK_END)
+        explain(d, result);
+    else if (!d->ended && d->io.in_bytes == 0 && d->io.out_bytes == room)
+        read_more(d);
+}
+
+/* The error comes when all that was before it has been handed out. */
 static ssize_t read_stream(void *self, char *buffer, size_t size)
 {
     struct decompress *d = self;
-    if (d->empty)
+    d->io.out = (uint8_t *)buffer;
+    d->io.out_bytes = size;
+    while (!d->ended && d->io.out_bytes == size)
+        advance(d);
+    if (d->io.out_bytes < size)
+        return (ssize_t)(size - d->io.out_bytes);
+    if (!*d->error)
         return 0;
-    la_ssize_t got = archive_read_data(d->archive, buffer, size);
-    if (got >= 0)
-        return got;
-    explain(d);
     errno = EIO;
     return -1;
 }

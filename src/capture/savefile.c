@@ -94,16 +94,30 @@ static bool open_pcap(struct savefile *f, char why[SAVEFILE_WHY])
     return refuse(why, error);
 }
 
-static bool open_reader(struct savefile *f, char why[SAVEFILE_WHY])
+/* Compressed data within compressed data, by its first byte. */
+static bool refuse_nested(struct savefile *f, char why[SAVEFILE_WHY])
+{
+    uint8_t start[DECOMPRESS_MAGIC_BYTES];
+    size_t length = fread(start, 1, sizeof start, f->in);
+    if (length > 0 && decompress_knows(start, length))
+        return refuse(why, "is compressed twice; undo one of the two first");
+    return refuse_content(why);
+}
+
+static bool open_by_first_byte(struct savefile *f, char why[SAVEFILE_WHY])
 {
     int first = getc(f->in);
-    bool opened;
-    if (first == EOF) {
-        opened = refuse(why, ferror(f->in) ? strerror(errno) : "is empty");
-    } else {
-        ungetc(first, f->in);
-        opened = first == PCAPNG_FIRST_BYTE ? open_pcapng(f, why) : open_pcap(f, why);
-    }
+    if (first == EOF)
+        return refuse(why, ferror(f->in) ? strerror(errno) : "is empty");
+    ungetc(first, f->in);
+    if (decompress_wants((uint8_t)first))
+        return refuse_nested(f, why);
+    return first == PCAPNG_FIRST_BYTE ? open_pcapng(f, why) : open_pcap(f, why);
+}
+
+static bool open_reader(struct savefile *f, char why[SAVEFILE_WHY])
+{
+    bool opened = open_by_first_byte(f, why);
     if (!opened)
         prefer_reason_of_decompress(f, why);
     return opened;

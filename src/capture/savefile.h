@@ -3,7 +3,7 @@
  * pcap (micro- and nanoseconds, both byte orders) is read by libpcap. pcapng is read by our own
  * reader (pcapng.c): libpcap 1.10 refuses files whose interfaces differ in link type or snapshot
  * length, which is what `dumpcap -i eth0 -i lo` writes. gzip, zstd and xz are recognised by content
- * and undone by libarchive. "-" is standard input; nothing is ever seeked. */
+ * and undone in this process (decompress.c). "-" is standard input; nothing is ever seeked. */
 #ifndef TAPWATCH_CAPTURE_SAVEFILE_H
 #define TAPWATCH_CAPTURE_SAVEFILE_H
 
