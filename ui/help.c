@@ -46,7 +46,7 @@ static void add_signs(struct page *p, const struct glyphs *g)
     page_add(p, "k M G", "thousands, millions, thousand millions");
     page_add(p, g->falling, "sorted, the greatest first");
     page_add(p, g->rising, "sorted, the least first");
-    page_add(p, g->selected, "the panel where keys move; the selected row");
+    page_add(p, g->selected, "the panel with the keys; the selected row");
     page_add(p, "packets", "all to a port, or from a source");
     page_add(p, "records", "the unsolicited of them: TCP SYN, ICMP");
     page_add(p, "", "echo request, UDP that answers nothing");
