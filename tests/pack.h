@@ -9,13 +9,14 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum pack_format { PACK_GZIP, PACK_ZSTD, PACK_XZ, PACK_FORMATS };
+/* An int everywhere, as the number of a loop test is. */
+enum { PACK_GZIP, PACK_ZSTD, PACK_XZ, PACK_FORMATS };
 enum pack_end { PACK_FLUSH, PACK_FINISH }; /* all so far can be undone; and nothing follows */
 
 static const char *const pack_names[PACK_FORMATS] = {"gzip", "zstd", "xz"};
 
 struct packer {
-    enum pack_format format;
+    int format;
     uint8_t *out; /* the caller's */
     size_t size, length;
     z_stream gzip;
@@ -24,7 +25,7 @@ struct packer {
 };
 
 /* One gzip member, zstd frame or xz stream, appended to what `out` has. */
-static inline void pack_begin(struct packer *p, enum pack_format format)
+static inline void pack_begin(struct packer *p, int format)
 {
     p->format = format;
     p->gzip = (z_stream){0};
@@ -82,8 +83,7 @@ static inline void pack_done(struct packer *p)
 }
 
 /* All of `in` at once. */
-static inline void pack_whole(struct packer *p, enum pack_format format, const void *in,
-                              size_t length)
+static inline void pack_whole(struct packer *p, int format, const void *in, size_t length)
 {
     pack_begin(p, format);
     pack_piece(p, in, length, PACK_FINISH);

@@ -89,7 +89,7 @@ static void put_pcapng_file(void)
 
 /* --- compressing --- */
 
-static void compress_into_packed(enum pack_format format)
+static void compress_into_packed(int format)
 {
     struct packer p = {.out = packed.at, .size = sizeof packed.at};
     pack_whole(&p, format, plain.at, plain.length);
@@ -99,7 +99,7 @@ static void compress_into_packed(enum pack_format format)
 static size_t packet_ends[FRAMES]; /* packed.at[0 .. packet_ends[i]) is enough for packets 0 to i */
 
 /* The large file, flushed after each packet; the file's header goes with the first. */
-static void compress_each_packet(enum pack_format format)
+static void compress_each_packet(int format)
 {
     struct packer p = {.out = packed.at, .size = sizeof packed.at};
     pack_begin(&p, format);
