@@ -267,14 +267,16 @@ static char *load_file(const char *path, char why[CONFIG_WHY])
     char *text = malloc(CONFIG_FILE_MAX + 2);
     const char *fault = NULL;
     size_t length = text ? fread(text, 1, CONFIG_FILE_MAX + 1, in) : 0;
-    if (!text || ferror(in))
+    if (!text)
+        fault = "not enough memory";
+    else if (ferror(in))
         fault = strerror(errno);
     else if (length > CONFIG_FILE_MAX)
         fault = "larger than 64 KiB, so it is no configuration of tapwatch";
     else if (memchr(text, '\0', length))
         fault = "not a text file";
     fclose(in);
-    if (fault) {
+    if (!text || fault) {
         snprintf(why, CONFIG_WHY, "%s: %s", path, fault);
         free(text);
         return NULL;

@@ -39,7 +39,7 @@ static struct capture_settings capture_settings_of(const struct options *o)
         .server_ports_count = (size_t)c->server_ports_count,
         .count = o->count,
         .duration_s = o->duration_s,
-        .speed = o->speed_given ? o->speed : o->batch ? 0 : 1,
+        .speed = o->speed,
         .batch = o->batch,
         .every_s = o->every_s,
     };

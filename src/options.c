@@ -61,7 +61,7 @@ struct parse {
     char *why; /* CONFIG_WHY bytes */
     struct home home;
     const char *filter_from; /* the option that gave a filter; NULL: none did */
-    bool filter_from_stdin;
+    unsigned stdin_uses; /* as "-", for files and filters */
 };
 
 static bool __attribute__((format(printf, 2, 3))) refuse(char *why, const char *format, ...)
@@ -153,7 +153,7 @@ static bool read_filter_file(struct parse *p, const char *path)
     int error = ferror(in) ? errno : 0;
     if (!is_stdin)
         fclose(in);
-    p->filter_from_stdin |= is_stdin;
+    p->stdin_uses += is_stdin;
     if (error)
         return refuse(p->why, "--filter-file %s: %s", path, strerror(error));
     if (length == sizeof text || memchr(text, '\0', length))
@@ -207,6 +207,7 @@ static bool set_argument(struct parse *p, int option, const char *text)
         return true;
     case 'r':
         o->files[o->file_count++] = text;
+        p->stdin_uses += strcmp(text, "-") == 0;
         return true;
     case 'f':
     case 'F':
@@ -334,10 +335,7 @@ static bool load_config(struct options *o, const char *path, char *why)
 static bool check_conflicts(const struct parse *p)
 {
     const struct options *o = p->o;
-    size_t from_stdin = p->filter_from_stdin;
-    for (size_t i = 0; i < o->file_count; i++)
-        from_stdin += strcmp(o->files[i], "-") == 0;
-    if (from_stdin > 1)
+    if (p->stdin_uses > 1)
         return refuse(p->why, "standard input (-) can be read only once");
     if (o->interface_count > 0 && o->file_count > 0)
         return refuse(p->why, "--interface and --read exclude each other: live, or from files");

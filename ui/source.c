@@ -206,9 +206,7 @@ static void target_text(const struct snapshot_packet *p, char *out, size_t size)
     char address[ADDRESS_TEXT];
     address_format(&p->target, address);
     bool icmp = p->protocol == IPPROTO_ICMP || p->protocol == IPPROTO_ICMPV6;
-    if (icmp)
-        snprintf(out, size, "%s", address);
-    else if (p->has_ports)
+    if (p->has_ports && !icmp)
         snprintf(out, size, address_is_v4(&p->target) ? "%s:%u" : "[%s]:%u", address,
                  p->target_port);
     else

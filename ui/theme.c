@@ -63,8 +63,8 @@ void theme_open(bool color)
     colored = color && has_colors() && start_color() == OK && use_default_colors() == OK;
     if (!colored)
         return;
-    for (short i = 1; i < STYLES; i++)
-        init_pair(i, styles[i].color, -1);
+    for (int i = 1; i < STYLES; i++)
+        init_pair((short)i, styles[i].color, -1);
 }
 
 unsigned theme_attributes(enum style style)

@@ -9,6 +9,7 @@
  *   ports.c    every TCP and UDP port; the ones that matter with history and distinct counts
  *   sources.c  who sends: heavy hitters with random admission
  *   source_detail.c  what is kept of a source that matters
+ *   fill.c     from sketches to what a snapshot shows of them
  *
  * Times may go back, or jump by years; but they lie in the years 0 to 9999, so that their sums and
  * differences do not overflow. */

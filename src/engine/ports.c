@@ -2,7 +2,7 @@
 #include "src/engine/ports.h"
 
 #include "src/base/clock.h"
-#include "src/engine/totals.h"
+#include "src/engine/fill.h"
 
 #include <stdlib.h>
 
@@ -100,16 +100,6 @@ void ports_count(struct ports *p, const struct packet *packet, bool record, uint
     distinct_grow(&e->targets, d ? &d->targets : NULL, target_hash);
 }
 
-static struct distinct_count port_distinct(const struct few *small, struct distinct *large)
-{
-    if (small->count == FEW_LOST)
-        return (struct distinct_count){0, CERTAINTY_UNKNOWN};
-    if (small->count != FEW_MOVED)
-        return (struct distinct_count){small->count, CERTAINTY_EXACT};
-    return (struct distinct_count){distinct_count(large),
-                                   large->hyperloglog ? CERTAINTY_ESTIMATE : CERTAINTY_EXACT};
-}
-
 static void port_fill(struct ports *p, uint32_t index, int64_t second, struct snapshot *s)
 {
     struct port_entry *e = &p->entries[index];
@@ -121,15 +111,15 @@ static void port_fill(struct ports *p, uint32_t index, int64_t second, struct sn
         .records = e->records,
         .first_us = e->first_us,
         .last_us = e->last_us,
-        .sources = port_distinct(&e->sources, d ? &d->sources : NULL),
-        .targets = port_distinct(&e->targets, d ? &d->targets : NULL),
+        .sources = fill_distinct(&e->sources, d ? &d->sources : NULL),
+        .targets = fill_distinct(&e->targets, d ? &d->targets : NULL),
         .history = -1,
         .port = (uint16_t)(index % 65536),
         .protocol = index < UDP_FIRST ? IP_TCP : IP_UDP,
     };
     if (d) {
         row->history = (int32_t)s->port_history_count++;
-        totals_fill_history(&d->history, second, &s->port_histories[row->history]);
+        fill_history(&d->history, second, &s->port_histories[row->history]);
     }
 }
 

@@ -2,7 +2,7 @@
 #include "src/engine/source_detail.h"
 
 #include "src/base/clock.h"
-#include "src/engine/totals.h"
+#include "src/engine/fill.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,7 +96,7 @@ static int compare_ports(const void *a, const void *b)
 void source_detail_fill(const struct source_detail *d, int64_t second,
                         struct snapshot_source_detail *out)
 {
-    totals_fill_history(&d->history, second, &out->history);
+    fill_history(&d->history, second, &out->history);
     out->since_us = d->since_us;
     out->ports_count = d->port_count;
     memcpy(out->ports, d->port_counts, d->port_count * sizeof out->ports[0]);

@@ -1,6 +1,7 @@
 /* sources: see sources.h. */
 #include "src/engine/sources.h"
 
+#include "src/engine/fill.h"
 #include "src/engine/source_detail.h"
 
 #include <stdlib.h>
@@ -127,13 +128,11 @@ void sources_count(struct sources *s, const struct packet *p, bool record, bool 
 static struct distinct_count source_distinct(const struct source_entry *e, const struct few *small,
                                              struct distinct *large)
 {
-    if (small->count == FEW_LOST)
-        return (struct distinct_count){0, CERTAINTY_UNKNOWN};
-    bool moved = small->count == FEW_MOVED;
-    bool exact = !moved || !large->hyperloglog;
+    struct distinct_count count = fill_distinct(small, large);
     /* What came before it was admitted is missing: then even a small count is an estimate. */
-    uint32_t certainty = exact && e->error == 0 ? CERTAINTY_EXACT : CERTAINTY_ESTIMATE;
-    return (struct distinct_count){moved ? distinct_count(large) : small->count, certainty};
+    if (count.certainty == CERTAINTY_EXACT && e->error > 0)
+        count.certainty = CERTAINTY_ESTIMATE;
+    return count;
 }
 
 static void source_fill(struct sources *s, uint32_t slot, int64_t second, struct snapshot *out)

@@ -2,6 +2,7 @@
 #include "src/engine/totals.h"
 
 #include "src/base/clock.h"
+#include "src/engine/fill.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,13 +81,6 @@ void totals_count_packet(struct totals *t, const struct packet *p, enum traffic 
     t->truncated += p->truncated;
 }
 
-void totals_fill_history(const struct history *h, int64_t second, struct snapshot_history *out)
-{
-    history_read_seconds(h, second, out->seconds, SNAPSHOT_SECONDS);
-    history_read_minutes(h, second, out->minutes, SNAPSHOT_MINUTES);
-    history_read_blocks(h, second, 30, out->half_hours, SNAPSHOT_HALF_HOURS);
-}
-
 static int compare_reason(const void *a, const void *b)
 {
     const struct snapshot_malformed *x = a, *y = b;
@@ -125,6 +119,6 @@ void totals_fill(const struct totals *t, int64_t second, struct snapshot *s)
         traffic->total = t->traffic[i].total;
         traffic->last_second =
             second == t->current_second ? t->traffic[i].current : (struct tally){0};
-        totals_fill_history(&t->traffic[i].history, second, &traffic->history);
+        fill_history(&t->traffic[i].history, second, &traffic->history);
     }
 }

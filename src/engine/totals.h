@@ -29,7 +29,4 @@ void totals_count(struct totals *t, enum verdict verdict, int64_t time_us, uint3
 void totals_count_packet(struct totals *t, const struct packet *p, enum traffic direction);
 void totals_fill(const struct totals *t, int64_t second, struct snapshot *s);
 
-/* History to snapshot, for all who keep one. */
-void totals_fill_history(const struct history *h, int64_t second, struct snapshot_history *out);
-
 #endif
