@@ -111,6 +111,8 @@ is "\"any\" is captured as LINUX_SLL2" "LINUX_SLL2 3" \
 
 # --- what goes wrong is said in one line
 
+# Standard error alone.
+# shellcheck disable=SC2069
 said() { athome "$TAPWATCH" "$@" -b -o /dev/null 2>&1 >/dev/null; }
 is "a missing interface is named, with those that are there" "1" \
     "$(said -i nosuch0 | grep -c '^tapwatch: nosuch0: .*tap0')"

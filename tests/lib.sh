@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # lib: what the test scripts share. Source it, call ok/fail/skip for each test, end with finish.
 #
 # A script tests/check_X.sh runs on its own (`BUILD=build/release tests/check_X.sh`) or from run.sh.

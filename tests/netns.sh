@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # netns: two hosts on one machine, for tests of live capture. Source it after lib.sh.
 #
 #   OUT (192.0.2.2)  ---- veth ----  HOME (192.0.2.1, tapwatch listens on "tap0")
