@@ -61,7 +61,7 @@ struct parse {
     char *why; /* CONFIG_WHY bytes */
     struct home home;
     const char *filter_from; /* the option that gave a filter; NULL: none did */
-    unsigned stdin_uses; /* as "-", for files and filters */
+    unsigned stdin_uses;     /* as "-", for files and filters */
 };
 
 static bool __attribute__((format(printf, 2, 3))) refuse(char *why, const char *format, ...)
