@@ -11,9 +11,10 @@
 /* False: there is no use in reading, we were told to give up. */
 static bool wait_for_bytes(struct feed *f)
 {
+    /* poll leaves out a negative descriptor. */
     struct pollfd fds[] = {{.fd = f->fd, .events = POLLIN},
-                           {.fd = f->wait.wake_fd, .events = POLLIN}};
-    while (f->may_wait && f->wait.give_up && !f->given_up) {
+                           {.fd = f->wait.give_up ? f->wait.wake_fd : -1, .events = POLLIN}};
+    while (f->may_wait && !f->given_up) {
         fds[0].revents = fds[1].revents = 0;
         if (poll(fds, 2, -1) < 0 && errno != EINTR)
             return true; /* then read() says what is wrong */
@@ -28,11 +29,11 @@ static bool wait_for_bytes(struct feed *f)
 static ssize_t read_descriptor(struct feed *f, void *buffer, size_t size)
 {
     ssize_t got;
-    if (!wait_for_bytes(f))
-        return 0;
-    do
+    do {
+        if (!wait_for_bytes(f))
+            return 0;
         got = read(f->fd, buffer, size);
-    while (got < 0 && errno == EINTR);
+    } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     if (got > 0)
         f->read_bytes += (uint64_t)got;
     return got;
@@ -55,8 +56,10 @@ static int open_descriptor(const char *path, char why[SAVEFILE_WHY])
         snprintf(why, SAVEFILE_WHY, "standard input is a terminal; send a capture file into it");
         return -1;
     }
+    /* O_NONBLOCK: opening a named pipe would wait for its writer where nobody can end the wait; so
+     * poll waits, which tells a pipe not yet opened for writing from one that has ended. */
     int fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                            : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+                            : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         snprintf(why, SAVEFILE_WHY, "%s", strerror(errno));
     return fd;

@@ -145,6 +145,7 @@ static bool wait_for_turn(struct replay *r, int64_t time_us)
     for (int64_t now_us; (now_us = packet_clock(r)) < time_us;) {
         if (exchange_stop_requested(r->exchange))
             return false;
+        intake_answer_request(r->intake);
         intake_advance(r->intake, clock_second(now_us));
         int64_t next_second_us = (clock_second(now_us) + 1) * US_PER_S;
         int64_t next_us = time_us < next_second_us ? time_us : next_second_us;
@@ -228,6 +229,8 @@ static bool next_file(struct replay *r)
         r->file = open_file(r, r->file_number, &status, why);
         if (r->file)
             return true;
+        if (exchange_stop_requested(r->exchange))
+            return false; /* so it was no fault of the file */
         note_problem(r, status, why);
     }
     return false;
