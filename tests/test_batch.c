@@ -17,12 +17,14 @@ static char folder[64], path[128];
 static struct batch_settings settings;
 static int signal_number;
 static int out_pipe[2];
+static uint8_t input_kind;
 
 static void prepare(void)
 {
     strcpy(folder, "/tmp/tapwatch-batch-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/out.json", folder);
+    input_kind = INPUT_FILE;
     x = exchange_new();
     ck_assert_ptr_nonnull(x);
     settings =
@@ -96,7 +98,7 @@ static void publish(int second, enum input_state state)
     struct snapshot *s = exchange_writer(x);
     s->taken_at_us = SAMPLE_US(-second);
     s->capture.received = (uint64_t)second;
-    s->input.kind = INPUT_FILE;
+    s->input.kind = input_kind;
     s->input.state = (uint8_t)state;
     exchange_publish_wait(x);
 }
@@ -137,6 +139,25 @@ START_TEST(with_every_there_is_one_object_a_line_each_time)
     read_stdout();
     seconds_are("0 5 10 15 20 22");
     ck_assert_int_eq(count("\n"), 6);
+}
+END_TEST
+
+static void *play_12_seconds_live(void *unused)
+{
+    input_kind = INPUT_INTERFACE;
+    for (int second = 0; second < 12; second++)
+        publish(second, INPUT_RUNNING);
+    exchange_close(x);
+    return unused;
+}
+
+START_TEST(live_the_first_is_due_when_the_first_interval_is_over)
+{
+    pipe_stdout();
+    settings.every_s = 5;
+    ck_assert(run_with(play_12_seconds_live));
+    read_stdout();
+    seconds_are("4 9 11");
 }
 END_TEST
 
@@ -389,6 +410,7 @@ Suite *test_batch_suite(void)
     tcase_set_timeout(t, 20);
     tcase_add_test(t, the_last_snapshot_is_written_at_the_end);
     tcase_add_test(t, with_every_there_is_one_object_a_line_each_time);
+    tcase_add_test(t, live_the_first_is_due_when_the_first_interval_is_over);
     tcase_add_test(t, the_last_snapshot_is_not_written_twice);
     tcase_add_test(t, that_the_input_failed_is_written_even_with_the_same_counts);
     tcase_add_test(t, a_file_with_every_grows_line_by_line);

@@ -45,6 +45,8 @@ static void batch_handle_signals(struct batch *b)
             b->wanted = true;
             exchange_request_snapshot(b->x);
         }
+        if (signal == SIGTSTP)
+            raise(SIGSTOP); /* it came through the signalfd, so nobody else stops us */
         if (signal != SIGINT && signal != SIGTERM && signal != SIGHUP)
             continue;
         b->signal = signal;
@@ -171,15 +173,25 @@ static bool batch_has_written(const struct batch *b, const struct snapshot *s)
            (s->input.state != INPUT_FAILED || b->last_state == INPUT_FAILED);
 }
 
+/* A file's capture publishes those that are due, a live one each second: there the first is due
+ * when the first interval is over, as in a file. */
+static bool batch_is_due(struct batch *b, const struct snapshot *s)
+{
+    int64_t every_us = b->settings->every_s * US_PER_S;
+    if (every_us == 0 || s->taken_at_us == SNAPSHOT_UNKNOWN)
+        return false;
+    if (b->due_us == SNAPSHOT_UNKNOWN)
+        b->due_us = s->taken_at_us + (s->input.kind == INPUT_FILE ? 0 : every_us - US_PER_S);
+    if (s->taken_at_us < b->due_us)
+        return false;
+    b->due_us = s->taken_at_us + every_us;
+    return true;
+}
+
 /* A snapshot that came while the capture runs. */
 static void batch_consider(struct batch *b, const struct snapshot *s)
 {
-    int64_t every_us = b->settings->every_s * US_PER_S;
-    bool due = every_us > 0 && s->taken_at_us != SNAPSHOT_UNKNOWN &&
-               (b->due_us == SNAPSHOT_UNKNOWN || s->taken_at_us >= b->due_us);
-    if (due)
-        b->due_us = s->taken_at_us + every_us;
-    if (due || b->wanted)
+    if (batch_is_due(b, s) || b->wanted)
         batch_write(b, s);
 }
 
