@@ -12,6 +12,7 @@
 #include "ui/ui.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -131,6 +132,8 @@ static int start(struct options *o, int *signal_number)
     if (!o->batch && !ui_possible(why, sizeof why)) {
         log_error("screen: %s; running in batch mode (-b), as text", why);
         o->batch = true;
+        if (!o->speed_given)
+            o->speed = 0;
         o->output = o->output ? o->output : "-";
         if (!o->format_given && strcmp(o->output, "-") == 0)
             o->format = REPORT_TEXT;
@@ -172,11 +175,23 @@ static int act(struct options *o, int *signal_number)
     return EXIT_FAILED;
 }
 
+/* Else the first file that is opened would take the place of a standard stream that was closed, and
+ * get what is meant for that. Output opened for reading: writing to it is still an error. */
+static bool keep_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     char why[CONFIG_WHY];
     struct options options;
     int signal_number = 0, status = EXIT_USAGE;
+    if (!keep_standard_streams())
+        return EXIT_FAILED;
     setlocale(LC_CTYPE, ""); /* not LC_NUMERIC: JSON and options have decimal points */
     if (options_parse(&options, argc, argv, why))
         status = act(&options, &signal_number);

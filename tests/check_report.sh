@@ -75,6 +75,9 @@ holds "a device is written to as it is" run -o /dev/null
 refused "a device that is full is an error" "No space left on device" -o /dev/full
 run -o - >/dev/full
 is "so is standard output" 1 $?
+run -o - >&-
+is "standard output that is closed is one too" "1 1" \
+    "$? $(grep -c '^tapwatch: standard output: Bad file descriptor' "$TMP/said")"
 mkfifo "$TMP/pipe"
 refused "a pipe nobody reads is refused" "nobody reads from it" -o "$TMP/pipe"
 
@@ -130,6 +133,34 @@ kill -TERM $pid
 wait $pid
 is "ended by a signal it says so to its parent" 143 $?
 is "and the last snapshot is written" 1000 "$(grep -o '"received":[0-9]*' "$TMP/asked.json" | cut -d: -f2)"
+
+# A file at its own pace: between the packet at 0.0 s and that at 1 s nothing is read.
+"$TAPWATCH" -r "$TMP/in.pcap" --speed 0.1 -b -o "$TMP/paced.json" 2>"$TMP/said" &
+pid=$!
+sleep 1
+kill -USR1 $pid
+for ((i = 0; i < 50; i++)); do [ -e "$TMP/paced.json" ] && break; sleep 0.1; done
+is "USR1 writes a snapshot while a slow replay waits for the next packet" 10 \
+    "$(grep -o '"received":[0-9]*' "$TMP/paced.json" 2>/dev/null | cut -d: -f2)"
+kill -TSTP $pid
+for ((i = 0; i < 50; i++)); do grep -q '^State:.T' /proc/$pid/status && break; sleep 0.1; done
+is "TSTP stops it, as Ctrl-Z should" T "$(sed -n 's/^State:.\(.\).*/\1/p' /proc/$pid/status)"
+kill -CONT $pid
+kill -TERM $pid
+wait $pid
+is "and CONT lets it go on" 143 $?
+
+# The second file is a named pipe that nobody opens for writing.
+mkfifo "$TMP/silent"
+"$TAPWATCH" -r "$TMP/in.pcap" -r "$TMP/silent" -b -o "$TMP/waits.json" 2>"$TMP/said" &
+pid=$!
+sleep 1
+kill -TERM $pid
+for ((i = 0; i < 50; i++)); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
+kill -KILL $pid 2>/dev/null
+wait $pid
+is "a signal ends the wait for a pipe that nobody writes to" "143 1000 null" \
+    "$? $(sed -n 's/.*"received":\([0-9]*\),.*"error":\([^,]*\),.*/\1 \2/p' "$TMP/waits.json")"
 
 # --- kill -9 -------------------------------------------------------------------------------------
 
