@@ -109,6 +109,11 @@ stop_batch
 is "\"any\" is captured as LINUX_SLL2" "LINUX_SLL2 3" \
     "$(jq -r '"\(.input.link_type) \(.ports[] | select(.protocol=="udp" and .port==1026) | .packets)"' "$TMP/any.json")"
 
+started=$SECONDS
+athome timeout 10 "$TAPWATCH" -i tap0 -b --duration 2 -o "$TMP/duration.json" 'udp port 9' 2>"$TMP/log"
+is "--duration ends a capture on which no packet comes" "0 0" "$? $(jq .capture.received "$TMP/duration.json")"
+holds "and not before" [ $((SECONDS - started)) -ge 2 ]
+
 # --- what goes wrong is said in one line
 
 # Standard error alone.
@@ -121,6 +126,8 @@ is "and the exit status is 1" 1 $?
 is "a wrong filter is refused in libpcap's words" "1" "$(said -i tap0 'udp prot 5' | grep -c '^tapwatch: filter "udp prot 5": .*syntax error')"
 said -i tap0 'udp prot 5' >/dev/null
 is "and the exit status is 2" 2 $?
+
+is "an interface that is named twice is refused" 1 "$(said -i tap0 -i tap0 | grep -c '^tapwatch: -i: tap0 is named twice')"
 
 athome ip link add down0 type veth peer name down1
 is "an interface that is down is explained" 1 \

@@ -2,9 +2,10 @@
  *
  * The only folder that includes <pcap.h>. One of two loops runs:
  *
- *   live.c     interfaces: poll, non-blocking dispatch, losses      -- interfaces.c finds and
- * explains replay.c   files, one after another, at a pace or flat out      -- savefile.c, pcapng.c
- * read them
+ *   live.c     interfaces: poll, non-blocking dispatch, losses
+ *              interfaces.c finds and explains them, live_clock.c keeps their time
+ *   replay.c   files, one after another, at a pace or flat out
+ *              savefile.c and pcapng.c read them
  *
  * and each hands its frames to the same place:
  *

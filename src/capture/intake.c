@@ -23,6 +23,7 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     in->duration_us = settings->duration_s * US_PER_S;
     in->dropped_kernel = in->dropped_interface = SNAPSHOT_UNKNOWN;
     in->second = INT64_MIN;
+    in->end_us = INT64_MAX;
     in->input.kind = file ? INPUT_FILE : INPUT_INTERFACE;
     snprintf(in->input.filter, sizeof in->input.filter, "%s", settings->filter);
 
@@ -76,13 +77,16 @@ static void intake_publish_due(struct intake *in, int64_t second)
     in->due_second += ((second - in->due_second) / in->every_s + 1) * in->every_s;
 }
 
+void intake_begin(struct intake *in, int64_t time_us)
+{
+    in->second = clock_second(time_us);
+    in->due_second = in->second + in->every_s;
+    if (in->duration_us)
+        in->end_us = time_us + in->duration_us;
+}
+
 void intake_advance(struct intake *in, int64_t second)
 {
-    if (in->second == INT64_MIN) {
-        in->second = second;
-        in->due_second = second + in->every_s;
-        return;
-    }
     if (second <= in->second)
         return;
     switch (in->pace) {
@@ -118,9 +122,9 @@ void intake_finish(struct intake *in, enum input_state state)
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
                   int64_t time_us)
 {
-    if (in->received == 0)
-        in->first_us = time_us;
-    if (in->duration_us && time_us - in->first_us >= in->duration_us)
+    if (in->second == INT64_MIN)
+        intake_begin(in, time_us);
+    if (time_us >= in->end_us)
         return false;
     intake_advance(in, clock_second(time_us));
 

@@ -29,9 +29,9 @@ struct intake {
     void (*refresh_losses)(void *context);
     void *context;
 
-    int64_t second;       /* the second being counted; INT64_MIN: no packet yet */
-    int64_t due_second;   /* INTAKE_EVERY: the next snapshot is as of the second before this one */
-    int64_t first_us;     /* time of the first packet */
+    int64_t second;     /* the second being counted; INT64_MIN: no packet yet */
+    int64_t due_second; /* INTAKE_EVERY: the next snapshot is as of the second before this one */
+    int64_t end_us; /* no packet of then or later is wanted; INT64_MAX: not known yet, or none */
     int64_t published_us; /* monotonic clock */
     uint64_t received;
 };
@@ -40,6 +40,9 @@ struct intake {
  * is set. */
 bool intake_init(struct intake *in, const struct capture_settings *settings, struct exchange *x);
 void intake_done(struct intake *in);
+/* Counting begins at this time: live with the capture, in a file (by itself) with the first packet.
+ */
+void intake_begin(struct intake *in, int64_t time_us);
 /* Counts one frame. False: a limit is reached (a frame beyond the duration is not counted). */
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
                   int64_t time_us);

@@ -7,6 +7,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/log.h"
+#include "src/capture/live_clock.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -19,7 +20,6 @@ enum {
     BATCH = 4096,      /* packets between two looks at the clock */
     GRACE_US = 300000, /* a second is closed so long after its end: its packets have arrived then */
     INTERFACES_MAX = 16,
-    STEP_US = 500000, /* a clock that differs by less was not set, only steered */
 };
 
 struct live_interface {
@@ -33,11 +33,10 @@ struct live_interface {
 struct live {
     struct live_interface interfaces[INTERFACES_MAX];
     unsigned count;
-    unsigned left;          /* interfaces not lost */
-    struct intake *intake;  /* borrowed */
-    int64_t wall_offset_us; /* our wall clock is the monotonic one plus this; never goes down */
-    int64_t step_us;        /* added to packet times after the system's clock was set back */
-    bool full;              /* a limit was reached */
+    unsigned left;         /* interfaces not lost */
+    struct intake *intake; /* borrowed */
+    struct live_clock clock;
+    bool full; /* a limit was reached */
 };
 
 static bool set_options(pcap_t *handle, const struct capture_settings *settings)
@@ -99,6 +98,32 @@ static enum capture_status open_interface(struct live_interface *i,
     return CAPTURE_DONE;
 }
 
+/* Fills in the names. False: `why`. */
+static bool choose_interfaces(struct live *l, const struct capture_settings *settings,
+                              enum capture_status *status, char why[CAPTURE_WHY])
+{
+    *status = CAPTURE_REFUSED;
+    if (settings->interface_count > INTERFACES_MAX) {
+        snprintf(why, CAPTURE_WHY, "-i: at most %d interfaces at once; \"any\" takes all",
+                 INTERFACES_MAX);
+        return false;
+    }
+    for (; l->count < settings->interface_count; l->count++) {
+        char *name = l->interfaces[l->count].name;
+        snprintf(name, INTERFACE_NAME, "%s", settings->interfaces[l->count]);
+        for (unsigned i = 0; i < l->count; i++)
+            if (strcmp(l->interfaces[i].name, name) == 0) {
+                snprintf(why, CAPTURE_WHY, "-i: %s is named twice; it would be counted twice",
+                         name);
+                return false;
+            }
+    }
+    *status = CAPTURE_FAILED;
+    if (l->count == 0)
+        l->count = interfaces_default(l->interfaces[0].name, why, CAPTURE_WHY);
+    return l->count > 0;
+}
+
 struct live *live_open(const struct capture_settings *settings, struct links *links,
                        enum capture_status *status, char why[CAPTURE_WHY])
 {
@@ -108,22 +133,10 @@ struct live *live_open(const struct capture_settings *settings, struct links *li
         snprintf(why, CAPTURE_WHY, "not enough memory");
         return NULL;
     }
-    l->count = settings->interface_count ? (unsigned)settings->interface_count : 1;
-    if (settings->interface_count > INTERFACES_MAX) {
-        snprintf(why, CAPTURE_WHY, "-i: at most %d interfaces at once; \"any\" takes all",
-                 INTERFACES_MAX);
-        *status = CAPTURE_REFUSED;
-        l->count = 0;
-    } else if (settings->interface_count == 0) {
-        l->count = interfaces_default(l->interfaces[0].name, why, CAPTURE_WHY);
-    }
-    bool good = l->count > 0;
+    bool good = choose_interfaces(l, settings, status, why);
     for (unsigned i = 0; good && i < l->count; i++) {
-        struct live_interface *interface = &l->interfaces[i];
-        interface->live = l;
-        if (settings->interface_count)
-            snprintf(interface->name, sizeof interface->name, "%s", settings->interfaces[i]);
-        *status = open_interface(interface, settings, links, why);
+        l->interfaces[i].live = l;
+        *status = open_interface(&l->interfaces[i], settings, links, why);
         good = *status == CAPTURE_DONE;
     }
     l->left = l->count;
@@ -177,17 +190,10 @@ void live_attach(struct live *l, struct intake *in)
     }
 }
 
-/* Microseconds since the epoch that never go back: when somebody sets the clock back we go on with
- * our own time, and shift the packets' by as much. Set forward, it is followed. */
 static int64_t live_now(struct live *l)
 {
-    int64_t monotonic = clock_monotonic_us();
-    int64_t offset = clock_wall_us() - monotonic;
-    if (offset > l->wall_offset_us)
-        l->wall_offset_us = offset;
-    int64_t behind = l->wall_offset_us - offset;
-    l->step_us = behind > STEP_US ? behind : 0;
-    return monotonic + l->wall_offset_us;
+    int64_t wall_us = clock_wall_us(); /* first, see live_clock_now */
+    return live_clock_now(&l->clock, wall_us, clock_monotonic_us());
 }
 
 static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_char *bytes)
@@ -197,7 +203,8 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
     struct frame frame = {.bytes = bytes, .captured = header->caplen, .wire = header->len};
     if (frame.wire < frame.captured)
         frame.wire = frame.captured;
-    int64_t time_us = (int64_t)header->ts.tv_sec * US_PER_S + header->ts.tv_usec + l->step_us;
+    int64_t stamp_us = (int64_t)header->ts.tv_sec * US_PER_S + header->ts.tv_usec;
+    int64_t time_us = live_clock_packet(&l->clock, stamp_us);
     if (!l->full && !intake_frame(l->intake, i->link, &frame, time_us))
         l->full = true;
     if (l->full)
@@ -219,6 +226,7 @@ static void lose_interface(struct live_interface *i)
 
 static void dispatch_all(struct live *l)
 {
+    live_now(l); /* by which the packets' times are judged */
     for (unsigned i = 0; i < l->count; i++) {
         struct live_interface *interface = &l->interfaces[i];
         if (!interface->handle || l->full)
@@ -229,13 +237,15 @@ static void dispatch_all(struct live *l)
     }
 }
 
-/* Waits for packets, a request, or the end of the present second. */
+/* Waits for packets, a request, the end of the present second, or that of the duration. */
 static void wait_for_packets(struct live *l)
 {
     struct pollfd fds[INTERFACES_MAX + 1];
     unsigned count = 0;
-    int64_t closes_us = (l->intake->second + 1) * US_PER_S + GRACE_US;
-    int64_t wait_us = closes_us - live_now(l);
+    int64_t closes_us = (l->intake->second + 1) * US_PER_S;
+    if (closes_us > l->intake->end_us)
+        closes_us = l->intake->end_us;
+    int64_t wait_us = closes_us + GRACE_US - live_now(l);
     bool blind = false; /* an interface that poll can not watch */
     for (unsigned i = 0; i < l->count; i++) {
         if (!l->interfaces[i].handle)
@@ -255,11 +265,14 @@ static void wait_for_packets(struct live *l)
 enum capture_status live_run(struct live *l)
 {
     struct intake *in = l->intake;
-    intake_advance(in, clock_second(live_now(l)));
-    while (l->left > 0 && !l->full && !exchange_stop_requested(in->exchange)) {
+    int64_t complete_us = live_now(l); /* all packets up to then have come */
+    intake_begin(in, complete_us);
+    while (l->left > 0 && !l->full && complete_us < in->end_us &&
+           !exchange_stop_requested(in->exchange)) {
         wait_for_packets(l);
         dispatch_all(l);
-        intake_advance(in, clock_second(live_now(l) - GRACE_US));
+        complete_us = live_now(l) - GRACE_US;
+        intake_advance(in, clock_second(complete_us));
     }
     bool failed = l->left == 0;
     intake_finish(in, failed ? INPUT_FAILED : INPUT_ENDED);
