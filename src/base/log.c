@@ -1,6 +1,7 @@
 /* log: see log.h. */
 #include "src/base/log.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,10 +16,19 @@ static char log_held[LOG_HELD][LOG_LINE];
 static unsigned log_held_count;
 static unsigned log_held_lost;
 
+/* Whether somebody takes what we say. A terminal that is stalled must not keep the program from its
+ * end: the last lines are written when it has been told to go. */
+static bool log_has_reader(void)
+{
+    enum { PATIENCE_MS = 1000 };
+    struct pollfd p = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&p, 1, PATIENCE_MS) != 0;
+}
+
 static void log_write(const char *line)
 {
     size_t length = strlen(line);
-    while (length > 0) {
+    while (length > 0 && log_has_reader()) {
         ssize_t n = write(STDERR_FILENO, line, length);
         if (n <= 0)
             return; /* nobody is left to be told */
