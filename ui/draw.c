@@ -7,7 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEAST_ROWS = 24, LEAST_COLUMNS = 80 };
+enum {
+    LEAST_ROWS = 24,
+    LEAST_COLUMNS = 80,
+    MOST_COLUMNS =
+        600, /* that a struct line has room for; what is to the right of them stays empty */
+};
 
 static void draw_status(const struct ui_state *st, const struct snapshot *s, struct box row)
 {
@@ -193,6 +198,8 @@ void draw_screen(struct ui_state *st, const struct snapshot *s)
 {
     int rows, columns;
     screen_size(&rows, &columns);
+    if (columns > MOST_COLUMNS)
+        columns = MOST_COLUMNS;
     screen_begin();
     if (rows < LEAST_ROWS || columns < LEAST_COLUMNS)
         draw_too_small(rows, columns);

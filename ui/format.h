@@ -10,7 +10,7 @@
 
 /* One row of text that grows to the right and never past its room. */
 struct line {
-    char text[2048]; /* more than 300 columns of 3 bytes, with room for cut-off signs */
+    char text[2048]; /* 600 columns of 3 bytes, and some more */
     size_t used;
     int columns;
 };

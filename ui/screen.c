@@ -51,7 +51,7 @@ static void put_rule(int y, struct box box, const char *left, const char *right,
     struct line l;
     line_start(&l);
     line_add(&l, left);
-    while (l.columns < box.width - 1)
+    for (int x = 2; x < box.width; x++)
         line_add(&l, g->horizontal);
     line_add(&l, right);
     screen_put(y, box.left, box.width, STYLE_QUIET, l.text);
