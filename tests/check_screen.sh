@@ -224,6 +224,10 @@ term resize-window -t t -x 70 -y 20
 shows "a small terminal says which size is needed" 'tapwatch needs 80x24; this is 70x20'
 term resize-window -t t -x 120 -y 36
 shows "it recovers when the terminal grows" '┌ Traffic'
+# 900 columns are more than a line of text has room for.
+term resize-window -t t -x 900 -y 50
+keys 2
+shows "a terminal of 900 columns is drawn as far as 600" '▸ Ports .*┐$'
 keys q
 sees '^\$'
 
@@ -244,11 +248,24 @@ comes_back() {
 watch_to_end
 keys C-c
 comes_back "^C gives the terminal back"
-for signal in TERM SEGV ABRT; do
+for signal in TERM SEGV ABRT QUIT XCPU; do
     watch_to_end
     kill -$signal "$(pid)"
     comes_back "$signal gives the terminal back"
 done
+watch_to_end
+keys 'C-\'
+comes_back "^\\ gives the terminal back"
+watch_to_end
+kill -STOP "$(pid)"
+sees Stopped
+keys 'tput cnorm; clear' Enter
+sees '^\$'
+keys fg Enter
+shows "after a stop from outside fg takes the terminal anew" '▸ Sources'
+is "and hides the cursor again" 0 "$(term display -p -t t '#{cursor_flag}')"
+keys q
+comes_back "and q gives it back"
 watch_to_end
 keys C-z
 sees Stopped

@@ -5,7 +5,7 @@
 
 #include <curses.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +20,14 @@ enum { ESCAPE_MS = 25 }; /* an escape sequence comes in one piece; a person's Es
 static SCREEN *curses_screen;
 static FILE *key_file;    /* /dev/tty, where standard input is no terminal; else NULL */
 static FILE *curses_file; /* leads into the outbox */
+/* Keys are read through a pad: reading them through stdscr would draw it whenever it has changed,
+ * past the outbox. */
+static WINDOW *key_pad;
 
-/* What a crash needs, made ready beforehand: a handler may call write and tcsetattr, not much else
- * (signal-safety(7)). */
-static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+/* What a crash needs, made ready beforehand: a handler may call poll, write and tcsetattr, not much
+ * else (signal-safety(7)). */
+static const int fatal_signals[] = {SIGSEGV, SIGBUS,  SIGABRT, SIGFPE,  SIGILL, SIGTRAP,
+                                    SIGSYS,  SIGQUIT, SIGXCPU, SIGXFSZ, SIGUSR2};
 enum { FATALS = sizeof fatal_signals / sizeof fatal_signals[0] };
 static struct sigaction before_fatal[FATALS];
 static struct termios saved_modes;
@@ -73,11 +77,17 @@ static void prepare_restore_text(void)
 
 static void restore_after_crash(int signal_number)
 {
-    static const char message[] = "tapwatch: crashed; the terminal is restored\n";
+    static const char message[] = "tapwatch: ended by a signal; the terminal is restored\n";
+    enum { PATIENCE_MS = 500 };
     if (taken) {
-        (void)!write(STDOUT_FILENO, restore_text, restore_length);
-        tcsetattr(terminal_key_fd(), TCSANOW, &saved_modes);
-        (void)!write(STDERR_FILENO, message, sizeof message - 1);
+        /* A terminal that takes nothing is not waited for: a crash must end. */
+        struct pollfd p = {.fd = outbox_fd(), .events = POLLOUT};
+        bool room = poll(&p, 1, PATIENCE_MS) == 1;
+        if (room)
+            (void)!write(outbox_fd(), restore_text, restore_length);
+        tcsetattr(STDOUT_FILENO, TCSANOW, &saved_modes);
+        if (room)
+            (void)!write(STDERR_FILENO, message, sizeof message - 1);
     }
     /* Then what would have happened without us: a core dump, or a sanitizer's report. */
     for (int i = 0; i < FATALS; i++)
@@ -92,8 +102,11 @@ static void guard_against_crashes(void)
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
     struct sigaction action = {.sa_handler = restore_after_crash, .sa_flags = SA_ONSTACK};
     sigemptyset(&action.sa_mask);
-    for (int i = 0; i < FATALS; i++)
+    for (int i = 0; i < FATALS; i++) {
         sigaction(fatal_signals[i], &action, &before_fatal[i]);
+        if (before_fatal[i].sa_handler == SIG_IGN) /* whoever started us means it */
+            sigaction(fatal_signals[i], &before_fatal[i], NULL);
+    }
 }
 
 static void end_guard(void)
@@ -109,12 +122,14 @@ static void set_modes(void)
     noecho();
     nonl();
     intrflush(stdscr, FALSE);
-    keypad(stdscr, TRUE);
-    nodelay(stdscr, TRUE);
     leaveok(stdscr, TRUE);
     typeahead(-1); /* draw whole pictures */
     set_escdelay(ESCAPE_MS);
+    nodelay(key_pad, TRUE);
+    outbox_begin(); /* the rest writes */
+    keypad(key_pad, TRUE);
     curs_set(0);
+    outbox_end();
 }
 
 static void close_files(void)
@@ -145,14 +160,26 @@ static bool open_files(char *why, size_t size)
     return true;
 }
 
+static void end_curses(void)
+{
+    if (key_pad)
+        delwin(key_pad);
+    delscreen(curses_screen);
+    key_pad = NULL;
+    curses_screen = NULL;
+}
+
 bool terminal_open(char *why, size_t size)
 {
     if (!open_files(why, size))
         return false;
-    tcgetattr(terminal_key_fd(), &saved_modes);
+    tcgetattr(STDOUT_FILENO, &saved_modes);
     curses_screen = newterm(NULL, curses_file, key_file ? key_file : stdin);
-    if (!curses_screen) {
+    key_pad = curses_screen ? newpad(1, 1) : NULL;
+    if (!key_pad) {
         snprintf(why, size, "curses can not use this terminal");
+        if (curses_screen)
+            end_curses();
         close_files();
         return false;
     }
@@ -178,7 +205,8 @@ static void leave(void)
         tcflow(STDOUT_FILENO, TCOON);
         outbox_drain(PATIENCE_MS);
     }
-    reset_shell_mode(); /* endwin could not: its descriptor was no terminal */
+    /* endwin could not: its descriptor was no terminal. And it would wait for the output. */
+    tcsetattr(STDOUT_FILENO, TCSANOW, &saved_modes);
     taken = 0;
 }
 
@@ -186,7 +214,7 @@ void terminal_close(void)
 {
     leave();
     end_guard();
-    delscreen(curses_screen);
+    end_curses();
     close_files();
 }
 
@@ -197,7 +225,7 @@ int terminal_key_fd(void)
 
 int terminal_key(void)
 {
-    return getch();
+    return wgetch(key_pad);
 }
 
 void terminal_fit(void)
@@ -208,18 +236,42 @@ void terminal_fit(void)
     screen_repaint();
 }
 
+/* By SIGTSTP and not SIGSTOP: where no shell is there to let us go on (ssh -t HOST tapwatch), the
+ * first does nothing, and the second would stop us for good. */
+static void stop_process(void)
+{
+    struct sigaction before;
+    sigset_t stop, go_on;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    sigemptyset(&go_on);
+    sigaddset(&go_on, SIGCONT);
+    sigaction(SIGTSTP, &(struct sigaction){.sa_handler = SIG_DFL}, &before);
+    raise(SIGTSTP);
+    sigprocmask(SIG_UNBLOCK, &stop, NULL); /* stops here */
+    sigprocmask(SIG_BLOCK, &stop, NULL);
+    sigaction(SIGTSTP, &before, NULL);
+    /* The signal that let us go on has done its work. */
+    sigtimedwait(&go_on, NULL, &(struct timespec){0});
+}
+
 void terminal_stop(void)
 {
     leave();
-    raise(SIGSTOP);
+    stop_process();
     terminal_continue();
 }
 
 void terminal_continue(void)
 {
-    taken = 1;
     reset_prog_mode();
+    taken = 1;
+    outbox_begin();
+    if (!isendwin())
+        endwin(); /* so that refresh takes the terminal from the start */
     terminal_fit();
     refresh();
     curs_set(0);
+    outbox_end();
+    outbox_send();
 }
