@@ -38,13 +38,29 @@ START_TEST(raw_ip_is_one_link_under_its_two_numbers)
 }
 END_TEST
 
-START_TEST(a_link_type_we_do_not_decode_is_no_error_and_needs_no_filter)
+START_TEST(a_link_type_we_do_not_decode_is_no_error)
 {
-    links_init(&links, "udp", false);
+    links_init(&links, "", false);
     struct link *usb = links_get(&links, DLT_USB_LINUX, why, sizeof why);
     ck_assert_ptr_nonnull(usb);
     ck_assert(!usb->supported);
     ck_assert(link_passes(usb, &probe));
+    links_done(&links);
+}
+END_TEST
+
+START_TEST(of_a_link_type_we_do_not_decode_only_what_the_filter_knows_passes)
+{
+    links_init(&links, "len = 60", false);
+    const struct frame shorter = {packets_probe_frame, 59, 59};
+    ck_assert(link_passes(links_get(&links, DLT_USB_LINUX, why, sizeof why), &probe));
+    ck_assert(!link_passes(links_get(&links, DLT_USB_LINUX, why, sizeof why), &shorter));
+    links_done(&links);
+
+    links_init(&links, "udp", false);
+    struct link *usb = links_get(&links, DLT_USB_LINUX, why, sizeof why);
+    ck_assert_ptr_nonnull(usb);
+    ck_assert(!link_passes(usb, &probe));
     links_done(&links);
 }
 END_TEST
@@ -139,7 +155,8 @@ Suite *test_capture_link_suite(void)
     TCase *t = tcase_create("capture_link");
     tcase_add_test(t, a_link_is_made_at_its_first_use_and_kept);
     tcase_add_test(t, raw_ip_is_one_link_under_its_two_numbers);
-    tcase_add_test(t, a_link_type_we_do_not_decode_is_no_error_and_needs_no_filter);
+    tcase_add_test(t, a_link_type_we_do_not_decode_is_no_error);
+    tcase_add_test(t, of_a_link_type_we_do_not_decode_only_what_the_filter_knows_passes);
     tcase_add_test(t, without_a_filter_every_frame_passes);
     tcase_add_test(t, a_filter_lets_pass_what_it_says);
     tcase_add_test(t, the_filter_is_compiled_for_each_link_type);

@@ -52,10 +52,11 @@ struct link *links_get(struct links *l, int type, char *why, size_t why_size)
     struct link *new = &l->list[l->count];
     *new = (struct link){.type = type};
     new->supported = decoder_init(&new->decoder, type, l->decapsulate);
-    if (new->supported && l->filter[0]) {
-        if (!link_compile(new, l->filter, why, why_size))
+    if (l->filter[0]) {
+        new->has_program = link_compile(new, l->filter, why, why_size);
+        new->blocked = !new->has_program;
+        if (new->blocked &&new->supported)
             return NULL;
-        new->has_program = true;
     }
     l->count++;
     return new;
@@ -64,7 +65,7 @@ struct link *links_get(struct links *l, int type, char *why, size_t why_size)
 bool link_passes(const struct link *l, const struct frame *f)
 {
     if (!l->has_program)
-        return true;
+        return !l->blocked;
     const struct pcap_pkthdr header = {.caplen = f->captured, .len = f->wire};
     return pcap_offline_filter(&l->program, &header, f->bytes) != 0;
 }

@@ -12,7 +12,8 @@ struct link {
     int type; /* DLT_ value */
     bool supported;
     bool has_program;
-    bool told; /* somebody was told that it is not supported */
+    bool blocked; /* not supported, and the filter can not be asked: nothing passes */
+    bool told;    /* somebody was told that it is not supported */
     struct decoder decoder;
     struct bpf_program program;
 };
@@ -26,8 +27,8 @@ struct links {
 
 void links_init(struct links *l, const char *filter, bool decapsulate);
 void links_done(struct links *l);
-/* The link for a DLT_ or LINKTYPE_ value, made at its first use. NULL: the filter is wrong for it
- * (libpcap's words in `why`), or there are too many. */
+/* The link for a DLT_ or LINKTYPE_ value, made at its first use. NULL: it is supported, but the
+ * filter is wrong for it (libpcap's words in `why`), or there are too many. */
 struct link *links_get(struct links *l, int type, char *why, size_t why_size);
 /* Whether the filter program lets the frame pass. */
 bool link_passes(const struct link *l, const struct frame *f);

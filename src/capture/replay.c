@@ -168,10 +168,11 @@ static struct link *link_of(struct replay *r, const struct savefile_packet *p)
     intake_note_link_type(r->intake, p->link_type);
     if (!link->supported && !link->told) {
         link->told = true;
-        log_note(
-            "%.200s: its interface %u has the link type %s, which tapwatch does not decode; its "
-            "packets count as not IP",
-            path, p->interface, link_name(p->link_type, name));
+        log_note("%.200s: its interface %u has the link type %s, which tapwatch does not decode; "
+                 "its packets %s",
+                 path, p->interface, link_name(p->link_type, name),
+                 link->blocked ? "are left out, since the filter can not tell them apart"
+                               : "count as not IP");
     }
     return link;
 }
