@@ -38,7 +38,7 @@ for moment in 1 2 3; do
     second=$(jq -r .taken_at "$written")
     jq -cS . "$written" >"$TMP/screen"
     jq -cS --arg second "$second" 'select(.taken_at == $second)' "$TMP/batch.ndjson" >"$TMP/batch"
-    if cmp -s "$TMP/screen" "$TMP/batch"; then
+    if [ -s "$TMP/screen" ] && cmp -s "$TMP/screen" "$TMP/batch"; then
         agreed=$((agreed + 1))
     else
         echo "# moment $moment, second $second: $(diff "$TMP/screen" "$TMP/batch" | head -c 300)"
