@@ -87,12 +87,26 @@ END_TEST
 
 START_TEST(only_nothing_has_level_zero)
 {
-    ck_assert_int_eq(spark_level(0, 1000000, 8), 0);
-    ck_assert_int_eq(spark_level(1, 1000000, 8), 1);
-    ck_assert_int_eq(spark_level(500000, 1000000, 8), 4);
-    ck_assert_int_eq(spark_level(999999, 1000000, 8), 8);
-    ck_assert_int_eq(spark_level(1000000, 1000000, 8), 8);
-    ck_assert_int_eq(spark_level(5, 0, 8), 0);
+    ck_assert_int_eq(spark_level(0, 1000000, 8, false), 0);
+    ck_assert_int_eq(spark_level(1, 1000000, 8, false), 1);
+    ck_assert_int_eq(spark_level(500000, 1000000, 8, false), 4);
+    ck_assert_int_eq(spark_level(999999, 1000000, 8, false), 8);
+    ck_assert_int_eq(spark_level(1000000, 1000000, 8, false), 8);
+    ck_assert_int_eq(spark_level(5, 0, 8, false), 0);
+}
+END_TEST
+
+START_TEST(by_the_root_a_quarter_of_the_packets_has_half_the_height)
+{
+    char text[8];
+    ck_assert_int_eq(spark_level(250000, 1000000, 8, true), 4);
+    ck_assert_int_eq(spark_level(10000, 1000000, 8, true), 1);
+    ck_assert_int_eq(spark_level(40000, 1000000, 8, true), 2);
+    ck_assert_int_eq(spark_level(1000000, 1000000, 8, true), 8);
+    ck_assert_int_eq(spark_level(0, 1000000, 8, true), 0);
+    spark = (struct spark){.packets = {16, 4, 1, 0}, .columns = 4, .root = true};
+    spark_row(&spark, 16, 0, 1, 4, marks, text, sizeof text);
+    ck_assert_str_eq(text, "842 ");
 }
 END_TEST
 
@@ -124,13 +138,15 @@ END_TEST
 START_TEST(the_scale_says_what_the_highest_mark_stands_for)
 {
     char text[64];
-    spark_scale(SPAN_2_MINUTES, 30, 31, "#", text, sizeof text);
+    spark_scale(SPAN_2_MINUTES, 30, 31, false, "#", text, sizeof text);
     ck_assert_str_eq(text, "# = 31 packets in 4 s");
-    spark_scale(SPAN_2_DAYS, 48, 1, "#", text, sizeof text);
+    spark_scale(SPAN_2_DAYS, 48, 1, false, "#", text, sizeof text);
     ck_assert_str_eq(text, "# = 1 packet in 1 h");
-    spark_scale(SPAN_2_DAYS, 32, 5, "#", text, sizeof text);
+    spark_scale(SPAN_2_DAYS, 32, 5, false, "#", text, sizeof text);
     ck_assert_str_eq(text, "# = 5 packets in 1.5 h");
-    spark_scale(SPAN_2_HOURS, 30, 0, "#", text, sizeof text);
+    spark_scale(SPAN_2_MINUTES, 15, 662, true, "#", text, sizeof text);
+    ck_assert_str_eq(text, "# = 662 packets in 8 s (sqrt)");
+    spark_scale(SPAN_2_HOURS, 30, 0, false, "#", text, sizeof text);
     ck_assert_str_eq(text, "nothing in the last 2 h");
 }
 END_TEST
@@ -160,6 +176,7 @@ Suite *test_spark_suite(void)
     tcase_add_test(t, longer_spans_take_minutes_and_half_hours);
     tcase_add_test(t, full_cells_add_up_without_wrapping_around);
     tcase_add_test(t, only_nothing_has_level_zero);
+    tcase_add_test(t, by_the_root_a_quarter_of_the_packets_has_half_the_height);
     tcase_add_test(t, a_row_is_right_aligned_and_blank_where_nothing_was);
     tcase_add_test(t, a_tall_graph_is_full_below_its_top);
     tcase_add_test(t, the_scale_says_what_the_highest_mark_stands_for);

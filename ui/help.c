@@ -39,6 +39,8 @@ static void add_signs(struct page *p, const struct glyphs *g)
     page_add(p, marks, "packets over time; blank: none. The panel");
     page_add(p, "", "says what the highest mark stands for; the");
     page_add(p, "", "newest column is still filling");
+    page_add(p, "(sqrt)", "half the height is a quarter of the");
+    page_add(p, "", "packets, so that small rows can be read");
     page_add(p, "~251", "an estimate; of a source: some of them");
     page_add(p, "", "may be another's");
     page_add(p, "?", "not known, or no longer kept");
@@ -86,8 +88,9 @@ void help_draw(struct ui_state *st, struct box box)
     if (box.width >= SIDE_BY_SIDE) {
         add_signs(&signs, st->glyphs);
         struct box left = box_take_left(&box, box.width / 2);
-        draw_page(st, &signs, "Signs", st->help_top, box);
-        int last_top = draw_page(st, &keys, "Keys", st->help_top, left);
+        int last_sign = draw_page(st, &signs, "Signs", st->help_top, box);
+        int last_key = draw_page(st, &keys, "Keys", st->help_top, left);
+        int last_top = last_sign > last_key ? last_sign : last_key;
         if (st->help_top > last_top)
             st->help_top = last_top;
         return;

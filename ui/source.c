@@ -47,12 +47,12 @@ static void flow_facts(struct flow *f, const struct snapshot *s,
     flow_put(f, "records", format_estimate(source->records, exact, 20, n));
     flow_put(f, "to targets", format_distinct(source->targets, 20, n));
     flow_put(f, "on ports", format_distinct(source->ports, 20, n));
-    snprintf(n, sizeof n, "%u", source->ttl);
-    flow_put(f, "ttl", n);
     f->x = 0;
     f->y++;
     flow_put(f, "first", date_time(source->first_us, when));
     flow_put(f, "last", date_time(source->last_us, when));
+    snprintf(n, sizeof n, "%u", source->ttl);
+    flow_put(f, "ttl", n);
     const struct snapshot_source_detail *d =
         source->detail < 0 ? NULL : &s->source_details[source->detail];
     if (d && d->since_us > source->first_us)
@@ -94,7 +94,7 @@ static void draw_activity(const struct ui_state *st, const struct snapshot *s,
             spark_row(&spark, peak, row, rows, width, st->glyphs->marks, text, sizeof text);
             screen_put(bottom - row, inside.left + LABEL, width, STYLE_SPARK, text);
         }
-        spark_scale(span, width, peak, st->glyphs->marks[8], text, sizeof text);
+        spark_scale(span, width, peak, false, st->glyphs->marks[8], text, sizeof text);
         screen_put(bottom, inside.left + LABEL + width + 2, SCALE, STYLE_QUIET, text);
     }
 }
@@ -130,7 +130,7 @@ static void draw_ports(struct ui_state *st, const struct snapshot_source_detail 
     for (int i = top * across; i < (int)d->ports_count && i / across - top < inside.height; i++) {
         const struct snapshot_source_port *p = &d->ports[i];
         const char *service = services_name(p->protocol, p->port);
-        char text[TEXT_NUMBER];
+        char text[TEXT_NUMBER], safe[SERVICE + 1] = "";
         struct line l;
         line_start(&l);
         line_cell(&l, format_port(p->protocol, p->port, text), NAME, false);
@@ -138,7 +138,9 @@ static void draw_ports(struct ui_state *st, const struct snapshot_source_detail 
         line_cell(&l, format_estimate(p->packets, p->packets_error == 0, PACKETS, text), PACKETS,
                   true);
         line_add(&l, "  ");
-        line_cell(&l, service ? service : "", SERVICE, false);
+        if (service)
+            text_safe(service, strlen(service), safe, sizeof safe);
+        line_cell(&l, safe, SERVICE, false);
         screen_put(inside.top + i / across - top, inside.left + i % across * CELL,
                    inside.width - i % across * CELL, STYLE_PLAIN, l.text);
     }

@@ -148,7 +148,7 @@ static void hits_cell(const struct snapshot *s, uint32_t index, int width, char 
         line_add(&l, "?");
     /* Whole words only. */
     if (l.columns > width) {
-        size_t end = (size_t)width - 2;
+        size_t end = (size_t)width - 3;
         while (end > 0 && l.text[end] != ' ')
             end--;
         strcpy(l.text + end, " ..");

@@ -3,6 +3,7 @@
 #include "src/base/clock.h"
 #include "src/base/text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,26 +82,27 @@ uint64_t spark_peak(const struct spark *s, uint64_t floor)
     return floor;
 }
 
-int spark_level(uint64_t packets, uint64_t peak, int levels)
+int spark_level(uint64_t packets, uint64_t peak, int levels, bool root)
 {
     if (packets == 0 || peak == 0)
         return 0;
     if (packets >= peak)
         return levels;
-    int level = (int)((double)packets / (double)peak * levels + 0.5);
+    double part = (double)packets / (double)peak;
+    int level = (int)((root ? sqrt(part) : part) * levels + 0.5);
     return level < 1 ? 1 : level;
 }
 
-void spark_scale(enum span span, int width, uint64_t peak, const char *highest_mark, char *out,
-                 size_t size)
+void spark_scale(enum span span, int width, uint64_t peak, bool root, const char *highest_mark,
+                 char *out, size_t size)
 {
     char number[TEXT_NUMBER], step[32];
     if (peak == 0)
         snprintf(out, size, "nothing in the last %s", span_name(span));
     else
-        snprintf(out, size, "%s = %s packet%s in %s", highest_mark,
+        snprintf(out, size, "%s = %s packet%s in %s%s", highest_mark,
                  text_short((double)peak, number), peak == 1 ? "" : "s",
-                 span_step(span, width, step));
+                 span_step(span, width, step), root ? " (sqrt)" : "");
 }
 
 void spark_head(enum span span, int width, char *out, size_t size)
@@ -123,7 +125,7 @@ void spark_row(const struct spark *s, uint64_t peak, int row, int rows, int widt
     out[0] = '\0';
     for (int x = 0; x < width; x++) {
         int column = x - (width - s->columns);
-        int level = column < 0 ? 0 : spark_level(s->packets[column], peak, rows * MARKS);
+        int level = column < 0 ? 0 : spark_level(s->packets[column], peak, rows * MARKS, s->root);
         level -= row * MARKS;
         /* Above the top of a tall graph's column there is nothing, not the sign for none. */
         const char *mark = level > MARKS           ? marks[MARKS]

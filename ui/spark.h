@@ -17,6 +17,7 @@ enum { SPARK_COLUMNS = SNAPSHOT_SECONDS }; /* the most any span has */
 struct spark {
     uint64_t packets[SPARK_COLUMNS]; /* oldest first */
     int columns;
+    bool root; /* heights grow with the square root: small rows beside a busy one can be read */
 };
 
 /* "2 min", "2 h", "2 days" */
@@ -31,10 +32,11 @@ void spark_make(struct spark *out, const struct snapshot_history *h, enum span s
 /* The highest column, or `floor` if that is more. */
 uint64_t spark_peak(const struct spark *s, uint64_t floor);
 /* 0 for nothing, else 1 .. levels, which is the peak. */
-int spark_level(uint64_t packets, uint64_t peak, int levels);
-/* What the highest mark stands for: "# = 31 packets in 4 s", or "nothing in the last 2 min". */
-void spark_scale(enum span span, int width, uint64_t peak, const char *highest_mark, char *out,
-                 size_t size);
+int spark_level(uint64_t packets, uint64_t peak, int levels, bool root);
+/* What the highest mark stands for: "# = 31 packets in 4 s", or "nothing in the last 2 min"; with
+ * " (sqrt)" where heights grow with the root. */
+void spark_scale(enum span span, int width, uint64_t peak, bool root, const char *highest_mark,
+                 char *out, size_t size);
 /* The head over a sparkline: "2 min ago      now", as much of it as there is room for. */
 void spark_head(enum span span, int width, char *out, size_t size);
 /* Writes one row of the line (row 0 is the lowest of `rows`) right-aligned into `width` columns;

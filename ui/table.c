@@ -43,6 +43,7 @@ static const struct snapshot_history *history_of(const struct table *t, int64_t 
 static void make_spark(struct table *t, const struct snapshot_history *h)
 {
     spark_make(&t->spark, h, t->state->span, t->snapshot->taken_at_us, spark_width(t));
+    t->spark.root = true;
 }
 
 static void find_peak(struct table *t)
@@ -152,7 +153,8 @@ static void draw_frame(struct table *t, struct box box, bool focused)
     if (shown > 0)
         line_printf(&l, "%zu-%zu of %zu", list->top + 1, list->top + shown, list->count);
     if (shown > 0 && spark_width(t) > 0) {
-        spark_scale(t->state->span, spark_width(t), t->peak, g->marks[8], scale, sizeof scale);
+        spark_scale(t->state->span, spark_width(t), t->peak, true, g->marks[8], scale,
+                    sizeof scale);
         /* The scale is worth more than the count, where there is room for one only. */
         if (l.columns + format_columns(scale) + format_columns(title) + 13 > box.width)
             line_start(&l);

@@ -137,11 +137,12 @@ void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct bo
     struct spark spark;
     struct line l;
     columns_fit(columns, TRAFFIC_COLUMNS, box.width - 4, &fit);
-    /* All of the traffic is the sum of the rest, so its peak is the highest. */
+    /* All of the traffic is the sum of the rest, so its peak is the highest; and parts of a sum are
+     * drawn as they add up, not by their roots. */
     spark_make(&spark, &s->traffic[TRAFFIC_ALL].history, st->span, s->taken_at_us,
                fit.widths[SPARK]);
     uint64_t peak = spark_peak(&spark, 0);
-    spark_scale(st->span, fit.widths[SPARK], peak, st->glyphs->marks[8], note, sizeof note);
+    spark_scale(st->span, fit.widths[SPARK], peak, false, st->glyphs->marks[8], note, sizeof note);
     struct box inside = screen_panel(box, st->glyphs, false, "Traffic", note);
     compose(st, s, &fit, TRAFFICS, &l);
     struct box head = box_take_top(&inside, 1);
