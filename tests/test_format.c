@@ -110,6 +110,19 @@ START_TEST(losses_of_kernel_and_interface_add_up_and_the_unknown_adds_nothing)
 }
 END_TEST
 
+START_TEST(text_is_wrapped_at_its_last_blank_or_where_the_room_ends)
+{
+    ck_assert_uint_eq(format_wrap("all of it", 9), 9);
+    ck_assert_uint_eq(format_wrap("all of it", 8), 6);
+    ck_assert_uint_eq(format_wrap("all of it", 6), 6); /* the blank itself needs no room */
+    /* A blank in the first half would leave most of the row empty. */
+    ck_assert_uint_eq(format_wrap("a /long/path/without/blanks", 12), 12);
+    /* Signs of three bytes are not cut through. */
+    ck_assert_uint_eq(format_wrap("▁▂▃▄", 2), 6);
+    ck_assert_uint_eq(format_wrap("", 5), 0);
+}
+END_TEST
+
 Suite *test_format_suite(void);
 Suite *test_format_suite(void)
 {
@@ -125,6 +138,7 @@ Suite *test_format_suite(void)
     tcase_add_test(t, times_show_the_clock_today_and_the_date_on_other_days);
     tcase_add_test(t, ports_are_named_by_protocol_and_number);
     tcase_add_test(t, losses_of_kernel_and_interface_add_up_and_the_unknown_adds_nothing);
+    tcase_add_test(t, text_is_wrapped_at_its_last_blank_or_where_the_room_ends);
     suite_add_tcase(s, t);
     return s;
 }

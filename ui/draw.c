@@ -28,32 +28,26 @@ static void draw_status(const struct ui_state *st, const struct snapshot *s, str
     }
 }
 
-/* A text in one row, or in two if it is long; the rows are taken from the top or bottom of box. */
+/* A text in as many rows as it needs, taken from the top or the bottom of box. */
 static void draw_text(struct box *box, bool at_bottom, enum style style, const char *text)
 {
-    int width = box->width - 2;
-    size_t length = strlen(text), first = length;
-    if (format_columns(text) > width) {
-        /* The first part ends at a blank; the signs in it are a few bytes longer than wide. */
-        first = (size_t)width;
-        while (first > 0 && text[first] != ' ')
-            first--;
-        if (first == 0)
-            first = (size_t)width;
+    enum { ROWS_MOST = 4, INDENT = 2 };
+    struct line lines[ROWS_MOST];
+    int rows = 0, width = box->width - 2;
+    for (; *text && rows < ROWS_MOST; rows++) {
+        int indent = rows > 0 ? INDENT : 0;
+        size_t length = format_wrap(text, width - indent);
+        line_start(&lines[rows]);
+        line_printf(&lines[rows], "%*s%.*s", indent, "", (int)length, text);
+        text += length + strspn(text + length, " ");
     }
-    struct box rows = *box;
-    rows.height = first < length ? 2 : 1;
-    box->height -= rows.height;
-    if (at_bottom)
-        rows.top = box->top + box->height;
-    else
-        box->top += rows.height;
-    struct line l;
-    line_start(&l);
-    line_printf(&l, "%.*s", (int)first, text);
-    screen_put(rows.top, rows.left + 1, width, style, l.text);
-    if (first < length)
-        screen_put(rows.top + 1, rows.left + 3, width - 2, style, text + first + 1);
+    struct box part = box_take_top(box, rows);
+    if (at_bottom) {
+        box->top = part.top;
+        part.top = box->top + box->height;
+    }
+    for (int i = 0; i < rows; i++)
+        screen_put(part.top + i, part.left + 1, width, style, lines[i].text);
 }
 
 /* Lines that stay for as long as they hold: why the capture failed, the filter in force. */

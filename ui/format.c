@@ -22,6 +22,18 @@ int format_columns(const char *text)
     return columns;
 }
 
+size_t format_wrap(const char *text, int columns)
+{
+    size_t end = 0, blank = 0;
+    for (int seen = 0; text[end]; end++) {
+        if (text[end] == ' ' && 2 * seen >= columns)
+            blank = end;
+        if (begins_column(text[end]) && seen++ == columns)
+            return blank > 0 ? blank : end;
+    }
+    return end;
+}
+
 void line_start(struct line *l)
 {
     l->text[0] = '\0';

@@ -17,6 +17,9 @@ struct line {
 
 /* How many columns a text takes. */
 int format_columns(const char *text);
+/* How many bytes of a text go into one row of so many columns: as far as its last blank, where that
+ * is not in the first half. */
+size_t format_wrap(const char *text, int columns);
 void line_start(struct line *l);
 /* Appends text. */
 void line_add(struct line *l, const char *text);
