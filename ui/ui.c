@@ -86,6 +86,7 @@ static void take_key(struct loop *l, int code)
     struct ui *u = &l->ui;
     l->dirty = l->key_pressed = true;
     u->state.message[0] = '\0';
+    l->message_us = 0;
     if (u->state.typing) {
         command_type(u, code);
         return;
@@ -124,6 +125,7 @@ static void take_signals(struct loop *l)
         switch (number) {
         case SIGUSR1: /* the newest, also while the screen is frozen */
             command_write(u, u->newest);
+            l->message_us = 0;
             break;
         case SIGWINCH:
             terminal_fit();
@@ -251,10 +253,13 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
         wait_and_take(&l);
     }
     /* Where the terminal went away, what was counted is not to go with it. */
-    if (l.end == UI_TERMINAL || l.signal == SIGHUP)
+    bool save = l.end == UI_TERMINAL || l.signal == SIGHUP;
+    if (save)
         command_write(&l.ui, l.ui.newest);
     terminal_close();
     log_release();
+    if (save)
+        log_note("%s", l.ui.state.message);
     tear_down(&l);
     *signal_number = l.signal;
     return l.end;
