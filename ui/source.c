@@ -76,7 +76,7 @@ static void draw_facts(const struct ui_state *st, const struct snapshot *s,
 static void draw_activity(const struct ui_state *st, const struct snapshot *s,
                           const struct snapshot_history *h, struct box box)
 {
-    enum { LABEL = 8, SCALE = 26 };
+    enum { LABEL = 8, SCALE = 27 }; /* "# = 10.4k packets in 30 min" */
     struct box inside = screen_panel(box, st->glyphs, false, "Activity", "");
     int rows = inside.height / SPANS;
     int width = inside.width - LABEL - SCALE - 2;
