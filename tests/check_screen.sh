@@ -337,6 +337,12 @@ colors=$(term capture-pane -t t -p -e | grep -oE $'\e\\[[0-9;]*m' | grep -cE '[[
 if [ "$colors" -gt 0 ]; then ok "colour is used where there is some"; else fail "colour is used where there is some" "none"; fi
 keys q
 sees '^\$'
+run "TERM=vt220 $TAPWATCH -r $SCENE --speed max"
+sees ' END '
+kill -QUIT "$(pid)"
+sees 'restored'
+is "without an alternate screen a crash leaves the shell the line below" 'Quit $' \
+    "$(screen | sed -E 's/ +$//; s/ \(core dumped\)//' | tail -n 2 | xargs)"
 run "TERM=dumb $TAPWATCH -r $SCENE -H 203.0.113.0/24 | grep -c udp/1030"
 shows "a terminal that can not show the screen gets the text page" '^1$'
 finish

@@ -73,6 +73,11 @@ static void prepare_restore_text(void)
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         if (strings[i])
             tputs(strings[i], 1, keep_restore_byte);
+    /* Without an alternate screen the picture stays, and the shell goes on below it. */
+    if (!exit_ca_mode) {
+        tputs(tiparm(cursor_address, LINES - 1, 0), 1, keep_restore_byte);
+        keep_restore_byte('\n');
+    }
 }
 
 static void restore_after_crash(int signal_number)
@@ -183,11 +188,10 @@ bool terminal_open(char *why, size_t size)
         close_files();
         return false;
     }
-    prepare_restore_text();
+    terminal_fit();
     taken = 1;
     guard_against_crashes();
     set_modes();
-    terminal_fit();
     return true;
 }
 
@@ -233,6 +237,7 @@ void terminal_fit(void)
     struct winsize size;
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
         resize_term(size.ws_row, size.ws_col);
+    prepare_restore_text();
     screen_repaint();
 }
 
