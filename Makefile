@@ -1,15 +1,17 @@
 # tapwatch: build, run, test, install.  `make help` lists the targets.
 
-# The one list of Debian packages: what running needs, and what the tests need on top of it.
-RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libjansson-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev
-TEST_PACKAGES = check clang libclang-rt-14-dev tmux tshark tcpdump jq iproute2 iputils-ping procps zstd xz-utils
-
+# The one list of Debian packages: what running needs (netbase has /etc/services), and what the tests,
+# the fuzzers and the linters need on top of it.
+RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libjansson-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev netbase
+TEST_PACKAGES = check tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils
+FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
 
-PREFIX  ?= /usr/local
-BINDIR   = $(DESTDIR)$(PREFIX)/sbin
+PREFIX     ?= /usr/local
+SYSCONFDIR ?= /etc
+BINDIR   = $(DESTDIR)$(PREFIX)/bin
 SHAREDIR = $(DESTDIR)$(PREFIX)/share/tapwatch
-CONFDIR  = $(DESTDIR)/etc
+CONFDIR  = $(DESTDIR)$(SYSCONFDIR)
 
 CFLAGS ?= -O2 -g
 WERROR ?= -Werror
@@ -31,6 +33,8 @@ HARDEN_LD = -pie -Wl,-z,relro -Wl,-z,now
 LIBS = libpcap ncursesw libconfig jansson zlib libzstd liblzma libxxhash
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 LIB_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+# Without them the compiler would stop at some header.
+NEED_LIBS = $(if $(LIB_LIBS),,$(error pkg-config does not find all of: $(LIBS); on Debian `sudo make packages-run` installs them))
 
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. $(WARN) $(WERROR) $(HARDEN) $(FORTIFY) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE)
 ALL_LDFLAGS = $(HARDEN_LD) $(LDFLAGS) $(SANITIZE)
@@ -50,7 +54,7 @@ $(BUILD)/tapwatch: $(OBJECTS)
 	@if [ "$(BUILD)" = build/release ]; then ln -sf $@ tapwatch; fi
 
 $(BUILD)/%.o: %.c Makefile
-	@mkdir -p $(@D)
+	$(NEED_LIBS)@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -77,21 +81,23 @@ packages-run:
 	$(call install_packages,$(RUN_PACKAGES))
 packages-test:
 	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES))
+packages-fuzz:
+	$(call install_packages,$(RUN_PACKAGES) $(FUZZ_PACKAGES))
 packages-lint:
 	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
 
 # --- run -----------------------------------------------------------------------------------------
 
 # The libraries' flags are asked for when make starts, so what needs packages starts a make of its
-# own behind them. What root built under sudo is given to the person behind it.
-OWNER = if [ -n "$$SUDO_UID" ]; then chown -R "$$SUDO_UID:$$SUDO_GID" build; fi
+# own behind them. What root built under sudo, whole or not, is given to the person behind it.
+OWNER = status=$$?; [ -z "$$SUDO_UID" ] || chown -Rhf "$$SUDO_UID:$$SUDO_GID" build tapwatch; exit $$status
 
 run: packages-run
-	@$(MAKE) --no-print-directory all && $(OWNER)
+	@$(MAKE) --no-print-directory all; $(OWNER)
 	@$(BUILD)/tapwatch $(ARGS)
 
 demo: packages-run
-	@$(MAKE) --no-print-directory all && $(OWNER)
+	@$(MAKE) --no-print-directory all; $(OWNER)
 	@$(BUILD)/tapwatch -r share/demo.pcap.xz -H 203.0.113.0/24 $(ARGS)
 
 # --- tests ---------------------------------------------------------------------------------------
@@ -110,7 +116,7 @@ $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 # The same tests in three builds: as shipped, with the address and undefined behaviour sanitizers, and
 # with the thread sanitizer.
 check: packages-test
-	@$(MAKE) --no-print-directory test asan tsan && $(OWNER)
+	@$(MAKE) --no-print-directory test asan tsan; $(OWNER)
 
 # Programs that the test scripts use.
 TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
@@ -170,13 +176,15 @@ clean:
 help:
 	@echo "sudo make run [ARGS='-r FILE']  install what is missing, build, start tapwatch"
 	@echo "make check                      install what the tests need, build, run every test"
-	@echo "make [V=1]                      build build/release/tapwatch (CC, CFLAGS, WERROR= as usual)"
+	@echo "make [V=1]                      build build/release/tapwatch (CC=clang, CFLAGS, WERROR=; after"
+	@echo "                                a change of these: make clean first, or BUILD=build/NAME)"
 	@echo "make demo                       play the bundled capture in the dashboard"
 	@echo "make test asan tsan             the tests of one build: as shipped, ASan + UBSan, TSan"
 	@echo "make fuzz SECONDS=60            run each fuzzer so long"
-	@echo "make install uninstall          PREFIX=$(PREFIX), DESTDIR="
+	@echo "make install uninstall          PREFIX=$(PREFIX), SYSCONFDIR=$(SYSCONFDIR), DESTDIR="
 	@echo "make format format-check lint   clang-format; clang-tidy, cppcheck, shellcheck"
-	@echo "make clean"
+	@echo "make packages-run packages-test install what running, what the tests need, and nothing else"
+	@echo "make clean                      remove what was built"
 
 # --- fuzzers -------------------------------------------------------------------------------------
 
@@ -192,6 +200,7 @@ build/fuzz/%: tests/fuzz/%.c $(SOURCES)
 	    $(LIB_LIBS) -lm -lpthread
 
 # The seeds are the real captures, where they are.
+$(FUZZERS): | packages-fuzz
 fuzz: $(FUZZERS)
 	@for f in $(FUZZERS); do \
 	    mkdir -p $$f.corpus && \
@@ -200,4 +209,4 @@ fuzz: $(FUZZERS)
 	done
 
 .PHONY: all run demo check test asan tsan format format-check lint install uninstall clean help fuzz \
-        packages-run packages-test packages-lint
+        packages-run packages-test packages-fuzz packages-lint

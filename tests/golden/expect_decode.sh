@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # expect_decode: what tshark says of the captures, in tapwatch's terms; the source of decode.txt.
 #
-#   tests/golden/expect_decode.sh CAPTURES >tests/golden/decode.txt         (takes some minutes)
+#   tests/golden/expect_decode.sh CAPTURES >tests/golden/decode.txt         (needs tshark, takes minutes)
 #
 # Lines "FILE WHAT COUNT" for each capture that tshark reads whole and whose link type we know:
 # frames by what became of them, packets and bytes by protocol, packets by destination port. Of
