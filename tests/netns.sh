@@ -15,6 +15,8 @@ netns_start() {
     ip netns add "$OUT" 2>/dev/null && ip netns add "$HOME_NS" 2>/dev/null ||
         { netns_missing="network namespaces can not be made here"; return 1; }
     cleanup_hooks+=(netns_stop)
+    ip netns exec "$OUT" true 2>/dev/null ||
+        { netns_missing="nothing can be run in a network namespace here"; return 1; }
     ip link add out0 netns "$OUT" type veth peer name tap0 netns "$HOME_NS"
     # No IPv6: its neighbour discovery would add packets that nobody sent.
     for ns in "$OUT" "$HOME_NS"; do
@@ -28,7 +30,8 @@ netns_start() {
     ip -n "$OUT" link set out0 up
     ip -n "$HOME_NS" link set tap0 up
     ip -n "$OUT" route add 203.0.113.0/24 via 192.0.2.1
-    outside ping -c 1 -W 2 192.0.2.1 >/dev/null
+    outside ping -c 1 -W 2 192.0.2.1 >/dev/null ||
+        { netns_missing="the two network namespaces do not reach each other"; return 1; }
 }
 netns_stop() {
     ip netns pids "$HOME_NS" 2>/dev/null | xargs -r kill -9 2>/dev/null
