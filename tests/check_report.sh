@@ -81,6 +81,17 @@ is "standard output that is closed is one too" "1 1" \
 mkfifo "$TMP/pipe"
 refused "a pipe nobody reads is refused" "nobody reads from it" -o "$TMP/pipe"
 
+exec 8<>"$TMP/pipe" # a reader who sleeps
+"$TAPWATCH" -r "$TMP/in.pcap" -b -o "$TMP/pipe" --format json 2>"$TMP/said" &
+pid=$!
+sleep 1
+kill -TERM $pid
+for ((i = 0; i < 50; i++)); do kill -0 $pid 2>/dev/null || break; sleep 0.1; done
+kill -KILL $pid 2>/dev/null
+wait $pid
+is "a signal ends the wait for a reader who sleeps" 143 $?
+exec 8>&-
+
 if [ "$(id -u)" = 0 ]; then
     SUDO_UID=4711 SUDO_GID=4712 run -o "$TMP/mine.json"
     is "under sudo a file belongs to the caller" "4711 4712" "$(stat -c '%u %g' "$TMP/mine.json")"

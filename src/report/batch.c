@@ -1,7 +1,8 @@
 /* batch: see batch.h.
  *
- * There are two kinds of output. A stream (standard output, or a file with --every) gets one
- * snapshot behind the other; a file gets the latest one, each time as a whole (report_save). */
+ * There are two kinds of output. A stream (standard output, a pipe or device, or a file with
+ * --every) gets one snapshot behind the other; a file gets the latest one, each time as a whole
+ * (report_save). */
 #include "src/report/batch.h"
 
 #include "src/base/clock.h"
@@ -205,6 +206,15 @@ static void batch_finish(struct batch *b)
         batch_write(b, s);
 }
 
+/* A pipe or a device may take nothing for as long as it likes, so it is written to as standard
+ * output is, which leaves us open for signals. */
+static bool batch_has_stream(const struct batch_settings *settings)
+{
+    struct stat st;
+    return settings->every_s > 0 ||
+           (lstat(settings->output, &st) == 0 && (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode)));
+}
+
 static bool batch_open_output(struct batch *b)
 {
     const struct batch_settings *settings = b->settings;
@@ -215,7 +225,7 @@ static bool batch_open_output(struct batch *b)
     bool good = true;
     if (strcmp(settings->output, "-") == 0) {
         b->stream_fd = STDOUT_FILENO;
-    } else if (settings->every_s > 0) {
+    } else if (batch_has_stream(settings)) {
         b->stream_fd = file_write_open_stream(&b->file, why);
         good = b->stream_fd >= 0;
     } else {
