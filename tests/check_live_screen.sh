@@ -57,8 +57,11 @@ tmux_ kill-server 2>/dev/null
 # --- a terminal that nobody reads: script(1) is stopped, so its pty fills up
 
 if have script; then
+    # Nobody types: a pipe that stays open and empty.
+    mkfifo "$TMP/quiet"
+    exec 7<>"$TMP/quiet"
     athome script -q -f -c "stty cols 200 rows 50; exec $TAPWATCH -i tap0 -o $TMP/shot.json --force udp 2>$TMP/log" \
-        /dev/null < <(exec sleep 600) >/dev/null &
+        /dev/null <&7 >/dev/null &
     wait_for 10 athome pgrep -x tapwatch
     pid=$(pgrep -n -x tapwatch)
     script_pid=$(pgrep -n -x script)
