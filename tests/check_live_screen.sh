@@ -62,10 +62,11 @@ if have script; then
     exec 7<>"$TMP/quiet"
     athome script -q -f -c "stty cols 200 rows 50; exec $TAPWATCH -i tap0 -o $TMP/shot.json --force udp 2>$TMP/log" \
         /dev/null <&7 >/dev/null &
-    wait_for 10 athome pgrep -x tapwatch
-    pid=$(pgrep -n -x tapwatch)
-    script_pid=$(pgrep -n -x script)
-    wait_for 10 grep -q . "/proc/$pid/status"
+    # process_at_home NAME: the process of that name in the namespace (there may be others elsewhere)
+    process_at_home() { ip netns pids "$HOME_NS" | xargs -r ps -o pid=,comm= -p | awk -v n="$1" '$2 == n { print $1 }' | grep .; }
+    wait_for 10 process_at_home tapwatch
+    pid=$(process_at_home tapwatch)
+    script_pid=$(process_at_home script)
     sleep 2
     kill -STOP "$script_pid"
     # Each new size makes it paint the whole screen, so that the pty is soon full.

@@ -20,7 +20,9 @@ else
 fi
 
 for script in ${SCRIPTS:-tests/check_*.sh}; do
-    timeout -k 10 600 bash "$script" </dev/null 2>&1 | tee "$log"
+    # Not through a pipe: a process left behind would keep that open.
+    timeout -k 10 600 bash "$script" </dev/null >"$log" 2>&1
+    cat "$log"
     passed=$((passed + $(grep -c '^ok - ' "$log")))
     failed=$((failed + $(grep -c '^not ok - ' "$log")))
     skipped=$((skipped + $(grep -c '^skip - ' "$log")))
