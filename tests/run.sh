@@ -23,6 +23,7 @@ for script in ${SCRIPTS:-tests/check_*.sh}; do
     # Not through a pipe: a process left behind would keep that open.
     timeout -k 10 600 bash "$script" </dev/null >"$log" 2>&1
     cat "$log"
+    echo "# $(basename "$script") and those before it: $SECONDS s"
     passed=$((passed + $(grep -c '^ok - ' "$log")))
     failed=$((failed + $(grep -c '^not ok - ' "$log")))
     skipped=$((skipped + $(grep -c '^skip - ' "$log")))
