@@ -21,7 +21,11 @@ PATIENCE=${PATIENCE:-100} # tenths of a second until something is there
 
 server=0
 term() { tmux -L "tapwatch-$$-$server" -f /dev/null "$@"; }
-term_end() { term kill-server 2>/dev/null; }
+# What runs in it saves its snapshot before it ends.
+term_end() {
+    term kill-server 2>/dev/null
+    while pgrep -f "^$TAPWATCH .*$SCENE" >/dev/null; do sleep 0.1; done
+}
 cleanup_hooks+=(term_end)
 
 # term_start COLUMNS ROWS LOCALE: a shell in a terminal of that size, in the folder $TMP
@@ -174,6 +178,7 @@ sees '^\$'
 # --- freezing, writing ---
 
 cd "$TMP" || exit 1
+rm -f tapwatch-*.json
 watch --speed 4
 sees REPLAY
 sees '198\.51\.100'
@@ -184,7 +189,7 @@ shows "a frozen screen says how far behind it is" 'FROZEN .* ([5-9]|[1-9][0-9]) 
 is "a frozen screen stays" "$frozen" "$(screen | sed -nE 's/.*FROZEN since ([0-9:]+),.*/\1/p')"
 keys w
 shows "w says where it wrote" 'wrote tapwatch-20031201T[0-9]+Z\.json'
-is "w writes what is shown" "2003-12-01T$frozen.000000Z" "$(jq -r .taken_at tapwatch-20031201T*.json)"
+is "w writes what is shown" "2003-12-01T$frozen.000000Z" "$(jq -r .taken_at "tapwatch-20031201T${frozen//:/}Z.json")"
 rm -f tapwatch-*.json
 keys Down
 lacks 'wrote'
