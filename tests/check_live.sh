@@ -13,6 +13,7 @@ fi
 start_batch() {
     local file=$1
     shift
+    rm -f "$TMP/log" # the one before says the same
     ip netns exec "$HOME_NS" "$TAPWATCH" -i tap0 -b -o "$file" --force "$@" 2>"$TMP/log" &
     pid=$!
     wait_for 10 grep -q "listening on tap0" "$TMP/log"
@@ -90,6 +91,7 @@ stop_batch
 is "a filter lets only its packets in" "3 3" \
     "$(jq -r '.capture.received, .totals.packets' "$TMP/filter.json" | xargs)"
 
+rm -f "$TMP/log"
 ip netns exec "$HOME_NS" "$TAPWATCH" -i tap0 -b -c 5 -o "$TMP/count.json" udp port 1026 2>"$TMP/log" &
 pid=$!
 wait_for 10 grep -q "listening on tap0" "$TMP/log"
