@@ -114,9 +114,15 @@ $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs check) -lpthread
 
 # The same tests in three builds: as shipped, with the address and undefined behaviour sanitizers, and
-# with the thread sanitizer.
+# with the thread sanitizer; those two side by side, since the tests wait more than they work.
 check: packages-test
-	@$(MAKE) --no-print-directory test asan tsan; $(OWNER)
+	@rm -f build/*/summary; \
+	$(MAKE) --no-print-directory -j2 test && \
+	$(MAKE) --no-print-directory -j2 -k --output-sync=recurse asan tsan; status=$$?; \
+	echo "== all builds"; \
+	awk '{ p += $$1; f += $$3; s += $$5 } \
+	    END { print p " passed, " f + 0 " failed, " s " skipped" }' build/*/summary; \
+	(exit $$status); $(OWNER)
 
 # Programs that the test scripts use.
 TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
@@ -130,13 +136,16 @@ test: $(BUILD)/tapwatch $(BUILD)/unit $(TOOLS)
 	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 
+# Shorter where it is repetition that finds faults, or a sanitizer would only wait.
+SANITIZED = STALL_S=5 KILLS=50
+
 asan:
-	@ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 \
+	@$(SANITIZED) ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \
 	$(MAKE) --no-print-directory test BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
 tsan:
-	@$(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+	@$(SANITIZED) $(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    SANITIZE="-fsanitize=thread"
 
 # --- upkeep --------------------------------------------------------------------------------------
