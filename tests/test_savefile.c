@@ -187,7 +187,6 @@ START_TEST(pcap_is_read_in_both_byte_orders_and_both_units)
     put_packet(1070308495, nano ? 123456789 : 123456, 5, 60, big_endian);
     ck_assert_msg(open_bytes(&plain), "%s", why);
     ck_assert_int_eq(savefile_link_type(file), DLT_RAW);
-    ck_assert_uint_eq(savefile_snaplen(file), 96);
     next_is_packet();
     ck_assert_int_eq(packet.time_us, INT64_C(1070308495123456));
     ck_assert_uint_eq(packet.captured, 5);
@@ -228,7 +227,6 @@ START_TEST(pcapng_has_the_link_types_of_libpcap)
     put_pcapng_file();
     ck_assert_msg(open_bytes(&plain), "%s", why);
     ck_assert_int_eq(savefile_link_type(file), DLT_RAW);
-    ck_assert_uint_eq(savefile_snaplen(file), 96);
     next_is_packet();
     ck_assert_int_eq(packet.link_type, DLT_RAW);
     ck_assert_int_eq(packet.time_us, 7);

@@ -53,7 +53,6 @@ struct pcapng {
     uint32_t interface_count, interface_room;
     uint32_t earlier_interfaces; /* in the sections before */
     int first_link_type;
-    uint32_t first_snaplen;
 
     int64_t last_us; /* of the latest packet that had a time */
 };
@@ -235,10 +234,8 @@ static bool add_interface(struct pcapng *p, const struct interface *new)
         p->interface_room = room;
     }
     p->interfaces[p->interface_count++] = *new;
-    if (p->first_link_type < 0) {
+    if (p->first_link_type < 0)
         p->first_link_type = new->link_type;
-        p->first_snaplen = new->snaplen;
-    }
     return true;
 }
 
@@ -369,11 +366,6 @@ void pcapng_close(struct pcapng *p)
 int pcapng_link_type(const struct pcapng *p)
 {
     return p->first_link_type;
-}
-
-uint32_t pcapng_snaplen(const struct pcapng *p)
-{
-    return p->first_snaplen;
 }
 
 enum savefile_result pcapng_next(struct pcapng *p, struct savefile_packet *out,

@@ -18,8 +18,7 @@
 #include <string.h>
 
 enum {
-    BUFFER_BYTES = 64 << 10,    /* stdio's own is 4 KiB */
-    SNAPLEN_UNLIMITED = 262144, /* libpcap's MAXIMUM_SNAPLEN */
+    BUFFER_BYTES = 64 << 10, /* stdio's own is 4 KiB */
     PCAPNG_FIRST_BYTE = 0x0a,
 };
 
@@ -177,14 +176,6 @@ static int dlt_of_link_type(int link_type)
 int savefile_link_type(const struct savefile *f)
 {
     return f->pcap ? pcap_datalink(f->pcap) : dlt_of_link_type(pcapng_link_type(f->pcapng));
-}
-
-uint32_t savefile_snaplen(const struct savefile *f)
-{
-    if (f->pcap)
-        return (uint32_t)pcap_snapshot(f->pcap);
-    uint32_t snaplen = pcapng_snaplen(f->pcapng);
-    return snaplen ? snaplen : SNAPLEN_UNLIMITED;
 }
 
 static void take_pcap_packet(const struct savefile *f, const struct pcap_pkthdr *header,

@@ -44,7 +44,6 @@ void savefile_close(struct savefile *f);
 /* For pcap the file's link type, for pcapng that of the first interface; -1: the file has none (a
  * pcapng without an interface has no packets either). */
 int savefile_link_type(const struct savefile *f);
-uint32_t savefile_snaplen(const struct savefile *f);
 /* The next packet; on SAVEFILE_FAILED `why` says how the file is damaged, and it can not go on. */
 enum savefile_result savefile_next(struct savefile *f, struct savefile_packet *out,
                                    char why[SAVEFILE_WHY]);
