@@ -70,7 +70,7 @@ if have script; then
     sleep 2
     kill -STOP "$script_pid"
     # Each new size makes it paint the whole screen, so that the pty is soon full.
-    pty=$(readlink "/proc/$pid/fd/1")
+    pty=/proc/$pid/fd/1
     for i in $(seq 40); do stty -F "$pty" cols $((160 + i)) && sleep 0.03; done
     sleep 1
     timeout 1 dd if=/dev/zero of="$pty" bs=1 count=1 2>/dev/null
