@@ -361,6 +361,8 @@ run "TERM=vt220 $TAPWATCH -r $SCENE --speed max"
 sees ' END '
 kill -QUIT "$(pid)"
 sees 'restored'
+sees '^Quit' # the shell says so, and then prompts
+sees '^\$ ?$'
 is "without an alternate screen a crash leaves the shell the line below" 'Quit $' \
     "$(screen | sed -E 's/ +$//; s/ \(core dumped\)//' | tail -n 2 | xargs)"
 run "TERM=dumb $TAPWATCH -r $SCENE -H 203.0.113.0/24 | grep -c udp/1030"
