@@ -1,6 +1,7 @@
 /* Tests of src/engine/engine.c: directions, records, and that its parts are told of a packet. */
 #include "src/engine/engine.h"
 
+#include "tests/counting.h"
 #include "tests/packets.h"
 
 #include <check.h>
@@ -44,7 +45,7 @@ static void teardown(void)
 static bool count(struct packet p)
 {
     uint64_t before = s->records; /* from the last call */
-    engine_count(e, VERDICT_IP, &p);
+    count_packet(e, VERDICT_IP, &p);
     engine_fill(e, PACKETS_START_S, s);
     return s->records > before;
 }
@@ -61,7 +62,7 @@ static enum traffic direction_of(struct packet p)
     engine_fill(e, PACKETS_START_S, s);
     for (int i = 0; i < TRAFFICS; i++)
         before[i] = s->traffic[i].total.packets;
-    engine_count(e, VERDICT_IP, &p);
+    count_packet(e, VERDICT_IP, &p);
     engine_fill(e, PACKETS_START_S, s);
     enum traffic found = TRAFFIC_ALL;
     for (enum traffic i = TRAFFIC_INBOUND; i <= TRAFFIC_TRANSIT; i++) {
@@ -171,8 +172,8 @@ END_TEST
 START_TEST(what_is_not_ip_counts_as_received_and_nowhere_else)
 {
     struct packet p = udp(theirs, 1, ours, 2);
-    engine_count(e, VERDICT_NOT_IP, &p);
-    engine_count(e, VERDICT_UDP_SHORT, &p);
+    count_packet(e, VERDICT_NOT_IP, &p);
+    count_packet(e, VERDICT_UDP_SHORT, &p);
     engine_fill(e, PACKETS_START_S, s);
     ck_assert_uint_eq(s->capture.received, 2);
     ck_assert_uint_eq(s->capture.bytes, 120);
@@ -202,7 +203,7 @@ START_TEST(times_from_year_0_to_9999_and_back_are_counted)
     for (int i = 0; i < 6; i++) {
         struct packet p = udp(theirs, 1, ours, 2);
         p.time_us = seconds[i] * US_PER_S;
-        engine_count(e, VERDICT_IP, &p);
+        count_packet(e, VERDICT_IP, &p);
     }
     engine_fill(e, seconds[1], s);
     const struct snapshot_port *port = snapshot_find_port(s, IP_UDP, 2);
@@ -224,11 +225,11 @@ static const struct snapshot_source *newcomer(int64_t later_s, const struct snap
         for (uint32_t n = 0; n < OFTEN; n++) {
             struct packet p = packets_syn(PACKETS_START_US, theirs + i, ours,
                                           (uint16_t)(1000 + i % SNAPSHOT_PORT_HISTORIES));
-            engine_count(e, VERDICT_IP, &p);
+            count_packet(e, VERDICT_IP, &p);
         }
     for (uint32_t i = 0; i < TRIES; i++) {
         struct packet p = packets_syn(PACKETS_START_US + later_s * US_PER_S, 7, ours, 99);
-        engine_count(e, VERDICT_IP, &p);
+        count_packet(e, VERDICT_IP, &p);
     }
     engine_fill(e, PACKETS_START_S + later_s, s);
     const struct address a = packets_v4(7);
@@ -263,8 +264,8 @@ START_TEST(the_same_packets_under_the_same_seed_give_the_same_snapshot)
         uint64_t r = hash_random(&random);
         struct packet p =
             packets_syn(PACKETS_START_US, (uint32_t)(r >> 40), ours, (uint16_t)(r >> 20));
-        engine_count(e, VERDICT_IP, &p);
-        engine_count(other, VERDICT_IP, &p);
+        count_packet(e, VERDICT_IP, &p);
+        count_packet(other, VERDICT_IP, &p);
     }
     engine_fill(e, PACKETS_START_S, s);
     engine_fill(other, PACKETS_START_S, second);

@@ -15,6 +15,7 @@
  * engine is full: then everything that it says must be exact. */
 #include "src/engine/engine.h"
 
+#include "tests/counting.h"
 #include "tests/traffic.h"
 
 #include <check.h>
@@ -401,7 +402,7 @@ START_TEST(the_engine_agrees_with_a_plain_and_slow_counter)
     make_stream(streams[_i].seed, streams[_i].start_s);
     check_that_everything_happens();
     for (int i = 0; i < PACKETS; i++)
-        engine_count(e, all.verdicts[i], &all.packets[i]);
+        count_packet(e, all.verdicts[i], &all.packets[i]);
     engine_fill(e, last_second, s);
     check_capture();
     check_traffic();

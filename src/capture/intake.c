@@ -128,12 +128,13 @@ bool intake_frame(struct intake *in, const struct link *link, const struct frame
         return false;
     intake_advance(in, clock_second(time_us));
 
-    struct packet p;
+    struct prepared p;
     enum verdict verdict =
-        link->supported ? decode_frame(&link->decoder, frame, &p) : VERDICT_NOT_IP;
-    p.time_us = time_us;
-    p.wire_bytes = frame->wire;
-    engine_count(in->engine, verdict, &p);
+        link->supported ? decode_frame(&link->decoder, frame, &p.packet) : VERDICT_NOT_IP;
+    p.packet.time_us = time_us;
+    p.packet.wire_bytes = frame->wire;
+    engine_prepare(in->engine, verdict, &p);
+    engine_count(in->engine, &p, 1);
     return ++in->received != in->count;
 }
 

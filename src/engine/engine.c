@@ -106,26 +106,42 @@ static void engine_decay(struct engine *e, int64_t second)
     pool_decay(&e->sources.pool, times);
 }
 
-void engine_count(struct engine *e, enum verdict verdict, const struct packet *p)
+void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p)
 {
-    totals_count(&e->totals, verdict, p->time_us, p->wire_bytes);
+    p->verdict = (uint8_t)verdict;
+    p->second = clock_second(p->packet.time_us);
     if (verdict != VERDICT_IP)
         return;
-    engine_decay(e, clock_second(p->time_us));
+    p->from_home = home_contains(&e->home, &p->packet.source);
+    p->direction = (uint8_t)direction_of(e, &p->packet, p->from_home);
+    p->source_hash = hash_address(&e->seed, &p->packet.source);
+    p->target_hash = hash_address(&e->seed, &p->packet.target);
+}
 
-    bool from_home = home_contains(&e->home, &p->source);
-    totals_count_packet(&e->totals, p, direction_of(e, p, from_home));
+static void count_one(struct engine *e, const struct prepared *prepared)
+{
+    const struct packet *p = &prepared->packet;
+    totals_count(&e->totals, prepared->verdict, p->time_us, p->wire_bytes);
+    if (prepared->verdict != VERDICT_IP)
+        return;
+    engine_decay(e, prepared->second);
+    totals_count_packet(&e->totals, p, prepared->direction);
     bool record = is_record(e, p);
     e->totals.records += record;
 
-    uint64_t source_hash = hash_address(&e->seed, &p->source);
-    uint64_t target_hash = hash_address(&e->seed, &p->target);
     uint64_t port_hash = 0;
     if (p->has_ports) {
         port_hash = hash_u64(&e->seed, (uint64_t)(p->protocol == IP_TCP) << 16 | p->target_port);
-        ports_count(&e->ports, p, record, source_hash, target_hash);
+        ports_count(&e->ports, p, record, prepared->source_hash, prepared->target_hash);
     }
-    sources_count(&e->sources, p, record, from_home, source_hash, target_hash, port_hash);
+    sources_count(&e->sources, p, record, prepared->from_home, prepared->source_hash,
+                  prepared->target_hash, port_hash);
+}
+
+void engine_count(struct engine *e, const struct prepared *p, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        count_one(e, &p[i]);
 }
 
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s)

@@ -16,8 +16,7 @@
 #ifndef TAPWATCH_ENGINE_ENGINE_H
 #define TAPWATCH_ENGINE_ENGINE_H
 
-#include "src/base/hash.h"
-#include "src/packet/packet.h"
+#include "src/engine/prepared.h"
 #include "src/snapshot/snapshot.h"
 
 struct engine_settings {
@@ -36,8 +35,14 @@ void engine_free(struct engine *e);
 /* Bytes taken by engine_new, for the log. */
 size_t engine_memory(const struct engine *e);
 
-/* Counts one frame. p is only read for VERDICT_IP, time_us and wire_bytes always. */
-void engine_count(struct engine *e, enum verdict verdict, const struct packet *p);
+/* Completes p, of which the packet is there (time_us and wire_bytes always, the rest for
+ * VERDICT_IP). Reads nothing of the engine that counting changes: any thread may call it, at any
+ * time. */
+void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p);
+/* Counts them in their order. How a stream is cut into batches changes nothing but the speed; 32 to
+ * 256 at once are best, since their places in memory are fetched ahead. Payloads must still be
+ * there: at least the first PREPARED_PAYLOAD bytes of what was captured. */
+void engine_count(struct engine *e, const struct prepared *p, size_t count);
 
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */

@@ -1,0 +1,32 @@
+/* prepared: a packet with all that can be said of it without counting: its hashes, direction, place
+ * in the table of ports.
+ *
+ * A pure function of the packet and the settings, so that a file can be read, decoded and prepared
+ * on another thread than the one that counts. */
+#ifndef TAPWATCH_ENGINE_PREPARED_H
+#define TAPWATCH_ENGINE_PREPARED_H
+
+#include "src/base/hash.h"
+#include "src/packet/packet.h"
+#include "src/snapshot/snapshot.h"
+
+enum {
+    /* Payload bytes that counting may look at: who hands over a copy of a packet copies so many. */
+    PREPARED_PAYLOAD = 64,
+    PORT_NONE = SNAPSHOT_PORTS, /* neither TCP nor UDP, or its ports were not read */
+};
+
+struct prepared {
+    struct packet packet;
+    uint64_t source_hash, target_hash; /* of the addresses */
+    uint64_t flow_hash;                /* of the conversation, the same both ways; 0: of none */
+    int64_t second;                    /* of packet.time_us */
+    uint32_t port;                     /* of the target: 0-65535 TCP's, then UDP's; or PORT_NONE */
+    uint8_t verdict;                   /* enum verdict; all else but time and wire_bytes is only
+                                          good with VERDICT_IP */
+    uint8_t direction;                 /* enum traffic */
+    bool from_home, to_home;           /* to_home: one of our addresses, no group */
+    bool from_higher; /* of the conversation's two ends, it comes from the one that sorts second */
+};
+
+#endif
