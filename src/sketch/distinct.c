@@ -4,20 +4,28 @@
 #include <math.h>
 #include <string.h>
 
-/* Register values go from 0 (empty) to 53: 52 bits are left of a hash after the register's index.
- */
-enum { RANK_MAX = 64 - DISTINCT_BITS + 1 };
+/* The upper 32 bits of a hash: its register in a HyperLogLog and 20 bits more, which begin with its
+ * rank. Where they begin with so many zeros that they could miss it, the rank itself is kept in
+ * their place: small enough not to be mistaken, and so rarely needed (1 hash in 16,384) that tags
+ * stay as different as before. No tag is 0, which marks an empty place. */
+enum { TAG_REST_BITS = 32 - HYPERLOGLOG_BITS, TAG_RANKS = 64 };
+_Static_assert((int)HYPERLOGLOG_RANK_MAX < (int)TAG_RANKS, "ranks must fit");
 
 static uint32_t distinct_tag(uint64_t hash)
 {
-    uint32_t tag = (uint32_t)(hash >> 32);
-    return tag ? tag : 1; /* 0 marks an empty place */
+    uint32_t tag = (uint32_t)(hash >> 32), rest = tag & ((1u << TAG_REST_BITS) - 1);
+    return rest >= TAG_RANKS ? tag : tag - rest + hyperloglog_rank(hash);
 }
 
-/* A hash with that tag. */
+/* A hash with that tag, so with the same register and rank as all that have it. */
 static uint64_t distinct_hash_of(uint32_t tag)
 {
-    return (uint64_t)tag << 32 | UINT32_MAX;
+    uint32_t rest = tag & ((1u << TAG_REST_BITS) - 1);
+    uint64_t hash = (uint64_t)(tag - rest) << 32;
+    if (rest >= TAG_RANKS)
+        return (uint64_t)tag << 32;
+    return rest < HYPERLOGLOG_RANK_MAX ? hash | UINT64_C(1) << (HYPERLOGLOG_RANK_MAX - 1 - rest)
+                                       : hash;
 }
 
 void distinct_init(struct distinct *d)
@@ -25,62 +33,96 @@ void distinct_init(struct distinct *d)
     memset(d, 0, sizeof *d);
 }
 
-/* The position of the first 1 bit behind the index, counted from 1. */
-static void register_add(struct distinct *d, uint64_t hash)
-{
-    uint32_t index = (uint32_t)(hash >> (64 - DISTINCT_BITS));
-    uint64_t rest = hash << DISTINCT_BITS;
-    uint8_t rank = rest ? (uint8_t)(__builtin_clzll(rest) + 1) : RANK_MAX;
-    if (rank > d->registers[index]) {
-        d->registers[index] = rank;
-        d->stale = true;
-    }
-}
-
-static void distinct_become_hyperloglog(struct distinct *d)
+static void distinct_become_estimated(struct distinct *d)
 {
     uint32_t tags[DISTINCT_TAGS];
     memcpy(tags, d->tags, sizeof tags);
-    memset(d->registers, 0, sizeof d->registers);
-    d->hyperloglog = true;
+    hyperloglog_clear(&d->hyperloglog);
     for (uint32_t i = 0; i < DISTINCT_TAGS; i++)
         if (tags[i])
-            register_add(d, distinct_hash_of(tags[i]));
+            hyperloglog_add(&d->hyperloglog, distinct_hash_of(tags[i]));
+    d->estimated = d->stale = true;
 }
 
-static void tag_add(struct distinct *d, uint32_t tag)
+/* False: it is new, and there is no room. */
+static bool tag_add(struct distinct *d, uint32_t tag)
 {
     uint32_t place = tag % DISTINCT_TAGS;
     while (d->tags[place] && d->tags[place] != tag)
         place = (place + 1) % DISTINCT_TAGS;
     if (d->tags[place] == tag)
-        return;
-    if (d->count == DISTINCT_EXACT) {
-        distinct_become_hyperloglog(d);
-        return;
-    }
+        return true;
+    if (d->count == DISTINCT_EXACT)
+        return false;
     d->tags[place] = tag;
     d->count++;
+    return true;
 }
 
 void distinct_add(struct distinct *d, uint64_t hash)
 {
-    if (!d->hyperloglog)
-        tag_add(d, distinct_tag(hash));
-    if (d->hyperloglog)
-        register_add(d, hash);
+    if (!d->estimated) {
+        if (tag_add(d, distinct_tag(hash)))
+            return;
+        distinct_become_estimated(d);
+    }
+    if (hyperloglog_add(&d->hyperloglog, hash))
+        d->stale = true;
 }
 
-/* False: it is new, and there is no room. */
-static bool few_add(struct few *f, uint32_t tag)
+void distinct_merge(struct distinct *into, const struct distinct *from)
 {
-    for (uint32_t i = 0; i < f->count; i++)
-        if (f->tags[i] == tag)
+    if (from->estimated) {
+        if (!into->estimated)
+            distinct_become_estimated(into);
+        hyperloglog_merge(&into->hyperloglog, &from->hyperloglog);
+        into->stale = true;
+        return;
+    }
+    for (uint32_t i = 0; i < DISTINCT_TAGS; i++)
+        if (from->tags[i])
+            distinct_add(into, distinct_hash_of(from->tags[i]));
+}
+
+uint32_t distinct_count(struct distinct *d)
+{
+    if (d->estimated && d->stale) {
+        uint32_t estimate = hyperloglog_estimate(&d->hyperloglog);
+        /* There were more than fit exactly, that much is certain. */
+        d->count = estimate > DISTINCT_EXACT ? estimate : DISTINCT_EXACT + 1;
+        d->stale = false;
+    }
+    return d->count;
+}
+
+/* --- few ----------------------------------------------------------------------------------------
+ */
+
+static bool few_holds(const struct few *small, uint32_t tag)
+{
+    for (uint32_t i = 0; i < small->count; i++)
+        if (small->cells[i] == tag)
             return true;
-    if (f->count == FEW)
-        return false;
-    f->tags[f->count++] = tag;
-    return true;
+    return false;
+}
+
+/* The bit of a tag follows from its upper bits: tag / 2^32 of all bits lie before it. */
+static void few_set_bit(struct few *small, uint32_t tag)
+{
+    uint32_t bit = (uint32_t)((uint64_t)tag * FEW_BITS >> 32), mask = 1u << bit % 32;
+    if (small->cells[bit / 32] & mask)
+        return;
+    small->cells[bit / 32] |= mask;
+    if (few_count(small) > FEW_ROUGH_MOST)
+        small->count = FEW_LOST;
+}
+
+static void few_become_rough(struct few *small, const uint32_t *tags, uint32_t count)
+{
+    *small = (struct few){.count = FEW_ROUGH};
+    for (uint32_t i = 0; i < count && small->count == FEW_ROUGH; i++)
+        if (tags[i])
+            few_set_bit(small, tags[i]);
 }
 
 static void few_move(struct few *small, struct distinct *large)
@@ -88,73 +130,57 @@ static void few_move(struct few *small, struct distinct *large)
     small->count = FEW_MOVED;
     distinct_init(large);
     for (uint32_t i = 0; i < FEW; i++)
-        distinct_add(large, distinct_hash_of(small->tags[i]));
+        tag_add(large, small->cells[i]);
+}
+
+bool few_overflows(const struct few *small, uint64_t hash)
+{
+    return small->count == FEW && !few_holds(small, distinct_tag(hash));
 }
 
 void distinct_grow(struct few *small, struct distinct *large, uint64_t hash)
 {
+    const uint32_t tag = distinct_tag(hash);
     if (small->count <= FEW) {
-        if (few_add(small, distinct_tag(hash)))
+        if (few_holds(small, tag))
             return;
-        small->count = FEW_LOST;
-        if (large)
+        if (small->count < FEW) {
+            small->cells[small->count++] = tag;
+            return;
+        }
+        if (large) {
             few_move(small, large);
+        } else {
+            const struct few before = *small;
+            few_become_rough(small, before.cells, FEW);
+        }
     }
     if (small->count == FEW_MOVED)
         distinct_add(large, hash);
+    else if (small->count == FEW_ROUGH)
+        few_set_bit(small, tag);
 }
 
-/* Ertl's sigma and tau: the series that correct for registers still empty, and for full ones. */
-static double ertl_sigma(double x)
+void few_lose(struct few *small, const struct distinct *large)
 {
-    double y = 1, z = x, before;
-    if (x >= 1)
-        return HUGE_VAL;
-    do {
-        x *= x;
-        before = z;
-        z += x * y;
-        y += y;
-    } while (z > before);
-    return z;
+    if (small->count != FEW_MOVED)
+        return;
+    if (large->estimated)
+        small->count = FEW_LOST;
+    else
+        few_become_rough(small, large->tags, DISTINCT_TAGS);
 }
 
-static double ertl_tau(double x)
+uint32_t few_count(const struct few *small)
 {
-    double y = 1, z = 1 - x, before;
-    if (x <= 0 || x >= 1)
-        return 0;
-    do {
-        x = sqrt(x);
-        before = z;
-        y *= 0.5;
-        z -= (1 - x) * (1 - x) * y;
-    } while (z < before);
-    return z / 3;
-}
-
-static uint32_t distinct_estimate(const struct distinct *d)
-{
-    uint32_t with[RANK_MAX + 1] = {0};
-    for (uint32_t i = 0; i < DISTINCT_REGISTERS; i++)
-        with[d->registers[i]]++;
-
-    const double m = DISTINCT_REGISTERS;
-    double z = m * ertl_tau(1 - with[RANK_MAX] / m);
-    for (int rank = RANK_MAX - 1; rank >= 1; rank--)
-        z = 0.5 * (z + with[rank]);
-    z += m * ertl_sigma(with[0] / m);
-    double estimate = m * m / (2 * log(2) * z);
-    return estimate < UINT32_MAX ? (uint32_t)(estimate + 0.5) : UINT32_MAX;
-}
-
-uint32_t distinct_count(struct distinct *d)
-{
-    if (d->hyperloglog && d->stale) {
-        uint32_t estimate = distinct_estimate(d);
-        /* There were more than fit exactly, that much is certain. */
-        d->count = estimate > DISTINCT_EXACT ? estimate : DISTINCT_EXACT + 1;
-        d->stale = false;
-    }
-    return d->count;
+    if (small->count <= FEW)
+        return small->count;
+    int unset = FEW_BITS;
+    for (int i = 0; i < FEW; i++)
+        unset -= __builtin_popcount(small->cells[i]);
+    if (unset == 0)
+        return UINT32_MAX;
+    double estimate = FEW_BITS * log((double)FEW_BITS / unset);
+    /* There were more than fit exactly, that much is certain. */
+    return estimate > FEW + 1 ? (uint32_t)(estimate + 0.5) : FEW + 1;
 }

@@ -3,65 +3,156 @@
 
 #include "src/base/hash.h"
 
-#include <stdlib.h>
-
-bool heavy_init(struct heavy *h, uint32_t slots, uint64_t random_seed)
-{
-    *h = (struct heavy){.set_count = slots / HEAVY_WAYS, .random = random_seed};
-    h->sets = calloc(h->set_count, sizeof *h->sets);
-    return h->sets != NULL;
-}
-
-void heavy_done(struct heavy *h)
-{
-    free(h->sets);
-    *h = (struct heavy){0};
-}
-
 size_t heavy_memory(uint32_t slots)
 {
     return slots / HEAVY_WAYS * sizeof(struct heavy_set);
 }
 
-static unsigned heavy_least(const struct heavy_set *set)
+void heavy_init(struct heavy *h, void *memory, uint32_t slots, uint64_t random_seed)
 {
-    unsigned least = 0;
-    for (unsigned i = 1; i < HEAVY_WAYS; i++)
-        if (set->counts[i] < set->counts[least])
-            least = i;
-    return least;
+    *h = (struct heavy){.sets = memory, .set_count = slots / HEAVY_WAYS, .random = random_seed};
+}
+
+/* 0 marks an empty slot. */
+static inline uint64_t heavy_key(uint64_t hash)
+{
+    return hash ? hash : 1;
+}
+
+static inline uint32_t heavy_index(const struct heavy *h, uint64_t hash)
+{
+    return (uint32_t)hash & (h->set_count - 1);
+}
+
+/* HEAVY_WAYS if it is not there. Looks at all ways without a branch: which one it is can not be
+ * foretold, and a wrong guess of the processor costs more than the whole loop. */
+static inline unsigned heavy_find(const struct heavy_set *set, uint64_t key)
+{
+    unsigned found = 1u << HEAVY_WAYS;
+    for (unsigned way = 0; way < HEAVY_WAYS; way++)
+        found |= (unsigned)(set->hashes[way] == key) << way;
+    return (unsigned)__builtin_ctz(found);
+}
+
+/* An empty slot comes before all others, a shielded one behind them; there are always some that are
+ * neither. Of equals the first. */
+static inline unsigned heavy_least(const struct heavy_set *set)
+{
+    uint64_t least = UINT64_MAX;
+    for (unsigned way = 0; way < HEAVY_WAYS; way++) {
+        const bool full = set->hashes[way] != 0, shielded = set->shields[way] != 0;
+        const uint64_t rank =
+            (uint64_t)shielded << 63 | (uint64_t)set->counts[way] << 8 | (uint64_t)full << 4 | way;
+        least = rank < least ? rank : least;
+    }
+    return (unsigned)least % HEAVY_WAYS;
+}
+
+/* True with probability 1 / (count + 1). */
+static inline bool heavy_admits(struct heavy *h, uint32_t count)
+{
+    return count == 0 || (hash_random(&h->random) >> 32) * ((uint64_t)count + 1) >> 32 == 0;
+}
+
+int32_t heavy_guess(const struct heavy *h, uint64_t hash)
+{
+    const uint32_t index = heavy_index(h, hash);
+    const struct heavy_set *set = &h->sets[index];
+    unsigned way = heavy_find(set, heavy_key(hash));
+    if (way == HEAVY_WAYS)
+        way = heavy_least(set);
+    return (int32_t)(index * HEAVY_WAYS + way);
+}
+
+/* For a key that is not held. */
+static enum heavy_result heavy_admit(struct heavy *h, struct heavy_set *set, unsigned way,
+                                     uint64_t key)
+{
+    const uint32_t count = set->counts[way];
+    const bool empty = set->hashes[way] == 0;
+    if (!heavy_admits(h, count)) {
+        h->refused++;
+        return HEAVY_REFUSED;
+    }
+    set->hashes[way] = key;
+    set->counts[way] = count < UINT32_MAX ? count + 1 : count;
+    if (empty) {
+        h->held++;
+        return HEAVY_NEW;
+    }
+    h->evicted++;
+    if (++h->admitted >= (uint64_t)HEAVY_ADMISSIONS * HEAVY_WAYS * h->set_count) {
+        h->admitted = 0;
+        heavy_decay(h, 1);
+    }
+    return HEAVY_REPLACED;
 }
 
 enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uint32_t *inherited)
 {
-    uint32_t index = (uint32_t)hash & (h->set_count - 1);
+    const uint32_t index = heavy_index(h, hash);
     struct heavy_set *set = &h->sets[index];
-    int32_t base = (int32_t)(index * HEAVY_WAYS);
-    if (hash == 0)
-        hash = 1; /* 0 marks an empty slot */
+    const uint64_t key = heavy_key(hash);
+    unsigned way = heavy_find(set, key);
+    enum heavy_result result = HEAVY_FOUND;
     *inherited = 0;
+    if (way < HEAVY_WAYS) {
+        set->counts[way] += set->counts[way] < UINT32_MAX;
+    } else {
+        way = heavy_least(set);
+        const uint32_t count = set->counts[way];
+        result = heavy_admit(h, set, way, key);
+        if (result == HEAVY_REPLACED)
+            *inherited = count;
+    }
+    *slot = result == HEAVY_REFUSED ? HEAVY_NONE : (int32_t)(index * HEAVY_WAYS + way);
+    return result;
+}
+
+/* The shielded slot of a set that is given up first, beside `way`: the weakest, of equally strong
+ * ones that which comes least. HEAVY_WAYS if none is shielded. */
+static unsigned heavy_weakest(const struct heavy_set *set, unsigned way)
+{
+    uint64_t weakest = UINT64_MAX;
+    unsigned found = HEAVY_WAYS;
     for (unsigned i = 0; i < HEAVY_WAYS; i++) {
-        if (set->hashes[i] == hash) {
-            set->counts[i] += set->counts[i] < UINT32_MAX;
-            *slot = base + (int32_t)i;
-            return HEAVY_FOUND;
+        uint64_t rank = (uint64_t)set->shields[i] << 32 | set->counts[i];
+        if (i != way && set->shields[i] > 0 && rank < weakest) {
+            weakest = rank;
+            found = i;
         }
     }
+    return found;
+}
 
-    /* An empty slot has count 0, so it is the least, and is taken with certainty. */
-    unsigned least = heavy_least(set);
-    uint32_t count = set->counts[least];
-    if (count > 0 && hash_random(&h->random) % ((uint64_t)count + 1) != 0) {
-        h->refused++;
-        *slot = HEAVY_NONE;
-        return HEAVY_REFUSED;
+bool heavy_shield(struct heavy *h, int32_t slot, uint8_t strength, unsigned ways)
+{
+    struct heavy_set *set = &h->sets[(uint32_t)slot / HEAVY_WAYS];
+    const unsigned way = (uint32_t)slot % HEAVY_WAYS;
+    if (set->shields[way] >= strength)
+        return true;
+
+    unsigned shielded = 0, not_stronger = 0;
+    for (unsigned i = 0; i < HEAVY_WAYS; i++) {
+        shielded += i != way && set->shields[i] > 0;
+        not_stronger += i != way && set->shields[i] > 0 && set->shields[i] <= strength;
     }
-    bool empty = set->hashes[least] == 0;
-    set->hashes[least] = hash;
-    set->counts[least] = count < UINT32_MAX ? count + 1 : count;
-    *slot = base + (int32_t)least;
-    *inherited = count;
-    h->held += empty;
-    h->evicted += !empty;
-    return empty ? HEAVY_NEW : HEAVY_REPLACED;
+    if (shielded >= HEAVY_SHIELDED_WAYS || not_stronger >= ways) {
+        const unsigned other = heavy_weakest(set, way);
+        if (set->shields[other] > strength)
+            return false;
+        if (set->shields[other] == strength &&
+            (set->counts[other] >= set->counts[way] || !heavy_admits(h, set->counts[other])))
+            return false;
+        set->shields[other] = 0;
+    }
+    set->shields[way] = strength;
+    return true;
+}
+
+void heavy_decay(struct heavy *h, uint32_t times)
+{
+    for (uint32_t i = 0; i < h->set_count; i++)
+        for (unsigned way = 0; way < HEAVY_WAYS; way++)
+            h->sets[i].counts[way] = times < 32 ? h->sets[i].counts[way] >> times : 0;
 }

@@ -3,7 +3,17 @@
  * Random admission in sets of 8 (Ben Basat, Einziger, Friedman, Kassner: "Randomized Admission
  * Policy for Efficient Top-k and Frequency Estimation", arXiv 1612.02962): a key that is not held
  * replaces the least of its set only with probability 1 / (least + 1), and then takes over its
- * count as the error bound. No lists, no heap; two cache lines a look-up, now and then three.
+ * count as the error bound. No lists, no heap; two cache lines a look-up.
+ *
+ * The counts here are only for admission, and all are halved from time to time (heavy_decay), and
+ * by the table itself when it has admitted HEAVY_ADMISSIONS times as many keys as it has slots:
+ * then the least of a set stays below about 8 however long a flood of keys that come once lasts, so
+ * that one which comes again and again is admitted soon (100 times: with probability 0.9999), and
+ * the error bound stays as small.
+ *
+ * Some keys must stay although they come rarely (a slow scanner, one of our hosts). They are
+ * shielded: never replaced. At most half of a set can be; a shield is taken from a weaker one, or,
+ * by random admission again, from an equally strong one that comes less.
  *
  * A key is known by its 64-bit hash, seeded, so nobody can aim at a set; that two keys share all
  * 64 bits does not happen in practice (20 million keys against 65,536 held: 1 chance in 14
@@ -17,19 +27,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HEAVY_WAYS = 8, HEAVY_NONE = -1 };
+enum { HEAVY_WAYS = 8, HEAVY_SHIELDED_WAYS = 4, HEAVY_ADMISSIONS = 4, HEAVY_NONE = -1 };
 
 struct heavy_set {
     uint64_t hashes[HEAVY_WAYS]; /* 0: empty */
-    uint32_t counts[HEAVY_WAYS]; /* of packets, with the bound inherited; stop at their largest */
-};
+    uint32_t counts[HEAVY_WAYS]; /* stop at their largest value */
+    uint8_t shields[HEAVY_WAYS]; /* 0: none */
+} __attribute__((aligned(64)));
 
 struct heavy {
-    struct heavy_set *sets;
-    uint32_t set_count; /* a power of 2 */
-    uint32_t held;      /* slots in use */
-    uint64_t evicted;   /* keys pushed out since start */
-    uint64_t refused;   /* times that a key was not admitted */
+    struct heavy_set *sets; /* borrowed */
+    uint32_t set_count;     /* a power of 2 */
+    uint32_t held;          /* slots in use */
+    uint64_t evicted;       /* keys pushed out since start */
+    uint64_t refused;       /* times that a key was not admitted */
+    uint64_t admitted;      /* keys admitted in the place of others since the last halving */
     uint64_t random;
 };
 
@@ -40,13 +52,33 @@ enum heavy_result {
     HEAVY_REFUSED,  /* not held, no slot */
 };
 
-/* slots: a power of 2, at least 8. False: no memory. random_seed must not be 0. */
-bool heavy_init(struct heavy *h, uint32_t slots, uint64_t random_seed);
-void heavy_done(struct heavy *h);
+/* memory: zeroed, aligned to 64, heavy_memory(slots) bytes, and stays the caller's. slots: a power
+ * of 2, at least 8. random_seed must not be 0. */
+void heavy_init(struct heavy *h, void *memory, uint32_t slots, uint64_t random_seed);
 size_t heavy_memory(uint32_t slots);
 
+/* Fetches the key's set into the cache. */
+static inline void heavy_prefetch(const struct heavy *h, uint64_t hash)
+{
+    const struct heavy_set *set = &h->sets[hash & (h->set_count - 1)];
+    __builtin_prefetch(set, 1);
+    __builtin_prefetch((const char *)set + 64, 1);
+}
+/* Where the key is, else the slot it would get if it were admitted now. Changes nothing. */
+int32_t heavy_guess(const struct heavy *h, uint64_t hash);
 /* Counts one occurrence. *slot is where the key is, HEAVY_NONE if refused; *inherited the count it
  * took over (0 unless HEAVY_REPLACED). */
 enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uint32_t *inherited);
+
+/* Shields the key in that slot; strength 1-255, never lowered. At most `ways` (1 to
+ * HEAVY_SHIELDED_WAYS) slots of a set are shielded by those of the same or a lower strength. False:
+ * no room among stronger ones, or not this time. */
+bool heavy_shield(struct heavy *h, int32_t slot, uint8_t strength, unsigned ways);
+static inline uint8_t heavy_shield_of(const struct heavy *h, int32_t slot)
+{
+    return h->sets[(uint32_t)slot / HEAVY_WAYS].shields[(uint32_t)slot % HEAVY_WAYS];
+}
+/* Halves all counts `times` times. */
+void heavy_decay(struct heavy *h, uint32_t times);
 
 #endif

@@ -3,55 +3,78 @@
 
 #include <string.h>
 
+enum { MINUTE_S = 60, HALF_HOUR_S = 1800 };
+
 /* Division and remainder that round towards minus infinity, for times before 1970. */
 static int64_t floor_div(int64_t a, int64_t b)
 {
     return a / b - (a % b < 0);
 }
 
-static uint32_t ring_slot(int64_t index, uint32_t length)
+static uint32_t floor_mod(int64_t a, int64_t b)
 {
-    return (uint32_t)(index - floor_div(index, length) * length);
+    return (uint32_t)(a - floor_div(a, b) * b);
 }
 
-/* Clears what lies between the newest cell and the one that is to be the newest. */
-static void ring_advance(uint32_t *cells, uint32_t length, int64_t newest, int64_t to)
+static uint32_t add_up_to_largest(uint32_t a, uint32_t b)
 {
-    if (to - newest >= length) {
-        memset(cells, 0, length * sizeof *cells);
+    return a + b < b ? UINT32_MAX : a + b;
+}
+
+/* The cell of index i is i modulo length; the ring ends with that of the newest second. The
+ * functions on rings are inlined everywhere, so that divisions are by constants. */
+struct ring {
+    uint32_t length;
+    int64_t cell_s;
+};
+static const struct ring ring_seconds = {HISTORY_SECONDS, 1};
+static const struct ring ring_minutes = {HISTORY_MINUTES, MINUTE_S};
+static const struct ring ring_half_hours = {HISTORY_HALF_HOURS, HALF_HOUR_S};
+
+/* Clears what lies between the newest cell and that of a later second. */
+static inline void ring_advance(uint32_t *cells, struct ring r, int64_t newest, int64_t second)
+{
+    const int64_t from = floor_div(newest, r.cell_s) + 1, to = floor_div(second, r.cell_s);
+    if (to - from >= r.length) {
+        memset(cells, 0, r.length * sizeof *cells);
         return;
     }
-    for (int64_t index = newest + 1; index <= to; index++)
-        cells[ring_slot(index, length)] = 0;
+    for (int64_t index = from; index <= to; index++)
+        cells[floor_mod(index, r.length)] = 0;
 }
 
-static void ring_add(uint32_t *cells, uint32_t length, int64_t newest, int64_t index, uint32_t n)
+/* Not later than the newest. */
+static inline void ring_add(uint32_t *cells, struct ring r, int64_t newest, int64_t second,
+                            uint32_t n)
 {
-    if (newest - index >= length)
+    const int64_t index = floor_div(second, r.cell_s);
+    if (floor_div(newest, r.cell_s) - index >= r.length)
         return;
-    uint32_t *cell = &cells[ring_slot(index, length)];
-    *cell = *cell + n < n ? UINT32_MAX : *cell + n;
+    uint32_t *cell = &cells[floor_mod(index, r.length)];
+    *cell = add_up_to_largest(*cell, n);
 }
 
-/* Reads one cell after the other, without a division for each: a snapshot reads millions. */
-struct ring_walk {
-    const uint32_t *cells;
-    uint32_t length, slot;
-    int64_t newest, index;
-};
-
-static struct ring_walk ring_walk_from(const uint32_t *cells, uint32_t length, int64_t newest,
-                                       int64_t index)
+static void history_add_to_rings(struct history *h, int64_t second, uint32_t n)
 {
-    return (struct ring_walk){cells, length, ring_slot(index, length), newest, index};
+    ring_add(h->seconds, ring_seconds, h->newest_second, second, n);
+    ring_add(h->minutes, ring_minutes, h->newest_second, second, n);
+    ring_add(h->half_hours, ring_half_hours, h->newest_second, second, n);
 }
 
-static uint32_t ring_next(struct ring_walk *w)
+static void history_put_pending(struct history *h)
 {
-    int64_t age = w->newest - w->index++;
-    uint32_t n = age < 0 || age >= w->length ? 0 : w->cells[w->slot];
-    w->slot = w->slot + 1 < w->length ? w->slot + 1 : 0;
-    return n;
+    if (h->pending > 0)
+        history_add_to_rings(h, h->newest_second, h->pending);
+    h->pending = 0;
+}
+
+static void history_advance(struct history *h, int64_t second)
+{
+    history_put_pending(h);
+    ring_advance(h->seconds, ring_seconds, h->newest_second, second);
+    ring_advance(h->minutes, ring_minutes, h->newest_second, second);
+    ring_advance(h->half_hours, ring_half_hours, h->newest_second, second);
+    h->newest_second = second;
 }
 
 void history_init(struct history *h, int64_t second)
@@ -60,42 +83,72 @@ void history_init(struct history *h, int64_t second)
     h->newest_second = second;
 }
 
-void history_add(struct history *h, int64_t second, uint32_t n)
+void history_add_elsewhere(struct history *h, int64_t second, uint32_t n)
 {
-    int64_t minute = floor_div(second, 60), newest_minute = floor_div(h->newest_second, 60);
-    if (second > h->newest_second) {
-        ring_advance(h->seconds, HISTORY_SECONDS, h->newest_second, second);
-        ring_advance(h->minutes, HISTORY_MINUTES, newest_minute, minute);
-        h->newest_second = second;
-        newest_minute = minute;
+    if (second < h->newest_second) {
+        history_add_to_rings(h, second, n);
+        return;
     }
-    ring_add(h->seconds, HISTORY_SECONDS, h->newest_second, second, n);
-    ring_add(h->minutes, HISTORY_MINUTES, newest_minute, minute, n);
+    if (second > h->newest_second)
+        history_advance(h, second);
+    else
+        history_put_pending(h); /* more than it can hold */
+    h->pending = n;
+}
+
+/* Copies the cells that the ring reaches, which lie in at most two pieces. What is pending belongs
+ * to the newest. */
+static inline void ring_read(const uint32_t *cells, struct ring r, const struct history *h,
+                             int64_t second, uint32_t *out, uint32_t count)
+{
+    const int64_t newest = floor_div(h->newest_second, r.cell_s);
+    const int64_t first = floor_div(second, r.cell_s) - count + 1, oldest = newest - r.length + 1;
+    const int64_t from = first > oldest ? first : oldest;
+    const int64_t end = first + count <= newest ? first + count : newest + 1;
+    memset(out, 0, count * sizeof *out);
+    if (from >= end)
+        return;
+
+    const uint32_t start = floor_mod(from, r.length), n = (uint32_t)(end - from);
+    const uint32_t piece = n < r.length - start ? n : r.length - start;
+    out += from - first;
+    memcpy(out, cells + start, piece * sizeof *out);
+    memcpy(out + piece, cells, (n - piece) * sizeof *out);
+    if (end == newest + 1)
+        out[n - 1] = add_up_to_largest(out[n - 1], h->pending);
 }
 
 void history_read_seconds(const struct history *h, int64_t second, uint32_t *out, uint32_t count)
 {
-    struct ring_walk walk =
-        ring_walk_from(h->seconds, HISTORY_SECONDS, h->newest_second, second - count + 1);
-    for (uint32_t i = 0; i < count; i++)
-        out[i] = ring_next(&walk);
+    ring_read(h->seconds, ring_seconds, h, second, out, count);
 }
 
 void history_read_minutes(const struct history *h, int64_t second, uint32_t *out, uint32_t count)
 {
-    history_read_blocks(h, second, 1, out, count);
+    ring_read(h->minutes, ring_minutes, h, second, out, count);
 }
 
-void history_read_blocks(const struct history *h, int64_t second, uint32_t block, uint32_t *out,
-                         uint32_t count)
+void history_read_half_hours(const struct history *h, int64_t second, uint32_t *out, uint32_t count)
 {
-    int64_t first = (floor_div(floor_div(second, 60), block) - count + 1) * block;
-    struct ring_walk walk =
-        ring_walk_from(h->minutes, HISTORY_MINUTES, floor_div(h->newest_second, 60), first);
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t sum = 0;
-        for (uint32_t k = 0; k < block; k++)
-            sum += ring_next(&walk);
-        out[i] = sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum;
-    }
+    ring_read(h->half_hours, ring_half_hours, h, second, out, count);
+}
+
+/* from_newest: what the ring merged from ends with. */
+static inline void ring_merge(uint32_t *into, const uint32_t *from, struct ring r,
+                              int64_t into_newest, int64_t from_newest)
+{
+    const int64_t newest = floor_div(from_newest, r.cell_s);
+    for (int64_t index = newest - r.length + 1; index <= newest; index++)
+        ring_add(into, r, into_newest, index * r.cell_s, from[floor_mod(index, r.length)]);
+}
+
+void history_merge(struct history *into, const struct history *from)
+{
+    if (from->newest_second > into->newest_second)
+        history_advance(into, from->newest_second);
+    const int64_t newest = into->newest_second;
+    ring_merge(into->seconds, from->seconds, ring_seconds, newest, from->newest_second);
+    ring_merge(into->minutes, from->minutes, ring_minutes, newest, from->newest_second);
+    ring_merge(into->half_hours, from->half_hours, ring_half_hours, newest, from->newest_second);
+    history_add(into, from->newest_second, from->pending);
 }

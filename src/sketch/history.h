@@ -1,7 +1,9 @@
-/* history: how many per second and per minute, in two rings of fixed size.
+/* history: how many per second, per minute and per half hour, in three rings of fixed size.
  *
- * 2 minutes by the second, 2 days by the minute. A ring is moved on only when something is added or
- * read, by at most its own length: a gap of years costs no more than a gap of two days. */
+ * 2 minutes by the second, 2 hours by the minute, 2 days by the half hour: 1.4 KiB. What is added
+ * to the newest second is only summed up at the head, and goes into the rings when a later second
+ * comes: one cache line an addition, not four. A ring is moved on by at most its own length: a gap
+ * of years costs no more than a gap of two days. */
 #ifndef TAPWATCH_SKETCH_HISTORY_H
 #define TAPWATCH_SKETCH_HISTORY_H
 
@@ -9,27 +11,38 @@
 
 enum {
     HISTORY_SECONDS = 120,
-    HISTORY_MINUTES = 2880,
+    HISTORY_MINUTES = 120,
+    HISTORY_HALF_HOURS = 96,
 };
 
 struct history {
     int64_t newest_second; /* since the epoch, in the years 0 to 9999; what the rings end with */
+    uint32_t pending;      /* in the newest second, not yet in the rings */
     uint32_t seconds[HISTORY_SECONDS]; /* the cell of second t is t modulo HISTORY_SECONDS */
     uint32_t minutes[HISTORY_MINUTES];
+    uint32_t half_hours[HISTORY_HALF_HOURS];
 };
 
 /* All cells 0, as of `second`. */
 void history_init(struct history *h, int64_t second);
+/* For history_add: another second than the newest. */
+void history_add_elsewhere(struct history *h, int64_t second, uint32_t n);
 /* Adds n to the cells of that second. What is older than a ring reaches is left out of that ring.
  * Cells stop at their largest value instead of wrapping. */
-void history_add(struct history *h, int64_t second, uint32_t n);
-/* The last `count` seconds (minutes) up to and with the one of `second`, oldest first. What the
- * ring does not reach is 0. */
+static inline void history_add(struct history *h, int64_t second, uint32_t n)
+{
+    if (second == h->newest_second && h->pending + n >= n)
+        h->pending += n;
+    else
+        history_add_elsewhere(h, second, n);
+}
+/* The last `count` cells up to and with the one that `second` lies in, oldest first; 0 where
+ * nothing was added or the ring does not reach. */
 void history_read_seconds(const struct history *h, int64_t second, uint32_t *out, uint32_t count);
 void history_read_minutes(const struct history *h, int64_t second, uint32_t *out, uint32_t count);
-/* The last `count` blocks of `block` minutes each, the last one the block that `second` lies in;
- * blocks begin at multiples of their length since the epoch. */
-void history_read_blocks(const struct history *h, int64_t second, uint32_t block, uint32_t *out,
-                         uint32_t count);
+void history_read_half_hours(const struct history *h, int64_t second, uint32_t *out,
+                             uint32_t count);
+/* `into` becomes what it would be, had what was added to `from` been added to it. */
+void history_merge(struct history *into, const struct history *from);
 
 #endif

@@ -4,33 +4,20 @@
 #include "src/base/hash.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 enum { DRAWN = 8 };
 
-bool pool_init(struct pool *p, uint32_t size, uint64_t random_seed)
+void pool_init(struct pool *p, void *memory, uint32_t size, uint64_t random_seed)
 {
     *p = (struct pool){.size = size, .random = random_seed};
-    p->owners = calloc(size, sizeof *p->owners);
-    p->scores = calloc(size, sizeof *p->scores);
-    p->freed = calloc(size, sizeof *p->freed);
-    if (p->owners && p->scores && p->freed)
-        return true;
-    pool_done(p);
-    return false;
-}
-
-void pool_done(struct pool *p)
-{
-    free(p->owners);
-    free(p->scores);
-    free(p->freed);
-    *p = (struct pool){0};
+    p->scores = memory;
+    p->owners = (int32_t *)(p->scores + size);
+    p->freed = p->owners + size;
 }
 
 size_t pool_memory(uint32_t size)
 {
-    return size * (2 * sizeof(int32_t) + sizeof(uint32_t));
+    return size * (sizeof(uint32_t) + 2 * sizeof(int32_t));
 }
 
 static int32_t pool_lend(struct pool *p, int32_t slot, int32_t owner)
@@ -38,6 +25,12 @@ static int32_t pool_lend(struct pool *p, int32_t slot, int32_t owner)
     p->owners[slot] = owner;
     p->scores[slot] = 0;
     return slot;
+}
+
+/* Random, below n. */
+static uint32_t pool_draw(struct pool *p, uint32_t n)
+{
+    return (uint32_t)((hash_random(&p->random) >> 32) * n >> 32);
 }
 
 int32_t pool_claim(struct pool *p, int32_t owner, int32_t *evicted)
@@ -48,21 +41,35 @@ int32_t pool_claim(struct pool *p, int32_t owner, int32_t *evicted)
     if (p->used < p->size)
         return pool_lend(p, (int32_t)p->used++, owner);
 
-    int32_t lowest = (int32_t)(hash_random(&p->random) % p->size);
+    uint32_t lowest = pool_draw(p, p->size);
     for (int i = 1; i < DRAWN; i++) {
-        int32_t slot = (int32_t)(hash_random(&p->random) % p->size);
+        uint32_t slot = pool_draw(p, p->size);
         if (p->scores[slot] < p->scores[lowest])
             lowest = slot;
     }
-    if (hash_random(&p->random) % ((uint64_t)p->scores[lowest] + 1) != 0)
+    /* Even with half of the slots held, only 1 of 256 claims draws none but held ones. */
+    if (p->scores[lowest] & POOL_HELD || pool_draw(p, p->scores[lowest] + 1) != 0)
         return POOL_NONE;
     *evicted = p->owners[lowest];
-    return pool_lend(p, lowest, owner);
+    return pool_lend(p, (int32_t)lowest, owner);
+}
+
+bool pool_hold(struct pool *p, int32_t slot, bool held)
+{
+    assert(p->owners[slot] != POOL_NONE);
+    const bool before = p->scores[slot] & POOL_HELD;
+    if (held == before)
+        return true;
+    if (held && p->held >= p->size / 2)
+        return false;
+    p->scores[slot] ^= POOL_HELD;
+    p->held += held ? 1 : UINT32_MAX;
+    return true;
 }
 
 void pool_release(struct pool *p, int32_t slot)
 {
-    assert(p->owners[slot] != POOL_NONE);
+    pool_hold(p, slot, false);
     p->owners[slot] = POOL_NONE;
     p->scores[slot] = 0;
     p->freed[p->freed_count++] = slot;
@@ -70,6 +77,8 @@ void pool_release(struct pool *p, int32_t slot)
 
 void pool_decay(struct pool *p, uint32_t times)
 {
-    for (uint32_t i = 0; i < p->used; i++)
-        p->scores[i] = times < 32 ? p->scores[i] >> times : 0;
+    for (uint32_t i = 0; i < p->used; i++) {
+        uint32_t score = p->scores[i] & POOL_SCORE_MOST;
+        p->scores[i] = (p->scores[i] & POOL_HELD) | (times < 32 ? score >> times : 0);
+    }
 }

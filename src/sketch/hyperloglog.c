@@ -1,0 +1,75 @@
+/* hyperloglog: see hyperloglog.h. */
+#include "src/sketch/hyperloglog.h"
+
+#include <math.h>
+#include <string.h>
+
+void hyperloglog_clear(struct hyperloglog *h)
+{
+    memset(h, 0, sizeof *h);
+}
+
+bool hyperloglog_add(struct hyperloglog *h, uint64_t hash)
+{
+    uint8_t *value = &h->registers[hash >> (64 - HYPERLOGLOG_BITS)];
+    uint8_t rank = hyperloglog_rank(hash);
+    if (rank <= *value)
+        return false;
+    *value = rank;
+    return true;
+}
+
+void hyperloglog_merge(struct hyperloglog *into, const struct hyperloglog *from)
+{
+    if (into == from)
+        return;
+    /* That they do not overlap lets compilers take 16 registers at a time. */
+    uint8_t *restrict a = into->registers;
+    const uint8_t *restrict b = from->registers;
+    for (uint32_t i = 0; i < HYPERLOGLOG_REGISTERS; i++)
+        a[i] = b[i] > a[i] ? b[i] : a[i];
+}
+
+/* Ertl's sigma and tau: the series that correct for registers still empty, and for full ones. */
+static double ertl_sigma(double x)
+{
+    double y = 1, z = x, before;
+    if (x >= 1)
+        return HUGE_VAL;
+    do {
+        x *= x;
+        before = z;
+        z += x * y;
+        y += y;
+    } while (z > before);
+    return z;
+}
+
+static double ertl_tau(double x)
+{
+    double y = 1, z = 1 - x, before;
+    if (x <= 0 || x >= 1)
+        return 0;
+    do {
+        x = sqrt(x);
+        before = z;
+        y *= 0.5;
+        z -= (1 - x) * (1 - x) * y;
+    } while (z < before);
+    return z / 3;
+}
+
+uint32_t hyperloglog_estimate(const struct hyperloglog *h)
+{
+    uint32_t with[HYPERLOGLOG_RANK_MAX + 1] = {0};
+    for (uint32_t i = 0; i < HYPERLOGLOG_REGISTERS; i++)
+        with[h->registers[i]]++;
+
+    const double m = HYPERLOGLOG_REGISTERS;
+    double z = m * ertl_tau(1 - with[HYPERLOGLOG_RANK_MAX] / m);
+    for (int rank = HYPERLOGLOG_RANK_MAX - 1; rank >= 1; rank--)
+        z = 0.5 * (z + with[rank]);
+    z += m * ertl_sigma(with[0] / m);
+    double estimate = m * m / (2 * log(2) * z);
+    return estimate < UINT32_MAX ? (uint32_t)(estimate + 0.5) : UINT32_MAX;
+}

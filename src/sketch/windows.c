@@ -1,0 +1,79 @@
+/* windows: see windows.h. */
+#include "src/sketch/windows.h"
+
+#include <string.h>
+
+const int32_t window_part_s[WINDOWS] = {
+    [WINDOW_MINUTE] = 30,
+    [WINDOW_HOUR] = 1800,
+    [WINDOW_DAY] = 43200,
+};
+/* The growing part of a window lies in the growing part of the next longer one, because each length
+ * divides the next. */
+_Static_assert(1800 % 30 == 0 && 43200 % 1800 == 0, "parts must nest");
+
+/* Rounds down, for times before 1970. */
+static int64_t window_part_of(int64_t second, enum window which)
+{
+    int64_t length = window_part_s[which];
+    return second / length - (second % length < 0);
+}
+
+static struct hyperloglog *window_part_at(struct windows *w, enum window which, int64_t part)
+{
+    int64_t place = part % WINDOW_PARTS;
+    return &w->parts[which][place < 0 ? place + WINDOW_PARTS : place];
+}
+
+static struct hyperloglog *window_growing(struct windows *w, enum window which)
+{
+    return window_part_at(w, which, w->part[which]);
+}
+
+void windows_init(struct windows *w, int64_t second)
+{
+    memset(w, 0, sizeof *w);
+    for (enum window which = 0; which < WINDOWS; which++)
+        w->part[which] = window_part_of(second, which);
+}
+
+/* Ends the growing part if that second lies behind it. What it holds goes into the growing part of
+ * the next longer window, in which it lies, so this must be done for the shortest window first. */
+static bool window_advance(struct windows *w, enum window which, int64_t second)
+{
+    const int64_t now = window_part_of(second, which), before = w->part[which];
+    if (now <= before)
+        return false;
+    if (which + 1 < WINDOWS)
+        hyperloglog_merge(window_growing(w, which + 1), window_growing(w, which));
+    int64_t part = before >= now - WINDOW_PARTS ? before + 1 : now - WINDOW_PARTS + 1;
+    for (; part <= now; part++)
+        hyperloglog_clear(window_part_at(w, which, part));
+    w->part[which] = now;
+    return true;
+}
+
+static void windows_advance(struct windows *w, int64_t second)
+{
+    for (enum window which = 0; which < WINDOWS && window_advance(w, which, second); which++)
+        ;
+}
+
+void windows_add(struct windows *w, int64_t second, uint64_t hash)
+{
+    windows_advance(w, second);
+    hyperloglog_add(window_growing(w, WINDOW_MINUTE), hash);
+}
+
+uint32_t windows_count(struct windows *w, int64_t second, enum window which)
+{
+    struct hyperloglog all;
+    windows_advance(w, second);
+    all = w->parts[which][0];
+    for (int i = 1; i < WINDOW_PARTS; i++)
+        hyperloglog_merge(&all, &w->parts[which][i]);
+    /* What the shorter windows have not handed on yet. */
+    for (enum window shorter = 0; shorter < which; shorter++)
+        hyperloglog_merge(&all, window_growing(w, shorter));
+    return hyperloglog_estimate(&all);
+}

@@ -1,0 +1,33 @@
+/* windows: how many different things in the last minute, hour and day?
+ *
+ * Each window is a part that is still growing, a third to a half of the window long, and the two
+ * finished ones before it; what is read is their union. So a window covers all of its length and up
+ * to half as much again (a minute: the last 60 to 90 seconds). Only the part of the minute is
+ * touched by an addition: finished parts are merged (by maximum, which loses nothing) into the
+ * growing part of the next longer window, so that an addition costs one register, not three.
+ * 36 KiB for each thing counted. */
+#ifndef TAPWATCH_SKETCH_WINDOWS_H
+#define TAPWATCH_SKETCH_WINDOWS_H
+
+#include "src/sketch/hyperloglog.h"
+
+enum window { WINDOW_MINUTE, WINDOW_HOUR, WINDOW_DAY, WINDOWS };
+enum { WINDOW_PARTS = 3 };
+
+/* Lengths of a part in seconds: 30, 1800, 43200. */
+extern const int32_t window_part_s[WINDOWS];
+
+struct windows {
+    struct hyperloglog parts[WINDOWS][WINDOW_PARTS]; /* a ring by number of the part */
+    int64_t part[WINDOWS]; /* number of the growing one: second / window_part_s, rounded down */
+};
+
+/* Empty, as of that second. */
+void windows_init(struct windows *w, int64_t second);
+/* Seconds may go back: then it counts as of the newest second there was. */
+void windows_add(struct windows *w, int64_t second, uint64_t hash);
+/* As of that second (not before the newest). Not const: finished parts are put away. A gap of any
+ * length costs no more than clearing everything. */
+uint32_t windows_count(struct windows *w, int64_t second, enum window which);
+
+#endif
