@@ -212,6 +212,29 @@ static bool read_ports(const config_setting_t *from, const struct setting *s,
     return true;
 }
 
+static bool read_ranges(const config_setting_t *from, const struct setting *s,
+                        const struct place *place, struct config *c)
+{
+    if (!is_list(from))
+        return refuse_value(place, s, kind_of(from));
+    int count = config_setting_length(from);
+    if (count > CONFIG_WATCHED)
+        return refuse_value(place, s, "more");
+    for (int i = 0; i < count; i++) {
+        const config_setting_t *entry = config_setting_get_elem(from, (unsigned)i);
+        const struct place here = {place->path, config_setting_source_line(entry), place->why};
+        const char *text = config_setting_get_string(entry);
+        char quoted[64];
+        if (!text)
+            return refuse_value(&here, s, kind_of(entry));
+        snprintf(quoted, sizeof quoted, "\"%.40s\"", text);
+        if (!port_range_parse(text, &c->watched[i]))
+            return refuse_value(&here, s, quoted);
+    }
+    c->watched_count = count;
+    return true;
+}
+
 static bool read_setting(const config_setting_t *from, struct place *place, struct config *c)
 {
     const char *name = config_setting_name(from);
@@ -233,6 +256,8 @@ static bool read_setting(const config_setting_t *from, struct place *place, stru
         return read_networks(from, s, place, c);
     case SETTING_PORTS:
         return read_ports(from, s, place, c);
+    case SETTING_RANGES:
+        return read_ranges(from, s, place, c);
     }
     return false;
 }

@@ -6,6 +6,7 @@
 #define TAPWATCH_CONFIG_H
 
 #include "src/base/address.h"
+#include "src/base/port_range.h"
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@ enum {
     CONFIG_TEXT = 1024,
     CONFIG_HOME = HOME_MAX * NETWORK_TEXT, /* any list of networks that struct home holds */
     CONFIG_SERVER_PORTS = 64,
+    CONFIG_WATCHED = 64,
     CONFIG_WHY = 512,
 };
 
@@ -26,10 +28,13 @@ struct config {
     /* decode */
     bool decapsulate; /* look through tunnels */
     /* counting */
-    char home[CONFIG_HOME];                    /* comma-separated networks; "" for the default */
-    int64_t udp_timeout_s;                     /* an answer comes within this */
+    char home[CONFIG_HOME]; /* comma-separated networks; "" for the default */
+    int64_t memory_mib;     /* for the whole program */
+    int64_t udp_timeout_s, tcp_timeout_s, icmp_timeout_s; /* an answer comes within this */
     int64_t server_ports[CONFIG_SERVER_PORTS]; /* UDP ports whose late answers are no records */
     int64_t server_ports_count;
+    struct port_range watched[CONFIG_WATCHED]; /* who sends there stays in the table of sources */
+    int64_t watched_count;
     /* screen */
     bool ascii;
     bool color;

@@ -28,13 +28,29 @@ const struct setting settings[SETTINGS] = {
          "The networks that are ours, as in [\"192.0.2.0/24\", \"2001:db8::/32\"]. [] is the\n"
          "# networks of the interface (live), or the private ones of RFC 1918 and RFC 4193\n"
          "# (files)."},
+    {"memory", SETTING_NUMBER, FIELD(memory_mib), .group = "Counting",
+     .meaning =
+         "What the whole program may take, but for the kernel's buffer; the tables of sources,\n"
+         "# targets and conversations are as large as that allows.",
+     .low = 32, .high = 4096, .unit = "MiB"},
     {"udp_timeout", SETTING_NUMBER, FIELD(udp_timeout_s), .group = "Counting",
      .meaning = "A UDP datagram is an answer when one went the other way within this time.",
      .low = 40, .high = 3600, .unit = "seconds"},
+    {"tcp_timeout", SETTING_NUMBER, FIELD(tcp_timeout_s), .group = "Counting",
+     .meaning = "What answers a TCP SYN comes within this time; else it stayed silent.", .low = 1,
+     .high = 600, .unit = "seconds"},
+    {"icmp_timeout", SETTING_NUMBER, FIELD(icmp_timeout_s), .group = "Counting",
+     .meaning = "What answers an ICMP echo request comes within this time; else it stayed silent.",
+     .low = 1, .high = 600, .unit = "seconds"},
     {"server_ports", SETTING_PORTS, FIELD(server_ports), .group = "Counting",
      .meaning = "UDP ports of servers that may answer later than that: what comes from these to a\n"
                 "# port of 1024 or above is never an unsolicited record.",
      .low = 1, .high = 65535},
+    {"watched_ports", SETTING_RANGES, FIELD(watched), .group = "Counting",
+     .meaning =
+         "Whoever sends a record to one of these ports stays in the table of sources: busier\n"
+         "# or newer ones do not push them out.",
+     .low = 0, .high = 65535},
     {"ascii", SETTING_BOOL, FIELD(ascii), .group = "Screen",
      .meaning = "Draw with ASCII only, even where the terminal can show UTF-8."},
     {"color", SETTING_BOOL, FIELD(color), .group = "Screen",
@@ -45,9 +61,14 @@ static const struct config defaults = {
     .promiscuous = true,
     .snaplen = 1600,
     .buffer_size_kib = 32768,
+    .memory_mib = 64,
     .udp_timeout_s = 60,
+    .tcp_timeout_s = 30,
+    .icmp_timeout_s = 10,
     .server_ports = {53, 123, 137},
     .server_ports_count = 3,
+    .watched = {{17, 1026, 1031}}, /* where the popup spam of 2003 went; UDP */
+    .watched_count = 1,
     .color = true,
 };
 
@@ -93,6 +114,11 @@ const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
         snprintf(out, SETTING_ALLOWED,
                  "a list such as [53, 123], up to %d ports of %" PRId64 " to %" PRId64,
                  CONFIG_SERVER_PORTS, s->low, s->high);
+        return out;
+    case SETTING_RANGES:
+        snprintf(out, SETTING_ALLOWED,
+                 "a list such as [\"udp/1026-1031\"], up to %d of ports %" PRId64 " to %" PRId64,
+                 CONFIG_WATCHED, s->low, s->high);
         return out;
     }
     return "";
@@ -154,6 +180,15 @@ static void print_networks(const char *list, FILE *out)
     putc(']', out);
 }
 
+static void print_ranges(const struct port_range *ranges, int64_t count, FILE *out)
+{
+    char text[PORT_RANGE_TEXT];
+    putc('[', out);
+    for (int64_t i = 0; i < count; i++)
+        fprintf(out, "%s\"%s\"", i ? ", " : "", port_range_format(&ranges[i], text));
+    putc(']', out);
+}
+
 static void print_value(const struct config *c, const struct setting *s, FILE *out)
 {
     const void *field = const_field(c, s);
@@ -175,6 +210,9 @@ static void print_value(const struct config *c, const struct setting *s, FILE *o
         for (int64_t i = 0; i < c->server_ports_count; i++)
             fprintf(out, "%s%" PRId64, i ? ", " : "", c->server_ports[i]);
         putc(']', out);
+        break;
+    case SETTING_RANGES:
+        print_ranges(c->watched, c->watched_count, out);
         break;
     }
 }

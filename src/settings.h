@@ -5,7 +5,14 @@
 #include "src/config.h"
 #include <stddef.h>
 
-enum setting_type { SETTING_BOOL, SETTING_NUMBER, SETTING_TEXT, SETTING_NETWORKS, SETTING_PORTS };
+enum setting_type {
+    SETTING_BOOL,
+    SETTING_NUMBER,
+    SETTING_TEXT,
+    SETTING_NETWORKS,
+    SETTING_PORTS,
+    SETTING_RANGES, /* of ports of TCP or UDP */
+};
 
 struct setting {
     const char *name;
@@ -13,11 +20,11 @@ struct setting {
     size_t offset;       /* into struct config */
     const char *group;   /* headline it stands under in the file */
     const char *meaning; /* the comment above it */
-    int64_t low, high;   /* of a number */
+    int64_t low, high;   /* of a number, or of each port */
     const char *unit;
 };
 
-enum { SETTINGS = 10, SETTING_ALLOWED = 128 };
+enum { SETTINGS = 14, SETTING_ALLOWED = 128 };
 extern const struct setting settings[SETTINGS];
 
 /* NULL: there is none of that name. */

@@ -95,7 +95,12 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
                        .buffer_size_kib = 999,
                        .decapsulate = true,
                        .home = "10.0.0.0/8",
+                       .memory_mib = 99,
                        .udp_timeout_s = 99,
+                       .tcp_timeout_s = 99,
+                       .icmp_timeout_s = 99,
+                       .watched = {{6, 1, 2}, {6, 3, 4}},
+                       .watched_count = 2,
                        .ascii = true};
     struct config d;
     config_defaults(&d);
@@ -106,7 +111,14 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
     ck_assert_int_eq(c.buffer_size_kib, 32768);
     ck_assert(!c.decapsulate);
     ck_assert_str_eq(c.home, "");
+    ck_assert_int_eq(c.memory_mib, 64);
     ck_assert_int_eq(c.udp_timeout_s, 60);
+    ck_assert_int_eq(c.tcp_timeout_s, 30);
+    ck_assert_int_eq(c.icmp_timeout_s, 10);
+    ck_assert_int_eq(c.watched_count, 1);
+    ck_assert_uint_eq(c.watched[0].protocol, 17);
+    ck_assert_uint_eq(c.watched[0].first, 1026);
+    ck_assert_uint_eq(c.watched[0].last, 1031);
     ck_assert_int_eq(c.server_ports_count, 3);
     ck_assert_int_eq(c.server_ports[0], 53);
     ck_assert_int_eq(c.server_ports[1], 123);
@@ -130,7 +142,12 @@ START_TEST(what_is_printed_reads_back_the_same)
     c.decapsulate = true;
     ck_assert(home_add(&home, "192.0.2.0/24,2001:db8::/32", why, sizeof why));
     config_set_home(&c, &home);
+    c.memory_mib = 4096;
     c.udp_timeout_s = 3600;
+    c.tcp_timeout_s = c.icmp_timeout_s = 600;
+    for (uint16_t i = 0; i < CONFIG_WATCHED; i++)
+        c.watched[i] = (struct port_range){i % 2 ? 6 : 17, i, i % 3 ? i : (uint16_t)(65535 - i)};
+    c.watched_count = CONFIG_WATCHED;
     for (int i = 0; i < CONFIG_SERVER_PORTS; i++)
         c.server_ports[i] = 65535 - i;
     c.server_ports_count = CONFIG_SERVER_PORTS;
@@ -143,6 +160,9 @@ START_TEST(what_is_printed_reads_back_the_same)
     ck_assert_str_eq(back.filter, c.filter);
     ck_assert_str_eq(back.home, "192.0.2.0/24,2001:db8::/32");
     ck_assert_int_eq(back.server_ports[63], 65535 - 63);
+    ck_assert_uint_eq(back.watched[63].protocol, 6);
+    ck_assert_uint_eq(back.watched[63].first, 63);
+    ck_assert_uint_eq(back.watched[63].last, 65535 - 63);
 }
 END_TEST
 
@@ -186,6 +206,15 @@ START_TEST(settings_are_read_in_every_way_libconfig_writes_them)
     ck_assert_msg(load(&c, "home = (\"10.1.2.3/8\", \"::1\"); server_ports = [];"), "%s", why);
     ck_assert_str_eq(c.home, "10.0.0.0/8,::1/128");
     ck_assert_int_eq(c.server_ports_count, 0);
+    ck_assert_msg(load(&c, "watched_ports = (\"tcp/445\", \"udp/0-65535\"); memory: 128"), "%s",
+                  why);
+    ck_assert_int_eq(c.watched_count, 2);
+    ck_assert_uint_eq(c.watched[0].protocol, 6);
+    ck_assert_uint_eq(c.watched[0].last, 445);
+    ck_assert_uint_eq(c.watched[1].last, 65535);
+    ck_assert_int_eq(c.memory_mib, 128);
+    ck_assert_msg(load(&c, "watched_ports = [];"), "%s", why);
+    ck_assert_int_eq(c.watched_count, 0);
 }
 END_TEST
 
@@ -207,6 +236,10 @@ START_TEST(a_value_of_the_wrong_type_is_refused_with_what_is_allowed)
     refused("home = \"10.0.0.0/8\";", 1, "home takes a list such as [\"192.0.2.0/24\"]");
     refused("server_ports = 53;", 1, "server_ports takes a list");
     refused("server_ports = [\"53\"];", 1, "not text");
+    refused("watched_ports = \"udp/1026\";", 1,
+            "watched_ports takes a list such as [\"udp/1026-1031\"");
+    refused("watched_ports = [1026];", 1, "not a whole number");
+    refused("memory = \"64 MiB\";", 1, "memory takes 32 to 4096 MiB, not text");
 }
 END_TEST
 
@@ -222,6 +255,18 @@ START_TEST(a_number_out_of_range_is_refused_with_the_range)
     refused("udp_timeout = -60;", 1, "not -60");
     refused("server_ports = [53,\n0];", 2, "1 to 65535, not 0");
     refused("server_ports = [53, 65536];", 1, "not 65536");
+    refused("memory = 31;", 1, "memory takes 32 to 4096 MiB, not 31");
+    refused("memory = 4097;", 1, "not 4097");
+    refused("tcp_timeout = 0;", 1, "tcp_timeout takes 1 to 600 seconds, not 0");
+    refused("tcp_timeout = 601;", 1, "not 601");
+    refused("icmp_timeout = 0;", 1, "icmp_timeout takes 1 to 600 seconds, not 0");
+    refused("icmp_timeout = 601;", 1, "not 601");
+    refused("watched_ports = [\"udp/53\",\n\"udp/65536\"];", 2,
+            "up to 64 of ports 0 to 65535, not \"udp/65536\"");
+    refused("watched_ports = [\"icmp/8\"];", 1, "not \"icmp/8\"");
+    refused("watched_ports = [\"udp/1031-1026\"];", 1, "not \"udp/1031-1026\"");
+    ck_assert(load(&c, "memory = 32; tcp_timeout = 1; icmp_timeout = 1;"));
+    ck_assert(load(&c, "memory = 4096; tcp_timeout = 600; icmp_timeout = 600;"));
     ck_assert(load(&c, "snaplen = 68; buffer_size = 256; udp_timeout = 40; server_ports = [1];"));
     ck_assert(load(&c, "snaplen = 262144; buffer_size = 1048576; udp_timeout = 3600;"
                        "server_ports = [65535];"));
@@ -280,6 +325,11 @@ START_TEST(too_long_a_text_or_list_is_refused)
         used += snprintf(text + used, sizeof text - (size_t)used, ",1");
     strcpy(text + used, "];");
     refused(text, 1, "up to 64 ports");
+    used = snprintf(text, sizeof text, "watched_ports = [\"udp/1\"");
+    for (int i = 0; i < CONFIG_WATCHED; i++)
+        used += snprintf(text + used, sizeof text - (size_t)used, ",\"udp/1\"");
+    strcpy(text + used, "];");
+    refused(text, 1, "up to 64 of ports");
 }
 END_TEST
 

@@ -26,7 +26,7 @@ static void setup(void)
     unknown = (struct link){.type = DLT_USB_LINUX};
     ck_assert(decoder_init(&ethernet.decoder, DLT_EN10MB, false));
     settings = (struct capture_settings){
-        .files = files, .file_count = 1, .filter = "", .udp_timeout_s = 60};
+        .files = files, .file_count = 1, .filter = "", .engine = {.udp_timeout_s = 60}};
 }
 
 static void teardown(void)

@@ -36,9 +36,7 @@ struct capture_settings {
     int snaplen;
     int buffer_size_kib;
     bool decapsulate;
-    int64_t udp_timeout_s;
-    const int64_t *server_ports;
-    size_t server_ports_count;
+    struct engine_settings engine; /* but for home and seed, which the capture knows */
 
     uint64_t count;     /* stop after so many packets; 0: no limit */
     int64_t duration_s; /* stop after so much packet time; 0: no limit */

@@ -27,12 +27,8 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     in->input.kind = file ? INPUT_FILE : INPUT_INTERFACE;
     snprintf(in->input.filter, sizeof in->input.filter, "%s", settings->filter);
 
-    struct engine_settings engine = {
-        .home = in->input.home,
-        .udp_timeout_s = settings->udp_timeout_s,
-        .server_ports = settings->server_ports,
-        .server_ports_count = settings->server_ports_count,
-    };
+    struct engine_settings engine = settings->engine;
+    engine.home = in->input.home;
     /* Nobody can aim at a file's hash tables without having written the file; that it gives the
      * same bytes each time is worth more. */
     if (file)

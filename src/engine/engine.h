@@ -16,15 +16,19 @@
 #ifndef TAPWATCH_ENGINE_ENGINE_H
 #define TAPWATCH_ENGINE_ENGINE_H
 
+#include "src/base/port_range.h"
 #include "src/engine/prepared.h"
 #include "src/snapshot/snapshot.h"
 
 struct engine_settings {
     struct home home;
-    int64_t udp_timeout_s;
-    const int64_t *server_ports; /* copied; 0-65535 */
-    size_t server_ports_count;
     struct hash_seed seed;
+    size_t memory_bytes; /* for the whole program; the tables get what the rest leaves (plan.h) */
+    int64_t udp_timeout_s, tcp_timeout_s, icmp_timeout_s; /* an answer comes within this */
+    const int64_t *server_ports; /* copied; UDP, 0-65535 */
+    size_t server_ports_count;
+    const struct port_range *watched; /* copied; who sends records there is never pushed out */
+    size_t watched_count;
 };
 
 struct engine;
