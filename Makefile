@@ -6,6 +6,7 @@ RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev lib
 TEST_PACKAGES = check wireshark-common tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
+BENCH_PACKAGES = tcpdump tcpstat darkstat nfdump tshark iftop jq iproute2 procps time wireshark-common
 
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -85,6 +86,8 @@ packages-fuzz:
 	$(call install_packages,$(RUN_PACKAGES) $(FUZZ_PACKAGES))
 packages-lint:
 	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
+packages-bench:
+	$(call install_packages,$(RUN_PACKAGES) $(BENCH_PACKAGES))
 
 # --- run -----------------------------------------------------------------------------------------
 
@@ -147,6 +150,17 @@ asan:
 tsan:
 	@$(SANITIZED) $(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    SANITIZE="-fsanitize=thread"
+
+# --- bench ---------------------------------------------------------------------------------------
+
+BENCH_SOURCES := $(wildcard tests/bench/*.c)
+BENCH_OBJECTS := $(BENCH_SOURCES:%.c=$(BUILD)/%.o)
+-include $(BENCH_OBJECTS:.o=.d)
+
+$(BUILD)/bench/generate: $(filter $(BUILD)/tests/bench/generate%.o,$(BENCH_OBJECTS))
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # --- upkeep --------------------------------------------------------------------------------------
 
@@ -218,4 +232,4 @@ fuzz: $(FUZZERS)
 	done
 
 .PHONY: all run demo check test asan tsan format format-check lint install uninstall clean help fuzz \
-        packages-run packages-test packages-fuzz packages-lint
+        packages-run packages-test packages-fuzz packages-lint packages-bench
