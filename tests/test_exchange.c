@@ -4,6 +4,8 @@
 #include <check.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static struct exchange *x;
 
@@ -70,6 +72,78 @@ START_TEST(what_the_reader_holds_is_not_written_to)
 }
 END_TEST
 
+START_TEST(the_reader_gets_nothing_half_filled)
+{
+    bool fresh;
+    publish(1);
+    exchange_take(x, NULL);
+    publish(2);
+    exchange_writer(x)->capture.received = 3; /* takes back what the reader did not fetch */
+    ck_assert_uint_eq(exchange_take(x, &fresh)->capture.received, 1);
+    ck_assert(!fresh);
+    exchange_publish(x);
+    ck_assert(is_readable(exchange_news_fd(x)));
+    ck_assert_uint_eq(exchange_take(x, &fresh)->capture.received, 3);
+    ck_assert(fresh);
+}
+END_TEST
+
+START_TEST(the_first_one_is_not_there_before_it_is_published)
+{
+    publish(1);
+    exchange_writer(x);
+    ck_assert_ptr_null(exchange_take(x, NULL));
+    exchange_publish(x);
+    ck_assert_ptr_nonnull(exchange_take(x, NULL));
+}
+END_TEST
+
+START_TEST(the_writer_fills_the_same_one_until_it_publishes)
+{
+    for (uint64_t i = 0; i < 4; i++) {
+        struct snapshot *s = exchange_writer(x);
+        ck_assert_ptr_eq(exchange_writer(x), s);
+        if (i % 2)
+            exchange_take(x, NULL);
+        ck_assert_ptr_eq(exchange_writer(x), s);
+        publish(i);
+    }
+}
+END_TEST
+
+/* Pages of this process's address space, touched or not. */
+static unsigned long address_space(void)
+{
+    unsigned long pages = 0;
+    FILE *in = fopen("/proc/self/statm", "r");
+    ck_assert_ptr_nonnull(in);
+    ck_assert_int_eq(fscanf(in, "%lu", &pages), 1);
+    fclose(in);
+    return pages;
+}
+
+START_TEST(there_are_two_snapshots_and_no_third)
+{
+    unsigned long page = (unsigned long)sysconf(_SC_PAGESIZE);
+    unsigned long before = address_space();
+    struct exchange *other = exchange_new();
+    unsigned long taken = (address_space() - before) * page;
+    exchange_free(other);
+    ck_assert_uint_ge(taken, 2 * sizeof(struct snapshot));
+    ck_assert_uint_lt(taken, 5 * sizeof(struct snapshot) / 2);
+    const struct snapshot *one = exchange_writer(x), *two = NULL;
+    for (uint64_t i = 0; i < 100; i++) {
+        const struct snapshot *writing = exchange_writer(x);
+        two = two || writing == one ? two : writing;
+        ck_assert(writing == one || writing == two);
+        publish(i);
+        const struct snapshot *reading = i % 3 ? exchange_take(x, NULL) : NULL;
+        ck_assert(!reading || reading == one || reading == two);
+    }
+    ck_assert_ptr_nonnull(two);
+}
+END_TEST
+
 START_TEST(news_makes_the_descriptor_readable_until_it_is_taken)
 {
     int fd = exchange_news_fd(x);
@@ -114,6 +188,39 @@ START_TEST(a_request_for_a_snapshot_is_taken_once)
     ck_assert(exchange_take_request(x));
     ck_assert(!exchange_take_request(x));
     ck_assert(!exchange_stop_requested(x));
+}
+END_TEST
+
+START_TEST(a_request_while_the_writer_fills_is_answered_by_the_next)
+{
+    publish(1);
+    exchange_request_snapshot(x);
+    ck_assert(exchange_take_request(x));
+    struct snapshot *s = exchange_writer(x); /* the answer to that one */
+    exchange_request_snapshot(x);
+    ck_assert_ptr_null(exchange_take(x, NULL));
+    s->capture.received = 2;
+    exchange_publish(x);
+    ck_assert_uint_eq(exchange_take(x, NULL)->capture.received, 2);
+    ck_assert(exchange_take_request(x)); /* is not lost with what it overlapped */
+    publish(3);
+    ck_assert_uint_eq(exchange_take(x, NULL)->capture.received, 3);
+}
+END_TEST
+
+START_TEST(the_last_one_stays_after_the_close)
+{
+    bool fresh;
+    publish(1);
+    exchange_take(x, NULL);
+    publish(2);
+    publish(3);
+    exchange_close(x);
+    ck_assert_uint_eq(exchange_take(x, &fresh)->capture.received, 3);
+    ck_assert(fresh);
+    ck_assert(exchange_ended(x));
+    ck_assert_uint_eq(exchange_take(x, &fresh)->capture.received, 3);
+    ck_assert(!fresh);
 }
 END_TEST
 
@@ -211,10 +318,16 @@ Suite *test_exchange_suite(void)
     tcase_add_test(t, a_snapshot_is_fresh_once_and_stays_the_newest);
     tcase_add_test(t, a_slow_reader_gets_the_newest);
     tcase_add_test(t, what_the_reader_holds_is_not_written_to);
+    tcase_add_test(t, the_reader_gets_nothing_half_filled);
+    tcase_add_test(t, the_first_one_is_not_there_before_it_is_published);
+    tcase_add_test(t, the_writer_fills_the_same_one_until_it_publishes);
+    tcase_add_test(t, there_are_two_snapshots_and_no_third);
     tcase_add_test(t, news_makes_the_descriptor_readable_until_it_is_taken);
     tcase_add_test(t, the_end_comes_after_the_last_snapshot);
     tcase_add_test(t, a_request_to_stop_wakes_the_writer);
     tcase_add_test(t, a_request_for_a_snapshot_is_taken_once);
+    tcase_add_test(t, a_request_while_the_writer_fills_is_answered_by_the_next);
+    tcase_add_test(t, the_last_one_stays_after_the_close);
     tcase_add_test(t, a_writer_that_waits_goes_on_when_asked_to_stop);
     tcase_add_test(t, two_threads_never_share_a_snapshot_and_the_last_one_arrives);
     tcase_add_test(t, a_writer_that_waits_loses_no_snapshot);

@@ -1,25 +1,28 @@
 /* exchange: see exchange.h. */
 #include "src/snapshot/exchange.h"
 
+#include <assert.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { FRESH = 4 }; /* set beside the index of the third snapshot: the reader has not had it yet */
+/* What the slot holds: the index of a snapshot, with FRESH when it is a finished one that the
+ * reader has not had, or EMPTY while the writer has it. The reader always has the other one. */
+enum { FRESH = 2, EMPTY = 4 };
 
 struct exchange {
-    struct snapshot *snapshots[3];
-    unsigned writing;  /* index; the writer's own */
-    unsigned reading;  /* index; the reader's own */
-    bool any;          /* the reader's own: `reading` holds a snapshot */
-    atomic_uint third; /* index of the third, with FRESH */
+    struct snapshot *snapshots[2];
+    unsigned writing; /* the writer's own: index, or EMPTY while it has none */
+    unsigned reading; /* the reader's own: index */
+    bool any;         /* the reader's own: `reading` holds a snapshot */
+    atomic_uint slot;
     atomic_bool closed;
     atomic_bool stop;
     atomic_bool request; /* of a snapshot */
-    int news_fd;         /* writer to reader: look at the third */
-    int taken_fd;        /* reader to writer: the third has been taken, or stop */
+    int news_fd;         /* writer to reader: look at the slot */
+    int taken_fd;        /* reader to writer: the snapshot has been taken, or stop */
     int wake_fd;         /* reader to writer: there is a request */
 };
 
@@ -41,14 +44,14 @@ struct exchange *exchange_new(void)
     if (!x)
         return NULL;
     bool good = true;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 2; i++)
         good = (x->snapshots[i] = snapshot_new()) != NULL && good;
     x->news_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     x->taken_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     x->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     x->writing = 0;
     x->reading = 1;
-    atomic_init(&x->third, 2);
+    atomic_init(&x->slot, EMPTY);
     if (!good || x->news_fd < 0 || x->taken_fd < 0 || x->wake_fd < 0) {
         exchange_free(x);
         return NULL;
@@ -60,7 +63,7 @@ void exchange_free(struct exchange *x)
 {
     if (!x)
         return;
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 2; i++)
         snapshot_free(x->snapshots[i]);
     const int fds[] = {x->news_fd, x->taken_fd, x->wake_fd};
     for (int i = 0; i < 3; i++)
@@ -71,20 +74,25 @@ void exchange_free(struct exchange *x)
 
 struct snapshot *exchange_writer(struct exchange *x)
 {
+    if (x->writing == EMPTY) {
+        unsigned back = atomic_exchange_explicit(&x->slot, EMPTY, memory_order_acq_rel);
+        x->writing = back & ~(unsigned)FRESH;
+    }
     return x->snapshots[x->writing];
 }
 
 void exchange_publish(struct exchange *x)
 {
-    unsigned old = atomic_exchange_explicit(&x->third, x->writing | FRESH, memory_order_acq_rel);
-    x->writing = old & ~(unsigned)FRESH;
+    assert(x->writing != EMPTY); /* else it was not filled */
+    atomic_store_explicit(&x->slot, x->writing | FRESH, memory_order_release);
+    x->writing = EMPTY;
     event_post(x->news_fd);
 }
 
 void exchange_publish_wait(struct exchange *x)
 {
     exchange_publish(x);
-    while (atomic_load_explicit(&x->third, memory_order_acquire) & FRESH) {
+    while (atomic_load_explicit(&x->slot, memory_order_acquire) & FRESH) {
         if (exchange_stop_requested(x))
             return;
         struct pollfd p = {.fd = x->taken_fd, .events = POLLIN};
@@ -134,10 +142,14 @@ int exchange_news_fd(const struct exchange *x)
 const struct snapshot *exchange_take(struct exchange *x, bool *fresh)
 {
     event_clear(x->news_fd);
-    bool is_fresh = atomic_load_explicit(&x->third, memory_order_acquire) & FRESH;
+    unsigned newest = atomic_load_explicit(&x->slot, memory_order_acquire);
+    /* Fails when the writer takes it back at this moment: then it is about to publish a newer one,
+     * and that is news again. */
+    bool is_fresh = (newest & FRESH) &&
+                    atomic_compare_exchange_strong_explicit(
+                        &x->slot, &newest, x->reading, memory_order_acq_rel, memory_order_relaxed);
     if (is_fresh) {
-        unsigned old = atomic_exchange_explicit(&x->third, x->reading, memory_order_acq_rel);
-        x->reading = old & ~(unsigned)FRESH;
+        x->reading = newest & ~(unsigned)FRESH;
         x->any = true;
         event_post(x->taken_fd);
     }
@@ -150,7 +162,7 @@ bool exchange_ended(const struct exchange *x)
 {
     /* In this order: what is published before the close is seen after it. */
     return atomic_load_explicit(&x->closed, memory_order_acquire) &&
-           !(atomic_load_explicit(&x->third, memory_order_acquire) & FRESH);
+           !(atomic_load_explicit(&x->slot, memory_order_acquire) & FRESH);
 }
 
 void exchange_request_stop(struct exchange *x)

@@ -1,10 +1,21 @@
 /* exchange: hands snapshots from the capture thread to the main thread, without locks.
  *
- * A triple buffer: one snapshot is the writer's to fill, one is the reader's to show, the third is
- * the newest finished one. Each side gives its own for the third in one atomic exchange, so neither
- * ever waits and neither ever sees half a snapshot. A reader that stalls (a terminal behind a dead
- * SSH session) just misses some. A file that is replayed in batch may not miss any: there the
- * writer waits (exchange_publish_wait).
+ * Two snapshots and a slot that holds the newest finished one. The reader has one to show; the
+ * other is the writer's to fill, or lies in the slot:
+ *
+ *   writer publishes    its own -> slot
+ *   reader takes        slot -> its own, its old one -> slot
+ *   writer fills next   slot -> its own: what the reader gave back, or, when the reader has not
+ * come, what it published itself, which is then older than what follows
+ *
+ * Each is one atomic instruction on the slot, which is one number: neither side ever waits for the
+ * other, a snapshot belongs to one side or to the slot and never to two, and only finished ones are
+ * marked as such there, so nobody sees half a snapshot. The price of there being no third (it could
+ * have 13 MiB): while the writer fills one that the reader did not fetch in time, for some
+ * milliseconds, there is none for a reader that comes then, and it keeps the one it has until the
+ * new one is published. A reader that stalls (a terminal behind a dead SSH session) just misses
+ * some. A file that is replayed in batch may not miss any: there the writer waits
+ * (exchange_publish_wait).
  *
  * It also carries what the main thread asks of the capture thread, and wakes it. */
 #ifndef TAPWATCH_SNAPSHOT_EXCHANGE_H
@@ -19,11 +30,13 @@ struct exchange *exchange_new(void);
 void exchange_free(struct exchange *x);
 
 /* Writer, the capture thread. */
-struct snapshot *exchange_writer(struct exchange *x); /* the one to fill; owned by the exchange */
+/* The one to fill, owned by the exchange; the same until it is published. Once it was asked for it
+ * must be published: what was published before may be lost with it. */
+struct snapshot *exchange_writer(struct exchange *x);
 void exchange_publish(struct exchange *x);
 /* Publishes and waits until the reader has taken it, or somebody asked to stop. */
 void exchange_publish_wait(struct exchange *x);
-/* No more will come. */
+/* No more will come; the last one that was published stays for the reader. */
 void exchange_close(struct exchange *x);
 /* Readable when the main thread asked for something; exchange_clear_wake makes it quiet again. */
 int exchange_wake_fd(const struct exchange *x);
