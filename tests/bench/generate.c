@@ -102,13 +102,14 @@ uint16_t any_length(struct generator *g)
     return (uint16_t)(FRAME_MIN + any_below(&g->any, FRAME_MAX - FRAME_MIN + 1));
 }
 
-/* What background scans look for: the first ones most. */
+/* What background scans look for: the first ones most. None is one that tapwatch watches by default
+ * (udp/1026-1031): whoever sends there is worth keeping, a flood's forged sources are not. */
 uint16_t any_scanned_port(struct generator *g, uint8_t protocol)
 {
     static const uint16_t tcp[16] = {445, 23,  22,   80,   443,  3389, 135,  139,
                                      25,  110, 8080, 1433, 5900, 2323, 6379, 3306};
-    static const uint16_t udp[16] = {137,  53,   1434, 161,  123,   1900, 5060, 1027,
-                                     1028, 1029, 1031, 5353, 11211, 389,  500,  69};
+    static const uint16_t udp[16] = {137,   53,  1434, 161, 123, 1900, 5060, 5353,
+                                     11211, 389, 500,  69,  19,  111,  3702, 27015};
     uint32_t a = any_below(&g->any, 16), b = any_below(&g->any, 16), i = a < b ? a : b;
     return protocol == TCP ? tcp[i] : udp[i];
 }
