@@ -1,7 +1,10 @@
 /* Tests of src/capture/pcapng.c. The files are built here, block by block. */
 #include "src/capture/pcapng.h"
 
+#include "tests/memory_source.h"
+
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,14 +132,15 @@ static void put_simple_packet(uint32_t captured, uint32_t wire)
 
 /* --- reading it back --- */
 
-static FILE *in;
+static struct memory_source source;
+static struct stream in;
 static struct pcapng *reader;
 
 static void setup(void)
 {
     file.length = 0;
     file.big_endian = false;
-    in = NULL;
+    in = (struct stream){0};
     reader = NULL;
     memset(why, 'x', sizeof why);
 }
@@ -144,15 +148,14 @@ static void setup(void)
 static void teardown(void)
 {
     pcapng_close(reader);
-    if (in)
-        fclose(in);
+    stream_done(&in);
 }
 
 static bool open_file(void)
 {
-    in = fmemopen(file.bytes, file.length, "r");
-    ck_assert_ptr_nonnull(in);
-    reader = pcapng_open(in, why);
+    source = (struct memory_source){.bytes = file.bytes, .length = file.length};
+    stream_init(&in, memory_source_read, &source);
+    reader = pcapng_open(&in, why);
     return reader;
 }
 
@@ -448,7 +451,6 @@ START_TEST(a_file_may_break_off_anywhere)
         teardown();
     }
     reader = NULL;
-    in = NULL;
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 
 #include "src/capture/unpack.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,7 +72,7 @@ static bool read_magic(struct decompress *d, const struct magic *m)
     size_t length = 0;
     ssize_t got = 1;
     while (length < m->length && got > 0) {
-        got = feed_read(d->feed, d->buffer + length, m->length - length);
+        got = feed_read(d->feed, d->buffer + length, m->length - length, true);
         if (got > 0)
             length += (size_t)got;
     }
@@ -82,11 +83,14 @@ static bool read_magic(struct decompress *d, const struct magic *m)
     return length > 0 && decompress_knows(d->buffer, length);
 }
 
-/* Whoever gives up waiting for a pipe ends the file where it is: that is no error. */
-static void read_more(struct decompress *d)
+/* Whoever gives up waiting for a pipe ends the file where it is: that is no error. False: there is
+ * nothing without waiting. */
+static bool read_more(struct decompress *d, bool patient)
 {
-    ssize_t got = feed_read(d->feed, d->buffer, sizeof d->buffer);
-    if (got < 0) {
+    ssize_t got = feed_read(d->feed, d->buffer, sizeof d->buffer, patient);
+    if (got == STREAM_LATER) {
+        return false;
+    } else if (got < 0) {
         end_with_errno(d);
     } else if (d->feed->given_up) {
         d->ended = true;
@@ -95,6 +99,7 @@ static void read_more(struct decompress *d)
         d->io.in_bytes = (size_t)got;
         d->io.in_is_last = got == 0;
     }
+    return true;
 }
 
 /* --- opening --- */
@@ -139,8 +144,9 @@ static void explain(struct decompress *d, enum unpack_result result)
              reason ? " (" : "", reason ? reason : "", reason ? ")" : "");
 }
 
-/* Input is read only when there is nothing else to hand out, since reading may take for ever. */
-static void advance(struct decompress *d)
+/* Input is read only when there is nothing else to hand out, since reading may take for ever.
+ * False: it would. */
+static bool advance(struct decompress *d, bool patient)
 {
     size_t room = d->io.out_bytes;
     enum unpack_result result = d->format->step(d->unpacker, &d->io);
@@ -148,28 +154,25 @@ static void advance(struct decompress *d)
     if (d->ended && result != UNPACK_END)
         explain(d, result);
     else if (!d->ended && d->io.in_bytes == 0 && d->io.out_bytes == room)
-        read_more(d);
+        return read_more(d, patient);
+    return true;
 }
 
 /* The error comes when all that was before it has been handed out. */
-static ssize_t read_stream(void *self, char *buffer, size_t size)
+ssize_t decompress_read(void *self, void *buffer, size_t size, bool patient)
 {
     struct decompress *d = self;
-    d->io.out = (uint8_t *)buffer;
+    d->io.out = buffer;
     d->io.out_bytes = size;
     while (!d->ended && d->io.out_bytes == size)
-        advance(d);
+        if (!advance(d, patient))
+            return STREAM_LATER;
     if (d->io.out_bytes < size)
         return (ssize_t)(size - d->io.out_bytes);
     if (!*d->error)
         return 0;
     errno = EIO;
     return -1;
-}
-
-FILE *decompress_stream(struct decompress *d)
-{
-    return fopencookie(d, "r", (cookie_io_functions_t){.read = read_stream});
 }
 
 const char *decompress_error(const struct decompress *d)

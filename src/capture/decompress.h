@@ -1,4 +1,4 @@
-/* decompress: a compressed file as a stream of what is in it.
+/* decompress: a compressed file as a source of what is in it.
  *
  * gzip, zstd and xz are told apart by content and undone in this process (unpack.h): no other
  * program is started. What can be undone of the bytes so far comes at once, so packets out of a
@@ -8,7 +8,6 @@
 #define TAPWATCH_CAPTURE_DECOMPRESS_H
 
 #include "src/capture/feed.h"
-#include <stdio.h>
 
 enum { DECOMPRESS_MAGIC_BYTES = 6 }; /* of the longest magic number */
 
@@ -21,11 +20,10 @@ bool decompress_knows(const uint8_t *start, size_t length);
 /* Reads from `feed`, which is borrowed. NULL: `why` says why, or is empty if this is not compressed
  * at all. */
 struct decompress *decompress_open(struct feed *feed, char why[SAVEFILE_WHY]);
-/* Only after the stream has been closed. */
 void decompress_close(struct decompress *d);
-/* A new stream of the data, to be read and closed by the caller. NULL: no memory. */
-FILE *decompress_stream(struct decompress *d);
-/* Why the stream broke off; empty: it did not. */
+/* A stream's source (stream_source; d is a struct decompress). */
+ssize_t decompress_read(void *d, void *buffer, size_t size, bool patient);
+/* Why the data broke off; empty: they did not. */
 const char *decompress_error(const struct decompress *d);
 
 #endif

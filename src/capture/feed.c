@@ -4,34 +4,41 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* False: there is no use in reading, we were told to give up. */
-static bool wait_for_bytes(struct feed *f)
+enum wait_result { GOT_BYTES, GOT_NONE, GIVEN_UP };
+
+/* An impatient one only looks. */
+static enum wait_result wait_for_bytes(struct feed *f, bool patient)
 {
     /* poll leaves out a negative descriptor. */
     struct pollfd fds[] = {{.fd = f->fd, .events = POLLIN},
                            {.fd = f->wait.give_up ? f->wait.wake_fd : -1, .events = POLLIN}};
     while (f->may_wait && !f->given_up) {
         fds[0].revents = fds[1].revents = 0;
-        if (poll(fds, 2, -1) < 0 && errno != EINTR)
-            return true; /* then read() says what is wrong */
+        int found = poll(fds, patient ? 2 : 1, patient ? -1 : 0);
+        if (found < 0 && errno != EINTR)
+            return GOT_BYTES; /* then read() says what is wrong */
+        if (found == 0)
+            return GOT_NONE;
         if (fds[1].revents && f->wait.give_up(f->wait.context))
             f->given_up = true;
         else if (fds[0].revents)
-            return true;
+            return GOT_BYTES;
     }
-    return !f->given_up;
+    return f->given_up ? GIVEN_UP : GOT_BYTES;
 }
 
-static ssize_t read_descriptor(struct feed *f, void *buffer, size_t size)
+static ssize_t read_descriptor(struct feed *f, void *buffer, size_t size, bool patient)
 {
     ssize_t got;
     do {
-        if (!wait_for_bytes(f))
-            return 0;
+        enum wait_result waited = wait_for_bytes(f, patient);
+        if (waited != GOT_BYTES)
+            return waited == GIVEN_UP ? 0 : STREAM_LATER;
         got = read(f->fd, buffer, size);
     } while (got < 0 && (errno == EINTR || errno == EAGAIN));
     if (got > 0)
@@ -39,10 +46,11 @@ static ssize_t read_descriptor(struct feed *f, void *buffer, size_t size)
     return got;
 }
 
-ssize_t feed_read(struct feed *f, void *buffer, size_t size)
+ssize_t feed_read(void *self, void *buffer, size_t size, bool patient)
 {
+    struct feed *f = self;
     if (f->first_is_read || size == 0)
-        return read_descriptor(f, buffer, size);
+        return read_descriptor(f, buffer, size, patient);
     f->first_is_read = true;
     memcpy(buffer, &f->first, 1);
     return 1;
@@ -67,7 +75,7 @@ static int open_descriptor(const char *path, char why[SAVEFILE_WHY])
 
 static bool read_first(struct feed *f, char why[SAVEFILE_WHY])
 {
-    ssize_t got = read_descriptor(f, &f->first, 1);
+    ssize_t got = read_descriptor(f, &f->first, 1, true);
     if (got > 0)
         return true;
     const char *reason = got == 0          ? "is empty"
@@ -101,14 +109,4 @@ void feed_close(struct feed *f)
     if (f->fd >= 0)
         close(f->fd);
     f->fd = -1;
-}
-
-static ssize_t read_cookie(void *feed, char *buffer, size_t size)
-{
-    return feed_read(feed, buffer, size);
-}
-
-FILE *feed_stream(struct feed *f)
-{
-    return fopencookie(f, "r", (cookie_io_functions_t){.read = read_cookie});
 }

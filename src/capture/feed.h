@@ -6,8 +6,7 @@
 #define TAPWATCH_CAPTURE_FEED_H
 
 #include "src/capture/savefile.h"
-#include <stdio.h>
-#include <sys/types.h>
+#include "src/capture/stream.h"
 
 struct feed {
     int fd;
@@ -23,10 +22,7 @@ struct feed {
 bool feed_open(struct feed *f, const char *path, const struct savefile_wait *wait,
                char why[SAVEFILE_WHY]);
 void feed_close(struct feed *f);
-/* As read(2): what there is, up to `size`; 0 at the end, or when the wait was given up; -1: errno.
- */
-ssize_t feed_read(struct feed *f, void *buffer, size_t size);
-/* The same bytes as a stream, to be closed before the feed. NULL: no memory. */
-FILE *feed_stream(struct feed *f);
+/* A stream's source (stream_source; f is a struct feed); 0 also when the wait was given up. */
+ssize_t feed_read(void *f, void *buffer, size_t size, bool patient);
 
 #endif

@@ -4,10 +4,17 @@
 #include "src/base/clock.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A file played flat out is shown ten times a second. */
 enum { SCREEN_INTERVAL_US = 100000 };
+
+/* What is kept of frames until they are counted. */
+struct intake_copies {
+    struct prepared packets[INTAKE_BATCH];
+    uint8_t payloads[INTAKE_BATCH][PREPARED_PAYLOAD];
+};
 
 bool intake_init(struct intake *in, const struct capture_settings *settings, struct exchange *x)
 {
@@ -36,18 +43,29 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     else
         hash_seed_random(&engine.seed);
     in->engine = engine_new(&engine);
-    return in->engine != NULL;
+    in->copies = calloc(1, sizeof *in->copies);
+    return in->engine && in->copies;
 }
 
 void intake_done(struct intake *in)
 {
     engine_free(in->engine);
     in->engine = NULL;
+    free(in->copies);
+    in->copies = NULL;
+}
+
+void intake_flush(struct intake *in)
+{
+    if (in->pending_count > 0)
+        engine_count(in->engine, in->pending, in->pending_count);
+    in->pending_count = 0;
 }
 
 static void intake_fill(struct intake *in, int64_t second, enum input_state state)
 {
     struct snapshot *s = exchange_writer(in->exchange);
+    intake_flush(in);
     if (in->refresh_losses)
         in->refresh_losses(in->context);
     engine_fill(in->engine, second, s);
@@ -115,23 +133,62 @@ void intake_finish(struct intake *in, enum input_state state)
     exchange_publish(in->exchange);
 }
 
-bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
-                  int64_t time_us)
+void intake_prepare(const struct intake *in, const struct link *link, const struct frame *frame,
+                    int64_t time_us, struct prepared *out)
+{
+    enum verdict verdict =
+        link->supported ? decode_frame(&link->decoder, frame, &out->packet) : VERDICT_NOT_IP;
+    out->packet.time_us = time_us;
+    out->packet.wire_bytes = frame->wire;
+    engine_prepare(in->engine, verdict, out);
+}
+
+/* Packet time has come to this packet. False: it comes too late. */
+static bool intake_admit(struct intake *in, int64_t time_us, int64_t second)
 {
     if (in->second == INT64_MIN)
         intake_begin(in, time_us);
     if (time_us >= in->end_us)
         return false;
-    intake_advance(in, clock_second(time_us));
+    if (second > in->second)
+        intake_advance(in, second);
+    return true;
+}
 
-    struct prepared p;
-    enum verdict verdict =
-        link->supported ? decode_frame(&link->decoder, frame, &p.packet) : VERDICT_NOT_IP;
-    p.packet.time_us = time_us;
-    p.packet.wire_bytes = frame->wire;
-    engine_prepare(in->engine, verdict, &p);
-    engine_count(in->engine, &p, 1);
+/* Packets that lie in a row are counted in a row. */
+static bool intake_add(struct intake *in, const struct prepared *p)
+{
+    if (in->pending_count > 0 && p != in->pending + in->pending_count)
+        intake_flush(in);
+    if (in->pending_count == 0)
+        in->pending = p;
+    if (++in->pending_count == INTAKE_BATCH)
+        intake_flush(in);
     return ++in->received != in->count;
+}
+
+bool intake_take(struct intake *in, const struct prepared *p)
+{
+    return intake_admit(in, p->packet.time_us, p->second) && intake_add(in, p);
+}
+
+bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
+                  int64_t time_us)
+{
+    if (!intake_admit(in, time_us, clock_second(time_us)))
+        return false;
+    size_t free = in->pending_count;
+    struct prepared *p = &in->copies->packets[free];
+    intake_prepare(in, link, frame, time_us, p);
+    if (p->verdict == VERDICT_IP) {
+        uint32_t kept = p->packet.payload_captured;
+        if (kept > PREPARED_PAYLOAD)
+            kept = PREPARED_PAYLOAD;
+        if (kept > 0)
+            memcpy(in->copies->payloads[free], p->packet.payload, kept);
+        p->packet.payload = in->copies->payloads[free];
+    }
+    return intake_add(in, p);
 }
 
 void intake_note_error(struct intake *in, const char *why)

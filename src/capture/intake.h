@@ -1,5 +1,8 @@
-/* intake: the way of every frame, live or from a file: decode, count, and the ticks of packet time
- * on which snapshots are published. */
+/* intake: the way of every packet, live or from a file: limits, counting in batches, and the ticks
+ * of packet time on which snapshots are published.
+ *
+ * Packets that were taken are counted together, some later: when there are enough of them, and
+ * always before a snapshot is made. Whoever owns their bytes calls intake_flush before these go. */
 #ifndef TAPWATCH_CAPTURE_INTAKE_H
 #define TAPWATCH_CAPTURE_INTAKE_H
 
@@ -13,6 +16,9 @@ enum intake_pace {
     INTAKE_EVERY,        /* a file in batch with --every: each one, and wait until it is taken */
     INTAKE_ON_REQUEST,   /* a file in batch: at the end, and when asked */
 };
+
+/* Packets that are counted together: enough to hide the memory's latency (engine_count). */
+enum { INTAKE_BATCH = 64 };
 
 struct intake {
     struct exchange *exchange; /* borrowed */
@@ -34,6 +40,10 @@ struct intake {
     int64_t end_us; /* no packet of then or later is wanted; INT64_MAX: not known yet, or none */
     int64_t published_us; /* monotonic clock */
     uint64_t received;
+
+    const struct prepared *pending; /* borrowed; taken and not yet counted */
+    size_t pending_count;
+    struct intake_copies *copies; /* owned; for intake_frame, live */
 };
 
 /* Takes the engine's memory. False: there is not enough. `in` is zeroed but for input.home, which
@@ -43,9 +53,17 @@ void intake_done(struct intake *in);
 /* Counting begins at this time: live with the capture, in a file (by itself) with the first packet.
  */
 void intake_begin(struct intake *in, int64_t time_us);
-/* Counts one frame. False: a limit is reached (a frame beyond the duration is not counted). */
+/* Decodes and prepares one frame. */
+void intake_prepare(const struct intake *in, const struct link *link, const struct frame *frame,
+                    int64_t time_us, struct prepared *out);
+/* Takes a packet. It and its payload stay where they are until intake_flush. False: a limit is
+ * reached (a packet beyond the duration is not counted). */
+bool intake_take(struct intake *in, const struct prepared *p);
+/* The same for a frame, of which what is needed is copied: it may be gone after the call. */
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
                   int64_t time_us);
+/* Counts all that was taken. */
+void intake_flush(struct intake *in);
 /* Packet time has come to this second: what lies before is complete. Does nothing if it is no later
  * than the present one. */
 void intake_advance(struct intake *in, int64_t second);

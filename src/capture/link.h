@@ -13,7 +13,7 @@ struct link {
     bool supported;
     bool has_program;
     bool blocked; /* not supported, and the filter can not be asked: nothing passes */
-    bool told;    /* somebody was told that it is not supported */
+    bool used;    /* a packet of it has been read */
     struct decoder decoder;
     struct bpf_program program;
 };

@@ -3,9 +3,9 @@
 
 #include "src/base/bytes.h"
 #include "src/capture/pcapng_time.h"
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Section 10.1 */
@@ -23,7 +23,6 @@ enum {
     BLOCK_FRAME = 12,           /* and the length again, at the end */
     SECTION_MIN = 28,           /* section 4.1 */
     BLOCK_MAX = 16 << 20,       /* Wireshark's limit */
-    BLOCK_ROOM = 64 << 10,      /* to start with */
     PACKET_MAX = 262144,        /* libpcap's and Wireshark's limit */
     INTERFACES_MAX = 65536,     /* of one section; ours */
     OPTION_END = 0,             /* section 3.5 */
@@ -39,9 +38,7 @@ struct interface {
 };
 
 struct pcapng {
-    FILE *in; /* borrowed */
-    uint8_t *block;
-    size_t block_room;
+    struct stream *in; /* borrowed */
 
     bool begun;                /* a section header has been read */
     bool big_endian;           /* of this section */
@@ -71,7 +68,8 @@ __attribute__((format(printf, 2, 3))) static enum savefile_result fail(char why[
 
 static enum savefile_result ended_early(const struct pcapng *p, char why[SAVEFILE_WHY])
 {
-    return fail(why, "%s", ferror(p->in) ? strerror(errno) : "truncated in the middle of a block");
+    return fail(why, "%s",
+                p->in->error ? strerror(p->in->error) : "truncated in the middle of a block");
 }
 
 /* --- numbers in the section's byte order --- */
@@ -110,27 +108,13 @@ static int64_t i64_at(const struct pcapng *p, const uint8_t *at)
 
 /* --- blocks --- */
 
-static bool make_room(struct pcapng *p, size_t length)
-{
-    if (length <= p->block_room)
-        return true;
-    size_t room = p->block_room ? p->block_room : BLOCK_ROOM;
-    while (room < length)
-        room *= 2;
-    uint8_t *larger = realloc(p->block, room);
-    if (!larger)
-        return false;
-    p->block = larger;
-    p->block_room = room;
-    return true;
-}
-
 /* Reads the byte-order magic, by which the rest of the section is to be read (section 4.1). */
-static enum savefile_result read_byte_order(struct pcapng *p, uint8_t magic[4],
-                                            char why[SAVEFILE_WHY])
+static enum savefile_result read_byte_order(struct pcapng *p, char why[SAVEFILE_WHY])
 {
-    if (fread(magic, 1, 4, p->in) != 4)
+    const uint8_t *head = stream_need(p->in, BLOCK_HEAD + 4);
+    if (!head)
         return ended_early(p, why);
+    const uint8_t *magic = head + BLOCK_HEAD;
     p->big_endian = bytes_u32be(magic) == BYTE_ORDER_MAGIC;
     if (!p->big_endian && bytes_u32le(magic) != BYTE_ORDER_MAGIC)
         return fail(why, "damaged (a section without a byte-order mark)");
@@ -153,34 +137,28 @@ static enum savefile_result check_length(uint32_t type, uint32_t length, char wh
 static enum savefile_result read_block(struct pcapng *p, uint32_t *type, struct reader *body,
                                        char why[SAVEFILE_WHY])
 {
-    uint8_t head[BLOCK_FRAME];
-    size_t have = fread(head, 1, BLOCK_HEAD, p->in);
-    if (have == 0 && !ferror(p->in))
-        return SAVEFILE_END;
-    if (have < BLOCK_HEAD)
-        return ended_early(p, why);
-    *type = u32_at(p, head);
-    if (*type == BLOCK_SECTION) {
-        if (read_byte_order(p, head + BLOCK_HEAD, why) != SAVEFILE_PACKET)
-            return SAVEFILE_FAILED;
-        have = BLOCK_FRAME;
-    }
+    const uint8_t *block = stream_need(p->in, BLOCK_HEAD);
+    if (!block)
+        return stream_left(p->in) == 0 && !p->in->error ? SAVEFILE_END : ended_early(p, why);
+    *type = u32_at(p, block);
+    if (*type == BLOCK_SECTION && read_byte_order(p, why) != SAVEFILE_PACKET)
+        return SAVEFILE_FAILED;
     if (!p->begun)
         return fail(why, "damaged (no section header)");
-    uint32_t length = u32_at(p, head + 4);
+    block = stream_need(p->in, BLOCK_HEAD); /* it may have moved */
+    uint32_t length = u32_at(p, block + 4);
     if (check_length(*type, length, why) != SAVEFILE_PACKET)
         return SAVEFILE_FAILED;
-    if (!make_room(p, length))
-        return fail(why, "no memory");
-    memcpy(p->block, head, have);
-    if (fread(p->block + have, 1, length - have, p->in) != length - have)
+    block = stream_need(p->in, length);
+    if (!block)
         return ended_early(p, why);
-    uint32_t trailer = u32_at(p, p->block + length - 4);
+    stream_step(p->in, length);
+    uint32_t trailer = u32_at(p, block + length - 4);
     if (trailer != length)
         return fail(
             why, "damaged (a block length of %" PRIu32 " at its start is %" PRIu32 " at its end)",
             length, trailer);
-    *body = reader_over(p->block + BLOCK_HEAD, length - BLOCK_FRAME);
+    *body = reader_over(block + BLOCK_HEAD, length - BLOCK_FRAME);
     return SAVEFILE_PACKET;
 }
 
@@ -335,7 +313,7 @@ static enum savefile_result advance(struct pcapng *p, struct savefile_packet *ou
 
 /* --- the reader --- */
 
-struct pcapng *pcapng_open(FILE *in, char why[SAVEFILE_WHY])
+struct pcapng *pcapng_open(struct stream *in, char why[SAVEFILE_WHY])
 {
     struct pcapng *p = calloc(1, sizeof *p);
     if (!p) {
@@ -346,7 +324,7 @@ struct pcapng *pcapng_open(FILE *in, char why[SAVEFILE_WHY])
     p->first_link_type = -1;
     if (advance(p, NULL, why) == SAVEFILE_FAILED) {
         /* Damage needs something that can be damaged. */
-        if (!p->begun && !ferror(in))
+        if (!p->begun && !in->error)
             *why = '\0';
         pcapng_close(p);
         return NULL;
@@ -358,7 +336,6 @@ void pcapng_close(struct pcapng *p)
 {
     if (!p)
         return;
-    free(p->block);
     free(p->interfaces);
     free(p);
 }

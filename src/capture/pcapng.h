@@ -5,18 +5,19 @@
  * its own link type, snapshot length and unit of time. Packets come from Enhanced, Simple and
  * (obsolete) Packet Blocks; all other blocks are checked for their length and skipped.
  *
- * Memory is bounded: one block of at most 16 MiB, and 65,536 interfaces a section. */
+ * Memory is bounded: one block of at most 16 MiB in the stream's buffer, and 65,536 interfaces a
+ * section. */
 #ifndef TAPWATCH_CAPTURE_PCAPNG_H
 #define TAPWATCH_CAPTURE_PCAPNG_H
 
 #include "src/capture/savefile.h"
-#include <stdio.h>
+#include "src/capture/stream.h"
 
 struct pcapng;
 
-/* Reads up to the first interface (or the end, if there is none). `in` is borrowed and never
- * seeked. NULL: `why` says why, or is empty if this is no pcapng at all. */
-struct pcapng *pcapng_open(FILE *in, char why[SAVEFILE_WHY]);
+/* Reads up to the first interface (or the end, if there is none). `in` is borrowed. NULL: `why`
+ * says why, or is empty if this is no pcapng at all. */
+struct pcapng *pcapng_open(struct stream *in, char why[SAVEFILE_WHY]);
 void pcapng_close(struct pcapng *p);
 /* LINKTYPE_ value of the first interface; -1: there is none, and so there are no packets. */
 int pcapng_link_type(const struct pcapng *p);

@@ -1,19 +1,18 @@
 /* savefile: packets from a capture file, whatever its format and compression.
  *
- * pcap (micro- and nanoseconds, both byte orders) is read by libpcap. pcapng is read by our own
- * reader (pcapng.c): libpcap 1.10 refuses files whose interfaces differ in link type or snapshot
- * length, which is what `dumpcap -i eth0 -i lo` writes. gzip, zstd and xz are recognised by content
- * and undone in this process (decompress.c). "-" is standard input; nothing is ever seeked. */
+ * Both pcap (pcap_file.c) and pcapng (pcapng.c) are read by readers of our own: libpcap's is
+ * slower, and 1.10 refuses pcapng files whose interfaces differ in link type or snapshot length,
+ * which is what `dumpcap -i eth0 -i lo` writes. gzip, zstd and xz are recognised by content and
+ * undone in this process (decompress.c). "-" is standard input; nothing is ever seeked. */
 #ifndef TAPWATCH_CAPTURE_SAVEFILE_H
 #define TAPWATCH_CAPTURE_SAVEFILE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "src/capture/stream.h"
 
 enum { SAVEFILE_WHY = 512 };
 
-/* One packet as the file has it. Bytes are good until the next call. */
+/* One packet as the file has it. Bytes are good until the next call; in a buffer that was
+ * lent (savefile_lend), as long as that has them. */
 struct savefile_packet {
     const uint8_t *bytes;
     uint32_t captured, wire; /* captured <= wire always: a file that says otherwise is corrected */
@@ -44,6 +43,11 @@ void savefile_close(struct savefile *f);
 /* For pcap the file's link type, for pcapng that of the first interface; -1: the file has none (a
  * pcapng without an interface has no packets either). */
 int savefile_link_type(const struct savefile *f);
+/* Packets are left where they were read, in buffers of `owner`: see stream.h. The first is asked
+ * for at once. */
+void savefile_lend(struct savefile *f, stream_turn *turn, void *owner);
+/* Goes on in another buffer. False: there is none, and the file ends here. */
+bool savefile_move(struct savefile *f);
 /* The next packet; on SAVEFILE_FAILED `why` says how the file is damaged, and it can not go on. */
 enum savefile_result savefile_next(struct savefile *f, struct savefile_packet *out,
                                    char why[SAVEFILE_WHY]);

@@ -1,0 +1,231 @@
+/* reading: see reading.h. */
+#include "src/capture/reading.h"
+
+#include "src/capture/savefile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct reading {
+    const struct capture_settings *settings; /* borrowed */
+    struct links *links;                     /* borrowed */
+    const struct intake *intake;             /* borrowed */
+    struct relay relay;
+    struct relay_block *block; /* the one being filled; NULL: we were stopped */
+    struct savefile *file;     /* owned; the open one */
+    size_t file_number;
+    bool started;
+    pthread_t thread;
+};
+
+static bool give_up_waiting(void *context)
+{
+    struct reading *r = context;
+    return relay_stopped(&r->relay);
+}
+
+/* Opens the file of that number. NULL: `why`. */
+static struct savefile *open_file(struct reading *r, size_t number, enum capture_status *status,
+                                  char why[CAPTURE_WHY])
+{
+    char reason[SAVEFILE_WHY], name[LINK_NAME];
+    const char *path = r->settings->files[number];
+    *status = CAPTURE_FAILED;
+    const struct savefile_wait wait = {relay_stop_fd(&r->relay), give_up_waiting, r};
+    struct savefile *f = savefile_open_waiting(path, &wait, reason);
+    if (!f) {
+        snprintf(why, CAPTURE_WHY, "%.200s: %.300s", path, reason);
+        return NULL;
+    }
+    int type = savefile_link_type(f);
+    if (type < 0)
+        return f; /* no interface, no packets */
+    struct link *link = links_get(r->links, type, reason, sizeof reason);
+    if (link && link->supported)
+        return f;
+    *status = CAPTURE_REFUSED;
+    if (!link)
+        snprintf(why, CAPTURE_WHY, "%.200s: %.300s", path, reason);
+    else
+        snprintf(why, CAPTURE_WHY, "%s: its link type %s is not one that tapwatch decodes", path,
+                 link_name(type, name));
+    savefile_close(f);
+    return NULL;
+}
+
+struct reading *reading_open(const struct capture_settings *settings, struct links *links,
+                             enum capture_status *status, char why[CAPTURE_WHY])
+{
+    struct reading *r = calloc(1, sizeof *r);
+    *status = CAPTURE_FAILED;
+    if (!r || !relay_init(&r->relay)) {
+        snprintf(why, CAPTURE_WHY, "not enough memory");
+        free(r);
+        return NULL;
+    }
+    r->settings = settings;
+    r->links = links;
+    r->file = open_file(r, 0, status, why);
+    if (r->file)
+        return r;
+    reading_close(r);
+    return NULL;
+}
+
+void reading_close(struct reading *r)
+{
+    if (!r)
+        return;
+    relay_stop(&r->relay);
+    if (r->started)
+        pthread_join(r->thread, NULL);
+    savefile_close(r->file);
+    relay_done(&r->relay);
+    free(r);
+}
+
+int reading_link_type(const struct reading *r)
+{
+    return savefile_link_type(r->file);
+}
+
+struct relay *reading_relay(struct reading *r)
+{
+    return &r->relay;
+}
+
+/* --- blocks --- */
+
+static bool block_is_empty(const struct relay_block *b)
+{
+    return b->count == 0 && b->use_count == 0 && !b->error[0];
+}
+
+/* False: we were stopped. */
+static bool next_block(struct reading *r)
+{
+    relay_hand_over(&r->relay);
+    r->block = relay_fill(&r->relay);
+    if (r->block)
+        r->block->file_number = r->file_number;
+    return r->block;
+}
+
+/* The file leaves the block's buffer: it is full, or the file has no more at the moment. */
+static struct stream_buffer *turn_over(void *owner, size_t room, bool waits)
+{
+    struct reading *r = owner;
+    (void)waits;
+    if (relay_stopped(&r->relay) || (!block_is_empty(r->block) && !next_block(r)))
+        return NULL;
+    (void)stream_buffer_reserve(&r->block->buffer, room);
+    return &r->block->buffer;
+}
+
+static void post_error(struct reading *r, enum capture_status status, const char *why)
+{
+    r->block->status = status;
+    snprintf(r->block->error, sizeof r->block->error, "%s", why);
+}
+
+/* --- the thread --- */
+
+/* What is to be known of a packet's link. NULL: the filter does not compile for it. */
+static struct link *link_of(struct reading *r, const struct savefile_packet *p)
+{
+    char why[CAPTURE_WHY], reason[CAPTURE_WHY / 2];
+    struct link *link = links_get(r->links, p->link_type, reason, sizeof reason);
+    if (!link) {
+        snprintf(why, sizeof why, "%.200s: %s", r->settings->files[r->file_number], reason);
+        post_error(r, CAPTURE_REFUSED, why);
+        return NULL;
+    }
+    if (!link->used) {
+        link->used = true;
+        r->block->uses[r->block->use_count++] =
+            (struct relay_use){link, r->block->count, p->interface};
+    }
+    return link;
+}
+
+/* Reads up to the end of the file. False: no more is wanted of any file. */
+static bool read_packets(struct reading *r, enum savefile_result *result, char why[SAVEFILE_WHY])
+{
+    struct savefile_packet p;
+    struct link *link = NULL;
+    int link_type = -1;
+    while ((*result = savefile_next(r->file, &p, why)) == SAVEFILE_PACKET) {
+        if (!link || link_type != p.link_type) {
+            link = link_of(r, &p);
+            link_type = p.link_type;
+            if (!link)
+                return false;
+        }
+        struct frame frame = {.bytes = p.bytes, .captured = p.captured, .wire = p.wire};
+        if (!link_passes(link, &frame))
+            continue;
+        intake_prepare(r->intake, link, &frame, p.time_us, &r->block->packets[r->block->count]);
+        if (++r->block->count == RELAY_PACKETS && !savefile_move(r->file))
+            return false;
+    }
+    return !relay_stopped(&r->relay); /* a pipe that was given up looks like one that ended */
+}
+
+/* False: stop altogether. */
+static bool read_file(struct reading *r)
+{
+    char why[CAPTURE_WHY], reason[SAVEFILE_WHY];
+    enum savefile_result result;
+    savefile_lend(r->file, turn_over, r);
+    bool good = read_packets(r, &result, reason);
+    if (!r->block)
+        return false;
+    if (good && result == SAVEFILE_FAILED) {
+        snprintf(why, sizeof why, "%.200s: %.300s", r->settings->files[r->file_number], reason);
+        post_error(r, CAPTURE_FAILED, why);
+    }
+    return good;
+}
+
+/* False: there is none. */
+static bool next_file(struct reading *r)
+{
+    savefile_close(r->file);
+    r->file = NULL;
+    while (++r->file_number < r->settings->file_count) {
+        char why[CAPTURE_WHY];
+        enum capture_status status;
+        if (!next_block(r))
+            return false;
+        r->file = open_file(r, r->file_number, &status, why);
+        if (r->file)
+            return true;
+        if (relay_stopped(&r->relay))
+            return false; /* so it was no fault of the file */
+        post_error(r, status, why);
+    }
+    return false;
+}
+
+static void *reading_main(void *argument)
+{
+    struct reading *r = argument;
+    r->block = relay_fill(&r->relay);
+    while (r->block && read_file(r) && next_file(r))
+        ;
+    if (r->block) {
+        r->block->last = true;
+        relay_hand_over(&r->relay);
+    }
+    return NULL;
+}
+
+bool reading_start(struct reading *r, const struct intake *in)
+{
+    r->intake = in;
+    int error = pthread_create(&r->thread, NULL, reading_main, r);
+    r->started = error == 0;
+    errno = error;
+    return r->started;
+}

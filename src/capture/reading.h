@@ -1,0 +1,24 @@
+/* reading: a thread that reads capture files one after another, and decodes and prepares their
+ * packets, for another one to count. */
+#ifndef TAPWATCH_CAPTURE_READING_H
+#define TAPWATCH_CAPTURE_READING_H
+
+#include "src/capture/intake.h"
+#include "src/capture/relay.h"
+
+struct reading;
+
+/* Opens the first file; it must be of a link type that we decode. NULL: *status and `why`. */
+struct reading *reading_open(const struct capture_settings *settings, struct links *links,
+                             enum capture_status *status, char why[CAPTURE_WHY]);
+/* Stops the thread, if it runs, wherever it is. */
+void reading_close(struct reading *r);
+/* DLT_ value of the first file; -1: it has none. Before reading_start. */
+int reading_link_type(const struct reading *r);
+/* Starts the thread. From now on the links are its own. `in` is borrowed, and only asked to prepare
+ * packets. False: errno. */
+bool reading_start(struct reading *r, const struct intake *in);
+/* Where its blocks come out. After an error the next file comes, or the last block. */
+struct relay *reading_relay(struct reading *r);
+
+#endif

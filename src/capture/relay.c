@@ -1,0 +1,124 @@
+/* relay: see relay.h. */
+#include "src/capture/relay.h"
+
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+bool relay_init(struct relay *r)
+{
+    *r = (struct relay){.ready_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC),
+                        .stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
+    pthread_mutex_init(&r->mutex, NULL);
+    pthread_cond_init(&r->freed, NULL);
+    bool good = r->ready_fd >= 0 && r->stop_fd >= 0;
+    for (int i = 0; i < RELAY_BLOCKS && good; i++) {
+        struct relay_block *b = &r->blocks[i];
+        b->packets = calloc(RELAY_PACKETS, sizeof *b->packets);
+        good = b->packets && stream_buffer_reserve(&b->buffer, STREAM_BUFFER);
+    }
+    if (!good)
+        relay_done(r);
+    return good;
+}
+
+void relay_done(struct relay *r)
+{
+    for (int i = 0; i < RELAY_BLOCKS; i++) {
+        free(r->blocks[i].packets);
+        free(r->blocks[i].buffer.bytes);
+    }
+    if (r->ready_fd >= 0)
+        close(r->ready_fd);
+    if (r->stop_fd >= 0)
+        close(r->stop_fd);
+    pthread_cond_destroy(&r->freed);
+    pthread_mutex_destroy(&r->mutex);
+    *r = (struct relay){.ready_fd = -1, .stop_fd = -1};
+}
+
+static struct relay_block *block_number(struct relay *r, uint64_t number)
+{
+    return &r->blocks[number % RELAY_BLOCKS];
+}
+
+static void empty(struct relay_block *b)
+{
+    b->count = b->use_count = 0;
+    b->status = CAPTURE_DONE;
+    b->error[0] = '\0';
+    b->last = false;
+}
+
+struct relay_block *relay_fill(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    while (r->handed_over - r->given_back == RELAY_BLOCKS && !r->stopped)
+        pthread_cond_wait(&r->freed, &r->mutex);
+    struct relay_block *b = r->stopped ? NULL : block_number(r, r->handed_over);
+    pthread_mutex_unlock(&r->mutex);
+    return b;
+}
+
+void relay_hand_over(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    r->handed_over++;
+    bool wake = r->taker_waits;
+    r->taker_waits = false;
+    pthread_mutex_unlock(&r->mutex);
+    if (wake)
+        eventfd_write(r->ready_fd, 1);
+}
+
+bool relay_stopped(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    bool stopped = r->stopped;
+    pthread_mutex_unlock(&r->mutex);
+    return stopped;
+}
+
+int relay_stop_fd(const struct relay *r)
+{
+    return r->stop_fd;
+}
+
+struct relay_block *relay_take(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    bool any = r->handed_over > r->given_back;
+    struct relay_block *b = any ? block_number(r, r->given_back) : NULL;
+    r->taker_waits = !any;
+    pthread_mutex_unlock(&r->mutex);
+    return b;
+}
+
+void relay_give_back(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    empty(block_number(r, r->given_back));
+    r->given_back++;
+    pthread_cond_signal(&r->freed);
+    pthread_mutex_unlock(&r->mutex);
+}
+
+int relay_ready_fd(const struct relay *r)
+{
+    return r->ready_fd;
+}
+
+void relay_clear_ready(struct relay *r)
+{
+    eventfd_t count;
+    (void)eventfd_read(r->ready_fd, &count);
+}
+
+void relay_stop(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    r->stopped = true;
+    pthread_cond_broadcast(&r->freed);
+    pthread_mutex_unlock(&r->mutex);
+    eventfd_write(r->stop_fd, 1);
+}

@@ -1,0 +1,77 @@
+/* relay: blocks of packets from the thread that reads files to the one that counts.
+ *
+ * A ring of a few blocks. The reading thread fills one at a time and hands it over; the counting
+ * one takes them in that order and gives them back. A block owns its packets' bytes: whoever reads
+ * leaves them where they came to lie (stream.h), and nothing is copied on the way.
+ *
+ * Either side may wait for the other: the reading one in here, the counting one with poll on
+ * relay_ready_fd, since it listens to others too. Locks and system calls are paid once a block. */
+#ifndef TAPWATCH_CAPTURE_RELAY_H
+#define TAPWATCH_CAPTURE_RELAY_H
+
+#include "src/capture/capture.h"
+#include "src/capture/link.h"
+#include "src/capture/stream.h"
+
+#include <pthread.h>
+
+enum {
+    RELAY_BLOCKS = 4,
+    RELAY_PACKETS = 1024, /* of one block; a STREAM_BUFFER of short packets */
+};
+
+/* In a block, before packet number `before`, for the first time comes a packet of that link type.
+ */
+struct relay_use {
+    const struct link *link;
+    uint32_t before;
+    uint32_t interface;
+};
+
+struct relay_block {
+    struct prepared *packets; /* owned, RELAY_PACKETS */
+    uint32_t count;
+    struct stream_buffer buffer; /* owned; holds the packets' bytes */
+    size_t file_number;          /* of all of it */
+    struct relay_use uses[LINKS];
+    uint32_t use_count;
+    /* After the packets, as the last of the block: */
+    enum capture_status status;
+    char error[CAPTURE_WHY]; /* empty: none */
+    bool last;               /* and nothing comes after it */
+};
+
+struct relay {
+    struct relay_block blocks[RELAY_BLOCKS];
+    pthread_mutex_t mutex; /* for all below */
+    pthread_cond_t freed;
+    uint64_t handed_over, given_back; /* blocks so far */
+    bool stopped, taker_waits;
+    int ready_fd, stop_fd;
+};
+
+/* False: no memory or no descriptors, and nothing is left behind. */
+bool relay_init(struct relay *r);
+void relay_done(struct relay *r);
+
+/* The reading thread. */
+/* The block to be filled, empty at first; waits until one is free. NULL: the relay was stopped. */
+struct relay_block *relay_fill(struct relay *r);
+/* The block that relay_fill gave is full. */
+void relay_hand_over(struct relay *r);
+bool relay_stopped(struct relay *r);
+/* Readable when the relay was stopped, for whoever waits for something else. */
+int relay_stop_fd(const struct relay *r);
+
+/* The counting thread. */
+/* The oldest block, good until relay_give_back. NULL: there is none; relay_ready_fd becomes
+ * readable when there is. */
+struct relay_block *relay_take(struct relay *r);
+void relay_give_back(struct relay *r);
+int relay_ready_fd(const struct relay *r);
+/* Makes relay_ready_fd quiet again. */
+void relay_clear_ready(struct relay *r);
+/* From now on there is no block to fill. Any thread. */
+void relay_stop(struct relay *r);
+
+#endif
