@@ -9,7 +9,7 @@
 #define YEAR_9999 INT64_C(253402300799)
 #define NOW       INT64_C(1070308495) /* 25 minutes, less 5 seconds, into a half hour */
 
-static struct history h;
+static struct history h, half;
 
 static uint32_t in_second(int64_t second)
 {
@@ -25,7 +25,14 @@ static uint32_t in_minute(int64_t second)
     return out;
 }
 
-START_TEST(what_is_added_is_read_in_its_second_and_its_minute)
+static uint32_t in_half_hour(int64_t second)
+{
+    uint32_t out;
+    history_read_half_hours(&h, second, &out, 1);
+    return out;
+}
+
+START_TEST(what_is_added_is_read_in_its_second_its_minute_and_its_half_hour)
 {
     uint32_t out[3];
     history_init(&h, NOW);
@@ -37,6 +44,7 @@ START_TEST(what_is_added_is_read_in_its_second_and_its_minute)
     ck_assert_uint_eq(out[1], 0);
     ck_assert_uint_eq(out[2], 7);
     ck_assert_uint_eq(in_minute(NOW), 12);
+    ck_assert_uint_eq(in_half_hour(NOW), 12);
 }
 END_TEST
 
@@ -52,7 +60,7 @@ START_TEST(a_second_is_kept_for_two_minutes_and_no_longer)
 }
 END_TEST
 
-START_TEST(a_minute_is_kept_for_two_days_and_no_longer)
+START_TEST(a_minute_is_kept_for_two_hours_and_no_longer)
 {
     history_init(&h, NOW);
     history_add(&h, NOW, 1);
@@ -63,17 +71,28 @@ START_TEST(a_minute_is_kept_for_two_days_and_no_longer)
 }
 END_TEST
 
+START_TEST(a_half_hour_is_kept_for_two_days_and_no_longer)
+{
+    history_init(&h, NOW);
+    history_add(&h, NOW, 1);
+    history_add(&h, NOW + 1800 * (HISTORY_HALF_HOURS - 1), 1);
+    ck_assert_uint_eq(in_half_hour(NOW), 1);
+    history_add(&h, NOW + 1800 * HISTORY_HALF_HOURS, 1);
+    ck_assert_uint_eq(in_half_hour(NOW), 0);
+}
+END_TEST
+
 START_TEST(a_gap_of_ten_thousand_years_leaves_only_what_is_new)
 {
-    uint32_t seconds[HISTORY_SECONDS], half_hours[96];
+    uint32_t seconds[HISTORY_SECONDS], half_hours[HISTORY_HALF_HOURS];
     history_init(&h, YEAR_0);
     history_add(&h, YEAR_0, 9);
     history_add(&h, YEAR_9999, 4);
     history_read_seconds(&h, YEAR_9999, seconds, HISTORY_SECONDS);
-    history_read_blocks(&h, YEAR_9999, 30, half_hours, 96);
+    history_read_half_hours(&h, YEAR_9999, half_hours, HISTORY_HALF_HOURS);
     for (int i = 0; i < HISTORY_SECONDS; i++)
         ck_assert_uint_eq(seconds[i], i == HISTORY_SECONDS - 1 ? 4 : 0);
-    for (int i = 0; i < 96; i++)
+    for (int i = 0; i < HISTORY_HALF_HOURS; i++)
         ck_assert_uint_eq(half_hours[i], i == 95 ? 4 : 0);
 }
 END_TEST
@@ -91,6 +110,8 @@ START_TEST(times_before_1970_fall_into_seconds_and_minutes_of_their_own)
     ck_assert_uint_eq(in_minute(-61), 1);
     ck_assert_uint_eq(in_minute(-30), 6);
     ck_assert_uint_eq(in_minute(59), 8);
+    ck_assert_uint_eq(in_half_hour(-61), 7);
+    ck_assert_uint_eq(in_half_hour(1799), 8);
 }
 END_TEST
 
@@ -106,6 +127,8 @@ START_TEST(what_comes_late_is_added_where_a_ring_still_reaches)
     ck_assert_uint_eq(in_second(NOW - HISTORY_SECONDS), 0);
     ck_assert_uint_eq(in_minute(NOW - HISTORY_SECONDS), 4);
     ck_assert_uint_eq(in_minute(NOW), 3);
+    ck_assert_uint_eq(in_half_hour(NOW - 60 * HISTORY_MINUTES), 8);
+    ck_assert_uint_eq(in_half_hour(NOW), 7);
     ck_assert_int_eq(h.newest_second, NOW);
 }
 END_TEST
@@ -119,9 +142,10 @@ START_TEST(a_cell_stops_at_its_largest_value)
     history_add(&h, NOW, 1);
     ck_assert_uint_eq(in_second(NOW), UINT32_MAX);
     history_add(&h, NOW - 60, 1);
-    uint32_t block;
-    history_read_blocks(&h, NOW, 30, &block, 1);
-    ck_assert_uint_eq(block, UINT32_MAX);
+    ck_assert_uint_eq(in_half_hour(NOW), UINT32_MAX);
+    history_add(&h, NOW + 1, UINT32_MAX - 2); /* in its half hour there is no room for it */
+    ck_assert_uint_eq(in_second(NOW + 1), UINT32_MAX - 2);
+    ck_assert_uint_eq(in_half_hour(NOW), UINT32_MAX);
 }
 END_TEST
 
@@ -138,21 +162,45 @@ START_TEST(seconds_after_the_newest_are_empty)
 }
 END_TEST
 
-START_TEST(blocks_begin_at_multiples_of_their_length)
+START_TEST(half_hours_begin_at_multiples_of_their_length)
 {
     const int64_t half_hour = NOW - NOW % 1800;
-    uint32_t out[96];
+    uint32_t out[HISTORY_HALF_HOURS];
     history_init(&h, half_hour - 95 * 1800);
-    history_add(&h, half_hour - 95 * 1800, 1); /* the first second of the oldest block */
+    history_add(&h, half_hour - 95 * 1800, 1); /* the first second of the oldest one */
     history_add(&h, half_hour - 1, 2);
     history_add(&h, half_hour, 4);
     history_add(&h, half_hour + 1799, 8);
-    history_read_blocks(&h, half_hour + 1799, 30, out, 96);
+    history_read_half_hours(&h, half_hour + 1799, out, HISTORY_HALF_HOURS);
     ck_assert_uint_eq(out[0], 1);
     ck_assert_uint_eq(out[94], 2);
     ck_assert_uint_eq(out[95], 12);
 }
 END_TEST
+
+/* More cells than there are, and cells that are all before or all after the ring. */
+START_TEST(what_the_rings_do_not_reach_is_read_as_0)
+{
+    uint32_t out[HISTORY_SECONDS + 2];
+    history_init(&h, NOW);
+    for (int64_t s = NOW; s < NOW + HISTORY_SECONDS + 50; s++)
+        history_add(&h, s, 3);
+    const int64_t newest = h.newest_second;
+    history_read_seconds(&h, newest + 1, out, HISTORY_SECONDS + 2);
+    for (int i = 0; i < HISTORY_SECONDS + 2; i++)
+        ck_assert_uint_eq(out[i], i == 0 || i == HISTORY_SECONDS + 1 ? 0 : 3);
+    static const int64_t outside[] = {-HISTORY_SECONDS, HISTORY_SECONDS, -100000, 100000};
+    for (int k = 0; k < 4; k++) {
+        out[0] = out[HISTORY_SECONDS - 1] = 9;
+        history_read_seconds(&h, newest + outside[k], out, HISTORY_SECONDS);
+        for (int i = 0; i < HISTORY_SECONDS; i++)
+            ck_assert_uint_eq(out[i], 0);
+    }
+}
+END_TEST
+
+/* --- against plain counting ---------------------------------------------------------------------
+ */
 
 /* Steps forward and back, now and then far. */
 static int64_t next_second(int64_t second, uint64_t *random)
@@ -165,34 +213,102 @@ static int64_t next_second(int64_t second, uint64_t *random)
     return second + (int64_t)(r / 50 % 3);
 }
 
+enum { ADDS = 4000 };
+
+static struct {
+    int64_t second;
+    uint32_t n;
+} added[ADDS];
+
+/* Whether `second` lies in the cell that is `back` before that of the newest. */
+static bool in_cell(int64_t second, int64_t newest, int64_t cell_s, int64_t back)
+{
+    const int64_t origin = INT64_C(-100000000000) * cell_s; /* no division of negative numbers */
+    return (second - origin) / cell_s == (newest - origin) / cell_s - back;
+}
+
+static void check_ring(const uint32_t *cells, int64_t length, int64_t cell_s, int64_t newest)
+{
+    for (int64_t i = 0; i < length; i++) {
+        uint64_t n = 0;
+        for (int k = 0; k < ADDS; k++)
+            n += in_cell(added[k].second, newest, cell_s, length - 1 - i) ? added[k].n : 0;
+        ck_assert_uint_eq(cells[i], n < UINT32_MAX ? n : UINT32_MAX);
+    }
+}
+
+static void check_history(const struct history *read, int64_t newest)
+{
+    uint32_t cells[HISTORY_SECONDS + HISTORY_MINUTES + HISTORY_HALF_HOURS];
+    ck_assert_int_eq(read->newest_second, newest);
+    history_read_seconds(read, newest, cells, HISTORY_SECONDS);
+    check_ring(cells, HISTORY_SECONDS, 1, newest);
+    history_read_minutes(read, newest, cells, HISTORY_MINUTES);
+    check_ring(cells, HISTORY_MINUTES, 60, newest);
+    history_read_half_hours(read, newest, cells, HISTORY_HALF_HOURS);
+    check_ring(cells, HISTORY_HALF_HOURS, 1800, newest);
+}
+
+/* Fills `added`; one time in 30 with so much that cells reach their largest value. */
+static int64_t make_stream(uint64_t *random, int64_t start)
+{
+    int64_t newest = start, second = start;
+    for (int i = 0; i < ADDS; i++) {
+        second = next_second(second, random);
+        newest = second > newest ? second : newest;
+        added[i].second = second;
+        added[i].n = i % 30 ? 1 + (uint32_t)i % 5 : UINT32_MAX / 3;
+    }
+    return newest;
+}
+
+static const int64_t starts[] = {-20000, NOW, YEAR_0};
+
 START_TEST(random_times_give_what_counting_them_one_by_one_gives)
 {
-    enum { ADDS = 4000 };
-    static int64_t times[ADDS];
-    uint64_t random = 7;
-    int64_t newest = -20000, second = newest;
-    history_init(&h, second);
+    uint64_t random = (uint64_t)_i + 7;
+    const int64_t start = starts[_i % 3], newest = make_stream(&random, start);
+    history_init(&h, start);
+    for (int i = 0; i < ADDS; i++)
+        history_add(&h, added[i].second, added[i].n);
+    check_history(&h, newest);
+}
+END_TEST
+
+START_TEST(merging_two_parts_gives_what_the_whole_gives)
+{
+    uint64_t random = (uint64_t)_i + 77;
+    const int64_t start = starts[_i % 3], newest = make_stream(&random, start);
+    history_init(&h, start);
+    history_init(&half, start);
     for (int i = 0; i < ADDS; i++) {
-        times[i] = second = next_second(second, &random);
-        newest = second > newest ? second : newest;
-        history_add(&h, second, 1);
+        /* One part after the other, or mixed. */
+        bool second_part = _i % 2 ? i >= ADDS / 2 : hash_random(&random) >> 63;
+        history_add(second_part ? &half : &h, added[i].second, added[i].n);
     }
-    uint32_t seconds[HISTORY_SECONDS], blocks[96];
-    history_read_seconds(&h, newest, seconds, HISTORY_SECONDS);
-    history_read_blocks(&h, newest, 30, blocks, 96);
-    const int64_t origin = INT64_C(-1000000) * 1800, last_block = (newest - origin) / 1800;
-    for (int i = 0; i < HISTORY_SECONDS; i++) {
-        uint32_t count = 0;
-        for (int k = 0; k < ADDS; k++)
-            count += times[k] == newest - HISTORY_SECONDS + 1 + i;
-        ck_assert_uint_eq(seconds[i], count);
-    }
-    for (int i = 0; i < 96; i++) {
-        uint32_t count = 0;
-        for (int k = 0; k < ADDS; k++)
-            count += (times[k] - origin) / 1800 == last_block - 95 + i;
-        ck_assert_uint_eq(blocks[i], count);
-    }
+    const struct history first = h;
+    history_merge(&h, &half);
+    check_history(&h, newest);
+    history_merge(&half, &first);
+    check_history(&half, newest);
+}
+END_TEST
+
+START_TEST(merging_with_another_age_leaves_what_the_rings_reach)
+{
+    history_init(&h, NOW);
+    history_init(&half, YEAR_9999);
+    history_add(&h, NOW, 5);
+    history_add(&half, YEAR_9999, 6);
+    const struct history old = h;
+    history_merge(&h, &half);
+    history_merge(&half, &old);
+    ck_assert_int_eq(h.newest_second, YEAR_9999);
+    ck_assert_uint_eq(in_second(YEAR_9999), 6);
+    ck_assert_uint_eq(in_second(NOW), 0);
+    h = half;
+    ck_assert_uint_eq(in_second(YEAR_9999), 6);
+    ck_assert_uint_eq(in_half_hour(NOW), 0);
 }
 END_TEST
 
@@ -201,16 +317,21 @@ Suite *test_history_suite(void)
 {
     Suite *s = suite_create("history");
     TCase *t = tcase_create("history");
-    tcase_add_test(t, what_is_added_is_read_in_its_second_and_its_minute);
+    tcase_set_timeout(t, 30);
+    tcase_add_test(t, what_is_added_is_read_in_its_second_its_minute_and_its_half_hour);
     tcase_add_test(t, a_second_is_kept_for_two_minutes_and_no_longer);
-    tcase_add_test(t, a_minute_is_kept_for_two_days_and_no_longer);
+    tcase_add_test(t, a_minute_is_kept_for_two_hours_and_no_longer);
+    tcase_add_test(t, a_half_hour_is_kept_for_two_days_and_no_longer);
     tcase_add_test(t, a_gap_of_ten_thousand_years_leaves_only_what_is_new);
     tcase_add_test(t, times_before_1970_fall_into_seconds_and_minutes_of_their_own);
     tcase_add_test(t, what_comes_late_is_added_where_a_ring_still_reaches);
     tcase_add_test(t, a_cell_stops_at_its_largest_value);
     tcase_add_test(t, seconds_after_the_newest_are_empty);
-    tcase_add_test(t, blocks_begin_at_multiples_of_their_length);
-    tcase_add_test(t, random_times_give_what_counting_them_one_by_one_gives);
+    tcase_add_test(t, half_hours_begin_at_multiples_of_their_length);
+    tcase_add_test(t, what_the_rings_do_not_reach_is_read_as_0);
+    tcase_add_loop_test(t, random_times_give_what_counting_them_one_by_one_gives, 0, 6);
+    tcase_add_loop_test(t, merging_two_parts_gives_what_the_whole_gives, 0, 6);
+    tcase_add_test(t, merging_with_another_age_leaves_what_the_rings_reach);
     suite_add_tcase(s, t);
     return s;
 }

@@ -25,24 +25,26 @@ static inline uint32_t heavy_index(const struct heavy *h, uint64_t hash)
 }
 
 /* HEAVY_WAYS if it is not there. Looks at all ways without a branch: which one it is can not be
- * foretold, and a wrong guess of the processor costs more than the whole loop. */
+ * foretold, and a wrong guess of the processor costs more than the whole loop (16 ns against 5).
+ * gcc does not unroll unless told: 9 ns. */
 static inline unsigned heavy_find(const struct heavy_set *set, uint64_t key)
 {
     unsigned found = 1u << HEAVY_WAYS;
+#pragma GCC unroll 8
     for (unsigned way = 0; way < HEAVY_WAYS; way++)
         found |= (unsigned)(set->hashes[way] == key) << way;
     return (unsigned)__builtin_ctz(found);
 }
 
-/* An empty slot comes before all others, a shielded one behind them; there are always some that are
- * neither. Of equals the first. */
+/* The slot to be given up first, without a branch as well. An empty one has count 0, which no other
+ * has; a shielded one comes behind all others, and some are never shielded. Of equals the first. */
 static inline unsigned heavy_least(const struct heavy_set *set)
 {
     uint64_t least = UINT64_MAX;
+#pragma GCC unroll 8
     for (unsigned way = 0; way < HEAVY_WAYS; way++) {
-        const bool full = set->hashes[way] != 0, shielded = set->shields[way] != 0;
         const uint64_t rank =
-            (uint64_t)shielded << 63 | (uint64_t)set->counts[way] << 8 | (uint64_t)full << 4 | way;
+            (uint64_t)set->shields[way] << 40 | (uint64_t)set->counts[way] << 4 | way;
         least = rank < least ? rank : least;
     }
     return (unsigned)least % HEAVY_WAYS;
@@ -51,7 +53,7 @@ static inline unsigned heavy_least(const struct heavy_set *set)
 /* True with probability 1 / (count + 1). */
 static inline bool heavy_admits(struct heavy *h, uint32_t count)
 {
-    return count == 0 || (hash_random(&h->random) >> 32) * ((uint64_t)count + 1) >> 32 == 0;
+    return (hash_random(&h->random) >> 32) * ((uint64_t)count + 1) >> 32 == 0;
 }
 
 int32_t heavy_guess(const struct heavy *h, uint64_t hash)
@@ -69,14 +71,13 @@ static enum heavy_result heavy_admit(struct heavy *h, struct heavy_set *set, uns
                                      uint64_t key)
 {
     const uint32_t count = set->counts[way];
-    const bool empty = set->hashes[way] == 0;
-    if (!heavy_admits(h, count)) {
+    if (count > 0 && !heavy_admits(h, count)) {
         h->refused++;
         return HEAVY_REFUSED;
     }
     set->hashes[way] = key;
     set->counts[way] = count < UINT32_MAX ? count + 1 : count;
-    if (empty) {
+    if (count == 0) {
         h->held++;
         return HEAVY_NEW;
     }
@@ -152,7 +153,10 @@ bool heavy_shield(struct heavy *h, int32_t slot, uint8_t strength, unsigned ways
 
 void heavy_decay(struct heavy *h, uint32_t times)
 {
-    for (uint32_t i = 0; i < h->set_count; i++)
+    for (uint32_t i = 0; i < h->set_count; i++) {
+        uint32_t *counts = h->sets[i].counts;
         for (unsigned way = 0; way < HEAVY_WAYS; way++)
-            h->sets[i].counts[way] = times < 32 ? h->sets[i].counts[way] >> times : 0;
+            if (counts[way] > 0)
+                counts[way] = times < 32 && counts[way] >> times > 0 ? counts[way] >> times : 1;
+    }
 }

@@ -3,13 +3,15 @@
  * Random admission in sets of 8 (Ben Basat, Einziger, Friedman, Kassner: "Randomized Admission
  * Policy for Efficient Top-k and Frequency Estimation", arXiv 1612.02962): a key that is not held
  * replaces the least of its set only with probability 1 / (least + 1), and then takes over its
- * count as the error bound. No lists, no heap; two cache lines a look-up.
+ * count: so many it has missed before, on average (see heavy_missed). No lists, no heap; two cache
+ * lines a look-up.
  *
  * The counts here are only for admission, and all are halved from time to time (heavy_decay), and
- * by the table itself when it has admitted HEAVY_ADMISSIONS times as many keys as it has slots:
- * then the least of a set stays below about 8 however long a flood of keys that come once lasts, so
- * that one which comes again and again is admitted soon (100 times: with probability 0.9999), and
- * the error bound stays as small.
+ * by the table itself when it has admitted HEAVY_ADMISSIONS times as many keys in the place of
+ * others as it has slots. Then, however long a flood of keys that come once lasts, the least of a
+ * set stays about 5, and HEAVY_LEAST at the most, so that each time another key comes it is
+ * admitted with probability 1 / (HEAVY_LEAST + 1) or more: of those that come 10 times 0.61, of
+ * those that come 100 times 0.9999.
  *
  * Some keys must stay although they come rarely (a slow scanner, one of our hosts). They are
  * shielded: never replaced. At most half of a set can be; a shield is taken from a weaker one, or,
@@ -27,11 +29,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HEAVY_WAYS = 8, HEAVY_SHIELDED_WAYS = 4, HEAVY_ADMISSIONS = 4, HEAVY_NONE = -1 };
+enum {
+    HEAVY_WAYS = 8,
+    HEAVY_SHIELDED_WAYS = 4,
+    HEAVY_ADMISSIONS = 4,
+    HEAVY_LEAST = 10,
+    HEAVY_NONE = -1
+};
 
 struct heavy_set {
-    uint64_t hashes[HEAVY_WAYS]; /* 0: empty */
-    uint32_t counts[HEAVY_WAYS]; /* stop at their largest value */
+    uint64_t hashes[HEAVY_WAYS];
+    uint32_t counts[HEAVY_WAYS]; /* 0: empty; stop at their largest value */
     uint8_t shields[HEAVY_WAYS]; /* 0: none */
 } __attribute__((aligned(64)));
 
@@ -70,6 +78,16 @@ int32_t heavy_guess(const struct heavy *h, uint64_t hash);
  * took over (0 unless HEAVY_REPLACED). */
 enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uint32_t *inherited);
 
+/* How many of its comings a key that inherited so much has missed at the most since it came first
+ * or was pushed out, with probability 0.999: each was refused with probability c / (c + 1), so more
+ * than 7 c + 4 in a row with less than e^-7. What it had counted before it was pushed out is lost
+ * besides. 0 for what was admitted to an empty slot, which is exact. */
+static inline uint32_t heavy_missed(uint32_t inherited)
+{
+    const uint64_t missed = inherited ? 7 * (uint64_t)inherited + 4 : 0;
+    return missed < UINT32_MAX ? (uint32_t)missed : UINT32_MAX;
+}
+
 /* Shields the key in that slot; strength 1-255, never lowered. At most `ways` (1 to
  * HEAVY_SHIELDED_WAYS) slots of a set are shielded by those of the same or a lower strength. False:
  * no room among stronger ones, or not this time. */
@@ -78,7 +96,7 @@ static inline uint8_t heavy_shield_of(const struct heavy *h, int32_t slot)
 {
     return h->sets[(uint32_t)slot / HEAVY_WAYS].shields[(uint32_t)slot % HEAVY_WAYS];
 }
-/* Halves all counts `times` times. */
+/* Halves all counts `times` times, but not below 1: 0 marks an empty slot. */
 void heavy_decay(struct heavy *h, uint32_t times);
 
 #endif

@@ -27,10 +27,27 @@ static int32_t pool_lend(struct pool *p, int32_t slot, int32_t owner)
     return slot;
 }
 
-/* Random, below n. */
-static uint32_t pool_draw(struct pool *p, uint32_t n)
+/* 32 random bits as a number below n. */
+static uint32_t pool_below(uint64_t random_bits, uint32_t n)
 {
-    return (uint32_t)((hash_random(&p->random) >> 32) * n >> 32);
+    return (uint32_t)(random_bits * n >> 32);
+}
+
+/* The slot with the lowest score among some drawn at random, two with each random number. */
+static uint32_t pool_draw(struct pool *p)
+{
+    uint32_t lowest = 0, least = UINT32_MAX;
+    for (int i = 0; i < DRAWN / 2; i++) {
+        const uint64_t random = hash_random(&p->random);
+        const uint32_t a = pool_below(random >> 32, p->size);
+        const uint32_t b = pool_below(random & UINT32_MAX, p->size);
+        const uint32_t lower = p->scores[a] <= p->scores[b] ? a : b;
+        if (p->scores[lower] < least) {
+            least = p->scores[lower];
+            lowest = lower;
+        }
+    }
+    return lowest;
 }
 
 int32_t pool_claim(struct pool *p, int32_t owner, int32_t *evicted)
@@ -41,14 +58,9 @@ int32_t pool_claim(struct pool *p, int32_t owner, int32_t *evicted)
     if (p->used < p->size)
         return pool_lend(p, (int32_t)p->used++, owner);
 
-    uint32_t lowest = pool_draw(p, p->size);
-    for (int i = 1; i < DRAWN; i++) {
-        uint32_t slot = pool_draw(p, p->size);
-        if (p->scores[slot] < p->scores[lowest])
-            lowest = slot;
-    }
+    const uint32_t lowest = pool_draw(p), score = p->scores[lowest];
     /* Even with half of the slots held, only 1 of 256 claims draws none but held ones. */
-    if (p->scores[lowest] & POOL_HELD || pool_draw(p, p->scores[lowest] + 1) != 0)
+    if (score & POOL_HELD || pool_below(hash_random(&p->random) >> 32, score + 1) != 0)
         return POOL_NONE;
     *evicted = p->owners[lowest];
     return pool_lend(p, (int32_t)lowest, owner);

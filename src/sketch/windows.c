@@ -41,11 +41,12 @@ void windows_init(struct windows *w, int64_t second)
  * the next longer window, in which it lies, so this must be done for the shortest window first. */
 static bool window_advance(struct windows *w, enum window which, int64_t second)
 {
-    const int64_t now = window_part_of(second, which), before = w->part[which];
-    if (now <= before)
+    const int64_t before = w->part[which];
+    if (second < (before + 1) * window_part_s[which])
         return false;
     if (which + 1 < WINDOWS)
         hyperloglog_merge(window_growing(w, which + 1), window_growing(w, which));
+    const int64_t now = window_part_of(second, which);
     int64_t part = before >= now - WINDOW_PARTS ? before + 1 : now - WINDOW_PARTS + 1;
     for (; part <= now; part++)
         hyperloglog_clear(window_part_at(w, which, part));

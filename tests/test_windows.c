@@ -1,0 +1,156 @@
+/* Tests of src/sketch/windows.c: against one HyperLogLog of all that lies in the parts. */
+#include "src/sketch/windows.h"
+
+#include "src/base/hash.h"
+#include "tests/errors.h"
+
+#include <check.h>
+#include <stdlib.h>
+
+#define YEAR_0    INT64_C(-62167219200)
+#define YEAR_9999 INT64_C(253402300799)
+#define NOW       INT64_C(1070280000) /* a part of each window begins: noon in Greenwich */
+
+static struct windows w;
+
+/* Hashes first to first + n - 1, all in that second. */
+static void add(int64_t second, uint64_t first, uint64_t n)
+{
+    for (uint64_t i = first; i < first + n; i++)
+        windows_add(&w, second, spread(i));
+}
+
+START_TEST(what_is_added_is_in_all_windows_at_once)
+{
+    windows_init(&w, NOW);
+    add(NOW, 0, 10);
+    add(NOW + 1, 5, 10);
+    for (enum window which = 0; which < WINDOWS; which++)
+        ck_assert_uint_eq(windows_count(&w, NOW + 1, which), 15);
+}
+END_TEST
+
+START_TEST(a_window_covers_its_length_and_up_to_half_as_much_again)
+{
+    for (enum window which = 0; which < WINDOWS; which++) {
+        const int64_t part = window_part_s[which];
+        for (int64_t into = 0; into < part; into += part - 1) {
+            windows_init(&w, NOW);
+            add(NOW + into, 0, 10);
+            ck_assert_uint_eq(windows_count(&w, NOW + into, which), 10);
+            ck_assert_uint_eq(windows_count(&w, NOW + 3 * part - 1, which), 10);
+            ck_assert_uint_eq(windows_count(&w, NOW + 3 * part, which), 0);
+        }
+    }
+    ck_assert_int_eq(2 * window_part_s[WINDOW_MINUTE], 60);
+    ck_assert_int_eq(2 * window_part_s[WINDOW_HOUR], 3600);
+    ck_assert_int_eq(2 * window_part_s[WINDOW_DAY], 86400);
+}
+END_TEST
+
+START_TEST(times_that_go_back_count_as_of_the_newest)
+{
+    windows_init(&w, NOW);
+    add(NOW, 0, 10);
+    add(NOW - 1000000, 10, 10);
+    ck_assert_uint_eq(windows_count(&w, NOW, WINDOW_MINUTE), 20);
+    ck_assert_uint_eq(windows_count(&w, NOW - 1000000, WINDOW_MINUTE), 20);
+    ck_assert_uint_eq(windows_count(&w, NOW + 89, WINDOW_MINUTE), 20);
+    ck_assert_uint_eq(windows_count(&w, NOW + 90, WINDOW_MINUTE), 0);
+}
+END_TEST
+
+START_TEST(a_gap_of_ten_thousand_years_leaves_only_what_is_new)
+{
+    windows_init(&w, YEAR_0);
+    add(YEAR_0, 0, 100);
+    add(YEAR_9999, 1000, 7);
+    for (enum window which = 0; which < WINDOWS; which++)
+        ck_assert_uint_eq(windows_count(&w, YEAR_9999, which), 7);
+    windows_init(&w, YEAR_0);
+    add(YEAR_0, 0, 100);
+    for (enum window which = 0; which < WINDOWS; which++)
+        ck_assert_uint_eq(windows_count(&w, YEAR_9999, which), 0);
+}
+END_TEST
+
+/* --- against exact ------------------------------------------------------------------------------
+ */
+
+enum { ADDS = 4000, READ_EVERY = 97 };
+
+static struct {
+    int64_t second;
+    uint64_t hash;
+} added[ADDS];
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+/* Of what was added: that in the part of `now`, or in one of the two before it. */
+static uint32_t expected(int n, int64_t now, enum window which)
+{
+    static struct hyperloglog all;
+    const int64_t part = window_part_s[which];
+    hyperloglog_clear(&all);
+    for (int i = 0; i < n; i++)
+        if (floor_div(added[i].second, part) > floor_div(now, part) - WINDOW_PARTS)
+            hyperloglog_add(&all, added[i].hash);
+    return hyperloglog_estimate(&all);
+}
+
+/* Mostly within the same part of the minute, now and then hours on, sometimes days or back. */
+static int64_t next_second(int64_t second, uint64_t *random)
+{
+    uint64_t r = hash_random(random) >> 8;
+    switch (r % 256) {
+    case 0:
+        return second + (int64_t)(r / 256 % 200000);
+    case 1:
+        return second - (int64_t)(r / 256 % 5000);
+    case 2:
+    case 3:
+    case 4:
+        return second + (int64_t)(r / 256 % 4000);
+    default:
+        return second + (int64_t)(r / 256 % 20);
+    }
+}
+
+START_TEST(random_streams_give_the_union_of_the_parts_exactly)
+{
+    uint64_t random = (uint64_t)_i + 1;
+    int64_t second = _i % 2 ? NOW : -100000, newest = second;
+    windows_init(&w, second);
+    for (int i = 0; i < ADDS; i++) {
+        second = next_second(second, &random);
+        newest = second > newest ? second : newest;
+        added[i].second = newest;
+        added[i].hash = spread(hash_random(&random) % 3000);
+        windows_add(&w, second, added[i].hash);
+        if (i % READ_EVERY != 0)
+            continue;
+        /* The reading may be what finds out that time has passed. */
+        newest += i % 2 ? 0 : (int64_t)(hash_random(&random) >> 8) % 100;
+        for (enum window which = 0; which < WINDOWS; which++)
+            ck_assert_uint_eq(windows_count(&w, newest, which), expected(i + 1, newest, which));
+    }
+}
+END_TEST
+
+Suite *test_windows_suite(void);
+Suite *test_windows_suite(void)
+{
+    Suite *s = suite_create("windows");
+    TCase *t = tcase_create("windows");
+    tcase_set_timeout(t, 30);
+    tcase_add_test(t, what_is_added_is_in_all_windows_at_once);
+    tcase_add_test(t, a_window_covers_its_length_and_up_to_half_as_much_again);
+    tcase_add_test(t, times_that_go_back_count_as_of_the_newest);
+    tcase_add_test(t, a_gap_of_ten_thousand_years_leaves_only_what_is_new);
+    tcase_add_loop_test(t, random_streams_give_the_union_of_the_parts_exactly, 0, 20);
+    suite_add_tcase(s, t);
+    return s;
+}
