@@ -71,6 +71,17 @@ START_TEST(only_printable_ascii_passes_as_it_is)
 }
 END_TEST
 
+START_TEST(two_digits_are_kept_of_a_number)
+{
+    static const uint64_t cases[][2] = {
+        {0, 0},     {7, 7},      {99, 99},     {100, 100},   {104, 100},      {105, 110},
+        {994, 990}, {995, 1000}, {1249, 1200}, {1250, 1300}, {99500, 100000}, {99499, 99000}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_uint_eq(text_two_digits(cases[i][0]), cases[i][1]);
+    ck_assert_uint_eq(text_two_digits(UINT64_MAX), UINT64_C(18000000000000000000));
+}
+END_TEST
+
 START_TEST(safe_text_is_cut_between_characters)
 {
     char out[8];
@@ -138,6 +149,7 @@ Suite *test_text_suite(void)
     tcase_add_test(t, a_short_number_is_rounded_to_the_next_prefix);
     tcase_add_test(t, a_duration_has_its_two_largest_units);
     tcase_add_test(t, only_printable_ascii_passes_as_it_is);
+    tcase_add_test(t, two_digits_are_kept_of_a_number);
     tcase_add_test(t, safe_text_is_cut_between_characters);
     tcase_add_test(t, hex_that_does_not_fit_ends_in_dots);
     tcase_add_test(t, a_number_is_whole_decimal_and_within_its_range);

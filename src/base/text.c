@@ -37,6 +37,15 @@ const char *text_short(double n, char out[TEXT_NUMBER])
     return out;
 }
 
+uint64_t text_two_digits(uint64_t n)
+{
+    uint64_t unit = 1;
+    while (n / unit >= 100)
+        unit *= 10;
+    uint64_t down = n / unit * unit;
+    return n - down < (unit + 1) / 2 || down > UINT64_MAX - unit ? down : down + unit;
+}
+
 const char *text_duration(int64_t s, char out[TEXT_NUMBER])
 {
     if (s < 0)

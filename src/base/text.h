@@ -12,6 +12,8 @@ enum { TEXT_NUMBER = 32 };
 const char *text_grouped(uint64_t n, char out[TEXT_NUMBER]);
 /* At most five characters: "999", "1.21k", "12.1k", "121k", "1.21M" ... (decimal prefixes). */
 const char *text_short(double n, char out[TEXT_NUMBER]);
+/* Rounded to two significant digits: 1 249 is 1 200. */
+uint64_t text_two_digits(uint64_t n);
 /* "17 s", "4 m 12 s", "3 h 05 m", "2 d 04 h". */
 const char *text_duration(int64_t seconds, char out[TEXT_NUMBER]);
 
