@@ -1,26 +1,57 @@
-/* Tests of src/sketch/heavy.c. */
+/* Tests of src/sketch/heavy.c; what it is held to under a flood is in test_sketch_bounds.c. */
 #include "src/sketch/heavy.h"
 
 #include "src/base/hash.h"
+#include "tests/errors.h"
 
 #include <check.h>
-#include <stdlib.h>
+#include <string.h>
+
+enum { SLOTS_MOST = 1024 };
 
 static struct heavy h;
+static struct heavy_set memory[SLOTS_MOST / HEAVY_WAYS];
 
-/* Counts key number i of a set of well spread ones. */
+static void begin(uint32_t slots, uint64_t random_seed)
+{
+    ck_assert_uint_le(heavy_memory(slots), sizeof memory);
+    memset(memory, 0, sizeof memory);
+    heavy_init(&h, memory, slots, random_seed);
+}
+
+/* Counts key number i, and holds heavy_guess to what happens. */
 static enum heavy_result count(uint64_t i, int32_t *slot, uint32_t *inherited)
 {
-    uint64_t state = i + 1;
-    hash_random(&state);
-    return heavy_count(&h, hash_random(&state), slot, inherited);
+    const int32_t guess = heavy_guess(&h, spread(i));
+    enum heavy_result result = heavy_count(&h, spread(i), slot, inherited);
+    ck_assert_int_eq(*slot, result == HEAVY_REFUSED ? HEAVY_NONE : guess);
+    return result;
+}
+
+/* Counts it until it is held. */
+static int32_t insist(uint64_t i)
+{
+    int32_t slot;
+    uint32_t inherited;
+    while (count(i, &slot, &inherited) == HEAVY_REFUSED)
+        ;
+    return slot;
+}
+
+static bool is_held(uint64_t i)
+{
+    const struct heavy_set *set = &h.sets[spread(i) % h.set_count];
+    for (int way = 0; way < HEAVY_WAYS; way++)
+        if (set->hashes[way] == spread(i))
+            return true;
+    return false;
 }
 
 START_TEST(keys_that_find_room_are_counted_exactly)
 {
     int32_t slot, first_slot[4];
     uint32_t inherited;
-    ck_assert(heavy_init(&h, 8, 1));
+    begin(8, 1);
     for (uint64_t i = 0; i < 4; i++)
         ck_assert_int_eq(count(i, &first_slot[i], &inherited), HEAVY_NEW);
     for (uint64_t i = 0; i < 4; i++)
@@ -33,7 +64,6 @@ START_TEST(keys_that_find_room_are_counted_exactly)
         ck_assert_uint_eq(h.sets[0].counts[first_slot[i]], 1 + 10 * i);
     ck_assert_uint_eq(h.held, 4);
     ck_assert_uint_eq(h.evicted, 0);
-    heavy_done(&h);
 }
 END_TEST
 
@@ -41,11 +71,10 @@ START_TEST(a_key_with_hash_0_is_counted_like_any_other)
 {
     int32_t slot, again;
     uint32_t inherited;
-    ck_assert(heavy_init(&h, 64, 1));
+    begin(64, 1);
     ck_assert_int_eq(heavy_count(&h, 0, &slot, &inherited), HEAVY_NEW);
     ck_assert_int_eq(heavy_count(&h, 0, &again, &inherited), HEAVY_FOUND);
     ck_assert_int_eq(slot, again);
-    heavy_done(&h);
 }
 END_TEST
 
@@ -53,7 +82,7 @@ START_TEST(who_replaces_the_least_inherits_its_count)
 {
     int32_t slot;
     uint32_t inherited;
-    ck_assert(heavy_init(&h, 8, 1));
+    begin(8, 1);
     for (uint64_t i = 0; i < 8; i++)
         for (uint64_t times = 0; times < 3 + i; times++)
             count(i, &slot, &inherited);
@@ -66,7 +95,6 @@ START_TEST(who_replaces_the_least_inherits_its_count)
     ck_assert_uint_eq(h.evicted, 1);
     ck_assert_uint_eq(h.refused, newcomer - 100);
     ck_assert_int_eq(count(newcomer, &slot, &inherited), HEAVY_FOUND);
-    heavy_done(&h);
 }
 END_TEST
 
@@ -76,7 +104,7 @@ START_TEST(a_newcomer_is_admitted_about_once_in_the_least_count_plus_one)
     int32_t slot;
     uint32_t inherited;
     unsigned admitted = 0;
-    ck_assert(heavy_init(&h, 8, 1));
+    begin(8, 1);
     for (uint64_t i = 0; i < TRIES + 8; i++) {
         for (int way = 0; way < HEAVY_WAYS && i >= 8; way++)
             h.sets[0].counts[way] = LEAST;
@@ -87,7 +115,6 @@ START_TEST(a_newcomer_is_admitted_about_once_in_the_least_count_plus_one)
     /* 2,000 are expected, with a standard deviation of 42. */
     ck_assert_uint_ge(admitted, 1850);
     ck_assert_uint_le(admitted, 2150);
-    heavy_done(&h);
 }
 END_TEST
 
@@ -95,13 +122,12 @@ START_TEST(a_count_stops_at_its_largest_value)
 {
     int32_t slot;
     uint32_t inherited;
-    ck_assert(heavy_init(&h, 8, 1));
+    begin(8, 1);
     count(0, &slot, &inherited);
     h.sets[0].counts[slot] = UINT32_MAX - 1;
     count(0, &slot, &inherited);
     count(0, &slot, &inherited);
     ck_assert_uint_eq(h.sets[0].counts[slot], UINT32_MAX);
-    heavy_done(&h);
 }
 END_TEST
 
@@ -116,10 +142,9 @@ struct beside {
  * come again. */
 START_TEST(a_flood_of_one_packet_keys_leaves_those_that_come_often)
 {
-    enum { SLOTS = 1024, OFTEN = 100, PACKETS = 800000 };
-    struct beside *kept = calloc(SLOTS, sizeof *kept);
-    ck_assert_ptr_nonnull(kept);
-    ck_assert(heavy_init(&h, SLOTS, 1));
+    enum { SLOTS = SLOTS_MOST, OFTEN = 100, PACKETS = 800000 };
+    static struct beside kept[SLOTS];
+    begin(SLOTS, 1);
     for (uint64_t i = 0; i < PACKETS; i++) {
         uint64_t key = i % 4 ? OFTEN + i : i / 4 % OFTEN;
         int32_t slot;
@@ -137,8 +162,6 @@ START_TEST(a_flood_of_one_packet_keys_leaves_those_that_come_often)
     for (uint32_t slot = 0; slot < SLOTS; slot++) {
         const struct beside *b = &kept[slot];
         uint64_t truth = b->key < OFTEN ? PACKETS / 4 / OFTEN : 1;
-        uint32_t estimate = h.sets[slot / HEAVY_WAYS].counts[slot % HEAVY_WAYS];
-        ck_assert_uint_eq(estimate, b->own + b->inherited);
         ck_assert_uint_le(b->own, truth);
         if (b->inherited == 0)
             ck_assert_uint_eq(b->own, truth);
@@ -146,8 +169,152 @@ START_TEST(a_flood_of_one_packet_keys_leaves_those_that_come_often)
     }
     ck_assert_uint_eq(found, OFTEN);
     ck_assert_uint_eq(h.held, SLOTS);
-    heavy_done(&h);
-    free(kept);
+}
+END_TEST
+
+START_TEST(decay_halves_counts_but_empties_no_slot)
+{
+    begin(8, 1);
+    h.sets[0].counts[insist(0)] = 100;
+    h.sets[0].counts[insist(1)] = UINT32_MAX;
+    const int32_t once = insist(2);
+    heavy_decay(&h, 2);
+    ck_assert_uint_eq(h.sets[0].counts[insist(0)], 26);
+    ck_assert_uint_eq(h.sets[0].counts[insist(1)], UINT32_MAX / 4 + 1);
+    ck_assert_uint_eq(h.sets[0].counts[once], 1);
+    heavy_decay(&h, 32);
+    for (int way = 0; way < HEAVY_WAYS; way++)
+        ck_assert_uint_eq(h.sets[0].counts[way], h.sets[0].hashes[way] != 0);
+    ck_assert_uint_eq(h.held, 3);
+}
+END_TEST
+
+START_TEST(counts_are_halved_when_four_times_as_many_were_admitted_as_there_are_slots)
+{
+    begin(8, 1);
+    for (uint64_t i = 0; i < 8; i++)
+        insist(i);
+    h.sets[0].counts[insist(0)] = 1000;
+    uint64_t newcomer = 8;
+    for (; h.evicted < HEAVY_ADMISSIONS * 8 - 1; newcomer++)
+        insist(newcomer);
+    ck_assert_uint_eq(h.sets[0].counts[heavy_guess(&h, spread(0))], 1000);
+    insist(newcomer);
+    ck_assert_uint_eq(h.sets[0].counts[heavy_guess(&h, spread(0))], 500);
+    ck_assert_uint_eq(h.admitted, 0);
+}
+END_TEST
+
+/* --- shields ------------------------------------------------------------------------------------
+ */
+
+START_TEST(a_shielded_key_that_never_comes_outlasts_five_million_others)
+{
+    enum { FLOOD = 5000000 };
+    begin(SLOTS_MOST, 3);
+    uint64_t shielded[SLOTS_MOST / 2];
+    uint32_t n = 0;
+    for (uint64_t i = 0; n < SLOTS_MOST / 2; i++)
+        if (heavy_shield(&h, insist(i), 1, HEAVY_SHIELDED_WAYS) && is_held(i))
+            shielded[n++] = i;
+    /* Those that lost their shield again are not among them. */
+    uint32_t kept = 0;
+    for (uint32_t k = 0; k < n; k++)
+        if (is_held(shielded[k]) && heavy_shield_of(&h, heavy_guess(&h, spread(shielded[k]))))
+            shielded[kept++] = shielded[k];
+    ck_assert_uint_eq(kept, h.shielded);
+    ck_assert_uint_gt(kept, SLOTS_MOST / 3);
+    for (uint64_t i = 0; i < FLOOD; i++) {
+        int32_t slot;
+        uint32_t inherited;
+        heavy_count(&h, spread(UINT64_C(1) << 40 | i), &slot, &inherited);
+    }
+    for (uint32_t k = 0; k < kept; k++)
+        ck_assert(is_held(shielded[k]));
+    ck_assert_uint_gt(h.evicted, 100000);
+}
+END_TEST
+
+static void check_shields(const unsigned ways[4])
+{
+    uint32_t all = 0;
+    for (uint32_t i = 0; i < h.set_count; i++) {
+        unsigned with[4] = {0};
+        for (int way = 0; way < HEAVY_WAYS; way++)
+            with[h.sets[i].shields[way]]++;
+        for (int strength = 1; strength <= 3; strength++)
+            ck_assert_uint_le(with[strength], ways[strength]);
+        ck_assert_uint_ge(with[0], HEAVY_WAYS - HEAVY_SHIELDED_WAYS);
+        all += HEAVY_WAYS - with[0];
+    }
+    ck_assert_uint_eq(h.shielded, all);
+}
+
+START_TEST(no_more_than_the_ways_given_are_shielded)
+{
+    static const unsigned ways[4] = {0, 2, 3, HEAVY_SHIELDED_WAYS};
+    uint64_t random = 5;
+    unsigned shielded[4] = {0};
+    begin(256, 1);
+    for (uint64_t i = 0; i < 20000; i++) {
+        int32_t slot;
+        uint32_t inherited;
+        if (count(i % 2 ? i : i % 400, &slot, &inherited) == HEAVY_REFUSED || i % 7 >= 2)
+            continue;
+        uint8_t strength = (uint8_t)(1 + (hash_random(&random) >> 32) % (i % 5 ? 2 : 3));
+        const uint8_t before = heavy_shield_of(&h, slot);
+        bool done = heavy_shield(&h, slot, strength, ways[strength]);
+        ck_assert_uint_eq(heavy_shield_of(&h, slot), done && strength > before ? strength : before);
+        shielded[strength] += done && before < strength;
+        if (i % 16 == 0)
+            check_shields(ways);
+    }
+    for (int strength = 1; strength <= 3; strength++)
+        ck_assert_uint_gt(shielded[strength], 10);
+}
+END_TEST
+
+START_TEST(a_stronger_key_takes_the_shield_of_the_weakest)
+{
+    begin(8, 1);
+    for (uint64_t i = 0; i < 6; i++)
+        insist(i);
+    const int32_t weak = heavy_guess(&h, spread(0)), least = heavy_guess(&h, spread(1));
+    ck_assert(heavy_shield(&h, weak, 1, 4));
+    ck_assert(heavy_shield(&h, least, 2, 4));
+    ck_assert(heavy_shield(&h, heavy_guess(&h, spread(2)), 3, 4));
+    ck_assert(heavy_shield(&h, heavy_guess(&h, spread(3)), 3, 4));
+    ck_assert(heavy_shield(&h, heavy_guess(&h, spread(4)), 3, 4));
+    ck_assert_uint_eq(heavy_shield_of(&h, weak), 0);
+    ck_assert(!heavy_shield(&h, weak, 1, 4)); /* there is no room among stronger ones */
+    ck_assert(heavy_shield(&h, least, 3, 4)); /* but it may grow stronger itself */
+    ck_assert(heavy_shield(&h, least, 1, 4));
+    ck_assert_uint_eq(heavy_shield_of(&h, least), 3);
+    ck_assert(!heavy_shield(&h, heavy_guess(&h, spread(5)), 3, 4)); /* it comes no more than they */
+}
+END_TEST
+
+START_TEST(an_equally_strong_shield_goes_to_who_comes_more_about_once_in_the_count_plus_one)
+{
+    enum { COUNT = 9, TRIES = 20000 };
+    unsigned taken = 0;
+    begin(8, 7);
+    const int32_t a = insist(0), b = insist(1);
+    for (int i = 0; i < TRIES; i++) {
+        h.sets[0].shields[a] = 1;
+        h.sets[0].shields[b] = 0;
+        h.shielded = 1;
+        h.sets[0].counts[a] = COUNT;
+        h.sets[0].counts[b] = COUNT;
+        ck_assert(!heavy_shield(&h, b, 1, 1));
+        h.sets[0].counts[b]++;
+        bool took = heavy_shield(&h, b, 1, 1);
+        ck_assert_uint_eq(heavy_shield_of(&h, a), !took);
+        taken += took;
+    }
+    /* 2,000 are expected, with a standard deviation of 42. */
+    ck_assert_uint_ge(taken, 1850);
+    ck_assert_uint_le(taken, 2150);
 }
 END_TEST
 
@@ -163,6 +330,13 @@ Suite *test_heavy_suite(void)
     tcase_add_test(t, a_newcomer_is_admitted_about_once_in_the_least_count_plus_one);
     tcase_add_test(t, a_count_stops_at_its_largest_value);
     tcase_add_test(t, a_flood_of_one_packet_keys_leaves_those_that_come_often);
+    tcase_add_test(t, decay_halves_counts_but_empties_no_slot);
+    tcase_add_test(t, counts_are_halved_when_four_times_as_many_were_admitted_as_there_are_slots);
+    tcase_add_test(t, a_shielded_key_that_never_comes_outlasts_five_million_others);
+    tcase_add_test(t, no_more_than_the_ways_given_are_shielded);
+    tcase_add_test(t, a_stronger_key_takes_the_shield_of_the_weakest);
+    tcase_add_test(
+        t, an_equally_strong_shield_goes_to_who_comes_more_about_once_in_the_count_plus_one);
     suite_add_tcase(s, t);
     return s;
 }

@@ -40,6 +40,13 @@ struct distinct {
 };
 
 void distinct_init(struct distinct *d);
+/* Fetches into the cache what distinct_add will touch. */
+static inline void distinct_prefetch(const struct distinct *d, uint64_t hash)
+{
+    __builtin_prefetch(d, 1);
+    __builtin_prefetch(&d->tags[(hash >> 32) % DISTINCT_TAGS], 1);
+    __builtin_prefetch(&d->hyperloglog.registers[hash >> (64 - HYPERLOGLOG_BITS)], 1);
+}
 void distinct_add(struct distinct *d, uint64_t hash);
 /* `into` becomes what it would be, had it seen all that `from` has seen as well. */
 void distinct_merge(struct distinct *into, const struct distinct *from);

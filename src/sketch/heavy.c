@@ -82,7 +82,8 @@ static enum heavy_result heavy_admit(struct heavy *h, struct heavy_set *set, uns
         return HEAVY_NEW;
     }
     h->evicted++;
-    if (++h->admitted >= (uint64_t)HEAVY_ADMISSIONS * HEAVY_WAYS * h->set_count) {
+    const uint32_t open = HEAVY_WAYS * h->set_count - h->shielded;
+    if (++h->admitted >= (uint64_t)HEAVY_ADMISSIONS * open) {
         h->admitted = 0;
         heavy_decay(h, 1);
     }
@@ -110,15 +111,15 @@ enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uin
     return result;
 }
 
-/* The shielded slot of a set that is given up first, beside `way`: the weakest, of equally strong
- * ones that which comes least. HEAVY_WAYS if none is shielded. */
-static unsigned heavy_weakest(const struct heavy_set *set, unsigned way)
+/* The shielded slot that is given up first, of those with `from` or more and beside `way`: the
+ * weakest, of equally strong ones that which comes least. There is one. */
+static unsigned heavy_weakest(const struct heavy_set *set, unsigned way, uint8_t from)
 {
     uint64_t weakest = UINT64_MAX;
-    unsigned found = HEAVY_WAYS;
+    unsigned found = 0;
     for (unsigned i = 0; i < HEAVY_WAYS; i++) {
-        uint64_t rank = (uint64_t)set->shields[i] << 32 | set->counts[i];
-        if (i != way && set->shields[i] > 0 && rank < weakest) {
+        const uint64_t rank = (uint64_t)set->shields[i] << 32 | set->counts[i];
+        if (i != way && set->shields[i] >= from && rank < weakest) {
             weakest = rank;
             found = i;
         }
@@ -133,20 +134,22 @@ bool heavy_shield(struct heavy *h, int32_t slot, uint8_t strength, unsigned ways
     if (set->shields[way] >= strength)
         return true;
 
-    unsigned shielded = 0, not_stronger = 0;
+    unsigned shielded = 0, as_strong = 0;
     for (unsigned i = 0; i < HEAVY_WAYS; i++) {
         shielded += i != way && set->shields[i] > 0;
-        not_stronger += i != way && set->shields[i] > 0 && set->shields[i] <= strength;
+        as_strong += set->shields[i] == strength;
     }
-    if (shielded >= HEAVY_SHIELDED_WAYS || not_stronger >= ways) {
-        const unsigned other = heavy_weakest(set, way);
+    if (as_strong >= ways || shielded >= HEAVY_SHIELDED_WAYS) {
+        const unsigned other = heavy_weakest(set, way, as_strong >= ways ? strength : 1);
         if (set->shields[other] > strength)
             return false;
         if (set->shields[other] == strength &&
             (set->counts[other] >= set->counts[way] || !heavy_admits(h, set->counts[other])))
             return false;
         set->shields[other] = 0;
+        h->shielded--;
     }
+    h->shielded += set->shields[way] == 0;
     set->shields[way] = strength;
     return true;
 }

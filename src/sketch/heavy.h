@@ -8,10 +8,10 @@
  *
  * The counts here are only for admission, and all are halved from time to time (heavy_decay), and
  * by the table itself when it has admitted HEAVY_ADMISSIONS times as many keys in the place of
- * others as it has slots. Then, however long a flood of keys that come once lasts, the least of a
- * set stays about 5, and HEAVY_LEAST at the most, so that each time another key comes it is
- * admitted with probability 1 / (HEAVY_LEAST + 1) or more: of those that come 10 times 0.61, of
- * those that come 100 times 0.9999.
+ * others as it has slots without a shield. Then, however long a flood of keys that come once lasts,
+ * the least of a set stays about 5, and HEAVY_LEAST at the most (twice that if half of just this
+ * set is shielded), so that each time another key comes it is admitted with probability 1 /
+ * (HEAVY_LEAST + 1) or more: of those that come 10 times 0.61, of those that come 100 times 0.9999.
  *
  * Some keys must stay although they come rarely (a slow scanner, one of our hosts). They are
  * shielded: never replaced. At most half of a set can be; a shield is taken from a weaker one, or,
@@ -47,6 +47,7 @@ struct heavy {
     struct heavy_set *sets; /* borrowed */
     uint32_t set_count;     /* a power of 2 */
     uint32_t held;          /* slots in use */
+    uint32_t shielded;      /* of these */
     uint64_t evicted;       /* keys pushed out since start */
     uint64_t refused;       /* times that a key was not admitted */
     uint64_t admitted;      /* keys admitted in the place of others since the last halving */
@@ -88,9 +89,11 @@ static inline uint32_t heavy_missed(uint32_t inherited)
     return missed < UINT32_MAX ? (uint32_t)missed : UINT32_MAX;
 }
 
-/* Shields the key in that slot; strength 1-255, never lowered. At most `ways` (1 to
- * HEAVY_SHIELDED_WAYS) slots of a set are shielded by those of the same or a lower strength. False:
- * no room among stronger ones, or not this time. */
+/* Shields the key in that slot; strength 1-255, never lowered. Of one strength at most `ways` slots
+ * of a set are shielded (1 to HEAVY_SHIELDED_WAYS, the same for all calls with that strength), of
+ * all together at most HEAVY_SHIELDED_WAYS. Where that is full, a weaker one loses its shield, or,
+ * of the same strength, one that comes less. False: there is only room among stronger ones, or who
+ * comes more, or not this time. */
 bool heavy_shield(struct heavy *h, int32_t slot, uint8_t strength, unsigned ways);
 static inline uint8_t heavy_shield_of(const struct heavy *h, int32_t slot)
 {

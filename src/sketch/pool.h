@@ -42,6 +42,10 @@ struct pool {
 void pool_init(struct pool *p, void *memory, uint32_t size, uint64_t random_seed);
 size_t pool_memory(uint32_t size);
 
+static inline bool pool_has_free(const struct pool *p)
+{
+    return p->freed_count > 0 || p->used < p->size;
+}
 /* A slot for `owner`, or POOL_NONE. *evicted is the owner who lost it, or POOL_NONE. */
 int32_t pool_claim(struct pool *p, int32_t owner, int32_t *evicted);
 /* The slot becomes free, and is not held any longer. */

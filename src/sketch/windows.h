@@ -24,6 +24,13 @@ struct windows {
 
 /* Empty, as of that second. */
 void windows_init(struct windows *w, int64_t second);
+/* Fetches into the cache what windows_add will touch. */
+static inline void windows_prefetch(const struct windows *w, uint64_t hash)
+{
+    unsigned place = (unsigned)((uint64_t)w->part[WINDOW_MINUTE] % WINDOW_PARTS);
+    __builtin_prefetch(&w->parts[WINDOW_MINUTE][place].registers[hash >> (64 - HYPERLOGLOG_BITS)],
+                       1);
+}
 /* Seconds may go back: then it counts as of the newest second there was. */
 void windows_add(struct windows *w, int64_t second, uint64_t hash);
 /* As of that second (not before the newest). Not const: finished parts are put away. A gap of any
