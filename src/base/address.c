@@ -51,8 +51,10 @@ bool address_parse(const char *text, struct address *out)
 struct network network_of(const struct address *a, unsigned prefix_length)
 {
     struct network n = {.base = *a, .prefix_length = (uint8_t)prefix_length};
-    for (unsigned bit = prefix_length; bit < 128; bit++)
-        n.base.bytes[bit / 8] &= (uint8_t) ~(0x80u >> (bit % 8));
+    for (unsigned bit = 0; bit < prefix_length; bit++)
+        n.mask.bytes[bit / 8] |= (uint8_t)(0x80u >> (bit % 8));
+    for (size_t i = 0; i < sizeof n.base.bytes; i++)
+        n.base.bytes[i] &= n.mask.bytes[i];
     return n;
 }
 
@@ -94,15 +96,17 @@ const char *network_format(const struct network *n, char text[NETWORK_TEXT])
     return text;
 }
 
+/* Each packet is asked of every home network, twice: so by halves, and not by bytes. */
 bool network_contains(const struct network *n, const struct address *a)
 {
-    unsigned whole = n->prefix_length / 8, bits = n->prefix_length % 8;
-    if (memcmp(n->base.bytes, a->bytes, whole) != 0)
+    uint64_t base[2], mask[2], given[2];
+    memcpy(base, n->base.bytes, sizeof base);
+    memcpy(mask, n->mask.bytes, sizeof mask);
+    memcpy(given, a->bytes, sizeof given);
+    if (((given[0] & mask[0]) ^ base[0]) | ((given[1] & mask[1]) ^ base[1]))
         return false;
     /* IPv4 lies within ::/0 only by the way we hold it. */
-    if (n->prefix_length < 96 && address_is_v4(a))
-        return false;
-    return bits == 0 || ((n->base.bytes[whole] ^ a->bytes[whole]) >> (8 - bits)) == 0;
+    return n->prefix_length >= 96 || !address_is_v4(a);
 }
 
 bool home_contains(const struct home *home, const struct address *a)

@@ -48,6 +48,7 @@ bool address_parse(const char *text, struct address *out);
 
 struct network {
     struct address base;   /* host bits are zero */
+    struct address mask;   /* and the others ones */
     uint8_t prefix_length; /* 0-128, counted on the 16-byte form: IPv4 /24 is 120 */
 };
 
