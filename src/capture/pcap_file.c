@@ -1,7 +1,6 @@
 /* pcap_file: see pcap_file.h. */
 #include "src/capture/pcap_file.h"
 
-#include "src/base/bytes.h"
 #include "src/base/clock.h"
 
 #include <inttypes.h>
@@ -47,12 +46,16 @@ static bool ended_early(const struct pcap_file *p, char why[SAVEFILE_WHY], uint3
 
 static uint32_t u32_at(const struct pcap_file *p, const uint8_t *at)
 {
-    return p->big_endian ? bytes_u32be(at) : bytes_u32le(at);
+    uint32_t value;
+    memcpy(&value, at, sizeof value);
+    return p->foreign ? __builtin_bswap32(value) : value;
 }
 
 static uint16_t u16_at(const struct pcap_file *p, const uint8_t *at)
 {
-    return p->big_endian ? bytes_u16be(at) : bytes_u16le(at);
+    uint16_t value;
+    memcpy(&value, at, sizeof value);
+    return p->foreign ? __builtin_bswap16(value) : value;
 }
 
 /* --- the file's header --- */
@@ -68,7 +71,7 @@ static bool read_magic(struct pcap_file *p, uint32_t *magic)
     const uint8_t *at = stream_need(p->in, MAGIC_BYTES);
     if (!at)
         return false;
-    p->big_endian = knows_magic(bytes_u32be(at));
+    p->foreign = !knows_magic(u32_at(p, at));
     *magic = u32_at(p, at);
     return knows_magic(*magic);
 }
@@ -134,11 +137,6 @@ static void turn_nflog(uint8_t *bytes, uint32_t length)
     }
 }
 
-static bool is_foreign(const struct pcap_file *p)
-{
-    return p->big_endian != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
-}
-
 static void read_lengths(const struct pcap_file *p, const uint8_t *head,
                          struct savefile_packet *out)
 {
@@ -189,7 +187,7 @@ static bool read_packet(struct pcap_file *p, struct savefile_packet *out, char w
     stream_step(p->in, p->head_bytes + out->captured);
     out->bytes = record + p->head_bytes;
     out->captured = kept;
-    if (p->link_type == LINKTYPE_NFLOG && is_foreign(p))
+    if (p->link_type == LINKTYPE_NFLOG && p->foreign)
         turn_nflog(record + p->head_bytes, kept);
     return true;
 }
@@ -203,7 +201,5 @@ enum savefile_result pcap_file_next(struct pcap_file *p, struct savefile_packet 
         return SAVEFILE_FAILED;
     if (out->wire < out->captured)
         out->wire = out->captured;
-    out->link_type = p->link_type;
-    out->interface = 0;
     return SAVEFILE_PACKET;
 }

@@ -13,7 +13,8 @@
 
 struct pcap_file {
     struct stream *in; /* borrowed */
-    bool big_endian, nanoseconds;
+    bool foreign;      /* written on a machine of the other byte order */
+    bool nanoseconds;
     bool lengths_swapped;       /* the two lengths of a packet are the other way round .. */
     bool lengths_maybe_swapped; /* .. or only in some files of this version */
     uint32_t head_bytes;        /* before each packet */
@@ -23,7 +24,7 @@ struct pcap_file {
 
 /* Reads the header. False: `why` says why, or is empty if this is no pcap at all. */
 bool pcap_file_open(struct pcap_file *p, struct stream *in, char why[SAVEFILE_WHY]);
-/* As savefile_next; out->link_type is a LINKTYPE_ value. */
+/* As savefile_next; out->link_type and out->interface are left as they are. */
 enum savefile_result pcap_file_next(struct pcap_file *p, struct savefile_packet *out,
                                     char why[SAVEFILE_WHY]);
 

@@ -103,9 +103,9 @@ static bool block_is_empty(const struct relay_block *b)
 }
 
 /* False: we were stopped. */
-static bool next_block(struct reading *r)
+static bool next_block(struct reading *r, bool at_once)
 {
-    relay_hand_over(&r->relay);
+    relay_hand_over(&r->relay, at_once);
     r->block = relay_fill(&r->relay);
     if (r->block)
         r->block->file_number = r->file_number;
@@ -116,8 +116,7 @@ static bool next_block(struct reading *r)
 static struct stream_buffer *turn_over(void *owner, size_t room, bool waits)
 {
     struct reading *r = owner;
-    (void)waits;
-    if (relay_stopped(&r->relay) || (!block_is_empty(r->block) && !next_block(r)))
+    if (relay_stopped(&r->relay) || (!block_is_empty(r->block) && !next_block(r, waits)))
         return NULL;
     (void)stream_buffer_reserve(&r->block->buffer, room);
     return &r->block->buffer;
@@ -196,7 +195,7 @@ static bool next_file(struct reading *r)
     while (++r->file_number < r->settings->file_count) {
         char why[CAPTURE_WHY];
         enum capture_status status;
-        if (!next_block(r))
+        if (!next_block(r, true))
             return false;
         r->file = open_file(r, r->file_number, &status, why);
         if (r->file)
@@ -216,7 +215,7 @@ static void *reading_main(void *argument)
         ;
     if (r->block) {
         r->block->last = true;
-        relay_hand_over(&r->relay);
+        relay_hand_over(&r->relay, true);
     }
     return NULL;
 }

@@ -5,6 +5,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+enum { HALF = RELAY_BLOCKS / 2 };
+
 bool relay_init(struct relay *r)
 {
     *r = (struct relay){.ready_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC),
@@ -37,6 +39,12 @@ void relay_done(struct relay *r)
     *r = (struct relay){.ready_fd = -1, .stop_fd = -1};
 }
 
+/* Handed over and not yet given back. */
+static uint64_t blocks_taken(const struct relay *r)
+{
+    return r->handed_over - r->given_back;
+}
+
 static struct relay_block *block_number(struct relay *r, uint64_t number)
 {
     return &r->blocks[number % RELAY_BLOCKS];
@@ -53,19 +61,20 @@ static void empty(struct relay_block *b)
 struct relay_block *relay_fill(struct relay *r)
 {
     pthread_mutex_lock(&r->mutex);
-    while (r->handed_over - r->given_back == RELAY_BLOCKS && !r->stopped)
+    while (blocks_taken(r) == RELAY_BLOCKS && !r->stopped)
         pthread_cond_wait(&r->freed, &r->mutex);
     struct relay_block *b = r->stopped ? NULL : block_number(r, r->handed_over);
     pthread_mutex_unlock(&r->mutex);
     return b;
 }
 
-void relay_hand_over(struct relay *r)
+void relay_hand_over(struct relay *r, bool at_once)
 {
     pthread_mutex_lock(&r->mutex);
     r->handed_over++;
-    bool wake = r->taker_waits;
-    r->taker_waits = false;
+    bool wake = r->taker_waits && (at_once || blocks_taken(r) >= HALF);
+    if (wake)
+        r->taker_waits = false;
     pthread_mutex_unlock(&r->mutex);
     if (wake)
         eventfd_write(r->ready_fd, 1);
@@ -87,7 +96,7 @@ int relay_stop_fd(const struct relay *r)
 struct relay_block *relay_take(struct relay *r)
 {
     pthread_mutex_lock(&r->mutex);
-    bool any = r->handed_over > r->given_back;
+    bool any = blocks_taken(r) > 0;
     struct relay_block *b = any ? block_number(r, r->given_back) : NULL;
     r->taker_waits = !any;
     pthread_mutex_unlock(&r->mutex);
@@ -99,7 +108,8 @@ void relay_give_back(struct relay *r)
     pthread_mutex_lock(&r->mutex);
     empty(block_number(r, r->given_back));
     r->given_back++;
-    pthread_cond_signal(&r->freed);
+    if (blocks_taken(r) <= HALF)
+        pthread_cond_signal(&r->freed);
     pthread_mutex_unlock(&r->mutex);
 }
 

@@ -5,7 +5,8 @@
  * leaves them where they came to lie (stream.h), and nothing is copied on the way.
  *
  * Either side may wait for the other: the reading one in here, the counting one with poll on
- * relay_ready_fd, since it listens to others too. Locks and system calls are paid once a block. */
+ * relay_ready_fd, since it listens to others too. Who waits is woken when there is work for a
+ * while: half of the ring. So locks are paid once a block, and system calls less often. */
 #ifndef TAPWATCH_CAPTURE_RELAY_H
 #define TAPWATCH_CAPTURE_RELAY_H
 
@@ -57,8 +58,9 @@ void relay_done(struct relay *r);
 /* The reading thread. */
 /* The block to be filled, empty at first; waits until one is free. NULL: the relay was stopped. */
 struct relay_block *relay_fill(struct relay *r);
-/* The block that relay_fill gave is full. */
-void relay_hand_over(struct relay *r);
+/* The block that relay_fill gave is full. Or it is all there is for some time, and shall be taken
+ * `at_once`: otherwise a taker that waits is woken when there are several. */
+void relay_hand_over(struct relay *r, bool at_once);
 bool relay_stopped(struct relay *r);
 /* Readable when the relay was stopped, for whoever waits for something else. */
 int relay_stop_fd(const struct relay *r);

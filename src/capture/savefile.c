@@ -22,10 +22,27 @@ struct savefile {
     struct stream stream;          /* plain data, of the decompressor or the feed */
     struct pcapng *pcapng;         /* the reader is this (owned) .. */
     struct pcap_file pcap;         /* .. or this */
+    int link_type;                 /* DLT_ value; of pcapng that of the first interface, or -1 */
     uint64_t packets;              /* handed out so far */
 };
 
 /* --- opening --- */
+
+/* Everywhere else link types are DLT_ values, as libpcap has them live; these are the LINKTYPE_
+ * values that differ from them. */
+static int dlt_of_link_type(int link_type)
+{
+    static const struct {
+        int link_type, dlt;
+    } different[] = {
+        {100, DLT_ATM_RFC1483}, {101, DLT_RAW},      {102, DLT_SLIP_BSDOS},
+        {103, DLT_PPP_BSDOS},   {106, DLT_ATM_CLIP}, {246, DLT_PFSYNC},
+    };
+    for (size_t i = 0; i < sizeof different / sizeof *different; i++)
+        if (different[i].link_type == link_type)
+            return different[i].dlt;
+    return link_type;
+}
 
 static bool refuse(char why[SAVEFILE_WHY], const char *reason)
 {
@@ -97,7 +114,10 @@ static bool open_by_first_byte(struct savefile *f, char why[SAVEFILE_WHY])
 static bool open_reader(struct savefile *f, char why[SAVEFILE_WHY])
 {
     bool opened = open_by_first_byte(f, why);
-    if (!opened)
+    if (opened)
+        f->link_type =
+            dlt_of_link_type(f->pcapng ? pcapng_link_type(f->pcapng) : f->pcap.link_type);
+    else
         prefer_reason_of_decompress(f, why);
     return opened;
 }
@@ -134,25 +154,9 @@ void savefile_close(struct savefile *f)
 
 /* --- reading --- */
 
-/* Everywhere else link types are DLT_ values, as libpcap has them live; these are the LINKTYPE_
- * values that differ from them. */
-static int dlt_of_link_type(int link_type)
-{
-    static const struct {
-        int link_type, dlt;
-    } different[] = {
-        {100, DLT_ATM_RFC1483}, {101, DLT_RAW},      {102, DLT_SLIP_BSDOS},
-        {103, DLT_PPP_BSDOS},   {106, DLT_ATM_CLIP}, {246, DLT_PFSYNC},
-    };
-    for (size_t i = 0; i < sizeof different / sizeof *different; i++)
-        if (different[i].link_type == link_type)
-            return different[i].dlt;
-    return link_type;
-}
-
 int savefile_link_type(const struct savefile *f)
 {
-    return dlt_of_link_type(f->pcapng ? pcapng_link_type(f->pcapng) : f->pcap.link_type);
+    return f->link_type;
 }
 
 void savefile_lend(struct savefile *f, stream_turn *turn, void *owner)
@@ -165,23 +169,40 @@ bool savefile_move(struct savefile *f)
     return stream_move(&f->stream);
 }
 
+static enum savefile_result next_of_reader(struct savefile *f, struct savefile_packet *out,
+                                           char why[SAVEFILE_WHY])
+{
+    if (!f->pcapng) {
+        out->link_type = f->link_type;
+        out->interface = 0;
+        return pcap_file_next(&f->pcap, out, why);
+    }
+    enum savefile_result result = pcapng_next(f->pcapng, out, why);
+    if (result == SAVEFILE_PACKET)
+        out->link_type = dlt_of_link_type(out->link_type);
+    return result;
+}
+
+/* Says before the reason where it ended. */
+static void add_place(const struct savefile *f, char why[SAVEFILE_WHY])
+{
+    char reason[SAVEFILE_WHY];
+    prefer_reason_of_decompress(f, why);
+    snprintf(reason, sizeof reason, "%s", why);
+    if (f->packets == 0)
+        snprintf(why, SAVEFILE_WHY, "ended before the first packet: %.400s", reason);
+    else
+        snprintf(why, SAVEFILE_WHY, "ended after packet %" PRIu64 ": %.400s", f->packets, reason);
+}
+
 enum savefile_result savefile_next(struct savefile *f, struct savefile_packet *out,
                                    char why[SAVEFILE_WHY])
 {
-    char reason[SAVEFILE_WHY];
-    enum savefile_result result =
-        f->pcapng ? pcapng_next(f->pcapng, out, reason) : pcap_file_next(&f->pcap, out, reason);
-    if (result == SAVEFILE_PACKET) {
-        out->link_type = dlt_of_link_type(out->link_type);
+    enum savefile_result result = next_of_reader(f, out, why);
+    if (result == SAVEFILE_PACKET)
         f->packets++;
-    } else if (result == SAVEFILE_FAILED) {
-        prefer_reason_of_decompress(f, reason);
-        if (f->packets == 0)
-            snprintf(why, SAVEFILE_WHY, "ended before the first packet: %.400s", reason);
-        else
-            snprintf(why, SAVEFILE_WHY, "ended after packet %" PRIu64 ": %.400s", f->packets,
-                     reason);
-    }
+    else if (result == SAVEFILE_FAILED)
+        add_place(f, why);
     return result;
 }
 
