@@ -3,13 +3,16 @@
  * All of its memory is taken in engine_new; counting allocates nothing, asks no clock and starts no
  * system call. Time is an argument, so a live tap and its capture file give the same numbers.
  *
- *   engine.c   owns the parts below, and tells each of every packet
- *   totals.c   packets and bytes by protocol and direction, verdicts
- *   flows.c    recent UDP flows: is this datagram an answer? (the definition of a record)
- *   ports.c    every TCP and UDP port; the ones that matter with history and distinct counts
- *   sources.c  who sends: heavy hitters with random admission
- *   source_detail.c  what is kept of a source that matters
- *   fill.c     from sketches to what a snapshot shows of them
+ *   engine.c       owns the parts below, and tells each of every packet
+ *   plan.c         what each table gets of the memory
+ *   totals.c       packets and bytes by protocol, direction, ICMP type; verdicts
+ *   flows.c        recent conversations: is this an answer? was that answered?
+ *   ports.c        every TCP and UDP port; the ones that matter with history, answers, windows
+ *   hosts.c        who sends, and who is sent to: heavy hitters with random admission
+ *   host_detail.c  what is kept of a host that matters
+ *   counts.c       numbers of distinct things, large ones from a pool
+ *   pressure.c     how fast a bounded table pushes entries out
+ *   fill.c, hosts_fill.c  from tables to what a snapshot shows of them
  *
  * Times may go back, or jump by years; but they lie in the years 0 to 9999, so that their sums and
  * differences do not overflow. */
@@ -25,7 +28,7 @@ struct engine_settings {
     struct hash_seed seed;
     size_t memory_bytes; /* for the whole program; the tables get what the rest leaves (plan.h) */
     int64_t udp_timeout_s, tcp_timeout_s, icmp_timeout_s; /* an answer comes within this */
-    const int64_t *server_ports; /* copied; UDP, 0-65535 */
+    const int64_t *server_ports;                          /* copied; UDP, 0-65535 */
     size_t server_ports_count;
     const struct port_range *watched; /* copied; who sends records there is never pushed out */
     size_t watched_count;
@@ -38,6 +41,8 @@ struct engine *engine_new(const struct engine_settings *settings);
 void engine_free(struct engine *e);
 /* Bytes taken by engine_new, for the log. */
 size_t engine_memory(const struct engine *e);
+/* What was taken for what: "31.5 MiB for tables: ports 15.1, 32768 sources 9.0 ..". */
+void engine_describe_memory(const struct engine *e, char *text, size_t size);
 
 /* Completes p, of which the packet is there (time_us and wire_bytes always, the rest for
  * VERDICT_IP). Reads nothing of the engine that counting changes: any thread may call it, at any

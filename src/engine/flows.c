@@ -3,91 +3,318 @@
 
 #include "src/base/clock.h"
 
-#include <stdlib.h>
-
-enum { FLOW_WAYS = 4 };
-
-#define NEVER INT64_MIN
-
-struct flow_set {
-    uint64_t hashes[FLOW_WAYS];    /* of the 4-tuple, the same for both directions; 0: empty */
-    int64_t seen_us[FLOW_WAYS][2]; /* last datagram from the lower end, from the higher end */
+enum {
+    PENDING_MOST = 255,
+    TIME_BITS = 48, /* 8.9 years of microseconds; two times that far apart look the same */
 };
 
-bool flows_init(struct flows *f, uint32_t flow_count, int64_t timeout_s)
+/* 20 bytes, so that a set is one cache line: the table is read at random, for nearly every packet.
+ */
+struct flow {
+    uint32_t tag;                     /* 0: empty */
+    uint32_t owner : 18;              /* of the pending records */
+    uint32_t kind : 2;                /* enum flow_kind */
+    uint32_t pending_from_higher : 1; /* which end sent them */
+    uint32_t pending : 8;             /* records of which nothing has come yet */
+    uint16_t seen[2][3];              /* last packet from the lower end, from the higher end: the
+                                         lower TIME_BITS of its time, 0 for never; see flow_seen */
+};
+
+struct flow_set {
+    struct flow flows[FLOW_WAYS];
+    uint32_t unused;
+};
+
+_Static_assert(sizeof(struct flow_set) == ARENA_ALIGN, "one cache line");
+
+void flows_init(struct flows *f, struct arena *a, uint32_t set_count,
+                const int64_t timeout_s[FLOW_KINDS], flow_settle *settle, void *context)
 {
-    *f = (struct flows){.set_count = flow_count / FLOW_WAYS, .timeout_us = timeout_s * US_PER_S};
-    f->sets = calloc(f->set_count, sizeof *f->sets);
-    return f->sets != NULL;
+    *f = (struct flows){.set_count = set_count, .settle = settle, .context = context};
+    f->sets = arena_take(a, set_count * sizeof *f->sets);
+    for (int kind = 0; kind < FLOW_KINDS; kind++)
+        f->timeout_us[kind] = timeout_s[kind] * US_PER_S;
 }
 
-void flows_done(struct flows *f)
+size_t flows_memory(uint32_t set_count)
 {
-    free(f->sets);
-    f->sets = NULL;
+    return arena_size(set_count * sizeof(struct flow_set));
 }
 
-size_t flows_memory(uint32_t flow_count)
+/* --- which conversation --- */
+
+/* One end as a number, from its address's hash. */
+static uint64_t flow_end(uint64_t address_hash, uint16_t port)
 {
-    return flow_count / FLOW_WAYS * sizeof(struct flow_set);
+    return address_hash + port * UINT64_C(0x9e3779b97f4a7c15); /* 2^64 / golden ratio, as Knuth */
 }
 
-/* Both ends in a fixed order. *from_higher: this datagram comes from the end that sorts second. */
-static uint64_t flow_hash(const struct hash_seed *seed, const struct packet *p, bool *from_higher)
+static void flow_key(const struct hash_seed *seed, struct prepared *p, uint64_t from, uint64_t to,
+                     uint8_t protocol)
 {
-    struct {
-        struct address low, high;
-        uint16_t low_port, high_port;
-        uint32_t protocol;
-    } key = {p->source, p->target, p->source_port, p->target_port, p->protocol};
-    int order = memcmp(&p->source, &p->target, sizeof p->source);
-    *from_higher = order > 0 || (order == 0 && p->source_port > p->target_port);
-    if (*from_higher) {
-        key.low = p->target;
-        key.high = p->source;
-        key.low_port = p->target_port;
-        key.high_port = p->source_port;
+    p->from_higher = from > to;
+    const uint64_t key[3] = {from < to ? from : to, from < to ? to : from, protocol};
+    uint64_t hash = hash_bytes(seed, key, sizeof key);
+    p->flow_hash = hash ? hash : 1;
+}
+
+static bool is_echo(const struct packet *p)
+{
+    if (!p->has_icmp)
+        return false;
+    if (p->protocol == IP_ICMP)
+        return p->icmp_type == 0 || p->icmp_type == 8;
+    return p->protocol == IP_ICMP6 && (p->icmp_type == 128 || p->icmp_type == 129);
+}
+
+/* Of TCP only what opens a connection or refuses it is a matter for this table. */
+static bool is_handshake(const struct packet *p)
+{
+    return p->protocol == IP_TCP && p->has_ports && (p->tcp_flags & (TCP_SYN | TCP_RST));
+}
+
+static bool is_datagram(const struct packet *p)
+{
+    return (p->protocol == IP_UDP || p->protocol == IP_UDPLITE) && p->has_ports;
+}
+
+/* Errors that say that a packet did not arrive or was not wanted; a redirect or a source quench
+ * does not. */
+static bool is_refusal(const struct packet *p)
+{
+    if (!p->has_quoted || !p->has_icmp)
+        return false;
+    if (p->protocol == IP_ICMP6)
+        return p->icmp_type != 2; /* packet too big */
+    return p->icmp_type == 3 || p->icmp_type == 11 || p->icmp_type == 12;
+}
+
+static void prepare_quoted(const struct hash_seed *seed, struct prepared *p)
+{
+    const struct quoted *q = &p->packet.quoted;
+    bool ported = q->protocol == IP_TCP || q->protocol == IP_UDP || q->protocol == IP_UDPLITE;
+    if (ported != q->has_ports)
+        return;
+    uint64_t from = hash_address(seed, &q->source), to = hash_address(seed, &q->target);
+    if (ported) {
+        from = flow_end(from, q->source_port);
+        to = flow_end(to, q->target_port);
     }
-    uint64_t hash = hash_bytes(seed, &key, sizeof key);
-    return hash ? hash : 1;
+    flow_key(seed, p, from, to, q->protocol);
 }
 
-/* How far that datagram is from now, either way: in a merged file times jump. */
-static int64_t flow_distance(int64_t now_us, int64_t seen_us)
+void flows_prepare(const struct hash_seed *seed, struct prepared *p)
 {
-    if (seen_us == NEVER)
+    const struct packet *packet = &p->packet;
+    p->flow_hash = 0;
+    p->from_higher = false;
+    if (is_datagram(packet) || is_handshake(packet))
+        flow_key(seed, p, flow_end(p->source_hash, packet->source_port),
+                 flow_end(p->target_hash, packet->target_port), packet->protocol);
+    else if (is_echo(packet))
+        flow_key(seed, p, p->source_hash, p->target_hash, packet->protocol);
+    else if (is_refusal(packet))
+        prepare_quoted(seed, p);
+}
+
+/* --- the table --- */
+
+static struct flow_set *flow_set(const struct flows *f, uint64_t hash)
+{
+    return &f->sets[hash & (f->set_count - 1)];
+}
+
+static uint32_t flow_tag(uint64_t hash)
+{
+    uint32_t tag = (uint32_t)(hash >> 32);
+    return tag ? tag : 1;
+}
+
+void flows_prefetch(const struct flows *f, uint64_t flow_hash)
+{
+    __builtin_prefetch(flow_set(f, flow_hash), 1);
+}
+
+static void flow_see(struct flow *flow, bool higher, int64_t now_us)
+{
+    uint64_t low = (uint64_t)now_us & ((UINT64_C(1) << TIME_BITS) - 1);
+    if (low == 0)
+        low = 1;
+    for (int i = 0; i < 3; i++)
+        flow->seen[higher][i] = (uint16_t)(low >> (16 * i));
+}
+
+/* How long ago that end was seen, either way: in a merged file times jump. */
+static int64_t flow_distance(const struct flow *flow, bool higher, int64_t now_us)
+{
+    const uint16_t *seen = flow->seen[higher];
+    uint64_t low = (uint64_t)seen[2] << 32 | (uint64_t)seen[1] << 16 | seen[0];
+    if (low == 0)
         return INT64_MAX;
-    return now_us > seen_us ? now_us - seen_us : seen_us - now_us;
+    /* The difference of the lower bits as a signed number. */
+    uint64_t shifted = ((uint64_t)now_us - low) << (64 - TIME_BITS);
+    int64_t difference = (int64_t)shifted >> (64 - TIME_BITS);
+    return difference < 0 ? -difference : difference;
 }
 
-/* The place of the conversation; if it is new, that of the one which was quiet for longest. */
-static unsigned flow_place(struct flows *f, struct flow_set *set, uint64_t hash, int64_t now_us)
+static int64_t flow_quiet_us(const struct flow *flow, int64_t now_us)
 {
-    unsigned quiet = 0;
+    int64_t low = flow_distance(flow, false, now_us), high = flow_distance(flow, true, now_us);
+    return low < high ? low : high;
+}
+
+static void flow_settle_pending(struct flows *f, struct flow *flow, enum flow_outcome outcome,
+                                uint32_t count)
+{
+    if (count == 0)
+        return;
+    flow->pending = (flow->pending - count) & PENDING_MOST;
+    f->settle(f->context, flow->owner, outcome, count);
+}
+
+/* Records whose time has run out are silent. */
+static void flow_expire(struct flows *f, struct flow *flow, int64_t now_us)
+{
+    if (flow->pending &&
+        flow_distance(flow, flow->pending_from_higher, now_us) > f->timeout_us[flow->kind])
+        flow_settle_pending(f, flow, FLOW_SILENT, flow->pending);
+}
+
+static struct flow *flow_find(struct flow_set *set, uint32_t tag)
+{
+    for (unsigned i = 0; i < FLOW_WAYS; i++)
+        if (set->flows[i].tag == tag)
+            return &set->flows[i];
+    return NULL;
+}
+
+/* The place for a new conversation: an empty one, else that of the one quiet for longest. */
+static struct flow *flow_place(struct flows *f, struct flow_set *set, int64_t now_us)
+{
+    struct flow *place = NULL;
     int64_t longest_us = -1;
     for (unsigned i = 0; i < FLOW_WAYS; i++) {
-        if (set->hashes[i] == hash)
-            return i;
-        int64_t low = flow_distance(now_us, set->seen_us[i][0]);
-        int64_t high = flow_distance(now_us, set->seen_us[i][1]);
-        int64_t quiet_us = set->hashes[i] == 0 ? INT64_MAX : low < high ? low : high;
+        struct flow *flow = &set->flows[i];
+        int64_t quiet_us = flow->tag ? flow_quiet_us(flow, now_us) : INT64_MAX;
         if (quiet_us > longest_us) {
             longest_us = quiet_us;
-            quiet = i;
+            place = flow;
         }
     }
-    f->forgotten += longest_us <= f->timeout_us;
-    set->hashes[quiet] = hash;
-    set->seen_us[quiet][0] = set->seen_us[quiet][1] = NEVER;
-    return quiet;
+    if (place->tag) {
+        flow_expire(f, place, now_us);
+        f->forgotten += longest_us <= f->timeout_us[place->kind];
+    }
+    f->held += place->tag == 0;
+    return place;
 }
 
-bool flows_note(struct flows *f, const struct hash_seed *seed, const struct packet *p)
+static struct flow *flow_get(struct flows *f, const struct prepared *p, enum flow_kind kind)
 {
-    bool from_higher;
-    uint64_t hash = flow_hash(seed, p, &from_higher);
-    struct flow_set *set = &f->sets[hash & (f->set_count - 1)];
-    int64_t *seen_us = set->seen_us[flow_place(f, set, hash, p->time_us)];
-    seen_us[from_higher] = p->time_us;
-    return flow_distance(p->time_us, seen_us[!from_higher]) <= f->timeout_us;
+    struct flow_set *set = flow_set(f, p->flow_hash);
+    struct flow *flow = flow_find(set, flow_tag(p->flow_hash));
+    if (flow) {
+        flow_expire(f, flow, p->packet.time_us);
+        return flow;
+    }
+    flow = flow_place(f, set, p->packet.time_us);
+    *flow = (struct flow){.tag = flow_tag(p->flow_hash), .kind = kind & 3};
+    return flow;
+}
+
+static void flow_add_record(struct flow *flow, const struct prepared *p, uint32_t owner)
+{
+    /* Records from both ends at once, or to a port of another owner: of the older nobody will ever
+     * know. So too of the oldest of very many. */
+    if (flow->pending_from_higher != p->from_higher || flow->owner != (owner & 0x3ffff))
+        flow->pending = 0;
+    else if (flow->pending == PENDING_MOST)
+        flow->pending--;
+    flow->owner = owner & 0x3ffff;
+    flow->pending_from_higher = p->from_higher;
+    flow->pending = (flow->pending + 1) & PENDING_MOST;
+    flow_see(flow, p->from_higher, p->packet.time_us);
+}
+
+/* Something came back to the end `to_higher`. */
+static void flow_answer(struct flows *f, struct flow *flow, bool to_higher,
+                        enum flow_outcome outcome)
+{
+    if (flow->pending && flow->pending_from_higher == to_higher)
+        flow_settle_pending(f, flow, outcome, 1);
+}
+
+static bool note_datagram(struct flows *f, const struct prepared *p, bool late_answer,
+                          uint32_t owner)
+{
+    struct flow *flow = flow_get(f, p, FLOW_UDP);
+    int64_t now_us = p->packet.time_us;
+    bool answers = flow_distance(flow, !p->from_higher, now_us) <= f->timeout_us[FLOW_UDP];
+    if (answers)
+        flow_answer(f, flow, !p->from_higher, FLOW_REPLY);
+    bool record = !answers && !late_answer;
+    if (record)
+        flow_add_record(flow, p, owner);
+    flow_see(flow, p->from_higher, now_us);
+    return record;
+}
+
+/* An answer of that kind; whose question is not here, leaves no trace. */
+static void note_answer(struct flows *f, const struct prepared *p, bool to_higher,
+                        enum flow_outcome outcome)
+{
+    struct flow *flow = flow_find(flow_set(f, p->flow_hash), flow_tag(p->flow_hash));
+    if (!flow)
+        return;
+    flow_expire(f, flow, p->packet.time_us);
+    flow_answer(f, flow, to_higher, outcome);
+}
+
+static bool note_handshake(struct flows *f, const struct prepared *p, uint32_t owner)
+{
+    uint8_t flags = p->packet.tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST);
+    bool record = (flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+    if (record)
+        flow_add_record(flow_get(f, p, FLOW_TCP), p, owner);
+    else
+        note_answer(f, p, !p->from_higher, flags & TCP_RST ? FLOW_UNREACHABLE : FLOW_REPLY);
+    return record;
+}
+
+static bool note_icmp(struct flows *f, const struct prepared *p, uint32_t owner)
+{
+    const struct packet *packet = &p->packet;
+    if (!is_echo(packet)) { /* from_higher is of the packet it quotes: the error goes back to it */
+        note_answer(f, p, p->from_higher, FLOW_UNREACHABLE);
+        return false;
+    }
+    bool record = packet->icmp_type == 8 || packet->icmp_type == 128;
+    if (record)
+        flow_add_record(flow_get(f, p, FLOW_ICMP), p, owner);
+    else
+        note_answer(f, p, !p->from_higher, FLOW_REPLY);
+    return record;
+}
+
+bool flows_note(struct flows *f, const struct prepared *p, bool late_answer, uint32_t owner)
+{
+    switch (p->packet.protocol) {
+    case IP_TCP:
+        return note_handshake(f, p, owner);
+    case IP_ICMP:
+    case IP_ICMP6:
+        return note_icmp(f, p, owner);
+    default:
+        return note_datagram(f, p, late_answer, owner);
+    }
+}
+
+void flows_sweep(struct flows *f, int64_t now_us)
+{
+    uint32_t end = f->swept + (f->set_count + FLOW_SWEEPS - 1) / FLOW_SWEEPS;
+    for (; f->swept < end && f->swept < f->set_count; f->swept++)
+        for (unsigned i = 0; i < FLOW_WAYS; i++)
+            flow_expire(f, &f->sets[f->swept].flows[i], now_us);
+    if (f->swept == f->set_count)
+        f->swept = 0;
 }

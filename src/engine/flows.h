@@ -1,32 +1,70 @@
-/* flows: recent UDP conversations, to tell a question from an answer.
+/* flows: recent conversations, to tell a question from an answer, and whether it was answered.
  *
- * A datagram answers when its reverse 4-tuple was seen within the time-out; it is then no record.
- * Where times go back, what counts is the reverse datagram that was read last, and how far away it
- * is either way. A forged datagram with source and target the same answers nothing.
+ * A UDP datagram answers when its reverse 4-tuple was seen within the time-out; it is then no
+ * record. A TCP SYN is answered by a SYN with ACK (a reply) or a RST (unreachable), an ICMP echo
+ * request by an echo reply, any of them by an ICMP error that quotes it (unreachable). A record
+ * that nothing answers within the time-out of its protocol is silent. Of one whose conversation is
+ * pushed out before nothing is ever told.
+ *
+ * Where times go back, what counts is the reverse packet that was read last, and how far away it is
+ * either way. A packet with source and target the same answers nothing.
+ *
  * The table is bounded: in a full set the conversation that was quiet for longest is forgotten, and
- * if it was still within the time-out that is counted, since a late answer to it will be taken for
- * a question. */
+ * if it was still within its time-out that is counted, since a late answer to it will be taken for
+ * a question. A conversation is known by 48 bits of its seeded hash: one packet in 10^8 meets
+ * another conversation's. */
 #ifndef TAPWATCH_ENGINE_FLOWS_H
 #define TAPWATCH_ENGINE_FLOWS_H
 
-#include "src/base/hash.h"
-#include "src/packet/packet.h"
+#include "src/base/arena.h"
+#include "src/engine/prepared.h"
+
+enum flow_kind { FLOW_UDP, FLOW_TCP, FLOW_ICMP, FLOW_KINDS };
+
+/* What came of records. */
+enum flow_outcome { FLOW_REPLY, FLOW_UNREACHABLE, FLOW_SILENT };
+
+static inline void flow_outcome_add(struct snapshot_answers *a, enum flow_outcome outcome,
+                                    uint32_t count)
+{
+    uint64_t *const members[] = {&a->reply, &a->unreachable, &a->silent};
+    *members[outcome] += count;
+}
+
+/* Called for `count` records whose outcome is known now; `owner` as given with the record. */
+typedef void flow_settle(void *context, uint32_t owner, enum flow_outcome outcome, uint32_t count);
 
 struct flow_set;
 
 struct flows {
     struct flow_set *sets;
     uint32_t set_count; /* a power of 2 */
-    int64_t timeout_us;
-    uint64_t forgotten; /* conversations pushed out while still within the time-out */
+    uint32_t held;
+    int64_t timeout_us[FLOW_KINDS];
+    uint64_t forgotten; /* pushed out while still within the time-out */
+    uint32_t swept;     /* sets below this were looked through in this round */
+    flow_settle *settle;
+    void *context;
 };
 
-/* flow_count: a power of 2. False: no memory. */
-bool flows_init(struct flows *f, uint32_t flow_count, int64_t timeout_s);
-void flows_done(struct flows *f);
-size_t flows_memory(uint32_t flow_count);
+enum { FLOW_WAYS = 3 };
 
-/* Notes a datagram with ports. True: it answers one seen before. */
-bool flows_note(struct flows *f, const struct hash_seed *seed, const struct packet *p);
+/* set_count: a power of 2. settle is called from the functions below. */
+void flows_init(struct flows *f, struct arena *a, uint32_t set_count,
+                const int64_t timeout_s[FLOW_KINDS], flow_settle *settle, void *context);
+size_t flows_memory(uint32_t set_count);
+
+/* Fills in flow_hash and from_higher (of the packet, or of that which an ICMP error quotes). The
+ * rest of p must be there. A packet that no conversation is kept of has flow_hash 0. */
+void flows_prepare(const struct hash_seed *seed, struct prepared *p);
+void flows_prefetch(const struct flows *f, uint64_t flow_hash);
+
+/* Notes a packet with a flow_hash, in their order. True: it is a record. late_answer: a datagram
+ * that is no record even if it answers nothing. owner: below 2^18. */
+bool flows_note(struct flows *f, const struct prepared *p, bool late_answer, uint32_t owner);
+/* Once a second: looks through some of the table for records that nothing answered, all of it in
+ * FLOW_SWEEPS calls. */
+void flows_sweep(struct flows *f, int64_t now_us);
+enum { FLOW_SWEEPS = 16 };
 
 #endif

@@ -1,131 +1,259 @@
 /* ports: see ports.h. */
 #include "src/engine/ports.h"
 
-#include "src/base/clock.h"
 #include "src/engine/fill.h"
+#include "src/sketch/windows.h"
 
-#include <stdlib.h>
+enum {
+    /* When there are no free ones: every so many of its records a port asks for a detail, for
+     * windows. */
+    DETAIL_EVERY = 8,
+    WINDOWS_EVERY = 64,
+};
 
+/* All that most packets touch, in one cache line. Zeroed: no packet yet. */
 struct port_entry {
     uint64_t packets, bytes, records;
-    int64_t first_us, last_us;
+    int64_t last_us;
     struct few sources, targets;
-    int32_t detail; /* 1 + index, 0: none, so that zeroed memory is right */
+};
+
+_Static_assert(sizeof(struct port_entry) == ARENA_ALIGN, "one cache line");
+
+struct port_more {
+    int64_t first_us;
+    int16_t detail, windows; /* 1 + index, 0: none */
 };
 
 struct port_detail {
-    struct distinct sources, targets; /* in use, and cleared, once the entry's few are full */
+    struct snapshot_answers answers;
+    uint64_t records;
+    int64_t since_us;
     struct history history;
 };
 
-/* Entries 0-65535 are TCP's. */
-#define UDP_FIRST 65536u
+struct port_windows {
+    int64_t since_us;
+    struct windows sources, targets;
+};
 
-bool ports_init(struct ports *p, uint64_t random_seed)
+_Static_assert((int)WINDOWS == SNAPSHOT_WINDOWS, "the snapshot has each of them");
+
+void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
+                uint64_t random_seed)
 {
-    *p = (struct ports){0};
-    p->entries = calloc(SNAPSHOT_PORTS, sizeof *p->entries);
-    p->active = calloc(SNAPSHOT_PORTS / 64, sizeof *p->active);
-    p->details = calloc(SNAPSHOT_PORT_HISTORIES, sizeof *p->details);
-    bool pool = pool_init(&p->pool, SNAPSHOT_PORT_HISTORIES, random_seed);
-    if (p->entries && p->active && p->details && pool)
-        return true;
-    ports_done(p);
-    return false;
+    p->entries = arena_take(a, SNAPSHOT_PORTS * sizeof *p->entries);
+    p->more = arena_take(a, SNAPSHOT_PORTS * sizeof *p->more);
+    p->active = arena_take(a, SNAPSHOT_PORTS / 8);
+    counts_init(&p->counts, a, size->larges, random_seed);
+    p->details = arena_take(a, size->details * sizeof *p->details);
+    pool_init(&p->detail_pool, arena_take(a, pool_memory(size->details)), size->details,
+              random_seed ^ 2);
+    p->windows = arena_take(a, size->windows * sizeof *p->windows);
+    pool_init(&p->windows_pool, arena_take(a, pool_memory(size->windows)), size->windows,
+              random_seed ^ 4);
 }
 
-void ports_done(struct ports *p)
+size_t ports_memory(const struct ports_size *size)
 {
-    free(p->entries);
-    free(p->active);
-    free(p->details);
-    pool_done(&p->pool);
-    *p = (struct ports){0};
+    return arena_size(SNAPSHOT_PORTS * sizeof(struct port_entry)) +
+           arena_size(SNAPSHOT_PORTS * sizeof(struct port_more)) + arena_size(SNAPSHOT_PORTS / 8) +
+           counts_memory(size->larges) + arena_size(size->details * sizeof(struct port_detail)) +
+           arena_size(pool_memory(size->details)) +
+           arena_size(size->windows * sizeof(struct port_windows)) +
+           arena_size(pool_memory(size->windows));
 }
 
-size_t ports_memory(void)
+void ports_prefetch(const struct ports *p, uint32_t port)
 {
-    return SNAPSHOT_PORTS * sizeof(struct port_entry) + SNAPSHOT_PORTS / 8 +
-           SNAPSHOT_PORT_HISTORIES * sizeof(struct port_detail) +
-           pool_memory(SNAPSHOT_PORT_HISTORIES);
+    __builtin_prefetch(&p->entries[port], 1);
+    __builtin_prefetch(&p->more[port], 1);
 }
 
-static void port_lose_detail(struct port_entry *e)
+void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
 {
-    e->detail = 0;
-    few_lose(&e->sources);
-    few_lose(&e->targets);
+    const struct port_entry *e = &p->entries[packet->port];
+    const struct port_more *more = &p->more[packet->port];
+    counts_prefetch(&p->counts, &e->sources, packet->source_hash);
+    counts_prefetch(&p->counts, &e->targets, packet->target_hash);
+    if (more->detail)
+        __builtin_prefetch(&p->details[more->detail - 1], 1);
+    if (more->windows) {
+        const struct port_windows *w = &p->windows[more->windows - 1];
+        windows_prefetch(&w->sources, packet->source_hash);
+        windows_prefetch(&w->targets, packet->target_hash);
+    }
 }
 
-static void port_claim_detail(struct ports *p, struct port_entry *e, int64_t second)
+static void port_claim_detail(struct ports *p, uint32_t port, const struct prepared *packet)
 {
     int32_t evicted;
-    int32_t slot = pool_claim(&p->pool, (int32_t)(e - p->entries), &evicted);
+    int32_t slot = pool_claim(&p->detail_pool, (int32_t)port, &evicted);
     if (evicted != POOL_NONE)
-        port_lose_detail(&p->entries[evicted]);
+        p->more[evicted].detail = 0;
     if (slot == POOL_NONE)
         return;
-    e->detail = slot + 1;
-    history_init(&p->details[slot].history, second);
+    p->more[port].detail = (int16_t)(slot + 1);
+    struct port_detail *d = &p->details[slot];
+    d->answers = (struct snapshot_answers){0};
+    d->records = 0;
+    d->since_us = packet->packet.time_us;
+    history_init(&d->history, packet->second);
 }
 
-void ports_count(struct ports *p, const struct packet *packet, bool record, uint64_t source_hash,
-                 uint64_t target_hash)
+static void port_claim_windows(struct ports *p, uint32_t port, const struct prepared *packet)
 {
-    uint32_t index = packet->target_port + (packet->protocol == IP_TCP ? 0u : UDP_FIRST);
-    struct port_entry *e = &p->entries[index];
-    int64_t second = clock_second(packet->time_us);
-    if (e->packets++ == 0) {
-        p->active[index / 64] |= UINT64_C(1) << (index % 64);
-        e->first_us = e->last_us = packet->time_us;
-    }
-    e->bytes += packet->wire_bytes;
-    if (packet->time_us < e->first_us)
-        e->first_us = packet->time_us;
-    if (packet->time_us > e->last_us)
-        e->last_us = packet->time_us;
-
-    /* Once the slots are short, only records earn one: what is probed is what matters. */
-    if (!e->detail && (record || p->pool.used < p->pool.size))
-        port_claim_detail(p, e, second);
-    struct port_detail *d = e->detail ? &p->details[e->detail - 1] : NULL;
-    if (d)
-        history_add(&d->history, second, 1);
-    if (!record)
+    int32_t evicted;
+    int32_t slot = pool_claim(&p->windows_pool, (int32_t)port, &evicted);
+    if (evicted != POOL_NONE)
+        p->more[evicted].windows = 0;
+    if (slot == POOL_NONE)
         return;
-    e->records++;
-    if (d)
-        pool_credit(&p->pool, e->detail - 1);
-    distinct_grow(&e->sources, d ? &d->sources : NULL, source_hash);
-    distinct_grow(&e->targets, d ? &d->targets : NULL, target_hash);
+    p->more[port].windows = (int16_t)(slot + 1);
+    struct port_windows *w = &p->windows[slot];
+    w->since_us = packet->packet.time_us;
+    windows_init(&w->sources, packet->second);
+    windows_init(&w->targets, packet->second);
 }
 
-static void port_fill(struct ports *p, uint32_t index, int64_t second, struct snapshot *s)
+static void port_add(struct ports *p, const struct prepared *packet)
 {
-    struct port_entry *e = &p->entries[index];
-    struct port_detail *d = e->detail ? &p->details[e->detail - 1] : NULL;
+    struct port_entry *e = &p->entries[packet->port];
+    int64_t now_us = packet->packet.time_us;
+    e->bytes += packet->packet.wire_bytes;
+    if (e->packets++ == 0) {
+        p->active[packet->port / 64] |= UINT64_C(1) << (packet->port % 64);
+        p->more[packet->port].first_us = e->last_us = now_us;
+    } else if (now_us >= e->last_us) {
+        e->last_us = now_us;
+    } else if (now_us < p->more[packet->port].first_us) {
+        p->more[packet->port].first_us = now_us;
+    }
+}
+
+static void port_add_to_windows(struct ports *p, const struct prepared *packet)
+{
+    struct port_more *more = &p->more[packet->port];
+    bool asks =
+        pool_has_free(&p->windows_pool) || p->entries[packet->port].records % WINDOWS_EVERY == 0;
+    if (!more->windows && asks)
+        port_claim_windows(p, packet->port, packet);
+    if (!more->windows)
+        return;
+    pool_credit(&p->windows_pool, more->windows - 1);
+    struct port_windows *w = &p->windows[more->windows - 1];
+    windows_add(&w->sources, packet->second, packet->source_hash);
+    windows_add(&w->targets, packet->second, packet->target_hash);
+}
+
+static void port_record(struct ports *p, const struct prepared *packet)
+{
+    struct port_entry *e = &p->entries[packet->port];
+    const struct port_more *more = &p->more[packet->port];
+    e->records++;
+    counts_add(&p->counts, &e->sources, packet->source_hash);
+    counts_add(&p->counts, &e->targets, packet->target_hash);
+    if (more->detail) {
+        pool_credit(&p->detail_pool, more->detail - 1);
+        p->details[more->detail - 1].records++;
+    }
+    port_add_to_windows(p, packet);
+}
+
+void ports_count(struct ports *p, const struct prepared *packet, bool record)
+{
+    const struct port_more *more = &p->more[packet->port];
+    port_add(p, packet);
+    /* Once they are short, only records earn one: what is probed is what matters. */
+    bool asks = pool_has_free(&p->detail_pool) ||
+                (record && (p->entries[packet->port].records + 1) % DETAIL_EVERY == 0);
+    if (!more->detail && asks)
+        port_claim_detail(p, packet->port, packet);
+    if (more->detail)
+        history_add(&p->details[more->detail - 1].history, packet->second, 1);
+    if (record)
+        port_record(p, packet);
+}
+
+void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count)
+{
+    const struct port_more *more = &p->more[port];
+    if (more->detail)
+        flow_outcome_add(&p->details[more->detail - 1].answers, outcome, count);
+}
+
+void ports_decay(struct ports *p, uint32_t times)
+{
+    pool_decay(&p->counts.pool, times);
+    pool_decay(&p->detail_pool, times);
+    pool_decay(&p->windows_pool, times);
+}
+
+static struct distinct_count windows_read(struct windows *w, int64_t second, enum window which)
+{
+    return counts_value(windows_count(w, second, which), CERTAINTY_ESTIMATE);
+}
+
+static void port_fill_windows(struct ports *p, const struct port_more *more, int64_t second,
+                              struct snapshot_port_detail *out)
+{
+    out->windows_since_us = SNAPSHOT_UNKNOWN;
+    for (int i = 0; i < SNAPSHOT_WINDOWS; i++)
+        out->sources[i] = out->targets[i] = counts_value(0, CERTAINTY_UNKNOWN);
+    if (!more->windows)
+        return;
+    struct port_windows *w = &p->windows[more->windows - 1];
+    out->windows_since_us = w->since_us;
+    for (int i = 0; i < SNAPSHOT_WINDOWS; i++) {
+        out->sources[i] = windows_read(&w->sources, second, (enum window)i);
+        out->targets[i] = windows_read(&w->targets, second, (enum window)i);
+    }
+}
+
+/* Of records before the detail was there some may have been settled since. */
+static uint64_t unknown_answers(const struct port_detail *d)
+{
+    uint64_t known = d->answers.reply + d->answers.unreachable + d->answers.silent;
+    return known < d->records ? d->records - known : 0;
+}
+
+static void port_fill_detail(struct ports *p, const struct port_more *more, int64_t second,
+                             struct snapshot_port_detail *out)
+{
+    const struct port_detail *d = &p->details[more->detail - 1];
+    fill_history(&d->history, second, &out->history);
+    out->answers = d->answers;
+    out->answers.unknown = unknown_answers(d);
+    out->since_us = d->since_us;
+    port_fill_windows(p, more, second, out);
+}
+
+static void port_fill(struct ports *p, uint32_t port, int64_t second, struct snapshot *s)
+{
+    const struct port_entry *e = &p->entries[port];
+    const struct port_more *more = &p->more[port];
     struct snapshot_port *row = &s->ports[s->port_count++];
     *row = (struct snapshot_port){
         .packets = e->packets,
         .bytes = e->bytes,
         .records = e->records,
-        .first_us = e->first_us,
+        .first_us = more->first_us,
         .last_us = e->last_us,
-        .sources = fill_distinct(&e->sources, d ? &d->sources : NULL),
-        .targets = fill_distinct(&e->targets, d ? &d->targets : NULL),
-        .history = -1,
-        .port = (uint16_t)(index % 65536),
-        .protocol = index < UDP_FIRST ? IP_TCP : IP_UDP,
+        .sources = counts_read(&p->counts, &e->sources),
+        .targets = counts_read(&p->counts, &e->targets),
+        .detail = -1,
+        .port = (uint16_t)(port % PORT_UDP),
+        .protocol = port < PORT_UDP ? IP_TCP : IP_UDP,
     };
-    if (d) {
-        row->history = (int32_t)s->port_history_count++;
-        fill_history(&d->history, second, &s->port_histories[row->history]);
+    if (more->detail) {
+        row->detail = (int32_t)s->port_detail_count++;
+        port_fill_detail(p, more, second, &s->port_details[row->detail]);
     }
 }
 
 void ports_fill(struct ports *p, int64_t second, struct snapshot *s)
 {
-    s->port_count = s->port_history_count = 0;
+    s->port_count = s->port_detail_count = 0;
     for (uint32_t word = 0; word < SNAPSHOT_PORTS / 64; word++)
         for (uint64_t bits = p->active[word]; bits; bits &= bits - 1)
             port_fill(p, word * 64 + (uint32_t)__builtin_ctzll(bits), second, s);

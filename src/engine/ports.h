@@ -1,37 +1,52 @@
 /* ports: every TCP and every UDP port.
  *
- * Packets, bytes, records, first and last are exact for all 131,072. The distinct sources and
- * targets of a port are exact up to 3 in its own entry; beyond that, and for a history, a port
- * needs one of the large records of a pool. While there are free ones every port gets one; then
- * they follow the ports with most records. A port that had to do without one says "unknown". */
+ * Packets, bytes, records, first and last are exact for all 131,072. Distinct sources and targets
+ * are counted for each as well as there is room (counts.h). History and answers need one of the
+ * details of a pool, distinct counts of the last minute, hour and day one of a smaller pool. While
+ * there are free ones every port gets one; then they follow the ports with most records. */
 #ifndef TAPWATCH_ENGINE_PORTS_H
 #define TAPWATCH_ENGINE_PORTS_H
 
-#include "src/base/hash.h"
-#include "src/packet/packet.h"
-#include "src/sketch/distinct.h"
-#include "src/sketch/history.h"
-#include "src/sketch/pool.h"
-#include "src/snapshot/snapshot.h"
+#include "src/base/arena.h"
+#include "src/engine/counts.h"
+#include "src/engine/flows.h"
+#include "src/engine/prepared.h"
+
+struct ports_size {
+    uint32_t larges;  /* distinct counts that can be large */
+    uint32_t details; /* at most SNAPSHOT_PORT_DETAILS */
+    uint32_t windows;
+};
 
 struct port_entry;
+struct port_more;
 struct port_detail;
+struct port_windows;
 
 struct ports {
     struct port_entry *entries; /* SNAPSHOT_PORTS: TCP's, then UDP's */
+    struct port_more *more;     /* likewise */
     uint64_t *active;           /* a bit each: some packet went there */
+    struct counts counts;
     struct port_detail *details;
-    struct pool pool; /* owners are indices of entries */
+    struct pool detail_pool; /* owners are indices of entries */
+    struct port_windows *windows;
+    struct pool windows_pool; /* likewise */
 };
 
-/* False: no memory. */
-bool ports_init(struct ports *p, uint64_t random_seed);
-void ports_done(struct ports *p);
-size_t ports_memory(void);
+void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
+                uint64_t random_seed);
+size_t ports_memory(const struct ports_size *size);
 
-/* A packet with ports of TCP, UDP or UDP-Lite. source_hash, target_hash: of its addresses. */
-void ports_count(struct ports *p, const struct packet *packet, bool record, uint64_t source_hash,
-                 uint64_t target_hash);
+/* As those of hosts.h. */
+void ports_prefetch(const struct ports *p, uint32_t port);
+void ports_prefetch_detail(const struct ports *p, const struct prepared *packet);
+
+/* A packet that has a port. */
+void ports_count(struct ports *p, const struct prepared *packet, bool record);
+/* What came of records to that port. */
+void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count);
+void ports_decay(struct ports *p, uint32_t times);
 /* Not const: estimates are kept until they change. */
 void ports_fill(struct ports *p, int64_t second, struct snapshot *s);
 

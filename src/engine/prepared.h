@@ -13,19 +13,21 @@
 enum {
     /* Payload bytes that counting may look at: who hands over a copy of a packet copies so many. */
     PREPARED_PAYLOAD = 64,
+    PORT_UDP = 65536,           /* the first of UDP */
     PORT_NONE = SNAPSHOT_PORTS, /* neither TCP nor UDP, or its ports were not read */
 };
 
 struct prepared {
     struct packet packet;
     uint64_t source_hash, target_hash; /* of the addresses */
+    uint64_t port_hash;                /* of the target's port, with its protocol */
     uint64_t flow_hash;                /* of the conversation, the same both ways; 0: of none */
     int64_t second;                    /* of packet.time_us */
-    uint32_t port;                     /* of the target: 0-65535 TCP's, then UDP's; or PORT_NONE */
-    uint8_t verdict;                   /* enum verdict; all else but time and wire_bytes is only
-                                          good with VERDICT_IP */
-    uint8_t direction;                 /* enum traffic */
-    bool from_home, to_home;           /* to_home: one of our addresses, no group */
+    uint32_t port;           /* of the target: TCP's, from PORT_UDP on UDP's, or PORT_NONE */
+    uint8_t verdict;         /* enum verdict; all else but time and wire_bytes is only
+                                good with VERDICT_IP */
+    uint8_t direction;       /* enum traffic */
+    bool from_home, to_home; /* to_home: one of our addresses, no group */
     bool from_higher; /* of the conversation's two ends, it comes from the one that sorts second */
 };
 

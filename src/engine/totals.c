@@ -21,23 +21,34 @@ static void totals_start(struct totals *t, int64_t time_us)
         history_init(&t->traffic[i].history, clock_second(time_us));
 }
 
-static void totals_next_second(struct totals *t, int64_t second)
+static void traffic_add(struct totals *t, int which, const struct tally *n, int64_t second)
 {
-    t->current_second = second;
-    for (int i = 0; i < TRAFFICS; i++)
-        t->traffic[i].current = (struct tally){0};
+    t->traffic[which].total.packets += n->packets;
+    t->traffic[which].total.bytes += n->bytes;
+    history_add(&t->traffic[which].history, second,
+                n->packets < UINT32_MAX ? (uint32_t)n->packets : UINT32_MAX);
 }
 
-void totals_count(struct totals *t, enum verdict verdict, int64_t time_us, uint32_t wire_bytes)
+static void totals_next_second(struct totals *t, int64_t second)
 {
-    int64_t second = clock_second(time_us);
+    for (int i = 0; i < TRAFFICS; i++) {
+        if (t->traffic[i].current.packets > 0)
+            traffic_add(t, i, &t->traffic[i].current, t->current_second);
+        t->traffic[i].current = (struct tally){0};
+    }
+    t->current_second = second;
+}
+
+void totals_count(struct totals *t, const struct prepared *p)
+{
+    int64_t time_us = p->packet.time_us;
     if (t->first_us == SNAPSHOT_UNKNOWN)
         totals_start(t, time_us);
-    if (second > t->current_second)
-        totals_next_second(t, second);
-    t->verdicts[verdict]++;
-    t->bytes += wire_bytes;
-    t->late += second < t->current_second;
+    if (p->second > t->current_second)
+        totals_next_second(t, p->second);
+    t->verdicts[p->verdict]++;
+    t->bytes += p->packet.wire_bytes;
+    t->late += p->second < t->current_second;
     if (time_us < t->first_us)
         t->first_us = time_us;
     if (time_us > t->last_us)
@@ -61,24 +72,33 @@ static enum traffic traffic_of_protocol(uint8_t protocol)
     }
 }
 
-static void totals_add(struct totals *t, enum traffic which, const struct packet *p, int64_t second)
+static inline void totals_add(struct totals *t, enum traffic which, const struct prepared *p)
 {
-    t->traffic[which].total.packets++;
-    t->traffic[which].total.bytes += p->wire_bytes;
-    if (second == t->current_second) {
+    if (p->second == t->current_second) {
         t->traffic[which].current.packets++;
-        t->traffic[which].current.bytes += p->wire_bytes;
+        t->traffic[which].current.bytes += p->packet.wire_bytes;
+    } else {
+        traffic_add(t, (int)which, &(struct tally){1, p->packet.wire_bytes}, p->second);
     }
-    history_add(&t->traffic[which].history, second, 1);
 }
 
-void totals_count_packet(struct totals *t, const struct packet *p, enum traffic direction)
+static void totals_add_icmp(struct totals *t, const struct packet *p, bool record)
 {
-    int64_t second = clock_second(p->time_us);
-    totals_add(t, TRAFFIC_ALL, p, second);
-    totals_add(t, direction, p, second);
-    totals_add(t, traffic_of_protocol(p->protocol), p, second);
-    t->truncated += p->truncated;
+    bool v6 = p->protocol == IP_ICMP6;
+    t->icmp[v6][p->icmp_type].packets++;
+    t->icmp[v6][p->icmp_type].bytes += p->wire_bytes;
+    t->icmp[v6][p->icmp_type].records += record;
+}
+
+void totals_count_packet(struct totals *t, const struct prepared *p, bool record)
+{
+    totals_add(t, TRAFFIC_ALL, p);
+    totals_add(t, (enum traffic)p->direction, p);
+    totals_add(t, traffic_of_protocol(p->packet.protocol), p);
+    if (p->packet.has_icmp)
+        totals_add_icmp(t, &p->packet, record);
+    t->truncated += p->packet.truncated;
+    t->records += record;
 }
 
 static int compare_reason(const void *a, const void *b)
@@ -108,17 +128,45 @@ static void totals_fill_capture(const struct totals *t, struct snapshot_capture 
     qsort(c->malformed, c->malformed_count, sizeof c->malformed[0], compare_reason);
 }
 
+static void totals_fill_icmp(const struct totals *t, struct snapshot *s)
+{
+    s->icmp_count = 0;
+    for (int v6 = 0; v6 < 2; v6++)
+        for (int type = 0; type < 256; type++)
+            if (t->icmp[v6][type].packets > 0)
+                s->icmp[s->icmp_count++] = (struct snapshot_icmp){
+                    .packets = t->icmp[v6][type].packets,
+                    .bytes = t->icmp[v6][type].bytes,
+                    .records = t->icmp[v6][type].records,
+                    .protocol = v6 ? IP_ICMP6 : IP_ICMP,
+                    .type = (uint8_t)type,
+                };
+}
+
+static void totals_fill_traffic(const struct totals *t, int which, int64_t second,
+                                struct snapshot_traffic *out)
+{
+    const struct tally *current = &t->traffic[which].current;
+    struct history history = t->traffic[which].history;
+    if (current->packets > 0)
+        history_add(&history, t->current_second,
+                    current->packets < UINT32_MAX ? (uint32_t)current->packets : UINT32_MAX);
+    fill_history(&history, second, &out->history);
+    out->total = t->traffic[which].total;
+    out->total.packets += current->packets;
+    out->total.bytes += current->bytes;
+    out->last_second = second == t->current_second ? *current : (struct tally){0};
+}
+
 void totals_fill(const struct totals *t, int64_t second, struct snapshot *s)
 {
+    totals_fill_icmp(t, s);
+    s->answers = t->answers;
+    s->answers.unknown = t->records - t->answers.reply - t->answers.unreachable - t->answers.silent;
     s->first_packet_us = t->first_us;
     s->last_packet_us = t->last_us;
     s->records = t->records;
     totals_fill_capture(t, &s->capture);
-    for (int i = 0; i < TRAFFICS; i++) {
-        struct snapshot_traffic *traffic = &s->traffic[i];
-        traffic->total = t->traffic[i].total;
-        traffic->last_second =
-            second == t->current_second ? t->traffic[i].current : (struct tally){0};
-        fill_history(&t->traffic[i].history, second, &traffic->history);
-    }
+    for (int i = 0; i < TRAFFICS; i++)
+        totals_fill_traffic(t, i, second, &s->traffic[i]);
 }

@@ -2,7 +2,7 @@
 #ifndef TAPWATCH_ENGINE_TOTALS_H
 #define TAPWATCH_ENGINE_TOTALS_H
 
-#include "src/packet/packet.h"
+#include "src/engine/prepared.h"
 #include "src/sketch/history.h"
 #include "src/snapshot/snapshot.h"
 
@@ -12,11 +12,15 @@ struct totals {
     uint64_t truncated;
     uint64_t late;
     uint64_t records;
+    struct snapshot_answers answers; /* what came of them */
+    struct {
+        uint64_t packets, bytes, records;
+    } icmp[2][256];            /* by type; ICMP's, then ICMPv6's */
     int64_t first_us, last_us; /* earliest and latest time of any frame */
     struct {
-        struct tally total;
-        struct tally current; /* in the second `current_second` */
-        struct history history;
+        struct tally total;     /* but for the current second */
+        struct tally current;   /* in the second `current_second` */
+        struct history history; /* likewise without it */
     } traffic[TRAFFICS];
     int64_t current_second;
 };
@@ -24,9 +28,9 @@ struct totals {
 /* Zeroed memory needs no more than this. */
 void totals_init(struct totals *t);
 /* Every frame. */
-void totals_count(struct totals *t, enum verdict verdict, int64_t time_us, uint32_t wire_bytes);
+void totals_count(struct totals *t, const struct prepared *p);
 /* Every IP packet, after totals_count. */
-void totals_count_packet(struct totals *t, const struct packet *p, enum traffic direction);
+void totals_count_packet(struct totals *t, const struct prepared *p, bool record);
 void totals_fill(const struct totals *t, int64_t second, struct snapshot *s);
 
 #endif

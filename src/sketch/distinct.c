@@ -4,18 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* The upper 32 bits of a hash: its register in a HyperLogLog and 20 bits more, which begin with its
- * rank. Where they begin with so many zeros that they could miss it, the rank itself is kept in
- * their place: small enough not to be mistaken, and so rarely needed (1 hash in 16,384) that tags
- * stay as different as before. No tag is 0, which marks an empty place. */
-enum { TAG_REST_BITS = 32 - HYPERLOGLOG_BITS, TAG_RANKS = 64 };
 _Static_assert((int)HYPERLOGLOG_RANK_MAX < (int)TAG_RANKS, "ranks must fit");
-
-static uint32_t distinct_tag(uint64_t hash)
-{
-    uint32_t tag = (uint32_t)(hash >> 32), rest = tag & ((1u << TAG_REST_BITS) - 1);
-    return rest >= TAG_RANKS ? tag : tag - rest + hyperloglog_rank(hash);
-}
 
 /* A hash with that tag, so with the same register and rank as all that have it. */
 static uint64_t distinct_hash_of(uint32_t tag)
@@ -30,44 +19,63 @@ static uint64_t distinct_hash_of(uint32_t tag)
 
 void distinct_init(struct distinct *d)
 {
-    memset(d, 0, sizeof *d);
+    *d = (struct distinct){.places = DISTINCT_TAGS_FIRST};
 }
 
 static void distinct_become_estimated(struct distinct *d)
 {
     uint32_t tags[DISTINCT_TAGS];
-    memcpy(tags, d->tags, sizeof tags);
+    memcpy(tags, d->tags, d->places * sizeof tags[0]);
     hyperloglog_clear(&d->hyperloglog);
-    for (uint32_t i = 0; i < DISTINCT_TAGS; i++)
+    for (uint32_t i = 0; i < d->places; i++)
         if (tags[i])
             hyperloglog_add(&d->hyperloglog, distinct_hash_of(tags[i]));
     d->estimated = d->stale = true;
 }
 
-/* False: it is new, and there is no room. */
-static bool tag_add(struct distinct *d, uint32_t tag)
+/* Where it is, or an empty place for it. */
+static uint32_t *tag_place(struct distinct *d, uint32_t tag)
 {
-    uint32_t place = tag % DISTINCT_TAGS;
+    uint32_t place = tag & (d->places - 1u);
     while (d->tags[place] && d->tags[place] != tag)
-        place = (place + 1) % DISTINCT_TAGS;
-    if (d->tags[place] == tag)
-        return true;
-    if (d->count == DISTINCT_EXACT)
+        place = (place + 1) & (d->places - 1u);
+    return &d->tags[place];
+}
+
+static void distinct_double(struct distinct *d)
+{
+    uint32_t tags[DISTINCT_TAGS / 2], before = d->places;
+    memcpy(tags, d->tags, before * sizeof tags[0]);
+    d->places = (uint16_t)(2 * before);
+    memset(d->tags, 0, d->places * sizeof d->tags[0]);
+    for (uint32_t i = 0; i < before; i++)
+        if (tags[i])
+            *tag_place(d, tags[i]) = tags[i];
+}
+
+/* For one that is still exact. */
+static bool distinct_add_tag(struct distinct *d, uint32_t tag)
+{
+    uint32_t *place = tag_place(d, tag);
+    if (*place == tag)
         return false;
-    d->tags[place] = tag;
-    d->count++;
+    *place = tag;
+    if (++d->count > d->places / 2 && d->places < DISTINCT_TAGS)
+        distinct_double(d);
     return true;
 }
 
-void distinct_add(struct distinct *d, uint64_t hash)
+bool distinct_add(struct distinct *d, uint64_t hash)
 {
     if (!d->estimated) {
-        if (tag_add(d, distinct_tag(hash)))
-            return;
-        distinct_become_estimated(d);
+        bool new = distinct_add_tag(d, distinct_tag(hash));
+        if (d->count > DISTINCT_EXACT)
+            distinct_become_estimated(d);
+        return new;
     }
-    if (hyperloglog_add(&d->hyperloglog, hash))
-        d->stale = true;
+    bool grown = hyperloglog_add(&d->hyperloglog, hash);
+    d->stale |= grown;
+    return grown;
 }
 
 void distinct_merge(struct distinct *into, const struct distinct *from)
@@ -79,7 +87,7 @@ void distinct_merge(struct distinct *into, const struct distinct *from)
         into->stale = true;
         return;
     }
-    for (uint32_t i = 0; i < DISTINCT_TAGS; i++)
+    for (uint32_t i = 0; i < from->places; i++)
         if (from->tags[i])
             distinct_add(into, distinct_hash_of(from->tags[i]));
 }
@@ -97,14 +105,6 @@ uint32_t distinct_count(struct distinct *d)
 
 /* --- few ----------------------------------------------------------------------------------------
  */
-
-static bool few_holds(const struct few *small, uint32_t tag)
-{
-    for (uint32_t i = 0; i < small->count; i++)
-        if (small->cells[i] == tag)
-            return true;
-    return false;
-}
 
 /* The bit of a tag follows from its upper bits: tag / 2^32 of all bits lie before it. */
 static void few_set_bit(struct few *small, uint32_t tag)
@@ -125,40 +125,33 @@ static void few_become_rough(struct few *small, const uint32_t *tags, uint32_t c
             few_set_bit(small, tags[i]);
 }
 
-static void few_move(struct few *small, struct distinct *large)
+bool few_add(struct few *small, uint64_t hash)
 {
-    small->count = FEW_MOVED;
+    const uint32_t tag = distinct_tag(hash), *cells = small->cells;
+    if (small->count <= FEW) {
+        if (cells[0] == tag || cells[1] == tag || cells[2] == tag)
+            return true;
+        if (small->count == FEW)
+            return false;
+        small->cells[small->count++] = tag;
+    } else if (small->count == FEW_ROUGH) {
+        few_set_bit(small, tag);
+    }
+    return true;
+}
+
+void few_move(struct few *small, struct distinct *large)
+{
     distinct_init(large);
     for (uint32_t i = 0; i < FEW; i++)
-        tag_add(large, small->cells[i]);
+        distinct_add_tag(large, small->cells[i]);
+    small->count = FEW_MOVED;
 }
 
-bool few_overflows(const struct few *small, uint64_t hash)
+void few_go_on(struct few *small)
 {
-    return small->count == FEW && !few_holds(small, distinct_tag(hash));
-}
-
-void distinct_grow(struct few *small, struct distinct *large, uint64_t hash)
-{
-    const uint32_t tag = distinct_tag(hash);
-    if (small->count <= FEW) {
-        if (few_holds(small, tag))
-            return;
-        if (small->count < FEW) {
-            small->cells[small->count++] = tag;
-            return;
-        }
-        if (large) {
-            few_move(small, large);
-        } else {
-            const struct few before = *small;
-            few_become_rough(small, before.cells, FEW);
-        }
-    }
-    if (small->count == FEW_MOVED)
-        distinct_add(large, hash);
-    else if (small->count == FEW_ROUGH)
-        few_set_bit(small, tag);
+    const struct few before = *small;
+    few_become_rough(small, before.cells, FEW);
 }
 
 void few_lose(struct few *small, const struct distinct *large)
@@ -168,7 +161,7 @@ void few_lose(struct few *small, const struct distinct *large)
     if (large->estimated)
         small->count = FEW_LOST;
     else
-        few_become_rough(small, large->tags, DISTINCT_TAGS);
+        few_become_rough(small, large->tags, large->places);
 }
 
 uint32_t few_count(const struct few *small)

@@ -22,6 +22,7 @@ enum {
     FEW_ROUGH_MOST = 300, /* beyond, the bitmap is as good as full */
     DISTINCT_EXACT = 512,
     DISTINCT_TAGS = 2 * DISTINCT_EXACT, /* open addressing, never more than half full */
+    DISTINCT_TAGS_FIRST = 16,           /* it begins with so many places, and doubles */
 };
 
 struct few {
@@ -30,9 +31,10 @@ struct few {
 };
 
 struct distinct {
-    uint32_t count; /* exact up to DISTINCT_EXACT; beyond, the last estimate */
-    bool estimated; /* hyperloglog is in use, not tags */
-    bool stale;     /* a register has grown since the last estimate */
+    uint32_t count;  /* exact up to DISTINCT_EXACT; beyond, the last estimate */
+    bool estimated;  /* hyperloglog is in use, not tags */
+    bool stale;      /* a register has grown since the last estimate */
+    uint16_t places; /* of tags in use: a power of 2. A small one touches little memory */
     union {
         uint32_t tags[DISTINCT_TAGS];
         struct hyperloglog hyperloglog;
@@ -40,26 +42,32 @@ struct distinct {
 };
 
 void distinct_init(struct distinct *d);
-/* Fetches into the cache what distinct_add will touch. */
-static inline void distinct_prefetch(const struct distinct *d, uint64_t hash)
-{
-    __builtin_prefetch(d, 1);
-    __builtin_prefetch(&d->tags[(hash >> 32) % DISTINCT_TAGS], 1);
-    __builtin_prefetch(&d->hyperloglog.registers[hash >> (64 - HYPERLOGLOG_BITS)], 1);
-}
-void distinct_add(struct distinct *d, uint64_t hash);
+/* True: it is certainly new. */
+bool distinct_add(struct distinct *d, uint64_t hash);
 /* `into` becomes what it would be, had it seen all that `from` has seen as well. */
 void distinct_merge(struct distinct *into, const struct distinct *from);
 /* The count; exact while !d->estimated. Not const: it keeps the estimate until it changes. */
 uint32_t distinct_count(struct distinct *d);
 
-/* Whether that one more would be one too many to stay exact: the moment to look for a struct
- * distinct for distinct_grow. */
-bool few_overflows(const struct few *small, uint64_t hash);
-/* Adds to a few, and once that is full to `large`, which is cleared at that moment and takes over
- * what the few holds: most are never needed, so nobody clears them before. large is NULL where
- * there is none: then it goes on roughly. */
-void distinct_grow(struct few *small, struct distinct *large, uint64_t hash);
+/* The upper bits of a hash: its register and rank in a HyperLogLog, and more. Where they begin with
+ * so many zeros that they could miss the rank, the rank itself is kept in their place: small enough
+ * not to be mistaken, and so rarely needed (1 hash in 16,384) that tags stay as different as
+ * before. Never 0, which marks an empty place. */
+enum { TAG_REST_BITS = 32 - HYPERLOGLOG_BITS, TAG_RANKS = 64 };
+static inline uint32_t distinct_tag(uint64_t hash)
+{
+    uint32_t tag = (uint32_t)(hash >> 32), rest = tag & ((1u << TAG_REST_BITS) - 1);
+    return rest >= TAG_RANKS ? tag : tag - rest + hyperloglog_rank(hash);
+}
+
+/* Adds to one that has not moved. False: it is full, and this is one too many to stay exact: the
+ * moment for few_move or few_go_on. */
+bool few_add(struct few *small, uint64_t hash);
+/* `large` is cleared and takes over what a full one holds: most are never needed, so nobody clears
+ * them before. */
+void few_move(struct few *small, struct distinct *large);
+/* A full one goes on roughly. */
+void few_go_on(struct few *small);
 /* The large one that belonged to it is to be another's: goes on roughly, as far as that can. */
 void few_lose(struct few *small, const struct distinct *large);
 /* What a few of up to FEW, or FEW_ROUGH, knows; not for the others. */

@@ -13,70 +13,23 @@ void heavy_init(struct heavy *h, void *memory, uint32_t slots, uint64_t random_s
     *h = (struct heavy){.sets = memory, .set_count = slots / HEAVY_WAYS, .random = random_seed};
 }
 
-/* 0 marks an empty slot. */
-static inline uint64_t heavy_key(uint64_t hash)
-{
-    return hash ? hash : 1;
-}
-
-static inline uint32_t heavy_index(const struct heavy *h, uint64_t hash)
-{
-    return (uint32_t)hash & (h->set_count - 1);
-}
-
-/* HEAVY_WAYS if it is not there. Looks at all ways without a branch: which one it is can not be
- * foretold, and a wrong guess of the processor costs more than the whole loop (16 ns against 5).
- * gcc does not unroll unless told: 9 ns. */
-static inline unsigned heavy_find(const struct heavy_set *set, uint64_t key)
-{
-    unsigned found = 1u << HEAVY_WAYS;
-#pragma GCC unroll 8
-    for (unsigned way = 0; way < HEAVY_WAYS; way++)
-        found |= (unsigned)(set->hashes[way] == key) << way;
-    return (unsigned)__builtin_ctz(found);
-}
-
-/* The slot to be given up first, without a branch as well. An empty one has count 0, which no other
- * has; a shielded one comes behind all others, and some are never shielded. Of equals the first. */
-static inline unsigned heavy_least(const struct heavy_set *set)
-{
-    uint64_t least = UINT64_MAX;
-#pragma GCC unroll 8
-    for (unsigned way = 0; way < HEAVY_WAYS; way++) {
-        const uint64_t rank =
-            (uint64_t)set->shields[way] << 40 | (uint64_t)set->counts[way] << 4 | way;
-        least = rank < least ? rank : least;
-    }
-    return (unsigned)least % HEAVY_WAYS;
-}
-
 /* True with probability 1 / (count + 1). */
 static inline bool heavy_admits(struct heavy *h, uint32_t count)
 {
     return (hash_random(&h->random) >> 32) * ((uint64_t)count + 1) >> 32 == 0;
 }
 
-int32_t heavy_guess(const struct heavy *h, uint64_t hash)
-{
-    const uint32_t index = heavy_index(h, hash);
-    const struct heavy_set *set = &h->sets[index];
-    unsigned way = heavy_find(set, heavy_key(hash));
-    if (way == HEAVY_WAYS)
-        way = heavy_least(set);
-    return (int32_t)(index * HEAVY_WAYS + way);
-}
-
 /* For a key that is not held. */
 static enum heavy_result heavy_admit(struct heavy *h, struct heavy_set *set, unsigned way,
-                                     uint64_t key)
+                                     uint64_t hash)
 {
     const uint32_t count = set->counts[way];
     if (count > 0 && !heavy_admits(h, count)) {
         h->refused++;
         return HEAVY_REFUSED;
     }
-    set->hashes[way] = key;
-    set->counts[way] = count < UINT32_MAX ? count + 1 : count;
+    set->tags[way] = heavy_tag(hash);
+    set->counts[way] = (uint16_t)(count < WAYS_COUNT_MOST ? count + 1 : count);
     if (count == 0) {
         h->held++;
         return HEAVY_NEW;
@@ -94,20 +47,20 @@ enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uin
 {
     const uint32_t index = heavy_index(h, hash);
     struct heavy_set *set = &h->sets[index];
-    const uint64_t key = heavy_key(hash);
-    unsigned way = heavy_find(set, key);
-    enum heavy_result result = HEAVY_FOUND;
     *inherited = 0;
-    if (way < HEAVY_WAYS) {
-        set->counts[way] += set->counts[way] < UINT32_MAX;
-    } else {
-        way = heavy_least(set);
-        const uint32_t count = set->counts[way];
-        result = heavy_admit(h, set, way, key);
-        if (result == HEAVY_REPLACED)
-            *inherited = count;
+    *slot = heavy_find(h, hash);
+    if (*slot != HEAVY_NONE) {
+        heavy_hit(h, *slot, hash);
+        return HEAVY_FOUND;
     }
-    *slot = result == HEAVY_REFUSED ? HEAVY_NONE : (int32_t)(index * HEAVY_WAYS + way);
+    const unsigned way = ways_least(set->counts, set->shields);
+    const uint32_t count = set->counts[way];
+    const enum heavy_result result = heavy_admit(h, set, way, hash);
+    if (result == HEAVY_REFUSED)
+        return result;
+    if (result == HEAVY_REPLACED)
+        *inherited = count;
+    *slot = (int32_t)(index * HEAVY_WAYS + way);
     return result;
 }
 
@@ -157,9 +110,10 @@ bool heavy_shield(struct heavy *h, int32_t slot, uint8_t strength, unsigned ways
 void heavy_decay(struct heavy *h, uint32_t times)
 {
     for (uint32_t i = 0; i < h->set_count; i++) {
-        uint32_t *counts = h->sets[i].counts;
+        uint16_t *counts = h->sets[i].counts;
         for (unsigned way = 0; way < HEAVY_WAYS; way++)
             if (counts[way] > 0)
-                counts[way] = times < 32 && counts[way] >> times > 0 ? counts[way] >> times : 1;
+                counts[way] =
+                    times < 16 && counts[way] >> times ? (uint16_t)(counts[way] >> times) : 1;
     }
 }

@@ -3,8 +3,8 @@
  * Random admission in sets of 8 (Ben Basat, Einziger, Friedman, Kassner: "Randomized Admission
  * Policy for Efficient Top-k and Frequency Estimation", arXiv 1612.02962): a key that is not held
  * replaces the least of its set only with probability 1 / (least + 1), and then takes over its
- * count: so many it has missed before, on average (see heavy_missed). No lists, no heap; two cache
- * lines a look-up.
+ * count: so many it has missed before, on average (see heavy_missed). No lists, no heap; one cache
+ * line a look-up.
  *
  * The counts here are only for admission, and all are halved from time to time (heavy_decay), and
  * by the table itself when it has admitted HEAVY_ADMISSIONS times as many keys in the place of
@@ -17,13 +17,15 @@
  * shielded: never replaced. At most half of a set can be; a shield is taken from a weaker one, or,
  * by random admission again, from an equally strong one that comes less.
  *
- * A key is known by its 64-bit hash, seeded, so nobody can aim at a set; that two keys share all
- * 64 bits does not happen in practice (20 million keys against 65,536 held: 1 chance in 14
- * million).
+ * A key is known by its 64-bit hash, seeded, so nobody can aim at a set. Kept of it are only 32
+ * bits beside those that choose the set: where a wrong one in 10^9 matters, the caller compares the
+ * whole key.
  *
  * What belongs to a key lies in an array of the caller's, at the slot number given here. */
 #ifndef TAPWATCH_SKETCH_HEAVY_H
 #define TAPWATCH_SKETCH_HEAVY_H
+
+#include "src/sketch/ways.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,9 +39,10 @@ enum {
     HEAVY_NONE = -1
 };
 
+/* One cache line. */
 struct heavy_set {
-    uint64_t hashes[HEAVY_WAYS];
-    uint32_t counts[HEAVY_WAYS]; /* 0: empty; stop at their largest value */
+    uint32_t tags[HEAVY_WAYS];   /* of hashes */
+    uint16_t counts[HEAVY_WAYS]; /* 0: empty; stop at WAYS_COUNT_MOST */
     uint8_t shields[HEAVY_WAYS]; /* 0: none */
 } __attribute__((aligned(64)));
 
@@ -66,15 +69,46 @@ enum heavy_result {
 void heavy_init(struct heavy *h, void *memory, uint32_t slots, uint64_t random_seed);
 size_t heavy_memory(uint32_t slots);
 
+/* The set that a key belongs to. */
+static inline uint32_t heavy_index(const struct heavy *h, uint64_t hash)
+{
+    return (uint32_t)hash & (h->set_count - 1);
+}
+static inline uint32_t heavy_tag(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32);
+}
 /* Fetches the key's set into the cache. */
 static inline void heavy_prefetch(const struct heavy *h, uint64_t hash)
 {
-    const struct heavy_set *set = &h->sets[hash & (h->set_count - 1)];
-    __builtin_prefetch(set, 1);
-    __builtin_prefetch((const char *)set + 64, 1);
+    __builtin_prefetch(&h->sets[heavy_index(h, hash)], 1);
 }
-/* Where the key is, else the slot it would get if it were admitted now. Changes nothing. */
-int32_t heavy_guess(const struct heavy *h, uint64_t hash);
+/* Where the key is; HEAVY_NONE: nowhere. */
+static inline int32_t heavy_find(const struct heavy *h, uint64_t hash)
+{
+    const uint32_t index = heavy_index(h, hash);
+    const struct heavy_set *set = &h->sets[index];
+    /* An empty place's tag is as good as any, but its count is not. */
+    unsigned found = ways_equal(set->tags, heavy_tag(hash));
+    while (found) {
+        const unsigned way = (unsigned)__builtin_ctz(found);
+        if (set->counts[way])
+            return (int32_t)(index * HEAVY_WAYS + way);
+        found &= found - 1;
+    }
+    return HEAVY_NONE;
+}
+/* Counts one occurrence of a key that heavy_find found in that slot. False: it is there no longer.
+ */
+static inline bool heavy_hit(struct heavy *h, int32_t slot, uint64_t hash)
+{
+    struct heavy_set *set = &h->sets[(uint32_t)slot / HEAVY_WAYS];
+    const unsigned way = (uint32_t)slot % HEAVY_WAYS;
+    if (set->tags[way] != heavy_tag(hash) || set->counts[way] == 0)
+        return false;
+    set->counts[way] = (uint16_t)(set->counts[way] + (set->counts[way] < WAYS_COUNT_MOST));
+    return true;
+}
 /* Counts one occurrence. *slot is where the key is, HEAVY_NONE if refused; *inherited the count it
  * took over (0 unless HEAVY_REPLACED). */
 enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uint32_t *inherited);

@@ -9,16 +9,6 @@ void hyperloglog_clear(struct hyperloglog *h)
     memset(h, 0, sizeof *h);
 }
 
-bool hyperloglog_add(struct hyperloglog *h, uint64_t hash)
-{
-    uint8_t *value = &h->registers[hash >> (64 - HYPERLOGLOG_BITS)];
-    uint8_t rank = hyperloglog_rank(hash);
-    if (rank <= *value)
-        return false;
-    *value = rank;
-    return true;
-}
-
 /* That the two do not overlap lets compilers take 16 registers at a time (gcc only if parameters
  * say so: 0.1 us, not 1.6). */
 static void registers_merge(uint8_t *restrict into, const uint8_t *restrict from)

@@ -31,7 +31,20 @@ static inline uint8_t hyperloglog_rank(uint64_t hash)
 }
 void hyperloglog_clear(struct hyperloglog *h);
 /* True: a register has grown, so this hash was certainly not there before. */
-bool hyperloglog_add(struct hyperloglog *h, uint64_t hash);
+static inline bool hyperloglog_add(struct hyperloglog *h, uint64_t hash)
+{
+    uint8_t *value = &h->registers[hash >> (64 - HYPERLOGLOG_BITS)];
+    uint8_t rank = hyperloglog_rank(hash);
+    if (rank <= *value)
+        return false;
+    *value = rank;
+    return true;
+}
+/* Fetches into the cache what hyperloglog_add will touch. */
+static inline void hyperloglog_prefetch(const struct hyperloglog *h, uint64_t hash)
+{
+    __builtin_prefetch(&h->registers[hash >> (64 - HYPERLOGLOG_BITS)], 1);
+}
 /* `into` becomes what it would be, had it seen all that `from` has seen as well. */
 void hyperloglog_merge(struct hyperloglog *into, const struct hyperloglog *from);
 /* Some microseconds: it walks all registers. */

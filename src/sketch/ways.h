@@ -18,7 +18,8 @@ static inline unsigned ways_equal(const uint32_t tags[WAYS], uint32_t tag)
 {
 #ifdef __SSE2__
     const __m128i wanted = _mm_set1_epi32((int)tag);
-    const __m128i low = _mm_cmpeq_epi32(_mm_load_si128((const __m128i *)(const void *)tags), wanted);
+    const __m128i low =
+        _mm_cmpeq_epi32(_mm_load_si128((const __m128i *)(const void *)tags), wanted);
     const __m128i high =
         _mm_cmpeq_epi32(_mm_load_si128((const __m128i *)(const void *)(tags + 4)), wanted);
     const __m128i all = _mm_packs_epi16(_mm_packs_epi32(low, high), _mm_setzero_si128());

@@ -19,10 +19,15 @@ static int64_t window_part_of(int64_t second, enum window which)
     return second / length - (second % length < 0);
 }
 
-static struct hyperloglog *window_part_at(struct windows *w, enum window which, int64_t part)
+static uint32_t window_place(int64_t part)
 {
     int64_t place = part % WINDOW_PARTS;
-    return &w->parts[which][place < 0 ? place + WINDOW_PARTS : place];
+    return (uint32_t)(place < 0 ? place + WINDOW_PARTS : place);
+}
+
+static struct hyperloglog *window_part_at(struct windows *w, enum window which, int64_t part)
+{
+    return &w->parts[which][window_place(part)];
 }
 
 static struct hyperloglog *window_growing(struct windows *w, enum window which)
@@ -30,11 +35,19 @@ static struct hyperloglog *window_growing(struct windows *w, enum window which)
     return window_part_at(w, which, w->part[which]);
 }
 
+/* For the inline functions. */
+static void windows_note_part(struct windows *w)
+{
+    w->part_end_s = (w->part[WINDOW_MINUTE] + 1) * window_part_s[WINDOW_MINUTE];
+    w->place = window_place(w->part[WINDOW_MINUTE]);
+}
+
 void windows_init(struct windows *w, int64_t second)
 {
     memset(w, 0, sizeof *w);
     for (enum window which = 0; which < WINDOWS; which++)
         w->part[which] = window_part_of(second, which);
+    windows_note_part(w);
 }
 
 /* Ends the growing part if that second lies behind it. What it holds goes into the growing part of
@@ -54,16 +67,11 @@ static bool window_advance(struct windows *w, enum window which, int64_t second)
     return true;
 }
 
-static void windows_advance(struct windows *w, int64_t second)
+void windows_advance(struct windows *w, int64_t second)
 {
     for (enum window which = 0; which < WINDOWS && window_advance(w, which, second); which++)
         ;
-}
-
-void windows_add(struct windows *w, int64_t second, uint64_t hash)
-{
-    windows_advance(w, second);
-    hyperloglog_add(window_growing(w, WINDOW_MINUTE), hash);
+    windows_note_part(w);
 }
 
 uint32_t windows_count(struct windows *w, int64_t second, enum window which)

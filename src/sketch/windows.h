@@ -18,23 +18,29 @@ enum { WINDOW_PARTS = 3 };
 extern const int32_t window_part_s[WINDOWS];
 
 struct windows {
-    struct hyperloglog parts[WINDOWS][WINDOW_PARTS]; /* a ring by number of the part */
+    int64_t part_end_s;    /* when the growing part of the minute is finished */
     int64_t part[WINDOWS]; /* number of the growing one: second / window_part_s, rounded down */
+    uint32_t place;        /* of the minute's growing one in its ring */
+    struct hyperloglog parts[WINDOWS][WINDOW_PARTS]; /* a ring by number of the part */
 };
 
 /* Empty, as of that second. */
 void windows_init(struct windows *w, int64_t second);
+/* Lets time pass. A gap of any length costs no more than clearing everything. */
+void windows_advance(struct windows *w, int64_t second);
 /* Fetches into the cache what windows_add will touch. */
 static inline void windows_prefetch(const struct windows *w, uint64_t hash)
 {
-    unsigned place = (unsigned)((uint64_t)w->part[WINDOW_MINUTE] % WINDOW_PARTS);
-    __builtin_prefetch(&w->parts[WINDOW_MINUTE][place].registers[hash >> (64 - HYPERLOGLOG_BITS)],
-                       1);
+    hyperloglog_prefetch(&w->parts[WINDOW_MINUTE][w->place], hash);
 }
 /* Seconds may go back: then it counts as of the newest second there was. */
-void windows_add(struct windows *w, int64_t second, uint64_t hash);
-/* As of that second (not before the newest). Not const: finished parts are put away. A gap of any
- * length costs no more than clearing everything. */
+static inline void windows_add(struct windows *w, int64_t second, uint64_t hash)
+{
+    if (second >= w->part_end_s)
+        windows_advance(w, second);
+    hyperloglog_add(&w->parts[WINDOW_MINUTE][w->place], hash);
+}
+/* As of that second (not before the newest). Not const: finished parts are put away. */
 uint32_t windows_count(struct windows *w, int64_t second, enum window which);
 
 #endif

@@ -1,0 +1,31 @@
+/* arena: one block of memory, taken at start, that tables are cut from and never given back to.
+ *
+ * Large pages are asked for: the tables are read at random, and with 4 KiB pages the processor's
+ * own table of addresses misses on nearly every packet. */
+#ifndef TAPWATCH_BASE_ARENA_H
+#define TAPWATCH_BASE_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { ARENA_ALIGN = 64 }; /* a cache line; what every piece begins at */
+
+struct arena {
+    char *memory;
+    size_t size, used;
+};
+
+/* What a piece of so many bytes takes. */
+static inline size_t arena_size(size_t bytes)
+{
+    return (bytes + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+}
+
+/* size: the sum of arena_size of all pieces. Zeroed. False: no memory. */
+bool arena_open(struct arena *a, size_t size);
+/* Gives everything back. */
+void arena_close(struct arena *a);
+/* The next piece; there must be room for it. */
+void *arena_take(struct arena *a, size_t bytes);
+
+#endif

@@ -1,0 +1,82 @@
+/* counts: see counts.h. */
+#include "src/engine/counts.h"
+
+void counts_init(struct counts *c, struct arena *a, uint32_t larges, uint64_t random_seed)
+{
+    c->base = (void *)a->memory;
+    c->larges = arena_take(a, larges * sizeof *c->larges);
+    pool_init(&c->pool, arena_take(a, pool_memory(larges)), larges, random_seed);
+}
+
+size_t counts_memory(uint32_t larges)
+{
+    return arena_size(larges * sizeof(struct distinct)) + arena_size(pool_memory(larges));
+}
+
+/* The first one too many: is there a large record for it? */
+static void counts_move(struct counts *c, struct few *few, uint64_t hash)
+{
+    int32_t evicted;
+    int32_t slot = pool_claim(&c->pool, (int32_t)(few - c->base), &evicted);
+    if (evicted != POOL_NONE) {
+        struct few *loser = &c->base[evicted];
+        few_lose(loser, &c->larges[loser->cells[COUNTS_SLOT]]);
+    }
+    if (slot == POOL_NONE) {
+        few_go_on(few);
+        few_add(few, hash);
+        return;
+    }
+    few_move(few, &c->larges[slot]);
+    few->cells[COUNTS_SLOT] = (uint32_t)slot;
+    few->cells[COUNTS_ESTIMATED] = 0;
+    distinct_add(&c->larges[slot], hash);
+}
+
+void counts_add(struct counts *c, struct few *few, uint64_t hash)
+{
+    if (few->count != FEW_MOVED) {
+        if (!few_add(few, hash))
+            counts_move(c, few, hash);
+        return;
+    }
+    uint32_t slot = few->cells[COUNTS_SLOT];
+    pool_credit(&c->pool, (int32_t)slot);
+    struct distinct *large = &c->larges[slot];
+    if (few->cells[COUNTS_ESTIMATED]) {
+        if (hyperloglog_add(&large->hyperloglog, hash))
+            large->stale = true;
+    } else if (distinct_add(large, hash)) {
+        few->cells[COUNTS_ESTIMATED] = large->estimated;
+    }
+}
+
+void counts_clear(struct counts *c, struct few *few)
+{
+    if (few->count == FEW_MOVED)
+        pool_release(&c->pool, (int32_t)few->cells[COUNTS_SLOT]);
+    *few = (struct few){0};
+}
+
+struct distinct_count counts_read(struct counts *c, const struct few *few)
+{
+    if (few->count == FEW_LOST)
+        return counts_value(0, CERTAINTY_UNKNOWN);
+    if (few->count == FEW_ROUGH)
+        return counts_value(few_count(few), CERTAINTY_ROUGH);
+    if (few->count <= FEW)
+        return counts_value(few->count, CERTAINTY_EXACT);
+    struct distinct *large = &c->larges[few->cells[COUNTS_SLOT]];
+    return counts_value(distinct_count(large),
+                        large->estimated ? CERTAINTY_ESTIMATE : CERTAINTY_EXACT);
+}
+
+bool counts_reaches(struct counts *c, const struct few *few, uint32_t count)
+{
+    if (few->count == FEW_LOST)
+        return true;
+    if (few->count <= FEW_ROUGH)
+        return few_count(few) >= count;
+    /* Beyond the exact part the last estimate is good enough, and costs nothing. */
+    return c->larges[few->cells[COUNTS_SLOT]].count >= count;
+}

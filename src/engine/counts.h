@@ -1,0 +1,59 @@
+/* counts: numbers of distinct things, one for each of many owners (the sources of each port, the
+ * targets of each source).
+ *
+ * Each has a struct few, which lies with whatever else is known of the owner. One that outgrows it
+ * moves into a struct distinct, of which there is a bounded pool that follows those to whom most is
+ * added; one that finds no room, or loses it, goes on roughly, and at last says "unknown"
+ * (sketch/distinct.h). */
+#ifndef TAPWATCH_ENGINE_COUNTS_H
+#define TAPWATCH_ENGINE_COUNTS_H
+
+#include "src/base/arena.h"
+#include "src/sketch/distinct.h"
+#include "src/sketch/pool.h"
+#include "src/snapshot/snapshot.h"
+
+struct counts {
+    struct few *base;        /* where the memory begins that all fews lie in */
+    struct distinct *larges; /* of each slot of the pool; see COUNTS_SLOT */
+    struct pool pool;        /* owners are places of fews, counted from base */
+};
+
+/* In the cells of a few that has moved. */
+enum {
+    COUNTS_SLOT,      /* of the pool */
+    COUNTS_ESTIMATED, /* 1: its large one is no longer exact, so that nobody must look there */
+};
+
+/* The fews may lie anywhere in a's memory, at multiples of their size. */
+void counts_init(struct counts *c, struct arena *a, uint32_t larges, uint64_t random_seed);
+size_t counts_memory(uint32_t larges);
+
+/* Fetches what adding will touch into the cache; looks at the few. */
+static inline void counts_prefetch(const struct counts *c, const struct few *few, uint64_t hash)
+{
+    if (few->count != FEW_MOVED)
+        return;
+    const struct distinct *large = &c->larges[few->cells[COUNTS_SLOT]];
+    if (few->cells[COUNTS_ESTIMATED])
+        hyperloglog_prefetch(&large->hyperloglog, hash);
+    else
+        __builtin_prefetch(large, 1);
+}
+
+void counts_add(struct counts *c, struct few *few, uint64_t hash);
+/* Back to 0, for another owner at that place. */
+void counts_clear(struct counts *c, struct few *few);
+/* Not const: estimates are kept until they change. */
+struct distinct_count counts_read(struct counts *c, const struct few *few);
+/* Whether it is that much or more, as far as is known; what is unknown is a lot. */
+bool counts_reaches(struct counts *c, const struct few *few, uint32_t count);
+
+static inline struct distinct_count counts_value(uint32_t value, enum certainty certainty)
+{
+    enum { MOST = (1 << 30) - 1 };
+    return (struct distinct_count){.value = (value < MOST ? value : MOST) & MOST,
+                                   .certainty = certainty & 3};
+}
+
+#endif

@@ -1,0 +1,76 @@
+/* hosts: who sends, or who is sent to. There are two of these: the sources (everybody), and the
+ * targets (our own addresses).
+ *
+ * Heavy hitters with random admission (sketch/heavy.h). Each host held has its counts, and how many
+ * distinct peers and ports it has (counts.h). The large record with history, ports, latest peers
+ * and packets comes from a pool that follows the hosts with most packets.
+ *
+ * Shielded, so that neither busier nor newer ones push them out, are, weakest first: our own; those
+ * that spread over many peers or ports, as scanners do; those who send records to a watched port.
+ */
+#ifndef TAPWATCH_ENGINE_HOSTS_H
+#define TAPWATCH_ENGINE_HOSTS_H
+
+#include "src/base/arena.h"
+#include "src/engine/counts.h"
+#include "src/engine/prepared.h"
+#include "src/sketch/heavy.h"
+
+struct hosts_size {
+    uint32_t slots;   /* a power of 2 */
+    uint32_t larges;  /* distinct counts that can be large */
+    uint32_t details; /* at most what the snapshot has room for */
+};
+
+struct host_entry;
+struct host_fews;
+struct host_detail;
+
+struct hosts {
+    struct hosts_size size;
+    struct heavy table;
+    struct host_entry *entries; /* at the table's slots */
+    struct host_fews *fews;     /* likewise */
+    struct counts counts;
+    struct host_detail *details;
+    struct pool pool; /* of details; owners are slots of the table */
+    uint32_t *ranks;  /* room to choose the top in */
+};
+
+/* One packet's part in it: the host and its peer. */
+struct host_packet {
+    const struct prepared *prepared;
+    const struct address *host, *peer;
+    uint64_t host_hash, peer_hash;
+    bool record, home, watched;
+};
+
+void hosts_init(struct hosts *h, struct arena *a, const struct hosts_size *size,
+                uint64_t random_seed);
+size_t hosts_memory(const struct hosts_size *size);
+
+/* Three steps that fetch into the cache what counting a packet will touch; each looks at what the
+ * step before has fetched, so some other packets' steps should lie between. */
+static inline void hosts_prefetch(const struct hosts *h, uint64_t host_hash)
+{
+    heavy_prefetch(&h->table, host_hash);
+}
+/* The slot of the host, HEAVY_NONE if it has none: for the next step, and for hosts_count. */
+int32_t hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash);
+void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash);
+
+/* slot: where the host was a moment ago, or HEAVY_NONE. */
+void hosts_count(struct hosts *h, const struct host_packet *p, int32_t slot);
+/* Halves what decides about places; once in a while, so that they follow what matters now. */
+void hosts_decay(struct hosts *h, uint32_t times);
+
+/* What a snapshot has room for. */
+struct hosts_out {
+    struct snapshot_host *rows;
+    struct snapshot_host_detail *details;
+    uint32_t *row_count, *detail_count;
+    uint32_t row_room;
+};
+void hosts_fill(struct hosts *h, int64_t second, const struct hosts_out *out);
+
+#endif

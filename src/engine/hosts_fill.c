@@ -1,0 +1,141 @@
+/* hosts_fill: which hosts a snapshot shows, and what of them.
+ *
+ * It has room for fewer than the table holds: most of it goes to those with most packets, then to
+ * those with most peers, then to those that are shielded. */
+#include "src/engine/hosts.h"
+
+#include "src/engine/fill.h"
+#include "src/engine/host_detail.h"
+#include "src/engine/host_entry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Marks slots that were chosen; ranks are below it. */
+#define CHOSEN UINT32_MAX
+
+static uint32_t clamp(uint64_t n)
+{
+    return n < CHOSEN - 1 ? (uint32_t)n : CHOSEN - 1;
+}
+
+static uint32_t rank_by_packets(struct hosts *h, uint32_t slot)
+{
+    const struct host_entry *e = &h->entries[slot];
+    return clamp(e->packets + e->error);
+}
+
+static uint32_t rank_by_peers(struct hosts *h, uint32_t slot)
+{
+    struct distinct_count peers = counts_read(&h->counts, &h->fews[slot].peers);
+    return peers.certainty == CERTAINTY_UNKNOWN ? FEW_ROUGH_MOST : peers.value;
+}
+
+/* The shielded only, by strength, then by packets. */
+static uint32_t rank_by_shield(struct hosts *h, uint32_t slot)
+{
+    enum { PACKETS_MOST = (1 << 24) - 1 };
+    uint32_t shield = heavy_shield_of(&h->table, (int32_t)slot);
+    uint32_t packets = rank_by_packets(h, slot);
+    return shield ? shield << 24 | (packets < PACKETS_MOST ? packets : PACKETS_MOST) : 0;
+}
+
+/* A rank that at most `room` of the ranks lie above, and with those equal to it at least so many
+ * (or all): by its four bytes from the top, as radix sort does. */
+static uint32_t rank_limit(const uint32_t *ranks, uint32_t count, uint32_t room)
+{
+    uint32_t limit = 0;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+        uint32_t with[256] = {0};
+        for (uint32_t i = 0; i < count; i++)
+            if (ranks[i] != CHOSEN && (uint64_t)ranks[i] >> (shift + 8) == limit)
+                with[ranks[i] >> shift & 0xff]++;
+        uint32_t digit = 255;
+        while (digit > 0 && with[digit] <= room)
+            room -= with[digit--];
+        limit = limit << 8 | digit;
+    }
+    return limit;
+}
+
+typedef uint32_t rank_function(struct hosts *h, uint32_t slot);
+
+/* Chooses up to `room` more. Those not in use, or of rank 0, are not chosen. */
+static uint32_t choose(struct hosts *h, rank_function *rank, uint32_t room)
+{
+    uint32_t slots = h->size.slots, chosen = 0;
+    for (uint32_t slot = 0; slot < slots; slot++)
+        if (h->ranks[slot] != CHOSEN)
+            h->ranks[slot] = h->entries[slot].packets ? rank(h, slot) : 0;
+    uint32_t limit = rank_limit(h->ranks, slots, room);
+    for (uint32_t slot = 0; slot < slots; slot++)
+        if (h->ranks[slot] != CHOSEN && h->ranks[slot] > limit) {
+            h->ranks[slot] = CHOSEN;
+            chosen++;
+        }
+    for (uint32_t slot = 0; slot < slots && limit > 0 && chosen < room; slot++)
+        if (h->ranks[slot] == limit) {
+            h->ranks[slot] = CHOSEN;
+            chosen++;
+        }
+    return chosen;
+}
+
+/* What came before it was admitted is missing: then even a small count is an estimate. */
+static struct distinct_count host_distinct(struct hosts *h, const struct host_entry *e,
+                                           const struct few *few)
+{
+    struct distinct_count count = counts_read(&h->counts, few);
+    if (count.certainty == CERTAINTY_EXACT && e->error > 0)
+        count.certainty = CERTAINTY_ESTIMATE;
+    return count;
+}
+
+static void host_fill(struct hosts *h, uint32_t slot, int64_t second, const struct hosts_out *out)
+{
+    const struct host_entry *e = &h->entries[slot];
+    struct snapshot_host *row = &out->rows[(*out->row_count)++];
+    *row = (struct snapshot_host){
+        .address = e->address,
+        .packets = e->packets + e->error,
+        .packets_error = e->error,
+        .bytes = e->bytes,
+        .records = e->records,
+        .first_us = e->first_us,
+        .last_us = e->last_us,
+        .peers = host_distinct(h, e, &h->fews[slot].peers),
+        .ports = host_distinct(h, e, &h->fews[slot].ports),
+        .detail = -1,
+        .ttl = e->ttl,
+        .home = e->home,
+        .shielded = heavy_shield_of(&h->table, (int32_t)slot) > 0,
+    };
+    if (e->detail) {
+        row->detail = (int32_t)(*out->detail_count)++;
+        host_detail_fill(&h->details[e->detail - 1], second, &out->details[row->detail]);
+    }
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+    const struct snapshot_host *x = a, *y = b;
+    if (x->packets != y->packets)
+        return x->packets > y->packets ? -1 : 1;
+    return address_compare(&x->address, &y->address);
+}
+
+void hosts_fill(struct hosts *h, int64_t second, const struct hosts_out *out)
+{
+    memset(h->ranks, 0, h->size.slots * sizeof *h->ranks);
+    uint32_t room = out->row_room;
+    room -= choose(h, rank_by_packets, room / 2);
+    room -= choose(h, rank_by_peers, room / 2);
+    room -= choose(h, rank_by_shield, room);
+    choose(h, rank_by_packets, room);
+
+    *out->row_count = *out->detail_count = 0;
+    for (uint32_t slot = 0; slot < h->size.slots; slot++)
+        if (h->ranks[slot] == CHOSEN)
+            host_fill(h, slot, second, out);
+    qsort(out->rows, *out->row_count, sizeof out->rows[0], compare_rows);
+}
