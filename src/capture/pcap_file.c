@@ -118,7 +118,8 @@ bool pcap_file_open(struct pcap_file *p, struct stream *in, char why[SAVEFILE_WH
 /* --- packets --- */
 
 /* NFLOG has numbers in the byte order of whoever wrote the file: length and type of each attribute
- * (padded to 4 bytes). Decoders expect ours. */
+ * (padded to 4 bytes). Decoders expect ours. (libpcap turns CAN identifiers and USB headers too,
+ * which nobody looks at here.) */
 static void turn_nflog(uint8_t *bytes, uint32_t length)
 {
     enum { NFLOG_HEADER = 4, ATTRIBUTE_HEADER = 4 };
