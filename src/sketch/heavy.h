@@ -18,8 +18,8 @@
  * by random admission again, from an equally strong one that comes less.
  *
  * A key is known by its 64-bit hash, seeded, so nobody can aim at a set. Kept of it are only 32
- * bits beside those that choose the set: where a wrong one in 10^9 matters, the caller compares the
- * whole key.
+ * bits beside those that choose the set: where 2 wrong ones in 10^9 look-ups matter, the caller
+ * compares the whole key.
  *
  * What belongs to a key lies in an array of the caller's, at the slot number given here. */
 #ifndef TAPWATCH_SKETCH_HEAVY_H
