@@ -128,6 +128,9 @@ static int open_and_run(const struct options *o, struct exchange *x, int *signal
     if (o->file_count == 0) {
         capture_describe(capture, text, sizeof text);
         log_note("listening on %s", text);
+        capture_describe_memory(capture, text, sizeof text);
+        log_note("memory: %s; two snapshots of at most %.1f", text,
+                 (double)sizeof(struct snapshot) / (1 << 20));
     }
     int result = run(o, x, capture, signal_number);
     capture_close(capture);

@@ -45,6 +45,21 @@ if have jq; then
         "$(run -o - --format json --every 10 | jq -c .capture.received | tail -1)"
     is "each --every seconds of packet time" "100 1000" \
         "$(run -o - --format json --every 10 | sed -n '1p;$p' | jq -c .capture.received | paste -sd ' ')"
+    run -o - --format json -H 192.0.2.0/24 >"$TMP/home.json"
+    is "it has the tables, the records and the targets" '[1,1,1000,1,"192.0.2.1",true]' \
+        "$(jq -c '[.tables.sources.held, .tables.targets.held, .totals.records, (.targets | length)] +
+            (.targets[0] | [.address, .shielded])' "$TMP/home.json")"
+    is "a source's payloads are told by length and first bytes" '[{"length":2,"prefix":"0000","packets":1000,"packets_error":0}]' \
+        "$(jq -c '.sources[0].payloads' "$TMP/home.json")"
+    is "each distinct count has its error, and what is not known has none" true \
+        "$(jq '[(.ports, .sources, .targets)[] | . as $row | keys[] |
+            select(endswith("_error") and . != "packets_error") | . as $error |
+            ($row[$error] == null) == ($row[$error | rtrimstr("_error")] == null)] | (length > 2000) and all' "$TMP/home.json")"
+    is "each record has become one thing at most" true \
+        "$(jq '.totals | .records >= ([.answers[]] | add)' "$TMP/home.json")"
+    echo 'memory = 32; watched_ports = [];' >"$TMP/small.conf"
+    is "half the memory counts the same" "$(jq -c '[(.totals | del(.answers)), .icmp]' "$out")" \
+        "$(run --config "$TMP/small.conf" -o - --format json | jq -c '[(.totals | del(.answers)), .icmp]')"
 else
     skip "it is JSON with every packet" "jq is not installed"
 fi

@@ -21,27 +21,41 @@ static inline void sample_add_port(struct snapshot *s, uint8_t protocol, uint16_
         .last_us = SAMPLE_US(0),
         .sources = {.value = 3, .certainty = CERTAINTY_EXACT},
         .targets = {.value = 251, .certainty = CERTAINTY_ESTIMATE},
-        .history = -1,
+        .detail = -1,
     };
 }
 
-static inline struct snapshot_source *sample_add_source(struct snapshot *s, const char *address,
-                                                        uint64_t packets)
+static inline struct snapshot_host *sample_add_host(struct snapshot_host *host, const char *address,
+                                                    uint64_t packets)
 {
-    struct snapshot_source *source = &s->sources[s->source_count++];
-    *source = (struct snapshot_source){
+    *host = (struct snapshot_host){
         .packets = packets,
         .bytes = packets * 60,
         .records = packets - 2,
         .first_us = SAMPLE_US(80),
         .last_us = SAMPLE_US(10),
-        .targets = {.value = 17, .certainty = CERTAINTY_EXACT},
+        .peers = {.value = 17, .certainty = CERTAINTY_EXACT},
         .ports = {.value = 2, .certainty = CERTAINTY_EXACT},
         .detail = -1,
         .ttl = 114,
     };
-    address_parse(address, &source->address);
-    return source;
+    address_parse(address, &host->address);
+    return host;
+}
+
+static inline struct snapshot_host *sample_add_source(struct snapshot *s, const char *address,
+                                                      uint64_t packets)
+{
+    return sample_add_host(&s->sources[s->source_count++], address, packets);
+}
+
+static inline struct snapshot_host *sample_add_target(struct snapshot *s, const char *address,
+                                                      uint64_t packets)
+{
+    struct snapshot_host *target =
+        sample_add_host(&s->targets[s->target_count++], address, packets);
+    target->home = target->shielded = true;
+    return target;
 }
 
 static inline void sample_fill_capture(struct snapshot *s)
@@ -75,6 +89,54 @@ static inline void sample_fill_traffic(struct snapshot *s)
         s->traffic[i].total = (struct tally){packets[i], packets[i] * 61};
 }
 
+static inline void sample_fill_port_detail(struct snapshot *s, uint32_t port)
+{
+    struct snapshot_port_detail *d = &s->port_details[s->port_detail_count];
+    s->ports[port].detail = (int32_t)s->port_detail_count++;
+    for (uint32_t i = 0; i < SNAPSHOT_SECONDS; i++)
+        d->history.seconds[i] = i;
+    d->answers =
+        (struct snapshot_answers){.reply = 11, .unreachable = 12, .silent = 13, .unknown = 14};
+    d->since_us = SAMPLE_US(60);
+    d->windows_since_us = SAMPLE_US(50);
+    static const struct distinct_count sources[SNAPSHOT_WINDOWS] = {
+        {1, CERTAINTY_EXACT}, {2, CERTAINTY_EXACT}, {3, CERTAINTY_ESTIMATE}};
+    static const struct distinct_count targets[SNAPSHOT_WINDOWS] = {
+        {1000, CERTAINTY_ESTIMATE}, {2000, CERTAINTY_ESTIMATE}, {3000, CERTAINTY_ESTIMATE}};
+    memcpy(d->sources, sources, sizeof sources);
+    memcpy(d->targets, targets, sizeof targets);
+}
+
+static inline void sample_fill_detail(struct snapshot_host_detail *d)
+{
+    d->since_us = SAMPLE_US(70);
+    d->ttl_low = 110;
+    d->ttl_high = 114;
+    d->ports[d->ports_count++] =
+        (struct snapshot_host_port){.packets = 400, .port = 1026, .protocol = 17};
+    d->ports[d->ports_count++] =
+        (struct snapshot_host_port){.packets = 102, .packets_error = 2, .port = 135, .protocol = 6};
+    d->payloads[d->payloads_count++] = (struct snapshot_payload){.packets = 300,
+                                                                 .bytes = 400,
+                                                                 .prefix_length = 8,
+                                                                 .prefix = "\x04\x00(\xff\x10"
+                                                                           "MSG"};
+    d->payloads[d->payloads_count++] = (struct snapshot_payload){
+        .packets = 100, .packets_error = 7, .bytes = 2, .prefix_length = 2};
+}
+
+static inline void sample_fill_tables(struct snapshot *s)
+{
+    s->source_table = (struct snapshot_table){5, 32768, 9, 2};
+    s->target_table = (struct snapshot_table){2, 8192, 0, 0};
+    s->flow_table = (struct snapshot_table){77, 131072, 0, 0};
+    s->answers =
+        (struct snapshot_answers){.reply = 21, .unreachable = 22, .silent = 523, .unknown = 4};
+    s->icmp[s->icmp_count++] = (struct snapshot_icmp){20, 1680, 19, 1, 8};
+    s->icmp[s->icmp_count++] = (struct snapshot_icmp){10, 840, 0, 1, 11};
+    s->icmp[s->icmp_count++] = (struct snapshot_icmp){15, 1260, 0, 58, 135};
+}
+
 /* s comes from snapshot_new. */
 static inline void sample_fill(struct snapshot *s)
 {
@@ -88,25 +150,20 @@ static inline void sample_fill(struct snapshot *s)
     sample_add_port(s, 6, 135, 250);
     sample_add_port(s, 17, 1026, 500);
     sample_add_port(s, 17, 1030, 200);
-    s->ports[1].history = 0;
     s->ports[2].sources.certainty = CERTAINTY_UNKNOWN;
-    s->port_history_count = 1;
-    for (uint32_t i = 0; i < SNAPSHOT_SECONDS; i++)
-        s->port_histories[0].seconds[i] = i;
+    s->ports[2].targets = (struct distinct_count){1249, CERTAINTY_ROUGH};
+    sample_fill_port_detail(s, 1);
+    sample_fill_tables(s);
 
-    s->sources_held = 5;
-    s->sources_evicted = 9;
-    struct snapshot_source *probe = sample_add_source(s, "198.51.100.7", 502);
+    struct snapshot_host *probe = sample_add_source(s, "198.51.100.7", 502);
     sample_add_source(s, "2001:db8::17", 120)->home = true;
     sample_add_source(s, "203.0.113.9", 20)->packets_error = 6;
-    probe->detail = 0;
-    s->source_detail_count = 1;
-    struct snapshot_source_detail *d = &s->source_details[0];
-    d->since_us = SAMPLE_US(70);
-    d->ports[d->ports_count++] =
-        (struct snapshot_source_port){.packets = 400, .port = 1026, .protocol = 17};
-    d->ports[d->ports_count++] = (struct snapshot_source_port){
-        .packets = 102, .packets_error = 2, .port = 135, .protocol = 6};
+    probe->detail = (int32_t)s->source_detail_count++;
+    probe->shielded = true;
+    sample_fill_detail(&s->source_details[0]);
+    sample_add_target(s, "192.0.2.17", 700)->detail = (int32_t)s->target_detail_count++;
+    sample_fill_detail(&s->target_details[0]);
+    sample_add_target(s, "192.0.2.201", 30)->peers.certainty = CERTAINTY_ROUGH;
 }
 
 #endif

@@ -57,6 +57,9 @@ START_TEST(estimates_carry_a_tilde_and_the_unknown_a_question_mark)
     ck_assert_str_eq(format_distinct((struct distinct_count){999999, CERTAINTY_ESTIMATE}, 7, out),
                      "~1.00M");
     ck_assert_str_eq(format_distinct((struct distinct_count){0, CERTAINTY_UNKNOWN}, 7, out), "?");
+    ck_assert_str_eq(format_distinct((struct distinct_count){87, CERTAINTY_ROUGH}, 7, out), "~87");
+    ck_assert_str_eq(format_distinct((struct distinct_count){1249, CERTAINTY_ROUGH}, 7, out),
+                     "~1 200");
     ck_assert_str_eq(format_estimate(12, false, 7, out), "~12");
 }
 END_TEST

@@ -61,7 +61,7 @@ static void is(const char *path, const char *json)
 {
     const json_t *value = at(path);
     ck_assert_msg(value != NULL, "%s is missing", path);
-    char *got = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+    char *got = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(3));
     ck_assert_msg(strcmp(got, json) == 0, "%s: want %s, got %s", path, json, got);
     free(got);
 }
@@ -83,20 +83,32 @@ static void has_members(const char *path, const char *names)
 START_TEST(the_members_are_those_of_the_format_in_its_order)
 {
     parse();
-    has_members("", "format version program taken_at input span capture totals ports sources "
-                    "incidents alerts");
+    has_members("", "format version program taken_at input span capture tables totals icmp ports "
+                    "sources targets incidents alerts");
     has_members("input", "kind names link_type filter home");
     has_members("span", "first_packet last_packet");
     has_members("capture", "received dropped_kernel dropped_interface analysed bytes not_ip "
-                           "truncated malformed error late sources_held sources_evicted");
-    has_members("totals", "packets bytes by_protocol by_direction");
+                           "truncated malformed error late");
+    has_members("tables", "sources targets flows");
+    has_members("tables.flows", "held room evicted evicted_last_minute");
+    has_members("totals", "packets bytes records answers by_protocol by_direction");
+    has_members("totals.answers", "reply unreachable silent unknown");
+    has_members("icmp.0", "protocol type packets bytes records");
     has_members("totals.by_protocol", "udp tcp icmp icmp6 other");
     has_members("totals.by_direction", "inbound outbound internal transit");
-    has_members("ports.0", "protocol port service packets bytes records sources targets first last "
-                           "trend payloads history");
+    has_members("ports.0", "protocol port service packets bytes records sources sources_error "
+                           "targets targets_error first last trend payloads history answers "
+                           "answers_since windows");
+    has_members("ports.1.windows", "minute hour day since");
+    has_members("ports.1.windows.hour", "sources sources_error targets targets_error");
     has_members("ports.1.history", "step_s end packets");
-    has_members("sources.0", "address home packets packets_error bytes records targets ports "
-                             "ports_since distinct_ports first last scan signatures fingerprint");
+    has_members("sources.0", "address home shielded packets packets_error bytes records targets "
+                             "targets_error ports ports_since distinct_ports "
+                             "distinct_ports_error payloads first last scan signatures "
+                             "fingerprint");
+    has_members("targets.0", "address home shielded packets packets_error bytes records sources "
+                             "sources_error ports ports_since distinct_ports "
+                             "distinct_ports_error payloads first last");
     has_members("sources.0.fingerprint", "ttl source_ports tool");
 }
 END_TEST
@@ -130,8 +142,6 @@ START_TEST(the_capture_counts_are_there)
     is("capture.truncated", "4");
     is("capture.malformed", "{\"ip-short\":2,\"udp-length\":3}");
     is("capture.late", "1");
-    is("capture.sources_held", "5");
-    is("capture.sources_evicted", "9");
     is("capture.error", "null");
     strcpy(s->input.error, "the file is cut off");
     s->capture.dropped_kernel = 0;
@@ -143,9 +153,31 @@ START_TEST(the_capture_counts_are_there)
 }
 END_TEST
 
+START_TEST(the_tables_say_how_complete_they_are)
+{
+    parse();
+    is("tables.sources", "{\"held\":5,\"room\":32768,\"evicted\":9,\"evicted_last_minute\":2}");
+    is("tables.targets", "{\"held\":2,\"room\":8192,\"evicted\":0,\"evicted_last_minute\":0}");
+    is("tables.flows.held", "77");
+    is("tables.flows.room", "131072");
+}
+END_TEST
+
+START_TEST(icmp_types_have_their_rows)
+{
+    parse();
+    ck_assert_uint_eq(json_array_size(at("icmp")), 3);
+    is("icmp.0", "{\"protocol\":\"icmp\",\"type\":8,\"packets\":20,\"bytes\":1680,\"records\":19}");
+    is("icmp.2.protocol", "\"icmp6\"");
+    is("icmp.2.type", "135");
+}
+END_TEST
+
 START_TEST(the_totals_are_there)
 {
     parse();
+    is("totals.records", "600");
+    is("totals.answers", "{\"reply\":21,\"unreachable\":22,\"silent\":523,\"unknown\":4}");
     is("totals.packets", "1000");
     is("totals.bytes", "61000");
     is("totals.by_direction.inbound", "{\"packets\":600,\"bytes\":36600}");
@@ -184,6 +216,61 @@ START_TEST(a_port_has_its_row_in_the_snapshots_order)
 }
 END_TEST
 
+START_TEST(a_port_with_detail_has_answers_and_windows)
+{
+    parse();
+    is("ports.0.answers", "null");
+    is("ports.0.answers_since", "null");
+    is("ports.0.windows", "null");
+    is("ports.1.answers", "{\"reply\":11,\"unreachable\":12,\"silent\":13,\"unknown\":14}");
+    is("ports.1.answers_since", "\"2003-12-01T19:53:55.000000Z\"");
+    is("ports.1.windows.minute.sources", "1");
+    is("ports.1.windows.minute.sources_error", "0");
+    is("ports.1.windows.hour.targets", "2000");
+    is("ports.1.windows.hour.targets_error", "0.0163");
+    is("ports.1.windows.day.sources", "3");
+    is("ports.1.windows.since", "\"2003-12-01T19:54:05.000000Z\"");
+    s->port_details[0].windows_since_us = SNAPSHOT_UNKNOWN;
+    parse();
+    is("ports.1.windows", "null");
+    is("ports.1.answers.reply", "11");
+}
+END_TEST
+
+START_TEST(every_distinct_count_says_how_wrong_it_may_be)
+{
+    parse();
+    is("ports.0.sources_error", "0");
+    is("ports.0.targets_error", "0.0163");
+    is("ports.2.sources_error", "null");
+    is("ports.2.targets", "1249");
+    is("ports.2.targets_error", "0.15");
+    is("sources.0.targets_error", "0");
+    is("sources.0.distinct_ports_error", "0");
+    is("sources.2.targets_error", "null"); /* what was there before its turn is not known */
+    is("sources.2.distinct_ports_error", "null");
+    is("targets.1.sources_error", "0.15");
+}
+END_TEST
+
+START_TEST(a_target_has_its_row_its_ports_and_payloads)
+{
+    parse();
+    ck_assert_uint_eq(json_array_size(at("targets")), 2);
+    is("targets.0.address", "\"192.0.2.17\"");
+    is("targets.0.home", "true");
+    is("targets.0.shielded", "true");
+    is("targets.0.packets", "700");
+    is("targets.0.records", "698");
+    is("targets.0.sources", "17");
+    is("targets.0.distinct_ports", "2");
+    is("targets.0.ports.0.port", "1026");
+    is("targets.0.payloads.1.length", "2");
+    is("targets.1.ports", "null");
+    is("targets.1.payloads", "null");
+}
+END_TEST
+
 START_TEST(a_source_has_its_row_and_its_ports)
 {
     parse();
@@ -199,6 +286,11 @@ START_TEST(a_source_has_its_row_and_its_ports)
        "{\"protocol\":\"tcp\",\"port\":135,\"packets\":102,\"packets_error\":2}]");
     is("sources.0.ports_since", "\"2003-12-01T19:53:45.000000Z\"");
     is("sources.0.distinct_ports", "2");
+    is("sources.0.payloads",
+       "[{\"length\":400,\"prefix\":\"040028ff104d5347\",\"packets\":300,\"packets_error\":0},"
+       "{\"length\":2,\"prefix\":\"0000\",\"packets\":100,\"packets_error\":7}]");
+    is("sources.0.shielded", "true");
+    is("sources.1.shielded", "false");
     is("sources.0.first", "\"2003-12-01T19:53:35.000000Z\"");
     is("sources.0.fingerprint", "{\"ttl\":114,\"source_ports\":null,\"tool\":null}");
     is("sources.1.address", "\"2001:db8::17\"");
@@ -234,8 +326,11 @@ START_TEST(an_empty_snapshot_is_a_document_too)
     is("input.names", "[]");
     is("input.home", "[]");
     is("capture.malformed", "{}");
+    is("icmp", "[]");
     is("ports", "[]");
     is("sources", "[]");
+    is("targets", "[]");
+    is("tables.sources.held", "0");
 }
 END_TEST
 
@@ -244,8 +339,9 @@ START_TEST(rows_stand_on_lines_of_their_own)
     int lines = 0;
     for (const char *line = print(false); *line; line++)
         lines += *line == '\n';
-    /* 12 members, 3 ports, 3 sources, the ends of these two lists, and the two braces. */
-    ck_assert_int_eq(lines, 12 + 3 + 3 + 2 + 2);
+    /* 15 members, 3 types of ICMP, 3 ports, 3 sources, 2 targets, the ends of these four lists, and
+     * the two braces. */
+    ck_assert_int_eq(lines, 15 + 3 + 3 + 3 + 2 + 4 + 2);
     ck_assert_ptr_nonnull(strstr(text, "\n{\"protocol\":\"udp\",\"port\":1026,"));
     ck_assert_str_eq(text + strlen(text) - 3, "\n}\n");
 }
@@ -323,8 +419,13 @@ Suite *test_json_suite(void)
     tcase_add_test(t, the_members_are_those_of_the_format_in_its_order);
     tcase_add_test(t, the_head_says_what_was_read_and_when);
     tcase_add_test(t, the_capture_counts_are_there);
+    tcase_add_test(t, the_tables_say_how_complete_they_are);
+    tcase_add_test(t, icmp_types_have_their_rows);
     tcase_add_test(t, the_totals_are_there);
     tcase_add_test(t, a_port_has_its_row_in_the_snapshots_order);
+    tcase_add_test(t, a_port_with_detail_has_answers_and_windows);
+    tcase_add_test(t, every_distinct_count_says_how_wrong_it_may_be);
+    tcase_add_test(t, a_target_has_its_row_its_ports_and_payloads);
     tcase_add_test(t, a_source_has_its_row_and_its_ports);
     tcase_add_test(t, what_is_unknown_is_null);
     tcase_add_test(t, an_empty_snapshot_is_a_document_too);

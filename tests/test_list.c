@@ -77,6 +77,58 @@ START_TEST(the_unknown_sorts_below_zero)
 }
 END_TEST
 
+/* What a row of the snapshot shows in the column with that head. */
+static const char *cell(const struct list_kind *kind, uint32_t index, const char *head)
+{
+    static char text[LIST_CELL];
+    for (int c = 0; c < kind->column_count; c++)
+        if (strcmp(kind->columns[c].head, head) == 0)
+            kind->cell(s, index, c, kind->columns[c].width, theme_glyphs(true), text);
+    return text;
+}
+
+START_TEST(records_are_marked_where_answers_may_be_among_them)
+{
+    sample_add_source(s, "198.51.100.7", 100);
+    ck_assert_str_eq(cell(&port_rows, 3, "records"), "39");
+    ck_assert_str_eq(cell(&source_rows, 0, "records"), "98");
+    s->flow_table.evicted = 1;
+    ck_assert_str_eq(cell(&port_rows, 3, "records"), "~39");
+    ck_assert_str_eq(cell(&port_rows, 1, "records"), "29"); /* a SYN is a record in any case */
+    ck_assert_str_eq(cell(&source_rows, 0, "records"), "~98");
+    ck_assert_str_eq(cell(&source_rows, 0, "packets"), "100");
+}
+END_TEST
+
+START_TEST(a_port_with_detail_shows_its_sources_of_late_and_its_replies)
+{
+    s->taken_at_us = SAMPLE_US(0);
+    ck_assert_str_eq(cell(&port_rows, 3, "src 1m"), "?");
+    ck_assert_str_eq(cell(&port_rows, 3, "replies"), "?");
+    sample_fill_port_detail(s, 3);
+    struct snapshot_port_detail *d = &s->port_details[0];
+    ck_assert_str_eq(cell(&port_rows, 3, "replies"), "11");
+    /* Counted for 50 seconds, but the port was there for 90. */
+    ck_assert_str_eq(cell(&port_rows, 3, "src 1m"), ">=1");
+    ck_assert_str_eq(cell(&port_rows, 3, "src 1h"), ">=2");
+    d->windows_since_us = SAMPLE_US(60);
+    ck_assert_str_eq(cell(&port_rows, 3, "src 1m"), "1");
+    ck_assert_str_eq(cell(&port_rows, 3, "src 1h"), ">=2");
+    d->windows_since_us = s->ports[3].first_us;
+    ck_assert_str_eq(cell(&port_rows, 3, "src 1h"), "2");
+    d->windows_since_us = SNAPSHOT_UNKNOWN;
+    ck_assert_str_eq(cell(&port_rows, 3, "src 1m"), "?");
+}
+END_TEST
+
+START_TEST(sources_come_from_a_table_that_may_push_some_out)
+{
+    s->source_table.evicted_minute = 7;
+    ck_assert_uint_eq(source_rows.table(s)->evicted_minute, 7);
+    ck_assert(port_rows.table == NULL);
+}
+END_TEST
+
 START_TEST(nothing_is_selected_until_somebody_moves)
 {
     list_refresh(&ports, s, &none);
@@ -167,7 +219,7 @@ START_TEST(a_filter_finds_a_source_by_address_port_and_home)
     sample_add_source(s, "198.51.100.7", 50)->detail = 0;
     sample_add_source(s, "203.0.113.17", 40)->home = true;
     s->source_details[0].ports[0] =
-        (struct snapshot_source_port){.packets = 5, .port = 1026, .protocol = 17};
+        (struct snapshot_host_port){.packets = 5, .port = 1026, .protocol = 17};
     s->source_details[0].ports_count = 1;
     s->source_detail_count = 1;
     list_refresh(&sources, s, &f);
@@ -200,7 +252,7 @@ START_TEST(every_port_there_is_can_be_listed)
 {
     for (uint32_t i = 0; i < SNAPSHOT_PORTS; i++)
         s->ports[i] = (struct snapshot_port){
-            .protocol = i < 65536 ? 6 : 17, .port = (uint16_t)i, .packets = i, .history = -1};
+            .protocol = i < 65536 ? 6 : 17, .port = (uint16_t)i, .packets = i, .detail = -1};
     s->port_count = SNAPSHOT_PORTS;
     list_refresh(&ports, s, &none);
     ck_assert_uint_eq(ports.count, SNAPSHOT_PORTS);
@@ -218,6 +270,9 @@ Suite *test_list_suite(void)
     tcase_add_test(t, equal_rows_are_ordered_by_packets);
     tcase_add_test(t, the_order_can_be_changed_and_reversed);
     tcase_add_test(t, the_unknown_sorts_below_zero);
+    tcase_add_test(t, records_are_marked_where_answers_may_be_among_them);
+    tcase_add_test(t, a_port_with_detail_shows_its_sources_of_late_and_its_replies);
+    tcase_add_test(t, sources_come_from_a_table_that_may_push_some_out);
     tcase_add_test(t, nothing_is_selected_until_somebody_moves);
     tcase_add_test(t, the_selected_row_stays_selected_when_rows_move);
     tcase_add_test(t, the_selected_row_stays_selected_when_the_snapshot_grows_before_it);

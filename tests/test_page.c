@@ -132,10 +132,67 @@ START_TEST(estimates_are_marked_and_unknown_is_a_question_mark)
 {
     print();
     ck_assert_ptr_nonnull(strstr(strstr(text, "udp/1026"), " 3    ~251"));
-    ck_assert_ptr_nonnull(strstr(strstr(text, "udp/1030"), " ?    ~251"));
+    ck_assert_ptr_nonnull(strstr(strstr(text, "udp/1030"), " ?  ~1 200"));
     line_is("\n  203.0.113.9 ", "203.0.113.9 ~20 ~18 ~17 ~2 2003-12-01 19:54:45");
     line_is("\n  198.51.100.7 ", "198.51.100.7 502 500 17 2 2003-12-01 19:54:45");
     line_is("\n* 2001:db8::17 ", "* 2001:db8::17 120 118 17 2 2003-12-01 19:54:45");
+}
+END_TEST
+
+START_TEST(the_tables_say_what_they_had_to_let_go)
+{
+    print();
+    line_is("\nHeld ", "Held 5 of 32 768 sources; 9 pushed out, 2 in the last minute");
+    has("\n           2 of 8 192 targets\n");
+    has("\n           77 of 131 072 conversations\n");
+}
+END_TEST
+
+START_TEST(records_come_with_what_became_of_them)
+{
+    print();
+    has("\nRecords    600 packets were unsolicited\n"
+        "Answers    21 answered, 22 unreachable, 523 silent, 4 not known\n");
+    has_not("PUSHED OUT");
+    s->flow_table.evicted = 1;
+    print();
+    has("\nRecords    ~600 packets");
+    has("CONVERSATIONS WERE PUSHED OUT: of UDP, records are at most what they say");
+    ck_assert_ptr_nonnull(strstr(strstr(text, "udp/1026"), " 30 000       ~499 "));
+    ck_assert_ptr_nonnull(strstr(strstr(text, "tcp/135"), " 15 000        249 "));
+    line_is("\n  198.51.100.7 ", "198.51.100.7 502 ~500 17 2 2003-12-01 19:54:45");
+}
+END_TEST
+
+START_TEST(icmp_types_come_with_the_most_packets_first)
+{
+    print();
+    has("\nICMP types, by packets\n");
+    line_is("\n  icmp/8 ", "icmp/8 echo request 20 1 680 19");
+    line_is("\n  icmp6/135 ", "icmp6/135 neighbour solicitation 15 1 260 0");
+    line_is("\n  icmp/11 ", "icmp/11 time exceeded 10 840 0");
+    ck_assert(strstr(text, "icmp6/135") < strstr(text, "icmp/11"));
+    for (uint8_t type = 100; type < 120; type++)
+        s->icmp[s->icmp_count++] = (struct snapshot_icmp){1, 60, 0, 58, type};
+    print();
+    has("ICMP types, the 10 with the most packets; 13 more are left out");
+    has("\n  icmp6/106 ");
+    has_not("icmp6/107");
+}
+END_TEST
+
+START_TEST(targets_have_a_short_table)
+{
+    print();
+    has("\nTargets, by packets\n");
+    line_is("\n* 192.0.2.17 ", "* 192.0.2.17 700 698 17 2 2003-12-01 19:54:45");
+    line_is("\n* 192.0.2.201 ", "* 192.0.2.201 30 28 ~17 2 2003-12-01 19:54:45");
+    for (uint64_t i = 0; i < 50; i++)
+        sample_add_target(s, "192.0.2.99", 10);
+    s->target_table.held = 60;
+    print();
+    has("Targets, the 10 with the most packets; 50 more are left out");
+    ck_assert_int_eq(count_lines_with("192.0.2.99"), 8);
 }
 END_TEST
 
@@ -145,11 +202,10 @@ START_TEST(what_is_left_out_is_counted)
         sample_add_port(s, 17, port, port);
     for (uint64_t i = 0; i < 50; i++)
         sample_add_source(s, "192.0.2.200", 10);
-    s->sources_held = 100;
+    s->source_table.held = 100;
     print();
     has("Ports, the 20 with the most packets; 33 more are left out");
     has("Sources, the 20 with the most packets; 80 more are left out");
-    has("9 that were dropped when the table was full");
     ck_assert_int_eq(count_lines_with("\n  udp/") + count_lines_with("\n  tcp/"), 20);
     ck_assert(strstr(text, "udp/2049") < strstr(text, "udp/2048"));
     has("udp/2030");
@@ -199,6 +255,9 @@ START_TEST(an_empty_snapshot_is_a_page_too)
     has("no packet yet");
     has("no TCP or UDP packet yet");
     has("Sources: none yet");
+    has("Targets: none yet");
+    has_not("ICMP types");
+    has_not("Held");
     has_not("nan");
 }
 END_TEST
@@ -208,9 +267,13 @@ START_TEST(a_page_has_at_most_100_columns)
     for (uint32_t i = 0; i < s->port_count; i++) {
         s->ports[i].bytes = UINT64_MAX;
         s->ports[i].packets = UINT64_MAX / 60;
-        s->ports[i].sources.value = UINT32_MAX;
+        s->ports[i].sources.value = (1U << 30) - 1;
     }
     s->sources[1].packets = UINT64_MAX;
+    s->flow_table = (struct snapshot_table){16777216, 16777216, UINT64_MAX, UINT64_MAX};
+    s->records = UINT64_MAX;
+    s->answers = (struct snapshot_answers){999999999, 999999999, 999999999, UINT64_MAX};
+    s->icmp[0] = (struct snapshot_icmp){UINT64_MAX, UINT64_MAX, UINT64_MAX, 58, 136};
     sample_add_source(s, "2001:1111:2222:3333:4444:5555:6666:7777", 9)->packets_error = 1;
     for (const char *line = print(); *line; line += strcspn(line, "\n") + 1)
         ck_assert_msg(strcspn(line, "\n") <= 100, "%.*s", (int)strcspn(line, "\n"), line);
@@ -257,6 +320,10 @@ Suite *test_page_suite(void)
     tcase_add_test(t, totals_have_shares);
     tcase_add_test(t, ports_come_with_the_most_packets_first);
     tcase_add_test(t, estimates_are_marked_and_unknown_is_a_question_mark);
+    tcase_add_test(t, the_tables_say_what_they_had_to_let_go);
+    tcase_add_test(t, records_come_with_what_became_of_them);
+    tcase_add_test(t, icmp_types_come_with_the_most_packets_first);
+    tcase_add_test(t, targets_have_a_short_table);
     tcase_add_test(t, what_is_left_out_is_counted);
     tcase_add_test(t, ports_with_the_same_count_stay_in_their_order);
     tcase_add_test(t, hostile_bytes_are_escaped);

@@ -30,20 +30,29 @@ START_TEST(a_copy_holds_everything_that_is_valid)
     s->capture.received = 99;
     s->port_count = 2;
     s->ports[1].packets = 5;
-    s->port_history_count = 1;
-    s->port_histories[0].seconds[SNAPSHOT_SECONDS - 1] = 6;
+    s->port_detail_count = 1;
+    s->port_details[0].history.seconds[SNAPSHOT_SECONDS - 1] = 6;
     s->source_count = 1;
     s->sources[0].address = address("192.0.2.1");
     s->source_detail_count = 1;
-    s->source_details[0].targets_count = 3;
+    s->source_details[0].peers_count = 3;
+    s->icmp_count = 2;
+    s->icmp[1].packets = 8;
+    s->target_count = 3;
+    s->targets[2].packets = 9;
+    s->target_detail_count = 2;
+    s->target_details[1].payloads_count = 4;
     snapshot_copy(copy, s);
     ck_assert_int_eq(copy->taken_at_us, 7);
     ck_assert_uint_eq(copy->capture.received, 99);
     ck_assert_uint_eq(copy->port_count, 2);
     ck_assert_uint_eq(copy->ports[1].packets, 5);
-    ck_assert_uint_eq(copy->port_histories[0].seconds[SNAPSHOT_SECONDS - 1], 6);
+    ck_assert_uint_eq(copy->port_details[0].history.seconds[SNAPSHOT_SECONDS - 1], 6);
     ck_assert(address_equal(&copy->sources[0].address, &s->sources[0].address));
-    ck_assert_uint_eq(copy->source_details[0].targets_count, 3);
+    ck_assert_uint_eq(copy->source_details[0].peers_count, 3);
+    ck_assert_uint_eq(copy->icmp[1].packets, 8);
+    ck_assert_uint_eq(copy->targets[2].packets, 9);
+    ck_assert_uint_eq(copy->target_details[1].payloads_count, 4);
     snapshot_free(s);
     snapshot_free(copy);
 }
@@ -83,6 +92,19 @@ START_TEST(a_source_is_found_by_its_address)
 }
 END_TEST
 
+START_TEST(records_of_udp_are_exact_while_no_conversation_was_pushed_out)
+{
+    struct snapshot *s = snapshot_new();
+    ck_assert(snapshot_records_exact(s, 17));
+    s->source_table.evicted = 1;
+    ck_assert(snapshot_records_exact(s, 17));
+    s->flow_table.evicted = 1;
+    ck_assert(!snapshot_records_exact(s, 17));
+    ck_assert(snapshot_records_exact(s, 6));
+    snapshot_free(s);
+}
+END_TEST
+
 Suite *test_snapshot_suite(void);
 Suite *test_snapshot_suite(void)
 {
@@ -92,6 +114,7 @@ Suite *test_snapshot_suite(void)
     tcase_add_test(t, a_copy_holds_everything_that_is_valid);
     tcase_add_test(t, a_port_is_found_by_protocol_and_number);
     tcase_add_test(t, a_source_is_found_by_its_address);
+    tcase_add_test(t, records_of_udp_are_exact_while_no_conversation_was_pushed_out);
     suite_add_tcase(s, t);
     return s;
 }

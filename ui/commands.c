@@ -111,6 +111,8 @@ static void thaw(struct ui *u)
     u->shown = u->newest;
     u->state.frozen = false;
     u->order_now = true;
+    snapshot_free(u->frozen_copy); /* it may have 11 MiB, and is seldom there */
+    u->frozen_copy = NULL;
 }
 
 static void sort(struct ui *u, int step)

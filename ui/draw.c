@@ -50,7 +50,8 @@ static void draw_text(struct box *box, bool at_bottom, enum style style, const c
         screen_put(part.top + i, part.left + 1, width, style, lines[i].text);
 }
 
-/* Lines that stay for as long as they hold: why the capture failed, the filter in force. */
+/* Lines that stay for as long as they hold: why the capture failed, what spoils the records, the
+ * filter in force. */
 static void draw_notices(const struct ui_state *st, const struct snapshot *s, struct box *box)
 {
     struct line l;
@@ -60,6 +61,13 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
         text_safe(s->input.error, strlen(s->input.error), why, sizeof why);
         line_printf(&l, "%s capture ended early: %s", st->glyphs->error, why);
         draw_text(box, false, STYLE_BAD, l.text);
+    }
+    if (s->flow_table.evicted_minute > 0 && st->view != VIEW_HELP) {
+        char rate[TEXT_NUMBER];
+        line_start(&l);
+        line_printf(&l, "conversations pushed out, %s/min: their answers count as UDP records (~)",
+                    text_short((double)s->flow_table.evicted_minute, rate));
+        draw_text(box, true, STYLE_NOTE, l.text);
     }
     bool lists = st->view == VIEW_OVERVIEW || st->view == VIEW_PORTS || st->view == VIEW_SOURCES;
     if (filter_on(&st->filter) && !st->typing && lists) {

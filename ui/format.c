@@ -111,7 +111,8 @@ const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NU
 {
     if (n.certainty == CERTAINTY_UNKNOWN)
         return strcpy(out, "?");
-    return format_estimate(n.value, n.certainty == CERTAINTY_EXACT, width, out);
+    uint64_t value = n.certainty == CERTAINTY_ROUGH ? text_two_digits(n.value) : n.value;
+    return format_estimate(value, n.certainty == CERTAINTY_EXACT, width, out);
 }
 
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])

@@ -29,9 +29,11 @@ void line_cell(struct line *l, const char *text, int width, bool right);
 
 /* The exact number if it fits into `width` columns, else shortened ("48.1k"). */
 const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER]);
-/* The same with ~ before an estimate, and "?" for what is not known. */
+/* The same with ~ before an estimate, rounded to two digits if it is a rough one, and "?" for what
+ * is not known. */
 const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NUMBER]);
-/* A source's packets: with ~ if some may not be its own. */
+/* A count with ~ unless it is exact: a source's packets of which some may not be its own, records
+ * among which there may be answers. */
 const char *format_estimate(uint64_t n, bool exact, int width, char out[TEXT_NUMBER]);
 /* "0", "0.3", "31", "1.21k"; with `at_least` (the theme's sign, or "") before it. */
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER]);

@@ -42,9 +42,12 @@ static void add_signs(struct page *p, const struct glyphs *g)
     page_add(p, "(sqrt)", "half the height is a quarter of the");
     page_add(p, "", "packets, so that small rows can be read");
     page_add(p, "~251", "an estimate; of a source: some of them");
-    page_add(p, "", "may be another's");
+    page_add(p, "", "may be another's; of records: some may");
+    page_add(p, "", "be answers; two digits: a rough one");
     page_add(p, "?", "not known, or no longer kept");
-    page_add(p, at_least, "at least: packets were lost");
+    page_add(p, at_least, "at least: packets lost, or counted later");
+    page_add(p, "pushed out", "of a full table, by new ones: who came");
+    page_add(p, "", "least and is not ours, watched, scanning");
     page_add(p, "k M G", "thousands, millions, thousand millions");
     page_add(p, g->falling, "sorted, the greatest first");
     page_add(p, g->rising, "sorted, the least first");
@@ -54,6 +57,9 @@ static void add_signs(struct page *p, const struct glyphs *g)
     page_add(p, "", "echo request, UDP that answers nothing");
     page_add(p, "sources", "addresses that sent records to the port");
     page_add(p, "targets", "addresses that records were sent to");
+    page_add(p, "src 1m, 1h", "sources in the last minute and hour, and");
+    page_add(p, "", "up to half as much more");
+    page_add(p, "replies", "answers to records, in time");
     page_add(p, "pkt/s", "packets a second: traffic over the last");
     page_add(p, "", "second, rows over the last ten");
     page_add(p, "icmp 8/0", "type and code");

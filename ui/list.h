@@ -30,6 +30,8 @@ struct list_kind {
     int tie_sort; /* the column that decides, greatest first, among rows that are equal */
 
     uint32_t (*count)(const struct snapshot *s);
+    /* The engine's table that the rows are from, if it may push some out; NULL: it does not. */
+    const struct snapshot_table *(*table)(const struct snapshot *s);
     struct row_key (*key)(const struct snapshot *s, uint32_t index);
     /* Where a row is in this snapshot; -1: no longer there. */
     int64_t (*find)(const struct snapshot *s, const struct row_key *key);

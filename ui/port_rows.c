@@ -1,4 +1,5 @@
 /* port_rows: what a list of ports is made of. */
+#include "src/base/clock.h"
 #include "src/base/services.h"
 #include "ui/compare.h"
 #include "ui/format.h"
@@ -14,6 +15,9 @@ enum {
     RECORDS,
     SOURCES,
     TARGETS,
+    MINUTE,
+    HOUR,
+    REPLIES,
     RATE,
     BYTES,
     FIRST,
@@ -29,6 +33,9 @@ static const struct column columns[PORTS_COLUMNS] = {
     [RECORDS] = {"records", 7, 9, 3, true, true, false},
     [SOURCES] = {"sources", 7, 7, 8, true, true, false},
     [TARGETS] = {"targets", 7, 7, 8, true, true, false},
+    [MINUTE] = {"src 1m", 7, 7, 3, true, true, false},
+    [HOUR] = {"src 1h", 7, 7, 3, true, true, false},
+    [REPLIES] = {"replies", 7, 9, 2, true, true, false},
     [RATE] = {"pkt/s", 6, 6, 6, true, true, false},
     [BYTES] = {"bytes", 6, 6, 1, true, true, false},
     [FIRST] = {"first", 9, 9, 2, true, true, false},
@@ -62,10 +69,52 @@ static int64_t ports_find(const struct snapshot *s, const struct row_key *key)
     return p ? p - s->ports : -1;
 }
 
+/* NULL: none is kept. */
+static const struct snapshot_port_detail *detail_of(const struct snapshot *s, uint32_t index)
+{
+    int32_t detail = s->ports[index].detail;
+    return detail < 0 ? NULL : &s->port_details[detail];
+}
+
 static const struct snapshot_history *ports_history(const struct snapshot *s, uint32_t index)
 {
-    int32_t history = s->ports[index].history;
-    return history < 0 ? NULL : &s->port_histories[history];
+    const struct snapshot_port_detail *d = detail_of(s, index);
+    return d ? &d->history : NULL;
+}
+
+enum { LAST_MINUTE, LAST_HOUR }; /* of the snapshot's windows */
+
+/* Distinct sources of late. */
+static struct distinct_count window_of(const struct snapshot *s, uint32_t index, int window)
+{
+    const struct snapshot_port_detail *d = detail_of(s, index);
+    if (!d || d->windows_since_us == SNAPSHOT_UNKNOWN)
+        return (struct distinct_count){0, CERTAINTY_UNKNOWN};
+    return d->sources[window];
+}
+
+/* With the sign for "at least" where counting began within the window, and the port was there
+ * before. */
+static void window_cell(const struct snapshot *s, uint32_t index, int window, int width,
+                        const struct glyphs *g, char out[LIST_CELL])
+{
+    static const int64_t length_us[] = {INT64_C(60) * US_PER_S, INT64_C(3600) * US_PER_S};
+    const struct snapshot_port_detail *d = detail_of(s, index);
+    struct distinct_count n = window_of(s, index, window);
+    char number[TEXT_NUMBER];
+    bool late = n.certainty != CERTAINTY_UNKNOWN &&
+                d->windows_since_us > s->ports[index].first_us &&
+                s->taken_at_us - d->windows_since_us < length_us[window];
+    const char *sign = late ? g->at_least : "";
+    snprintf(out, LIST_CELL, "%s%s", sign,
+             format_distinct(n, width - format_columns(sign), number));
+}
+
+/* What is not known comes before 0. */
+static int compare_replies(const struct snapshot_port_detail *a,
+                           const struct snapshot_port_detail *b)
+{
+    return a && b ? compare_unsigned(a->answers.reply, b->answers.reply) : !!a - !!b;
 }
 
 static int ports_compare(const struct snapshot *s, uint32_t left, uint32_t right, int column)
@@ -86,6 +135,12 @@ static int ports_compare(const struct snapshot *s, uint32_t left, uint32_t right
         return compare_distinct(a->sources, b->sources);
     case TARGETS:
         return compare_distinct(a->targets, b->targets);
+    case MINUTE:
+        return compare_distinct(window_of(s, left, LAST_MINUTE), window_of(s, right, LAST_MINUTE));
+    case HOUR:
+        return compare_distinct(window_of(s, left, LAST_HOUR), window_of(s, right, LAST_HOUR));
+    case REPLIES:
+        return compare_replies(detail_of(s, left), detail_of(s, right));
     case RATE:
         return compare_rate(ports_history(s, left), ports_history(s, right));
     case BYTES:
@@ -112,6 +167,7 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
                        const struct glyphs *g, char out[LIST_CELL])
 {
     const struct snapshot_port *p = &s->ports[index];
+    const struct snapshot_port_detail *d = detail_of(s, index);
     const char *service;
     out[0] = '\0';
     switch (column) {
@@ -127,13 +183,25 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
         format_number(p->packets, width, out);
         break;
     case RECORDS:
-        format_number(p->records, width, out);
+        format_estimate(p->records, snapshot_records_exact(s, p->protocol), width, out);
         break;
     case SOURCES:
         format_distinct(p->sources, width, out);
         break;
     case TARGETS:
         format_distinct(p->targets, width, out);
+        break;
+    case MINUTE:
+        window_cell(s, index, LAST_MINUTE, width, g, out);
+        break;
+    case HOUR:
+        window_cell(s, index, LAST_HOUR, width, g, out);
+        break;
+    case REPLIES:
+        if (d)
+            format_number(d->answers.reply, width, out);
+        else
+            strcpy(out, "?");
         break;
     case RATE:
         format_recent(ports_history(s, index), format_lost(s) ? g->at_least : "", out);

@@ -35,8 +35,7 @@ static const char *date_time(int64_t time_us, char out[CLOCK_TEXT])
     return time_us == SNAPSHOT_UNKNOWN ? strcpy(out, "?") : clock_format_date_time(time_us, out);
 }
 
-static void flow_facts(struct flow *f, const struct snapshot *s,
-                       const struct snapshot_source *source)
+static void flow_facts(struct flow *f, const struct snapshot *s, const struct snapshot_host *source)
 {
     char n[TEXT_NUMBER], when[CLOCK_TEXT];
     bool exact = source->packets_error == 0;
@@ -44,23 +43,28 @@ static void flow_facts(struct flow *f, const struct snapshot *s,
     if (!exact)
         flow_put(f, "of which another's, at most", format_number(source->packets_error, 20, n));
     flow_put(f, "bytes", format_estimate(source->bytes, exact, 20, n));
-    flow_put(f, "records", format_estimate(source->records, exact, 20, n));
-    flow_put(f, "to targets", format_distinct(source->targets, 20, n));
+    flow_put(
+        f, "records",
+        format_estimate(source->records, exact && snapshot_records_exact(s, IPPROTO_UDP), 20, n));
+    flow_put(f, "to targets", format_distinct(source->peers, 20, n));
     flow_put(f, "on ports", format_distinct(source->ports, 20, n));
     f->x = 0;
     f->y++;
     flow_put(f, "first", date_time(source->first_us, when));
     flow_put(f, "last", date_time(source->last_us, when));
-    snprintf(n, sizeof n, "%u", source->ttl);
-    flow_put(f, "ttl", n);
-    const struct snapshot_source_detail *d =
+    const struct snapshot_host_detail *d =
         source->detail < 0 ? NULL : &s->source_details[source->detail];
+    if (d && d->ttl_low < d->ttl_high)
+        snprintf(n, sizeof n, "%u-%u", d->ttl_low, d->ttl_high);
+    else
+        snprintf(n, sizeof n, "%u", source->ttl);
+    flow_put(f, "ttl", n);
     if (d && d->since_us > source->first_us)
         flow_put(f, "details since", format_when(d->since_us, s->taken_at_us, n));
 }
 
 static void draw_facts(const struct ui_state *st, const struct snapshot *s,
-                       const struct snapshot_source *source, struct box *box)
+                       const struct snapshot_host *source, struct box *box)
 {
     char title[ADDRESS_TEXT + 32], address[ADDRESS_TEXT];
     struct flow f = {.box = {.width = box->width - 4}};
@@ -117,7 +121,7 @@ static int scroll_frame(struct ui_state *st, enum detail which, const char *name
     return top;
 }
 
-static void draw_ports(struct ui_state *st, const struct snapshot_source_detail *d, struct box box)
+static void draw_ports(struct ui_state *st, const struct snapshot_host_detail *d, struct box box)
 {
     enum { NAME = 9, PACKETS = 8, SERVICE = 15, GAP = 3 };
     enum { CELL = NAME + 1 + PACKETS + 2 + SERVICE + GAP };
@@ -128,7 +132,7 @@ static void draw_ports(struct ui_state *st, const struct snapshot_source_detail 
     int top = scroll_frame(st, DETAIL_PORTS, "Ports it sent to", (int)d->ports_count, across, 0,
                            box, &inside);
     for (int i = top * across; i < (int)d->ports_count && i / across - top < inside.height; i++) {
-        const struct snapshot_source_port *p = &d->ports[i];
+        const struct snapshot_host_port *p = &d->ports[i];
         const char *service = services_name(p->protocol, p->port);
         char text[TEXT_NUMBER], safe[SERVICE + 1] = "";
         struct line l;
@@ -149,30 +153,53 @@ static void draw_ports(struct ui_state *st, const struct snapshot_source_detail 
 }
 
 /* As wide as the longest address needs. */
-static int targets_width(const struct snapshot_source_detail *d)
+static int targets_width(const struct snapshot_host_detail *d)
 {
     int widest = 20;
-    for (uint32_t i = 0; i < d->targets_count; i++) {
+    for (uint32_t i = 0; i < d->peers_count; i++) {
         char address[ADDRESS_TEXT];
-        int length = (int)strlen(address_format(&d->targets[i].address, address));
+        int length = (int)strlen(address_format(&d->peers[i].address, address));
         widest = length > widest ? length : widest;
     }
     return 8 + 2 + widest + 4;
 }
 
 static void draw_targets(struct ui_state *st, const struct snapshot *s,
-                         const struct snapshot_source_detail *d, struct box box)
+                         const struct snapshot_host_detail *d, struct box box)
 {
     struct box inside;
-    int rows = (int)d->targets_count;
+    int rows = (int)d->peers_count;
     int top = scroll_frame(st, DETAIL_TARGETS, "Latest targets", rows, 1, 0, box, &inside);
     for (int i = top; i < rows && i - top < inside.height; i++) {
         char address[ADDRESS_TEXT], when[TEXT_NUMBER];
         struct line l;
         line_start(&l);
-        line_cell(&l, format_when(d->targets[i].last_us, s->taken_at_us, when), 8, false);
-        line_printf(&l, "  %s", address_format(&d->targets[i].address, address));
+        line_cell(&l, format_when(d->peers[i].last_us, s->taken_at_us, when), 8, false);
+        line_printf(&l, "  %s", address_format(&d->peers[i].address, address));
         screen_put(inside.top + i - top, inside.left, inside.width, STYLE_PLAIN, l.text);
+    }
+}
+
+/* What it sent most, by the length and the first bytes of the data. */
+static void draw_payloads(const struct ui_state *st, const struct snapshot_host_detail *d,
+                          struct box box)
+{
+    enum { PACKETS = 10, LENGTH = 7, HEX = 3 * SNAPSHOT_HOST_PREFIX };
+    struct box inside =
+        screen_panel(box, st->glyphs, false, "Data it sent most, by first bytes", "");
+    for (uint32_t i = 0; i < d->payloads_count && (int)i < inside.height; i++) {
+        const struct snapshot_payload *p = &d->payloads[i];
+        char text[4 * SNAPSHOT_HOST_PREFIX + 1], number[TEXT_NUMBER];
+        struct line l;
+        line_start(&l);
+        line_cell(&l, format_estimate(p->packets, p->packets_error == 0, PACKETS, number), PACKETS,
+                  true);
+        line_add(&l, " x ");
+        line_cell(&l, format_number(p->bytes, LENGTH, number), LENGTH, true);
+        line_add(&l, " B   ");
+        line_cell(&l, text_hex(p->prefix, p->prefix_length, text, sizeof text), HEX, false);
+        line_printf(&l, "  %s", text_safe(p->prefix, p->prefix_length, text, sizeof text));
+        screen_put(inside.top + (int)i, inside.left, inside.width, STYLE_PLAIN, l.text);
     }
 }
 
@@ -206,11 +233,10 @@ static const char *flags_text(const struct snapshot_packet *p, char out[TEXT_NUM
 static void target_text(const struct snapshot_packet *p, char *out, size_t size)
 {
     char address[ADDRESS_TEXT];
-    address_format(&p->target, address);
+    address_format(&p->peer, address);
     bool icmp = p->protocol == IPPROTO_ICMP || p->protocol == IPPROTO_ICMPV6;
     if (p->has_ports && !icmp)
-        snprintf(out, size, address_is_v4(&p->target) ? "%s:%u" : "[%s]:%u", address,
-                 p->target_port);
+        snprintf(out, size, address_is_v4(&p->peer) ? "%s:%u" : "[%s]:%u", address, p->target_port);
     else
         snprintf(out, size, "%s", address);
 }
@@ -286,7 +312,7 @@ static void widen(struct column *column, const struct snapshot_packet *p, int wh
 }
 
 static void draw_packets(struct ui_state *st, const struct snapshot *s,
-                         const struct snapshot_source_detail *d, struct box box)
+                         const struct snapshot_host_detail *d, struct box box)
 {
     struct box inside;
     struct column_fit fit;
@@ -309,21 +335,24 @@ static void draw_packets(struct ui_state *st, const struct snapshot *s,
 }
 
 static void draw_detail(struct ui_state *st, const struct snapshot *s,
-                        const struct snapshot_source_detail *d, struct box box)
+                        const struct snapshot_host_detail *d, struct box box)
 {
-    enum { FEW = 6 };
+    enum { FEW = 6, PAYLOADS_FROM = 26 };
+    bool payloads = box.height >= PAYLOADS_FROM && d->payloads_count > 0;
     int graph_rows = box.height >= 40 ? 3 : box.height >= 28 ? 2 : 1;
     draw_activity(st, s, &d->history, box_take_top(&box, 2 + SPANS * graph_rows));
-    int middle = 2 + (box.height >= 30 ? SNAPSHOT_SOURCE_TARGETS : box.height >= 20 ? FEW : 3);
+    int middle = 2 + (box.height >= 36 ? SNAPSHOT_HOST_PEERS : box.height >= 20 ? FEW : 3);
     struct box row = box_take_top(&box, middle);
     draw_ports(st, d, box_take_left(&row, row.width - targets_width(d)));
     draw_targets(st, s, d, row);
+    if (payloads)
+        draw_payloads(st, d, box_take_top(&box, 2 + (int)d->payloads_count));
     draw_packets(st, s, d, box);
 }
 
 void source_draw(struct ui_state *st, const struct snapshot *s, struct box box)
 {
-    const struct snapshot_source *source = snapshot_find_source(s, &st->inspected);
+    const struct snapshot_host *source = snapshot_find_source(s, &st->inspected);
     char address[ADDRESS_TEXT], text[ADDRESS_TEXT + 80];
     if (!source) {
         snprintf(text, sizeof text, "%s is not among the sources that are held now",

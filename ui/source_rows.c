@@ -4,6 +4,7 @@
 #include "ui/format.h"
 #include "ui/state.h"
 
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -59,6 +60,11 @@ static uint32_t sources_count(const struct snapshot *s)
     return s->source_count;
 }
 
+static const struct snapshot_table *sources_table(const struct snapshot *s)
+{
+    return &s->source_table;
+}
+
 static struct row_key sources_key_at(const struct snapshot *s, uint32_t index)
 {
     return source_rows_key(&s->sources[index].address);
@@ -67,11 +73,11 @@ static struct row_key sources_key_at(const struct snapshot *s, uint32_t index)
 static int64_t sources_find(const struct snapshot *s, const struct row_key *key)
 {
     struct address a = address_of(key);
-    const struct snapshot_source *source = snapshot_find_source(s, &a);
+    const struct snapshot_host *source = snapshot_find_source(s, &a);
     return source ? source - s->sources : -1;
 }
 
-static const struct snapshot_source_detail *detail_of(const struct snapshot *s, uint32_t index)
+static const struct snapshot_host_detail *detail_of(const struct snapshot *s, uint32_t index)
 {
     int32_t detail = s->sources[index].detail;
     return detail < 0 ? NULL : &s->source_details[detail];
@@ -79,13 +85,13 @@ static const struct snapshot_source_detail *detail_of(const struct snapshot *s, 
 
 static const struct snapshot_history *sources_history(const struct snapshot *s, uint32_t index)
 {
-    const struct snapshot_source_detail *d = detail_of(s, index);
+    const struct snapshot_host_detail *d = detail_of(s, index);
     return d ? &d->history : NULL;
 }
 
 static int sources_compare(const struct snapshot *s, uint32_t left, uint32_t right, int column)
 {
-    const struct snapshot_source *a = &s->sources[left], *b = &s->sources[right];
+    const struct snapshot_host *a = &s->sources[left], *b = &s->sources[right];
     switch (column) {
     case ADDRESS:
         return address_compare(&a->address, &b->address);
@@ -96,7 +102,7 @@ static int sources_compare(const struct snapshot *s, uint32_t left, uint32_t rig
     case RECORDS:
         return compare_unsigned(a->records, b->records);
     case TARGETS:
-        return compare_distinct(a->targets, b->targets);
+        return compare_distinct(a->peers, b->peers);
     case PORTS:
         return compare_distinct(a->ports, b->ports);
     case RATE:
@@ -115,11 +121,11 @@ static int sources_compare(const struct snapshot *s, uint32_t left, uint32_t rig
 }
 
 /* "udp/1026 cap, tcp/80 http": the ports it sent most to, with or without their services. */
-static void describe_hits(const struct snapshot_source_detail *d, bool services, struct line *l)
+static void describe_hits(const struct snapshot_host_detail *d, bool services, struct line *l)
 {
     char port[TEXT_NUMBER];
     for (uint32_t i = 0; d && i < d->ports_count; i++) {
-        const struct snapshot_source_port *p = &d->ports[i];
+        const struct snapshot_host_port *p = &d->ports[i];
         const char *service = services ? services_name(p->protocol, p->port) : NULL;
         line_printf(l, "%s%s", i > 0 ? " " : "", format_port(p->protocol, p->port, port));
         if (service)
@@ -129,7 +135,7 @@ static void describe_hits(const struct snapshot_source_detail *d, bool services,
 
 static void sources_describe(const struct snapshot *s, uint32_t index, char out[LIST_ROW_TEXT])
 {
-    const struct snapshot_source *source = &s->sources[index];
+    const struct snapshot_host *source = &s->sources[index];
     char address[ADDRESS_TEXT];
     struct line l;
     line_start(&l);
@@ -160,7 +166,8 @@ static void hits_cell(const struct snapshot *s, uint32_t index, int width, char 
 static void sources_cell(const struct snapshot *s, uint32_t index, int column, int width,
                          const struct glyphs *g, char out[LIST_CELL])
 {
-    const struct snapshot_source *source = &s->sources[index];
+    const struct snapshot_host *source = &s->sources[index];
+    bool exact = source->packets_error == 0;
     out[0] = '\0';
     switch (column) {
     case ADDRESS:
@@ -170,13 +177,14 @@ static void sources_cell(const struct snapshot *s, uint32_t index, int column, i
         strcpy(out, source->home ? "ours" : "");
         break;
     case PACKETS:
-        format_estimate(source->packets, source->packets_error == 0, width, out);
+        format_estimate(source->packets, exact, width, out);
         break;
     case RECORDS:
-        format_estimate(source->records, source->packets_error == 0, width, out);
+        format_estimate(source->records, exact && snapshot_records_exact(s, IPPROTO_UDP), width,
+                        out);
         break;
     case TARGETS:
-        format_distinct(source->targets, width, out);
+        format_distinct(source->peers, width, out);
         break;
     case PORTS:
         format_distinct(source->ports, width, out);
@@ -238,6 +246,7 @@ const struct list_kind source_rows = {
     .default_sort = PACKETS,
     .tie_sort = RECORDS,
     .count = sources_count,
+    .table = sources_table,
     .key = sources_key_at,
     .find = sources_find,
     .compare = sources_compare,

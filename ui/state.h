@@ -44,7 +44,7 @@ struct ui {
     struct ui_state state;
     const struct snapshot *newest; /* the exchange's, good until the next take; NULL: none yet */
     const struct snapshot *shown;  /* newest, or frozen_copy */
-    struct snapshot *frozen_copy;  /* heap, owned; NULL until it is needed */
+    struct snapshot *frozen_copy;  /* heap, owned; NULL while not frozen */
     struct report_file output;     /* remembers which file is ours to replace */
     bool order_now;                /* the order of rows must be made anew before the next picture */
     bool quit;

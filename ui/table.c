@@ -139,16 +139,31 @@ static void draw_heads(const struct table *t, int y)
     screen_put(y, t->box.left, t->box.width, STYLE_QUIET, l.text);
 }
 
-static void draw_frame(struct table *t, struct box box, bool focused)
+/* "Sources - by packets v", and how fast rows are pushed out of a table that is full. */
+static void compose_title(const struct table *t, struct line *l)
 {
     const struct list *list = t->list;
     const struct glyphs *g = t->state->glyphs;
     const struct column *sort = &list->kind->columns[list->sort];
-    char title[128], scale[160];
-    struct line l;
+    const struct snapshot_table *from = list->kind->table ? list->kind->table(t->snapshot) : NULL;
+    char held[TEXT_NUMBER], out[TEXT_NUMBER];
+    line_start(l);
+    line_printf(l, "%s %s by %s %s", list->kind->title, g->between, sort->head,
+                sort->descending != list->reverse ? g->falling : g->rising);
+    if (from && from->evicted_minute > 0)
+        line_printf(l, " %s %s held, %s/min pushed out", g->between,
+                    format_number(from->held, 7, held),
+                    text_short((double)from->evicted_minute, out));
+}
+
+static void draw_frame(struct table *t, struct box box, bool focused)
+{
+    const struct list *list = t->list;
+    const struct glyphs *g = t->state->glyphs;
+    char scale[160];
+    struct line title, l;
+    compose_title(t, &title);
     line_start(&l);
-    snprintf(title, sizeof title, "%s %s by %s %s", list->kind->title, g->between, sort->head,
-             sort->descending != list->reverse ? g->falling : g->rising);
     size_t shown = rows_in_sight(t);
     if (shown > 0)
         line_printf(&l, "%zu-%zu of %zu", list->top + 1, list->top + shown, list->count);
@@ -156,13 +171,13 @@ static void draw_frame(struct table *t, struct box box, bool focused)
         spark_scale(t->state->span, spark_width(t), t->peak, true, g->marks[8], scale,
                     sizeof scale);
         /* The scale is worth more than the count, where there is room for one only. */
-        if (l.columns + format_columns(scale) + format_columns(title) + 13 > box.width)
+        if (l.columns + format_columns(scale) + title.columns + 13 > box.width)
             line_start(&l);
         else
             line_printf(&l, " %s ", g->between);
         line_add(&l, scale);
     }
-    screen_panel(box, g, focused, title, l.text);
+    screen_panel(box, g, focused, title.text, l.text);
 }
 
 /* One line for a list that shows nothing, or not what is selected. */

@@ -121,9 +121,11 @@ void capture_describe(const struct capture *c, char *text, size_t size)
     if (used < size)
         used += (size_t)snprintf(text + used, size - used, " (%s)", in->link_type);
     if (c->live && used < size)
-        used += (size_t)snprintf(text + used, size - used, ", snaplen %d, ring %d MiB",
-                                 c->settings.snaplen, c->settings.buffer_size_kib / 1024);
-    if (used < size)
-        snprintf(text + used, size - used, ", tables %zu MiB",
-                 engine_memory(c->intake.engine) >> 20);
+        snprintf(text + used, size - used, ", snaplen %d, ring %d MiB", c->settings.snaplen,
+                 c->settings.buffer_size_kib / 1024);
+}
+
+void capture_describe_memory(const struct capture *c, char *text, size_t size)
+{
+    engine_describe_memory(c->intake.engine, text, size);
 }

@@ -1,52 +1,13 @@
-/* page: see page.h. */
+/* page: see page.h. Its tables are in page_tables.c. */
 #include "src/report/page.h"
 
 #include "src/base/clock.h"
-#include "src/base/services.h"
-#include "src/base/text.h"
 #include "src/base/version.h"
+#include "src/report/cell.h"
+#include "src/report/page_tables.h"
 
-#include <inttypes.h>
+#include <netinet/in.h>
 #include <string.h>
-
-enum { PAGE_ROWS = 20, CELL = TEXT_NUMBER + 1 };
-
-/* --- Cells ------------------------------------------------------------------------------------ */
-
-/* Columns of the tables. */
-enum { WIDTH_COUNT = 10, WIDTH_BYTES = 13, WIDTH_DISTINCT = 7 };
-
-/* With all its digits while they fit the column. */
-static const char *cell_count(uint64_t n, bool exact, size_t width, char out[CELL])
-{
-    char *digits = exact ? out : out + 1;
-    out[0] = '~';
-    if (strlen(text_grouped(n, digits)) + !exact > width)
-        text_short((double)n, digits);
-    return out;
-}
-
-static const char *cell_distinct(const struct distinct_count *d, bool exact, char out[CELL])
-{
-    if (d->certainty == CERTAINTY_UNKNOWN)
-        return "?";
-    return cell_count(d->value, exact && d->certainty == CERTAINTY_EXACT, WIDTH_DISTINCT, out);
-}
-
-static const char *cell_time(int64_t time_us, char out[CLOCK_TEXT])
-{
-    return time_us == SNAPSHOT_UNKNOWN ? "?" : clock_format_date_time(time_us, out);
-}
-
-static const char *cell_loss(int64_t n, char out[CELL])
-{
-    return n == SNAPSHOT_UNKNOWN ? "?" : text_grouped((uint64_t)n, out);
-}
-
-static const char *safe(const char *text, char *out, size_t size)
-{
-    return text_safe(text, strlen(text), out, size);
-}
 
 /* --- The head --------------------------------------------------------------------------------- */
 
@@ -56,10 +17,11 @@ static void print_input(const struct snapshot *s, FILE *out)
     char text[SNAPSHOT_NAMES];
     fprintf(out, "Input      %s", in->kind == INPUT_FILE ? "file" : "interface");
     for (const char *name = in->names; *name; name += strlen(name) + 1)
-        fprintf(out, " %s", safe(name, text, sizeof text));
+        fprintf(out, " %s", cell_safe(name, text, sizeof text));
     if (*in->link_type)
-        fprintf(out, " (%s)", safe(in->link_type, text, sizeof text));
-    fprintf(out, "\nFilter     %s\n", *in->filter ? safe(in->filter, text, sizeof text) : "none");
+        fprintf(out, " (%s)", cell_safe(in->link_type, text, sizeof text));
+    fprintf(out, "\nFilter     %s\n",
+            *in->filter ? cell_safe(in->filter, text, sizeof text) : "none");
     fputs("Home      ", out);
     for (size_t i = 0; i < in->home.count; i++)
         fprintf(out, "%s %s", i ? "," : "", network_format(&in->home.networks[i], text));
@@ -107,13 +69,52 @@ static void print_capture(const struct snapshot *s, FILE *out)
             text_grouped(c->not_ip, a), text_grouped(malformed, b), text_grouped(c->truncated, d));
     for (uint32_t i = 0; i < c->malformed_count; i++)
         fprintf(out, "Malformed  %s packets: %s\n", text_grouped(c->malformed[i].packets, a),
-                safe(c->malformed[i].reason, text, sizeof text));
+                cell_safe(c->malformed[i].reason, text, sizeof text));
     if (c->late > 0)
         fprintf(out, "Late       %s packets came after their second was closed\n",
                 text_grouped(c->late, a));
     print_losses(s, out);
     if (*s->input.error)
-        fprintf(out, "ENDED EARLY: %s\n", safe(s->input.error, text, sizeof text));
+        fprintf(out, "ENDED EARLY: %s\n", cell_safe(s->input.error, text, sizeof text));
+}
+
+/* Of a table that is bounded: how full it is, and what it had to let go. */
+static void print_table(const char *label, const char *what, const struct snapshot_table *t,
+                        FILE *out)
+{
+    char held[CELL], room[CELL], evicted[CELL], minute[CELL];
+    if (t->room == 0)
+        return;
+    fprintf(out, "%-10s %s of %s %s", label, text_grouped(t->held, held),
+            text_grouped(t->room, room), what);
+    if (t->evicted > 0)
+        fprintf(out, "; %s pushed out, %s in the last minute",
+                cell_count(t->evicted, true, CELL_DISTINCT, evicted),
+                cell_count(t->evicted_minute, true, CELL_DISTINCT, minute));
+    fputc('\n', out);
+}
+
+enum { WIDTH_ANSWERS = 11 };
+
+static void print_records(const struct snapshot *s, FILE *out)
+{
+    const struct snapshot_answers *a = &s->answers;
+    bool exact = snapshot_records_exact(s, IPPROTO_UDP);
+    char records[CELL], reply[CELL], unreachable[CELL], silent[CELL], unknown[CELL];
+    print_table("Held", "sources", &s->source_table, out);
+    print_table("", "targets", &s->target_table, out);
+    print_table("", "conversations", &s->flow_table, out);
+    fprintf(out, "Records    %s packets were unsolicited\n",
+            cell_count(s->records, exact, CELL, records));
+    fprintf(out, "Answers    %s answered, %s unreachable, %s silent, %s not known\n",
+            cell_count(a->reply, true, WIDTH_ANSWERS, reply),
+            cell_count(a->unreachable, true, WIDTH_ANSWERS, unreachable),
+            cell_count(a->silent, true, WIDTH_ANSWERS, silent),
+            cell_count(a->unknown, true, WIDTH_ANSWERS, unknown));
+    if (!exact)
+        fputs("           CONVERSATIONS WERE PUSHED OUT: of UDP, records are at most what they "
+              "say\n",
+              out);
 }
 
 /* --- Totals ----------------------------------------------------------------------------------- */
@@ -145,103 +146,6 @@ static void print_totals(const struct snapshot *s, FILE *out)
     print_traffic(s, TRAFFIC_ALL, "all", out);
 }
 
-/* --- Tables ----------------------------------------------------------------------------------- */
-
-static void print_heading(const char *what, uint32_t shown, uint64_t count, FILE *out)
-{
-    char left_out[CELL];
-    if (shown == count)
-        fprintf(out, "\n%s, by packets\n", what);
-    else
-        fprintf(out, "\n%s, the %" PRIu32 " with the most packets; %s more are left out\n", what,
-                shown, text_grouped(count - shown, left_out));
-}
-
-/* The ports with the most packets, in that order; among equals as the snapshot has them. */
-static uint32_t find_top_ports(const struct snapshot *s, const struct snapshot_port *top[PAGE_ROWS])
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < s->port_count; i++) {
-        const struct snapshot_port *p = &s->ports[i];
-        uint32_t rank = count;
-        while (rank > 0 && top[rank - 1]->packets < p->packets)
-            rank--;
-        if (rank == PAGE_ROWS)
-            continue;
-        count += count < PAGE_ROWS;
-        memmove(top + rank + 1, top + rank, (count - 1 - rank) * sizeof(const void *));
-        top[rank] = p;
-    }
-    return count;
-}
-
-static void print_port(const struct snapshot_port *p, FILE *out)
-{
-    char port[16], service[16], packets[CELL], bytes[CELL], records[CELL], sources[CELL],
-        targets[CELL], last[CLOCK_TEXT];
-    const char *name = services_name(p->protocol, p->port);
-    snprintf(port, sizeof port, "%s/%u", p->protocol == 6 ? "tcp" : "udp", p->port);
-    fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", port,
-            safe(name ? name : "", service, sizeof service),
-            cell_count(p->packets, true, WIDTH_COUNT, packets),
-            cell_count(p->bytes, true, WIDTH_BYTES, bytes),
-            cell_count(p->records, true, WIDTH_COUNT, records),
-            cell_distinct(&p->sources, true, sources), cell_distinct(&p->targets, true, targets),
-            cell_time(p->last_us, last));
-}
-
-static void print_ports(const struct snapshot *s, FILE *out)
-{
-    const struct snapshot_port *top[PAGE_ROWS];
-    uint32_t count = find_top_ports(s, top);
-    if (count == 0) {
-        fputs("\nPorts: no TCP or UDP packet yet\n", out);
-        return;
-    }
-    print_heading("Ports", count, s->port_count, out);
-    fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", "port", "service", "packets", "bytes",
-            "records", "sources", "targets", "last packet (UTC)");
-    for (uint32_t i = 0; i < count; i++)
-        print_port(top[i], out);
-}
-
-static void print_source(const struct snapshot_source *source, int width, FILE *out)
-{
-    char address[ADDRESS_TEXT], packets[CELL], records[CELL], targets[CELL], ports[CELL],
-        last[CLOCK_TEXT];
-    bool exact = source->packets_error == 0;
-    fprintf(out, "%c %-*s %10s %10s %7s %7s  %s\n", source->home ? '*' : ' ', width,
-            address_format(&source->address, address),
-            cell_count(source->packets, exact, WIDTH_COUNT, packets),
-            cell_count(source->records, exact, WIDTH_COUNT, records),
-            cell_distinct(&source->targets, exact, targets),
-            cell_distinct(&source->ports, exact, ports), cell_time(source->last_us, last));
-}
-
-static void print_sources(const struct snapshot *s, FILE *out)
-{
-    uint32_t count = s->source_count < PAGE_ROWS ? s->source_count : PAGE_ROWS;
-    uint64_t known = s->sources_held > s->source_count ? s->sources_held : s->source_count;
-    int width = sizeof "255.255.255.255" - 1;
-    char text[ADDRESS_TEXT];
-    if (count == 0) {
-        fputs("\nSources: none yet\n", out);
-        return;
-    }
-    print_heading("Sources", count, known, out);
-    if (s->sources_evicted > 0)
-        fprintf(out, "  (and %s that were dropped when the table was full)\n",
-                text_grouped(s->sources_evicted, text));
-    for (uint32_t i = 0; i < count; i++) {
-        int length = (int)strlen(address_format(&s->sources[i].address, text));
-        width = length > width ? length : width;
-    }
-    fprintf(out, "  %-*s %10s %10s %7s %7s  %s\n", width, "address", "packets", "records",
-            "targets", "ports", "last packet (UTC)");
-    for (uint32_t i = 0; i < count; i++)
-        print_source(&s->sources[i], width, out);
-}
-
 void page_print(const struct snapshot *s, FILE *out)
 {
     char taken_at[CLOCK_TEXT];
@@ -250,12 +154,15 @@ void page_print(const struct snapshot *s, FILE *out)
     print_input(s, out);
     print_span(s, out);
     print_capture(s, out);
+    print_records(s, out);
     print_totals(s, out);
-    print_ports(s, out);
-    print_sources(s, out);
+    page_tables_icmp(s, out);
+    page_tables_ports(s, out);
+    page_tables_sources(s, out);
+    page_tables_targets(s, out);
     fputs("\nA record is an unsolicited packet; sources, targets and ports are counted over "
           "records.\n"
-          "* is one of ours, ~ is an estimate (standard error of sources, targets, ports: at most "
-          "1.7 %),\n? is not known.\n",
+          "* is one of ours, ? is not known, ~ is an estimate: sources, targets and ports with a "
+          "standard\nerror of at most 1.7 %, those rounded to two digits of 15 %.\n",
           out);
 }

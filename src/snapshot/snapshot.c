@@ -26,13 +26,17 @@ void snapshot_free(struct snapshot *s)
 
 void snapshot_copy(struct snapshot *to, const struct snapshot *from)
 {
-    memcpy(to, from, offsetof(struct snapshot, ports));
+    memcpy(to, from, offsetof(struct snapshot, icmp));
+    memcpy(to->icmp, from->icmp, from->icmp_count * sizeof from->icmp[0]);
     memcpy(to->ports, from->ports, from->port_count * sizeof from->ports[0]);
-    memcpy(to->port_histories, from->port_histories,
-           from->port_history_count * sizeof from->port_histories[0]);
+    memcpy(to->port_details, from->port_details,
+           from->port_detail_count * sizeof from->port_details[0]);
     memcpy(to->sources, from->sources, from->source_count * sizeof from->sources[0]);
     memcpy(to->source_details, from->source_details,
            from->source_detail_count * sizeof from->source_details[0]);
+    memcpy(to->targets, from->targets, from->target_count * sizeof from->targets[0]);
+    memcpy(to->target_details, from->target_details,
+           from->target_detail_count * sizeof from->target_details[0]);
 }
 
 static int compare_port(const void *key, const void *element)
@@ -50,11 +54,16 @@ const struct snapshot_port *snapshot_find_port(const struct snapshot *s, uint8_t
     return bsearch(&key, s->ports, s->port_count, sizeof s->ports[0], compare_port);
 }
 
-const struct snapshot_source *snapshot_find_source(const struct snapshot *s,
-                                                   const struct address *a)
+const struct snapshot_host *snapshot_find_source(const struct snapshot *s, const struct address *a)
 {
     for (uint32_t i = 0; i < s->source_count; i++)
         if (address_equal(&s->sources[i].address, a))
             return &s->sources[i];
     return NULL;
+}
+
+bool snapshot_records_exact(const struct snapshot *s, uint8_t protocol)
+{
+    enum { UDP = 17 };
+    return protocol != UDP || s->flow_table.evicted == 0;
 }

@@ -15,19 +15,25 @@
 #include <stdint.h>
 
 enum {
-    SNAPSHOT_PORTS = 131072,        /* every TCP and every UDP port */
-    SNAPSHOT_SOURCES = 4096,        /* the top by packets, and the top by targets */
-    SNAPSHOT_SOURCE_DETAILS = 1024, /* of these, with ports, targets, packets, history */
-    SNAPSHOT_PORT_HISTORIES = 512,  /* ports that have a history */
-    SNAPSHOT_SECONDS = 120,         /* 2 minutes by the second */
-    SNAPSHOT_MINUTES = 120,         /* 2 hours by the minute */
-    SNAPSHOT_HALF_HOURS = 96,       /* 2 days by the half hour */
-    SNAPSHOT_SOURCE_PORTS = 32,     /* ports shown of one source */
-    SNAPSHOT_SOURCE_TARGETS = 8,    /* its latest targets */
-    SNAPSHOT_SOURCE_PACKETS = 16,   /* its latest packets */
-    SNAPSHOT_PAYLOAD = 16,          /* first payload bytes kept of a packet */
-    SNAPSHOT_MALFORMED = 24,        /* room for every reason */
-    SNAPSHOT_NAMES = 4096,          /* bytes for the names of the inputs */
+    SNAPSHOT_PORTS = 131072,       /* every TCP and every UDP port */
+    SNAPSHOT_SOURCES = 4096,       /* the top by packets, by targets, and all that are shielded */
+    SNAPSHOT_SOURCE_DETAILS = 768, /* of these, with ports, targets, packets, history */
+    SNAPSHOT_TARGETS = 1024,       /* our hosts that get most */
+    SNAPSHOT_TARGET_DETAILS = 256,
+    SNAPSHOT_PORT_DETAILS = 384, /* ports with a history and answers */
+    SNAPSHOT_ICMP = 512,         /* every type of ICMP and of ICMPv6 */
+    SNAPSHOT_SECONDS = 120,      /* 2 minutes by the second */
+    SNAPSHOT_MINUTES = 120,      /* 2 hours by the minute */
+    SNAPSHOT_HALF_HOURS = 96,    /* 2 days by the half hour */
+    SNAPSHOT_HOST_PORTS = 32,    /* ports shown of one source or target */
+    SNAPSHOT_HOST_PEERS = 16,    /* its latest peers */
+    SNAPSHOT_HOST_PACKETS = 16,  /* its latest packets */
+    SNAPSHOT_HOST_PAYLOADS = 4,  /* its commonest payloads */
+    SNAPSHOT_HOST_PREFIX = 8,    /* first bytes that payloads are told apart by */
+    SNAPSHOT_WINDOWS = 3,        /* the last minute, hour and day */
+    SNAPSHOT_PAYLOAD = 16,       /* first payload bytes kept of a packet */
+    SNAPSHOT_MALFORMED = 24,     /* room for every reason */
+    SNAPSHOT_NAMES = 4096,       /* bytes for the names of the inputs */
     SNAPSHOT_FILTER = 1024,
     SNAPSHOT_ERROR = 512,
 };
@@ -43,12 +49,13 @@ struct tally {
 enum certainty {
     CERTAINTY_EXACT,
     CERTAINTY_ESTIMATE, /* standard error at most 1.7 %; shown with ~ */
+    CERTAINTY_ROUGH,    /* standard error up to 15 %; shown with ~ as well, and rounded */
     CERTAINTY_UNKNOWN,  /* not kept, or forgotten under pressure; never shown as 0 */
 };
 
 struct distinct_count {
-    uint32_t value;
-    uint32_t certainty; /* enum certainty */
+    uint32_t value : 30;    /* stays at its largest */
+    uint32_t certainty : 2; /* enum certainty */
 };
 
 /* Packets per step, oldest first. The last cell of `seconds` is the second of taken_at_us, the last
@@ -80,20 +87,45 @@ struct snapshot_traffic {
     struct snapshot_history history;
 };
 
+/* What came of records: each is in one of these. */
+struct snapshot_answers {
+    uint64_t reply;
+    uint64_t unreachable; /* an ICMP error that quotes it, or a TCP RST */
+    uint64_t silent;      /* nothing within the time-out */
+    uint64_t unknown;     /* its time has not run out yet; or it was forgotten, as the table of
+                             conversations is bounded */
+};
+
 /* Sorted by protocol (TCP 6 before UDP 17), then port. */
 struct snapshot_port {
     uint64_t packets, bytes, records;
     int64_t first_us, last_us;              /* of any packet to that port */
     struct distinct_count sources, targets; /* over records */
-    int32_t history;                        /* index into port_histories, -1: none is kept for it */
+    int32_t detail;                         /* index into port_details, -1: none is kept for it */
     uint16_t port;
     uint8_t protocol; /* IP protocol number: 6 or 17 */
+};
+
+struct snapshot_port_detail {
+    struct snapshot_history history;
+    struct snapshot_answers answers; /* of records since since_us */
+    int64_t since_us;
+    /* Over records of the last minute, hour, day (sketch/windows.h: and up to half as much more).
+     * Unknown until windows_since_us: SNAPSHOT_UNKNOWN where none are kept. */
+    struct distinct_count sources[SNAPSHOT_WINDOWS], targets[SNAPSHOT_WINDOWS];
+    int64_t windows_since_us;
+};
+
+/* Sorted by protocol (ICMP 1 before ICMPv6 58), then type. */
+struct snapshot_icmp {
+    uint64_t packets, bytes, records;
+    uint8_t protocol, type;
 };
 
 /* One packet as a person wants to see it listed. */
 struct snapshot_packet {
     int64_t time_us;
-    struct address target; /* the source is the one that is inspected */
+    struct address peer; /* the other end is the one that is inspected */
     uint32_t wire_bytes, payload_bytes;
     uint16_t source_port, target_port; /* for ICMP: type, code */
     uint8_t protocol, ttl, tcp_flags;
@@ -102,38 +134,59 @@ struct snapshot_packet {
     uint8_t payload[SNAPSHOT_PAYLOAD];
 };
 
-struct snapshot_source_port {
+struct snapshot_host_port {
     uint64_t packets;
     uint64_t packets_error; /* of which this many may belong to ports no longer listed */
     uint16_t port;
     uint8_t protocol;
 };
 
-struct snapshot_target {
+struct snapshot_peer {
     struct address address;
     int64_t last_us;
 };
 
-struct snapshot_source_detail {
-    struct snapshot_history history;
-    struct snapshot_source_port ports[SNAPSHOT_SOURCE_PORTS]; /* most packets first */
-    struct snapshot_target targets[SNAPSHOT_SOURCE_TARGETS];  /* latest first */
-    struct snapshot_packet packets[SNAPSHOT_SOURCE_PACKETS];  /* latest first */
-    uint32_t ports_count, targets_count, packets_count;
-    int64_t since_us; /* the detail holds what was seen from then on */
+struct snapshot_payload {
+    uint64_t packets;
+    uint64_t packets_error; /* of which this many may belong to payloads no longer listed */
+    uint32_t bytes;         /* length; of the payload, as its packet said */
+    uint8_t prefix_length;  /* valid bytes in prefix: fewer if the snaplen cut it */
+    uint8_t prefix[SNAPSHOT_HOST_PREFIX];
 };
 
-/* Sorted by packets, most first, then by address. */
-struct snapshot_source {
+/* What is kept of a source, or of a target, that matters. Of a source the ports are those it sent
+ * to, the peers whom it sent to; of a target the ports are its own, the peers who sent to it. */
+struct snapshot_host_detail {
+    struct snapshot_history history;
+    struct snapshot_host_port ports[SNAPSHOT_HOST_PORTS];     /* most packets first */
+    struct snapshot_peer peers[SNAPSHOT_HOST_PEERS];          /* latest first */
+    struct snapshot_packet packets[SNAPSHOT_HOST_PACKETS];    /* latest first */
+    struct snapshot_payload payloads[SNAPSHOT_HOST_PAYLOADS]; /* most packets first */
+    uint32_t ports_count, peers_count, packets_count, payloads_count;
+    uint8_t ttl_low, ttl_high; /* of all its packets */
+    int64_t since_us;          /* the detail holds what was seen from then on */
+};
+
+/* A source, or a target: one of our hosts to which packets come from outside or inside. Sorted by
+ * packets, most first, then by address. */
+struct snapshot_host {
     struct address address;
     uint64_t packets;       /* best estimate */
     uint64_t packets_error; /* of which this many may not be its own; 0: everything here is exact */
     uint64_t bytes, records;
     int64_t first_us, last_us;
-    struct distinct_count targets, ports; /* over records */
-    int32_t detail;                       /* index into source_details, -1: none is kept */
-    uint8_t ttl;                          /* of its latest packet */
+    struct distinct_count peers, ports; /* over records; a source's peers are its targets */
+    int32_t detail;                     /* index into .._details, -1: none is kept */
+    uint8_t ttl;                        /* of its latest packet */
     bool home;
+    bool shielded; /* never pushed out by others: it scans, is watched, or is ours */
+};
+
+/* How complete a table is that is bounded. */
+struct snapshot_table {
+    uint64_t held, room;     /* entries in use, and how many there could be */
+    uint64_t evicted;        /* pushed out since start */
+    uint64_t evicted_minute; /* of these, in the last 60 seconds */
 };
 
 struct snapshot_malformed {
@@ -181,15 +234,20 @@ struct snapshot {
     struct snapshot_capture capture;
     struct snapshot_traffic traffic[TRAFFICS];
 
-    /* How complete the tables are. */
-    uint64_t sources_held;    /* in the engine's table; source_count of them are here */
-    uint64_t sources_evicted; /* pushed out since start, as the table is bounded */
+    /* How complete the tables are. A conversation pushed out before its time can make a late answer
+     * a record, and leaves its records' answers unknown. */
+    struct snapshot_table source_table, target_table, flow_table;
+    struct snapshot_answers answers; /* of all records */
 
-    uint32_t port_count, port_history_count, source_count, source_detail_count;
+    uint32_t icmp_count, port_count, port_detail_count;
+    uint32_t source_count, source_detail_count, target_count, target_detail_count;
+    struct snapshot_icmp icmp[SNAPSHOT_ICMP];
     struct snapshot_port ports[SNAPSHOT_PORTS];
-    struct snapshot_history port_histories[SNAPSHOT_PORT_HISTORIES];
-    struct snapshot_source sources[SNAPSHOT_SOURCES];
-    struct snapshot_source_detail source_details[SNAPSHOT_SOURCE_DETAILS];
+    struct snapshot_port_detail port_details[SNAPSHOT_PORT_DETAILS];
+    struct snapshot_host sources[SNAPSHOT_SOURCES];
+    struct snapshot_host_detail source_details[SNAPSHOT_SOURCE_DETAILS];
+    struct snapshot_host targets[SNAPSHOT_TARGETS];
+    struct snapshot_host_detail target_details[SNAPSHOT_TARGET_DETAILS];
 };
 
 /* Zeroed memory of its own, untouched pages not taken. NULL: not enough memory. */
@@ -201,7 +259,10 @@ void snapshot_copy(struct snapshot *to, const struct snapshot *from);
 const struct snapshot_port *snapshot_find_port(const struct snapshot *s, uint8_t protocol,
                                                uint16_t port);
 /* NULL: not among the sources held. */
-const struct snapshot_source *snapshot_find_source(const struct snapshot *s,
-                                                   const struct address *a);
+const struct snapshot_host *snapshot_find_source(const struct snapshot *s, const struct address *a);
+/* Whether counts of records of that protocol are exact. Else they are at most what they say: what
+ * answered a datagram of a conversation that was pushed out counts as a record. A TCP SYN and an
+ * echo request are records whatever came before. */
+bool snapshot_records_exact(const struct snapshot *s, uint8_t protocol);
 
 #endif

@@ -1,0 +1,206 @@
+/* page_tables: see page_tables.h. */
+#include "src/report/page_tables.h"
+
+#include "src/base/clock.h"
+#include "src/base/services.h"
+#include "src/report/cell.h"
+
+#include <inttypes.h>
+#include <netinet/in.h>
+#include <string.h>
+
+/* Rows of a table, and of the shorter ones. */
+enum { PAGE_ROWS = 20, PAGE_ROWS_SHORT = 10 };
+enum { WIDTH_COUNT = 10, WIDTH_BYTES = 13, WIDTH_RECORDS = 10 };
+
+static void print_heading(const char *what, uint32_t shown, uint64_t count, FILE *out)
+{
+    char left_out[CELL];
+    if (shown == count)
+        fprintf(out, "\n%s, by packets\n", what);
+    else
+        fprintf(out, "\n%s, the %" PRIu32 " with the most packets; %s more are left out\n", what,
+                shown, text_grouped(count - shown, left_out));
+}
+
+/* The ports with the most packets, in that order; among equals as the snapshot has them. */
+static uint32_t find_top_ports(const struct snapshot *s, const struct snapshot_port *top[PAGE_ROWS])
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < s->port_count; i++) {
+        const struct snapshot_port *p = &s->ports[i];
+        uint32_t rank = count;
+        while (rank > 0 && top[rank - 1]->packets < p->packets)
+            rank--;
+        if (rank == PAGE_ROWS)
+            continue;
+        count += count < PAGE_ROWS;
+        memmove(top + rank + 1, top + rank, (count - 1 - rank) * sizeof(const void *));
+        top[rank] = p;
+    }
+    return count;
+}
+
+static void print_port(const struct snapshot *s, const struct snapshot_port *p, FILE *out)
+{
+    char port[16], service[16], packets[CELL], bytes[CELL], records[CELL], sources[CELL],
+        targets[CELL], last[CLOCK_TEXT];
+    const char *name = services_name(p->protocol, p->port);
+    snprintf(port, sizeof port, "%s/%u", p->protocol == 6 ? "tcp" : "udp", p->port);
+    fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", port,
+            cell_safe(name ? name : "", service, sizeof service),
+            cell_count(p->packets, true, WIDTH_COUNT, packets),
+            cell_count(p->bytes, true, WIDTH_BYTES, bytes),
+            cell_count(p->records, snapshot_records_exact(s, p->protocol), WIDTH_COUNT, records),
+            cell_distinct(p->sources, true, sources), cell_distinct(p->targets, true, targets),
+            cell_time(p->last_us, last));
+}
+
+void page_tables_ports(const struct snapshot *s, FILE *out)
+{
+    const struct snapshot_port *top[PAGE_ROWS];
+    uint32_t count = find_top_ports(s, top);
+    if (count == 0) {
+        fputs("\nPorts: no TCP or UDP packet yet\n", out);
+        return;
+    }
+    print_heading("Ports", count, s->port_count, out);
+    fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", "port", "service", "packets", "bytes",
+            "records", "sources", "targets", "last packet (UTC)");
+    for (uint32_t i = 0; i < count; i++)
+        print_port(s, top[i], out);
+}
+
+/* --- Sources and targets ---------------------------------------------------------------------- */
+
+/* What a table of hosts is of. */
+struct hosts {
+    const char *title, *peers;
+    const struct snapshot_host *rows;
+    uint32_t count, shown;
+    uint64_t held;
+};
+
+static void print_host(const struct snapshot *s, const struct snapshot_host *h, int width,
+                       FILE *out)
+{
+    char address[ADDRESS_TEXT], packets[CELL], records[CELL], peers[CELL], ports[CELL],
+        last[CLOCK_TEXT];
+    bool exact = h->packets_error == 0;
+    fprintf(out, "%c %-*s %10s %10s %7s %7s  %s\n", h->home ? '*' : ' ', width,
+            address_format(&h->address, address),
+            cell_count(h->packets, exact, WIDTH_COUNT, packets),
+            cell_count(h->records, exact && snapshot_records_exact(s, IPPROTO_UDP), WIDTH_RECORDS,
+                       records),
+            cell_distinct(h->peers, exact, peers), cell_distinct(h->ports, exact, ports),
+            cell_time(h->last_us, last));
+}
+
+static void print_hosts(const struct snapshot *s, const struct hosts *hosts, FILE *out)
+{
+    int width = sizeof "255.255.255.255" - 1;
+    char text[ADDRESS_TEXT];
+    if (hosts->count == 0) {
+        fprintf(out, "\n%s: none yet\n", hosts->title);
+        return;
+    }
+    uint32_t count = hosts->count < hosts->shown ? hosts->count : hosts->shown;
+    print_heading(hosts->title, count, hosts->held > hosts->count ? hosts->held : hosts->count,
+                  out);
+    for (uint32_t i = 0; i < count; i++) {
+        int length = (int)strlen(address_format(&hosts->rows[i].address, text));
+        width = length > width ? length : width;
+    }
+    fprintf(out, "  %-*s %10s %10s %7s %7s  %s\n", width, "address", "packets", "records",
+            hosts->peers, "ports", "last packet (UTC)");
+    for (uint32_t i = 0; i < count; i++)
+        print_host(s, &hosts->rows[i], width, out);
+}
+
+void page_tables_sources(const struct snapshot *s, FILE *out)
+{
+    const struct hosts hosts = {
+        .title = "Sources",
+        .peers = "targets",
+        .rows = s->sources,
+        .count = s->source_count,
+        .shown = PAGE_ROWS,
+        .held = s->source_table.held,
+    };
+    print_hosts(s, &hosts, out);
+}
+
+void page_tables_targets(const struct snapshot *s, FILE *out)
+{
+    const struct hosts hosts = {
+        .title = "Targets",
+        .peers = "sources",
+        .rows = s->targets,
+        .count = s->target_count,
+        .shown = PAGE_ROWS_SHORT,
+        .held = s->target_table.held,
+    };
+    print_hosts(s, &hosts, out);
+}
+
+/* --- ICMP ------------------------------------------------------------------------------------- */
+
+/* Those that one meets; RFC 792, RFC 4443, RFC 4861. */
+static const char *icmp_name(uint8_t protocol, uint8_t type)
+{
+    static const struct {
+        uint8_t protocol, type;
+        const char *name;
+    } names[] = {
+        {IPPROTO_ICMP, 0, "echo reply"},
+        {IPPROTO_ICMP, 3, "unreachable"},
+        {IPPROTO_ICMP, 5, "redirect"},
+        {IPPROTO_ICMP, 8, "echo request"},
+        {IPPROTO_ICMP, 11, "time exceeded"},
+        {IPPROTO_ICMPV6, 1, "unreachable"},
+        {IPPROTO_ICMPV6, 2, "packet too big"},
+        {IPPROTO_ICMPV6, 3, "time exceeded"},
+        {IPPROTO_ICMPV6, 128, "echo request"},
+        {IPPROTO_ICMPV6, 129, "echo reply"},
+        {IPPROTO_ICMPV6, 133, "router solicitation"},
+        {IPPROTO_ICMPV6, 134, "router advertisement"},
+        {IPPROTO_ICMPV6, 135, "neighbour solicitation"},
+        {IPPROTO_ICMPV6, 136, "neighbour advertisement"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].protocol == protocol && names[i].type == type)
+            return names[i].name;
+    return "";
+}
+
+/* The place of the next row: the most packets, below those that were shown. UINT32_MAX: none. */
+static uint32_t next_icmp(const struct snapshot *s, const bool shown[SNAPSHOT_ICMP])
+{
+    uint32_t most = UINT32_MAX;
+    for (uint32_t i = 0; i < s->icmp_count; i++)
+        if (!shown[i] && (most == UINT32_MAX || s->icmp[i].packets > s->icmp[most].packets))
+            most = i;
+    return most;
+}
+
+void page_tables_icmp(const struct snapshot *s, FILE *out)
+{
+    bool shown[SNAPSHOT_ICMP] = {false};
+    uint32_t count = s->icmp_count < PAGE_ROWS_SHORT ? s->icmp_count : PAGE_ROWS_SHORT;
+    if (count == 0)
+        return;
+    print_heading("ICMP types", count, s->icmp_count, out);
+    fprintf(out, "  %-9s %-23s %10s %13s %10s\n", "type", "", "packets", "bytes", "records");
+    for (uint32_t row = 0; row < count; row++) {
+        char type[16], packets[CELL], bytes[CELL], records[CELL];
+        uint32_t i = next_icmp(s, shown);
+        const struct snapshot_icmp *m = &s->icmp[i];
+        shown[i] = true;
+        snprintf(type, sizeof type, "%s/%u", m->protocol == IPPROTO_ICMP ? "icmp" : "icmp6",
+                 m->type);
+        fprintf(out, "  %-9s %-23s %10s %13s %10s\n", type, icmp_name(m->protocol, m->type),
+                cell_count(m->packets, true, WIDTH_COUNT, packets),
+                cell_count(m->bytes, true, WIDTH_BYTES, bytes),
+                cell_count(m->records, true, WIDTH_RECORDS, records));
+    }
+}
