@@ -1,11 +1,13 @@
 /* Tests of src/capture/intake.c. */
 #include "src/capture/intake.h"
 
+#include "src/report/json.h"
 #include "tests/packets.h"
 
 #include <check.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -254,6 +256,25 @@ START_TEST(a_frame_is_decoded_and_counted)
 }
 END_TEST
 
+START_TEST(a_frame_may_be_gone_before_it_is_counted)
+{
+    uint8_t bytes[sizeof packets_probe_frame];
+    const struct frame frame = {bytes, sizeof bytes, sizeof bytes};
+    start();
+    for (uint8_t i = 0; i < 3; i++) {
+        memcpy(bytes, packets_probe_frame, sizeof bytes);
+        bytes[42] = i; /* of the payload */
+        ck_assert(intake_frame(&in, &ethernet, &frame, PACKETS_START_US));
+        memset(bytes, 0xee, sizeof bytes);
+    }
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->capture.analysed, 3);
+    ck_assert_uint_eq(s->source_details[0].packets[0].payload_length, 2);
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_lt(s->source_details[0].packets[i].payload[0], 3);
+}
+END_TEST
+
 START_TEST(frames_of_a_link_type_that_is_not_decoded_are_not_ip)
 {
     start();
@@ -272,6 +293,125 @@ START_TEST(a_frame_too_short_to_be_one_is_malformed)
     const struct snapshot *s = finished();
     ck_assert_uint_eq(s->capture.malformed_count, 1);
     ck_assert_str_eq(s->capture.malformed[0].reason, "ip-short");
+}
+END_TEST
+
+/* --- batches --- */
+
+enum { PACKETS = 1000 };
+
+static uint8_t frames[PACKETS][sizeof packets_probe_frame];
+static int64_t times_us[PACKETS];
+
+/* Some sources, ports and payloads more often than others; times that mostly go on, now and then
+ * back or far ahead. */
+static void make_frames(void)
+{
+    uint64_t random = 1;
+    int64_t now_us = PACKETS_START_US;
+    for (int i = 0; i < PACKETS; i++) {
+        random = random * UINT64_C(6364136223846793005) + 1442695040888963407;
+        uint32_t r = (uint32_t)(random >> 32);
+        uint8_t *f = frames[i];
+        memcpy(f, packets_probe_frame, sizeof packets_probe_frame);
+        f[29] = r & 1 ? 7 : (uint8_t)(r >> 8);  /* source */
+        f[37] = r & 2 ? 2 : (uint8_t)(r >> 16); /* port */
+        f[42] = r & 4 ? 0 : (uint8_t)(r >> 24); /* payload */
+        f[14] = r % 50 == 3 ? 0x44 : 0x45;      /* not always a good header */
+        now_us += r % 100 == 5 ? 3 * US_PER_S : 10000;
+        times_us[i] = r % 40 == 7 ? now_us - 2 * US_PER_S : now_us;
+    }
+}
+
+struct document {
+    char *text;
+    size_t size;
+    FILE *stream;
+};
+
+static void write_published(struct document *d)
+{
+    const struct snapshot *s = published();
+    if (s)
+        ck_assert(json_print(s, true, d->stream));
+}
+
+static void open_document(struct document *d)
+{
+    in = (struct intake){0};
+    start();
+    in.pace = INTAKE_EVERY_SECOND;
+    d->stream = open_memstream(&d->text, &d->size);
+}
+
+static void close_document(struct document *d)
+{
+    intake_finish(&in, INPUT_ENDED);
+    write_published(d);
+    fclose(d->stream);
+    intake_done(&in);
+}
+
+/* Each frame for itself, counted at once, or when the intake wants to. */
+static void count_frames(struct document *d, bool at_once)
+{
+    open_document(d);
+    for (int i = 0; i < PACKETS; i++) {
+        const struct frame frame = {frames[i], sizeof frames[i], sizeof frames[i]};
+        ck_assert(intake_frame(&in, &ethernet, &frame, times_us[i]));
+        if (at_once)
+            intake_flush(&in);
+        write_published(d);
+    }
+    close_document(d);
+}
+
+/* Prepared, and in blocks of that size. */
+static void count_blocks(struct document *d, size_t size)
+{
+    static struct prepared packets[PACKETS];
+    open_document(d);
+    for (size_t i = 0; i < PACKETS; i++) {
+        const struct frame frame = {frames[i], sizeof frames[i], sizeof frames[i]};
+        intake_prepare(&in, &ethernet, &frame, times_us[i], &packets[i]);
+    }
+    for (size_t i = 0; i < PACKETS; i++) {
+        ck_assert(intake_take(&in, &packets[i]));
+        write_published(d);
+        if ((i + 1) % size == 0)
+            intake_flush(&in);
+    }
+    close_document(d);
+}
+
+static const size_t block_sizes[] = {2, 64, 65, PACKETS};
+
+START_TEST(every_snapshot_is_the_same_whatever_the_size_of_batches)
+{
+    struct document one = {0}, other = {0};
+    make_frames();
+    count_frames(&one, true);
+    if (_i == 0)
+        count_frames(&other, false);
+    else
+        count_blocks(&other, block_sizes[_i - 1]);
+    ck_assert_uint_gt(one.size, 50000); /* many snapshots */
+    ck_assert_str_eq(one.text, other.text);
+    free(one.text);
+    free(other.text);
+}
+END_TEST
+
+START_TEST(limits_hold_within_a_batch)
+{
+    static struct prepared packets[100];
+    settings.count = 70;
+    start();
+    for (int i = 0; i < 70; i++) {
+        intake_prepare(&in, &ethernet, &probe, PACKETS_START_US + i, &packets[i]);
+        ck_assert_int_eq(intake_take(&in, &packets[i]), i != 69);
+    }
+    ck_assert_uint_eq(finished()->capture.received, 70);
 }
 END_TEST
 
@@ -372,6 +512,9 @@ Suite *test_intake_suite(void)
     tcase_add_test(t, a_packet_beyond_the_duration_is_not_counted);
     tcase_add_test(t, without_a_packet_the_last_snapshot_knows_no_time);
     tcase_add_test(t, a_frame_is_decoded_and_counted);
+    tcase_add_test(t, a_frame_may_be_gone_before_it_is_counted);
+    tcase_add_loop_test(t, every_snapshot_is_the_same_whatever_the_size_of_batches, 0, 5);
+    tcase_add_test(t, limits_hold_within_a_batch);
     tcase_add_test(t, frames_of_a_link_type_that_is_not_decoded_are_not_ip);
     tcase_add_test(t, a_frame_too_short_to_be_one_is_malformed);
     tcase_add_test(t, losses_are_brought_up_to_date_before_each_snapshot);
