@@ -337,11 +337,11 @@ static void draw_packets(struct ui_state *st, const struct snapshot *s,
 static void draw_detail(struct ui_state *st, const struct snapshot *s,
                         const struct snapshot_host_detail *d, struct box box)
 {
-    enum { FEW = 6, PAYLOADS_FROM = 26 };
+    enum { FEW = 6, MANY = 8, PAYLOADS_FROM = 26 };
     bool payloads = box.height >= PAYLOADS_FROM && d->payloads_count > 0;
     int graph_rows = box.height >= 40 ? 3 : box.height >= 28 ? 2 : 1;
     draw_activity(st, s, &d->history, box_take_top(&box, 2 + SPANS * graph_rows));
-    int middle = 2 + (box.height >= 36 ? SNAPSHOT_HOST_PEERS : box.height >= 20 ? FEW : 3);
+    int middle = 2 + (box.height >= 36 ? MANY : box.height >= 20 ? FEW : 3);
     struct box row = box_take_top(&box, middle);
     draw_ports(st, d, box_take_left(&row, row.width - targets_width(d)));
     draw_targets(st, s, d, row);
