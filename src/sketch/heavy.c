@@ -111,9 +111,10 @@ void heavy_decay(struct heavy *h, uint32_t times)
 {
     for (uint32_t i = 0; i < h->set_count; i++) {
         uint16_t *counts = h->sets[i].counts;
-        for (unsigned way = 0; way < HEAVY_WAYS; way++)
+        for (unsigned way = 0; way < HEAVY_WAYS; way++) {
+            const unsigned halved = times < 16 ? (unsigned)counts[way] >> times : 0;
             if (counts[way] > 0)
-                counts[way] =
-                    times < 16 && counts[way] >> times ? (uint16_t)(counts[way] >> times) : 1;
+                counts[way] = (uint16_t)(halved > 0 ? halved : 1);
+        }
     }
 }
