@@ -2,8 +2,8 @@
  *
  *   clang -std=c17 -D_GNU_SOURCE -I. -g -O1 -fsanitize=fuzzer,address,undefined \
  *       -fno-sanitize-recover=all -o build/fuzz_savefile tests/fuzz/fuzz_savefile.c \
- *       src/capture/savefile.c src/capture/pcapng.c src/capture/pcapng_time.c \
- *       src/capture/{decompress,unpack_gzip,unpack_zstd,unpack_xz,feed}.c -lpcap -lz -lzstd -llzma
+ *       src/capture/{savefile,stream,pcap_file,pcapng,pcapng_time}.c \
+ *       src/capture/{decompress,unpack_gzip,unpack_zstd,unpack_xz,feed}.c -lz -lzstd -llzma
  *   build/fuzz_savefile -max_total_time=60 -max_len=65536 CORPUS... */
 #include "src/capture/savefile.h"
 
