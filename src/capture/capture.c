@@ -122,7 +122,7 @@ void capture_describe(const struct capture *c, char *text, size_t size)
         used += (size_t)snprintf(text + used, size - used, " (%s)", in->link_type);
     if (c->live && used < size)
         snprintf(text + used, size - used, ", snaplen %d, ring %d MiB", c->settings.snaplen,
-                 c->settings.buffer_size_kib / 1024);
+                 live_ring_kib(c->live) / 1024);
 }
 
 void capture_describe_memory(const struct capture *c, char *text, size_t size)

@@ -8,8 +8,10 @@
 #include "src/base/clock.h"
 #include "src/base/log.h"
 #include "src/capture/live_clock.h"
+#include "src/capture/ring.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +22,7 @@ enum {
     BATCH = 4096,      /* packets between two looks at the clock */
     GRACE_US = 300000, /* a second is closed so long after its end: its packets have arrived then */
     INTERFACES_MAX = 16,
+    RING_LEAST_KIB = 1024, /* with less there is no use in starting */
 };
 
 struct live_interface {
@@ -27,6 +30,7 @@ struct live_interface {
     pcap_t *handle; /* owned; NULL: lost */
     struct link *link;
     struct live *live;
+    int ring_kib;                    /* what the kernel gave */
     uint32_t last_drop, last_ifdrop; /* libpcap's counters wrap at 32 bits */
 };
 
@@ -39,12 +43,12 @@ struct live {
     bool full; /* a limit was reached */
 };
 
-static bool set_options(pcap_t *handle, const struct capture_settings *settings)
+static bool set_options(pcap_t *handle, const struct capture_settings *settings, int ring_kib)
 {
     return pcap_set_snaplen(handle, settings->snaplen) == 0 &&
            pcap_set_promisc(handle, settings->promiscuous) == 0 &&
            pcap_set_timeout(handle, READ_TIMEOUT_MS) == 0 &&
-           pcap_set_buffer_size(handle, settings->buffer_size_kib * 1024) == 0;
+           pcap_set_buffer_size(handle, ring_kib * 1024) == 0;
 }
 
 /* There is always a filter, even an empty one: without, the kernel does not cut packets to the
@@ -63,23 +67,61 @@ static bool set_filter(pcap_t *handle, const char *filter, char *why)
     return good;
 }
 
+/* Creates and activates the handle, with a ring of that size. *status is pcap_activate's, if it
+ * came so far. False: the handle may still be there to be asked why, else `why` says it. */
+static bool activate(struct live_interface *i, const struct capture_settings *settings,
+                     int ring_kib, int *status, char why[CAPTURE_WHY])
+{
+    char error[PCAP_ERRBUF_SIZE] = "";
+    *status = 0;
+    i->handle = pcap_create(i->name, error);
+    if (!i->handle || !set_options(i->handle, settings, ring_kib)) {
+        snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
+        return false;
+    }
+    *status = pcap_activate(i->handle);
+    return *status >= 0;
+}
+
+static bool lacks_memory(pcap_t *handle, int status)
+{
+    return status == PCAP_ERROR && strstr(pcap_geterr(handle), strerror(ENOMEM));
+}
+
+/* With the largest ring there is memory for. When the kernel has too little libpcap takes less, and
+ * does not say so; when it can not be mapped we do. */
+static bool activate_with_ring(struct live_interface *i, const struct capture_settings *settings,
+                               char why[CAPTURE_WHY])
+{
+    int status, ring_kib = settings->buffer_size_kib;
+    while (!activate(i, settings, ring_kib, &status, why)) {
+        if (status == 0)
+            return false;
+        if (!lacks_memory(i->handle, status) || ring_kib / 2 < RING_LEAST_KIB) {
+            interfaces_explain(i->name, i->handle, status, why, CAPTURE_WHY);
+            return false;
+        }
+        pcap_close(i->handle);
+        ring_kib /= 2;
+    }
+    if (status > 0)
+        log_note("%s: %s", i->name, pcap_statustostr(status));
+    uint64_t got_kib = ring_bytes(pcap_fileno(i->handle)) / 1024;
+    i->ring_kib = got_kib > 0 && got_kib < INT_MAX ? (int)got_kib : ring_kib;
+    /* Its size is rounded to whole blocks. */
+    if (i->ring_kib < settings->buffer_size_kib - settings->buffer_size_kib / 16)
+        log_note("%s: there is memory for a ring of %d KiB only, not of %d", i->name, i->ring_kib,
+                 settings->buffer_size_kib);
+    return true;
+}
+
 static enum capture_status open_interface(struct live_interface *i,
                                           const struct capture_settings *settings,
                                           struct links *links, char why[CAPTURE_WHY])
 {
     char error[PCAP_ERRBUF_SIZE];
-    i->handle = pcap_create(i->name, error);
-    if (!i->handle || !set_options(i->handle, settings)) {
-        snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
+    if (!activate_with_ring(i, settings, why))
         return CAPTURE_FAILED;
-    }
-    int status = pcap_activate(i->handle);
-    if (status < 0) {
-        interfaces_explain(i->name, i->handle, status, why, CAPTURE_WHY);
-        return CAPTURE_FAILED;
-    }
-    if (status > 0)
-        log_note("%s: %s", i->name, pcap_statustostr(status));
     if (strcmp(i->name, "any") == 0)
         (void)pcap_set_datalink(i->handle, DLT_LINUX_SLL2); /* else it stays LINUX_SLL */
     if (pcap_setnonblock(i->handle, 1, error) != 0) {
@@ -162,6 +204,15 @@ void live_home(const struct live *l, struct home *home)
         interfaces_home(l->interfaces[i].name, home);
 }
 
+int live_ring_kib(const struct live *l)
+{
+    int least = l->interfaces[0].ring_kib;
+    for (unsigned i = 1; i < l->count; i++)
+        if (l->interfaces[i].ring_kib < least)
+            least = l->interfaces[i].ring_kib;
+    return least;
+}
+
 /* Adds what was lost since the last look. */
 static void refresh_losses(void *context)
 {
@@ -235,6 +286,7 @@ static void dispatch_all(struct live *l)
         if (n == PCAP_ERROR)
             lose_interface(interface);
     }
+    intake_flush(l->intake);
 }
 
 /* Waits for packets, a request, the end of the present second, or that of the duration. */

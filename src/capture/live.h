@@ -17,5 +17,7 @@ void live_attach(struct live *l, struct intake *in);
 enum capture_status live_run(struct live *l);
 /* The networks of all its interfaces. */
 void live_home(const struct live *l, struct home *home);
+/* The size of the smallest of its rings. */
+int live_ring_kib(const struct live *l);
 
 #endif
