@@ -6,7 +6,7 @@ RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev lib
 TEST_PACKAGES = check wireshark-common tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
-BENCH_PACKAGES = tcpdump tcpstat darkstat nfdump tshark iftop jq iproute2 procps time wireshark-common
+BENCH_PACKAGES = tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop jq iproute2 iputils-ping procps
 
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -162,6 +162,27 @@ $(BUILD)/bench/generate: $(filter $(BUILD)/tests/bench/generate%.o,$(BENCH_OBJEC
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
+# What stands alone, and what is linked with the program's parts.
+BENCH_ALONE  = $(addprefix $(BUILD)/bench/,measure pcap_null send)
+BENCH_LINKED = $(addprefix $(BUILD)/bench/,distinct exact)
+
+$(BENCH_ALONE): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lpcap
+
+$(BENCH_LINKED): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(PARTS)
+	@mkdir -p $(@D)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+
+bench-programs: $(BUILD)/tapwatch $(BUILD)/bench/generate $(BENCH_ALONE) $(BENCH_LINKED)
+
+# Needs root for its live part; says so where it is not.
+bench: packages-bench
+	@$(MAKE) --no-print-directory bench-programs; $(OWNER)
+	@BUILD=$(BUILD) tests/bench/run.sh; $(OWNER)
+
 # --- upkeep --------------------------------------------------------------------------------------
 
 C_FILES = $(wildcard src/*.[ch] src/*/*.[ch] ui/*.[ch] tests/*.[ch] tests/*/*.[ch])
@@ -177,7 +198,7 @@ lint: packages-lint format-check
 	cppcheck -q --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -I. src ui
 	clang-tidy -quiet $(SOURCES) -- -std=c17 -D_GNU_SOURCE -I. $(LIB_CFLAGS)
-	shellcheck -x -S warning .ci/run tests/*.sh
+	shellcheck -x -S warning .ci/run tests/*.sh tests/bench/*.sh
 
 install: all
 	install -D -m 755 $(BUILD)/tapwatch $(BINDIR)/tapwatch
@@ -204,6 +225,7 @@ help:
 	@echo "make demo                       play the bundled capture in the dashboard"
 	@echo "make test asan tsan             the tests of one build: as shipped, ASan + UBSan, TSan"
 	@echo "make fuzz SECONDS=60            run each fuzzer so long"
+	@echo "make bench                      speed, memory, losses, errors, beside other programs: one table"
 	@echo "make install uninstall          PREFIX=$(PREFIX), SYSCONFDIR=$(SYSCONFDIR), DESTDIR="
 	@echo "make format format-check lint   clang-format; clang-tidy, cppcheck, shellcheck"
 	@echo "make packages-run packages-test install what running, what the tests need, and nothing else"
@@ -232,4 +254,4 @@ fuzz: $(FUZZERS)
 	done
 
 .PHONY: all run demo check test asan tsan format format-check lint install uninstall clean help fuzz \
-        packages-run packages-test packages-fuzz packages-lint packages-bench
+        packages-run packages-test packages-fuzz packages-lint packages-bench bench bench-programs
