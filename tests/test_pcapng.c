@@ -488,6 +488,39 @@ START_TEST(a_block_whose_two_lengths_differ_is_damage)
 }
 END_TEST
 
+static void put_large_block(void)
+{
+    begin(NAME_RESOLUTION);
+    put_data(1 << 20);
+    end();
+}
+
+START_TEST(large_blocks_that_nobody_looks_at_take_no_memory)
+{
+    put_beginning();
+    put_large_block();
+    put_packet(0, 6, 4, 60);
+    beginning_is_read();
+    next_is_packet();
+    ck_assert_int_eq(packet.time_us, 6);
+    next_is_end();
+    ck_assert_uint_eq(in.own.room, STREAM_BUFFER);
+}
+END_TEST
+
+START_TEST(a_large_block_may_be_damaged_and_break_off_too)
+{
+    put_beginning();
+    put_large_block();
+    size_t whole = file.length;
+    file.bytes[whole - 4] ^= 1;
+    file.length = _i == 0 ? whole : _i == 1 ? whole - 1 : whole - (1 << 19);
+    beginning_is_read();
+    next_fails(_i == 0 ? "damaged (a block length of 1048588 at its start is 1048589 at its end)"
+                       : "truncated in the middle of a block");
+}
+END_TEST
+
 START_TEST(a_packet_of_an_unknown_interface_is_damage)
 {
     put_beginning();
@@ -611,6 +644,8 @@ static TCase *refusing_case(void)
     tcase_add_test(t, a_file_may_break_off_anywhere);
     tcase_add_loop_test(t, a_block_whose_length_can_not_be_is_damage, 0, 6);
     tcase_add_test(t, a_block_whose_two_lengths_differ_is_damage);
+    tcase_add_test(t, large_blocks_that_nobody_looks_at_take_no_memory);
+    tcase_add_loop_test(t, a_large_block_may_be_damaged_and_break_off_too, 0, 3);
     tcase_add_test(t, a_packet_of_an_unknown_interface_is_damage);
     tcase_add_test(t, a_packet_before_any_interface_is_damage);
     tcase_add_loop_test(t, a_packet_longer_than_its_block_is_damage, 0, 2);

@@ -2,14 +2,18 @@
  *
  * The only folder that includes <pcap.h>. One of two loops runs:
  *
- *   live.c     interfaces: poll, non-blocking dispatch, losses
- *              interfaces.c finds and explains them, live_clock.c keeps their time
- *   replay.c   files, one after another, at a pace or flat out
- *              savefile.c and pcapng.c read them
+ *   live.c     interfaces: poll, non-blocking dispatch, losses; interfaces.c finds and explains
+ *              them, live_clock.c keeps their time, ring.c knows what the kernel holds for us
+ *   replay.c   files, one after another, at a pace or flat out. They are read, decoded and prepared
+ *              on one more thread:
+ *                reading.c    that thread
+ *                relay.c      blocks of packets from there to the one that counts
+ *                savefile.c   a file of any kind: pcap_file.c or pcapng.c over stream.c (bytes in
+ *                             large buffers), over decompress.c or feed.c (the file itself)
  *
- * and each hands its frames to the same place:
+ * and each hands its packets to the same place:
  *
- *   intake.c   filter, decode, count; ticks of packet time; when to publish a snapshot
+ *   intake.c   limits, counting in batches, ticks of packet time, when to publish a snapshot
  *   link.c     what depends on the link type: its decoder, its filter program
  *
  * A second of packet time ends when a packet of a later second comes (live also a moment after the

@@ -133,7 +133,28 @@ static enum savefile_result check_length(uint32_t type, uint32_t length, char wh
     return SAVEFILE_PACKET;
 }
 
-/* The next block, whatever it is (section 3.1). SAVEFILE_PACKET: `body` is over its body. */
+static bool is_wanted(const struct pcapng *p, uint32_t type)
+{
+    return type == BLOCK_SECTION ||
+           (!p->skipping && (type == BLOCK_INTERFACE || type == BLOCK_PACKET ||
+                             type == BLOCK_SIMPLE_PACKET || type == BLOCK_ENHANCED_PACKET));
+}
+
+/* All but its last four bytes, and it need not fit any buffer. */
+static bool step_over(struct pcapng *p, uint32_t length)
+{
+    enum { PIECE = STREAM_BUFFER / 2 };
+    for (uint32_t left = length - 4, piece; left > 0; left -= piece) {
+        piece = left < PIECE ? left : PIECE;
+        if (!stream_need(p->in, piece))
+            return false;
+        stream_step(p->in, piece);
+    }
+    return true;
+}
+
+/* The next block, whatever it is (section 3.1). SAVEFILE_PACKET: `body` is over its body,
+ * or empty if it is none that is looked at. */
 static enum savefile_result read_block(struct pcapng *p, uint32_t *type, struct reader *body,
                                        char why[SAVEFILE_WHY])
 {
@@ -149,16 +170,20 @@ static enum savefile_result read_block(struct pcapng *p, uint32_t *type, struct 
     uint32_t length = u32_at(p, block + 4);
     if (check_length(*type, length, why) != SAVEFILE_PACKET)
         return SAVEFILE_FAILED;
-    block = stream_need(p->in, length);
+    bool wanted = is_wanted(p, *type);
+    uint32_t rest = wanted ? length : 4;
+    if (!wanted && !step_over(p, length))
+        return ended_early(p, why);
+    block = stream_need(p->in, rest);
     if (!block)
         return ended_early(p, why);
-    stream_step(p->in, length);
-    uint32_t trailer = u32_at(p, block + length - 4);
+    stream_step(p->in, rest);
+    uint32_t trailer = u32_at(p, block + rest - 4);
     if (trailer != length)
         return fail(
             why, "damaged (a block length of %" PRIu32 " at its start is %" PRIu32 " at its end)",
             length, trailer);
-    *body = reader_over(block + BLOCK_HEAD, length - BLOCK_FRAME);
+    *body = wanted ? reader_over(block + BLOCK_HEAD, length - BLOCK_FRAME) : reader_over(block, 0);
     return SAVEFILE_PACKET;
 }
 

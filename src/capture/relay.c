@@ -5,7 +5,10 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { HALF = RELAY_BLOCKS / 2 };
+enum {
+    HALF = RELAY_BLOCKS / 2,
+    LARGEST_KEPT = 512 << 10, /* a frame of pcap fits; larger blocks of pcapng are rare */
+};
 
 bool relay_init(struct relay *r)
 {
@@ -56,6 +59,10 @@ static void empty(struct relay_block *b)
     b->status = CAPTURE_DONE;
     b->error[0] = '\0';
     b->last = false;
+    if (b->buffer.room > LARGEST_KEPT) {
+        free(b->buffer.bytes);
+        b->buffer = (struct stream_buffer){NULL, 0};
+    }
 }
 
 struct relay_block *relay_fill(struct relay *r)

@@ -1,0 +1,236 @@
+/* Tests of src/capture/replay.c, through capture.h: both threads, a file or a pipe, the exchange.
+ */
+#include "src/capture/capture.h"
+
+#include "tests/packets.h"
+#include <check.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { FRAME = sizeof packets_probe_frame, PATH = 64, MANY = 20000 };
+
+static char path[PATH], why[CAPTURE_WHY];
+static const char *files[] = {path};
+static struct capture_settings settings;
+static struct exchange *x;
+static struct capture *capture;
+static int descriptor;
+
+static void setup(void)
+{
+    x = exchange_new();
+    settings = (struct capture_settings){.files = files,
+                                         .file_count = 1,
+                                         .filter = "",
+                                         .home = "",
+                                         .batch = true,
+                                         .engine = {.memory_bytes = 64 << 20,
+                                                    .udp_timeout_s = 60,
+                                                    .tcp_timeout_s = 60,
+                                                    .icmp_timeout_s = 60}};
+}
+
+static void teardown(void)
+{
+    capture_close(capture);
+    exchange_free(x);
+    close(descriptor);
+}
+
+static void put(int fd, const void *bytes, size_t length)
+{
+    ck_assert_int_eq(write(fd, bytes, length), (long)length);
+}
+
+static void put_header(int fd)
+{
+    const uint32_t header[6] = {0xa1b2c3d4, 4u << 16 | 2, 0, 0, 65535, 1};
+    put(fd, header, sizeof header);
+}
+
+/* Probes, ten a second. */
+static void put_packets(int fd, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t record[16 + FRAME];
+        const uint32_t head[4] = {i / 10, i % 10 * 100000, FRAME, FRAME};
+        memcpy(record, head, 16);
+        memcpy(record + 16, packets_probe_frame, FRAME);
+        put(fd, record, sizeof record);
+    }
+}
+
+static void make_file(uint32_t packets)
+{
+    descriptor = memfd_create("capture", MFD_CLOEXEC);
+    snprintf(path, PATH, "/proc/self/fd/%d", descriptor);
+    put_header(descriptor);
+    put_packets(descriptor, packets);
+}
+
+/* The result is the writing end. */
+static int make_pipe(void)
+{
+    int ends[2];
+    ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+    descriptor = ends[0];
+    snprintf(path, PATH, "/proc/self/fd/%d", descriptor);
+    put_header(ends[1]);
+    return ends[1];
+}
+
+static void start(void)
+{
+    ck_assert_msg(capture_open(&capture, &settings, x, why) == CAPTURE_DONE, "%s", why);
+    ck_assert(capture_start(capture));
+}
+
+/* Waits for the next snapshot. NULL: there are no more. */
+static const struct snapshot *next_snapshot(void)
+{
+    bool fresh = false;
+    const struct snapshot *s = NULL;
+    while (!fresh && !exchange_ended(x)) {
+        struct pollfd p = {.fd = exchange_news_fd(x), .events = POLLIN};
+        poll(&p, 1, -1);
+        s = exchange_take(x, &fresh);
+    }
+    return fresh ? s : NULL;
+}
+
+static void ends_with(enum capture_status status, uint64_t packets)
+{
+    const struct snapshot *s = next_snapshot();
+    ck_assert_ptr_nonnull(s);
+    ck_assert_uint_eq(s->capture.received, packets);
+    ck_assert_ptr_null(next_snapshot());
+    ck_assert_int_eq(capture_join(capture), status);
+}
+
+START_TEST(a_file_is_counted_whole)
+{
+    make_file(MANY);
+    start();
+    ends_with(CAPTURE_DONE, MANY);
+}
+END_TEST
+
+START_TEST(a_limit_of_packets_holds_though_reading_runs_ahead)
+{
+    static const uint64_t limits[] = {1, 63, 64, 65, 1024, 1025, 5000};
+    make_file(MANY);
+    settings.count = limits[_i];
+    start();
+    ends_with(CAPTURE_DONE, limits[_i]);
+}
+END_TEST
+
+START_TEST(a_limit_of_time_holds_though_reading_runs_ahead)
+{
+    make_file(MANY);
+    settings.duration_s = 7;
+    start();
+    ends_with(CAPTURE_DONE, 70);
+}
+END_TEST
+
+/* What comes after the limit has not been there. */
+START_TEST(damage_beyond_a_limit_is_not_told)
+{
+    make_file(100);
+    put(descriptor, "cut", 3);
+    settings.count = _i ? 0 : 100;
+    start();
+    ends_with(_i ? CAPTURE_FAILED : CAPTURE_DONE, 100);
+}
+END_TEST
+
+START_TEST(each_snapshot_is_as_of_its_second)
+{
+    make_file(1000);
+    settings.every_s = 5;
+    start();
+    for (uint64_t i = 1; i <= 19; i++) {
+        const struct snapshot *s = next_snapshot();
+        ck_assert_uint_eq(s->capture.received, 50 * i);
+        ck_assert_int_eq(s->taken_at_us, (int64_t)(5 * i - 1) * US_PER_S);
+    }
+    ends_with(CAPTURE_DONE, 1000);
+}
+END_TEST
+
+static bool request_until(uint64_t packets)
+{
+    exchange_request_snapshot(x);
+    const struct snapshot *s = next_snapshot();
+    ck_assert_ptr_nonnull(s);
+    return s->capture.received == packets;
+}
+
+START_TEST(requests_are_answered_while_a_pipe_brings_nothing)
+{
+    int writer = make_pipe();
+    put_packets(writer, 10);
+    start();
+    while (!request_until(10)) /* they are counted, though the pipe is open */
+        ;
+    put_packets(writer, 3);
+    while (!request_until(13))
+        ;
+    close(writer);
+    ends_with(CAPTURE_DONE, 13);
+}
+END_TEST
+
+START_TEST(a_pipe_that_brings_nothing_can_be_left)
+{
+    int writer = make_pipe();
+    put_packets(writer, 10);
+    if (_i)
+        put(writer, "part of a packet", 15);
+    start();
+    while (!request_until(10))
+        ;
+    exchange_request_stop(x);
+    ends_with(CAPTURE_DONE, 10);
+    close(writer);
+}
+END_TEST
+
+/* On screen it is played as it was recorded: the second packet comes long after the test. */
+START_TEST(a_pause_of_the_recording_can_be_left)
+{
+    settings.batch = false;
+    settings.speed = 0.001;
+    make_file(MANY);
+    start();
+    while (!request_until(1))
+        ;
+    exchange_request_stop(x);
+    ends_with(CAPTURE_DONE, 1);
+}
+END_TEST
+
+Suite *test_replay_suite(void);
+Suite *test_replay_suite(void)
+{
+    Suite *s = suite_create("replay");
+    TCase *t = tcase_create("replay");
+    tcase_set_timeout(t, 60);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, a_file_is_counted_whole);
+    tcase_add_loop_test(t, a_limit_of_packets_holds_though_reading_runs_ahead, 0, 7);
+    tcase_add_test(t, a_limit_of_time_holds_though_reading_runs_ahead);
+    tcase_add_loop_test(t, damage_beyond_a_limit_is_not_told, 0, 2);
+    tcase_add_test(t, each_snapshot_is_as_of_its_second);
+    tcase_add_test(t, requests_are_answered_while_a_pipe_brings_nothing);
+    tcase_add_loop_test(t, a_pipe_that_brings_nothing_can_be_left, 0, 2);
+    tcase_add_test(t, a_pause_of_the_recording_can_be_left);
+    suite_add_tcase(s, t);
+    return s;
+}
