@@ -336,6 +336,22 @@ fi
 is "what was counted is saved when the terminal goes" 2003-12-01T19:54:30.000000Z \
     "$(jq -r .taken_at "$TMP"/tapwatch-20031201T*.json 2>&1)"
 
+# --- more than the tables hold ---
+
+"$BUILD/scene" flood >"$SCENE.flood"
+echo 'memory = 32;' >"$TMP/small.conf"
+term_start 120 36 C.UTF-8
+run "$TAPWATCH --config $TMP/small.conf -r $SCENE.flood -H 203.0.113.0/24 --speed max"
+shows "a full table says how fast it pushes out" 'Sources .* 4 096 held, [0-9.]+k/min pushed out'
+shows "so do the conversations, and what that means" 'conversations pushed out, [0-9.]+k/min: their answers count as UDP records'
+keys 2
+shows "records among which there may be answers are marked" 'udp/1434 .* 60 000 +~60 000 '
+keys q
+sees '^\$'
+run "$TAPWATCH --config $TMP/small.conf -r $SCENE.flood -b | grep -A1 -E 'WERE PUSHED OUT|of 4 096 sources'"
+shows "the text page says so too" '4 096 of 4 096 sources; [0-9.k ]+ pushed out'
+shows "and that records are an upper bound" 'CONVERSATIONS WERE PUSHED OUT: of UDP, records are at most'
+
 # --- leaks (an ASan build ends with another status if there are any) ---
 
 term_start 80 24 C.UTF-8

@@ -2,13 +2,18 @@
  * two minutes of 1 December 2003 as a /24 sees them. Probes with two zero bytes to UDP 1026 and
  * 1030 grow from a few sources to many, one of our own hosts begins to send them, and around that
  * are look-ups of SQL servers, TCP scans, pings, DNS over IPv6 and a payload that would clear a
- * terminal. */
+ * terminal.
+ *
+ * `scene flood`: instead, half a minute of datagrams of which each comes from another address, more
+ * than small tables hold. */
 #include <arpa/inet.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { START_S = 1070308350, SECONDS = 121, FRAME = 64, UDP = 17, TCP = 6, ICMP = 1 };
+
+static const uint32_t HOME = 0xcb007100; /* 203.0.113.0 */
 
 static uint32_t state = 20031201;
 
@@ -82,13 +87,11 @@ static void put_dns_over_ipv6(uint32_t time_ms)
     put_frame(time_ms, 0x86dd, ip, sizeof ip);
 }
 
-int main(void)
+static void put_scene(void)
 {
     static const uint16_t scanned[] = {445, 135, 80, 22, 3389};
     static const uint8_t ping[8] = {8};
-    const uint32_t home = 0xcb007100, outside = 0xc6336400; /* 203.0.113.0, 198.51.100.0 */
-    const uint32_t head[6] = {0xa1b2c3d4, 2 | 4 << 16, 0, 0, 65535, 1};
-    put(head, sizeof head);
+    const uint32_t home = HOME, outside = 0xc6336400; /* 198.51.100.0 */
     for (uint32_t s = 0; s < SECONDS; s++) {
         uint32_t at = s * 1000, many = 1 + s * s / 500;
         for (uint32_t i = 0; i < many; i++)
@@ -107,5 +110,23 @@ int main(void)
         if (s == 110)
             put_udp(at + 600, outside + 251, home + 9, 1026, "\x1b[2J\x1b[31mred\x07", 13);
     }
-    return 0;
+}
+
+static void put_flood(void)
+{
+    enum { FLOOD = 60000, FLOOD_S = 30 };
+    for (uint32_t i = 0; i < FLOOD; i++)
+        put_udp(i * FLOOD_S / (FLOOD / 1000), 0x01000000 + i * 30011, HOME + any(256), 1434, "\x02",
+                1);
+}
+
+int main(int argc, char **argv)
+{
+    const uint32_t head[6] = {0xa1b2c3d4, 2 | 4 << 16, 0, 0, 65535, 1};
+    put(head, sizeof head);
+    if (argc > 1 && strcmp(argv[1], "flood") == 0)
+        put_flood();
+    else
+        put_scene();
+    return fflush(stdout) == 0 ? 0 : 1;
 }
