@@ -24,7 +24,7 @@ static enum wait_result wait_for_bytes(struct feed *f, bool patient)
             return GOT_BYTES; /* then read() says what is wrong */
         if (found == 0)
             return GOT_NONE;
-        if (fds[1].revents && f->wait.give_up(f->wait.context))
+        if (fds[1].revents && f->wait.give_up && f->wait.give_up(f->wait.context))
             f->given_up = true;
         else if (fds[0].revents)
             return GOT_BYTES;

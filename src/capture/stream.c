@@ -21,6 +21,7 @@ bool stream_buffer_reserve(struct stream_buffer *b, size_t room)
 void stream_init(struct stream *s, stream_source *source, void *self)
 {
     *s = (struct stream){.source = source, .self = self};
+    s->buffer = &s->own;
 }
 
 void stream_done(struct stream *s)
@@ -90,8 +91,7 @@ bool stream_fill(struct stream *s, size_t length)
     while (stream_left(s) < length) {
         if (s->ended)
             return false;
-        size_t room = s->buffer ? s->buffer->room : 0;
-        if (length > room - s->at && !turn_over(s, length, false))
+        if (length > s->buffer->room - s->at && !turn_over(s, length, false))
             return false;
         ssize_t got = read_or_wait(s, length);
         if (got <= 0)
