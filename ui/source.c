@@ -180,26 +180,48 @@ static void draw_targets(struct ui_state *st, const struct snapshot *s,
     }
 }
 
+/* Where every payload is another (a counter, a quoted packet), the commonest are mere chance: only
+ * those of which at least half are certain are worth a row. */
+static bool is_common(const struct snapshot_payload *p)
+{
+    return p->packets_error <= p->packets / 2;
+}
+
+static int count_payloads(const struct snapshot_host_detail *d)
+{
+    int count = 0;
+    for (uint32_t i = 0; i < d->payloads_count; i++)
+        count += is_common(&d->payloads[i]);
+    return count;
+}
+
+static void payload_row(const struct snapshot_payload *p, struct line *l)
+{
+    enum { PACKETS = 10, LENGTH = 7, HEX = 3 * SNAPSHOT_HOST_PREFIX };
+    char text[4 * SNAPSHOT_HOST_PREFIX + 1], number[TEXT_NUMBER];
+    line_start(l);
+    line_cell(l, format_estimate(p->packets, p->packets_error == 0, PACKETS, number), PACKETS,
+              true);
+    line_add(l, " x ");
+    line_cell(l, format_number(p->bytes, LENGTH, number), LENGTH, true);
+    line_add(l, " B   ");
+    line_cell(l, text_hex(p->prefix, p->prefix_length, text, sizeof text), HEX, false);
+    line_printf(l, "  %s", text_safe(p->prefix, p->prefix_length, text, sizeof text));
+}
+
 /* What it sent most, by the length and the first bytes of the data. */
 static void draw_payloads(const struct ui_state *st, const struct snapshot_host_detail *d,
                           struct box box)
 {
-    enum { PACKETS = 10, LENGTH = 7, HEX = 3 * SNAPSHOT_HOST_PREFIX };
     struct box inside =
         screen_panel(box, st->glyphs, false, "Data it sent most, by first bytes", "");
-    for (uint32_t i = 0; i < d->payloads_count && (int)i < inside.height; i++) {
-        const struct snapshot_payload *p = &d->payloads[i];
-        char text[4 * SNAPSHOT_HOST_PREFIX + 1], number[TEXT_NUMBER];
+    int y = inside.top;
+    for (uint32_t i = 0; i < d->payloads_count; i++) {
         struct line l;
-        line_start(&l);
-        line_cell(&l, format_estimate(p->packets, p->packets_error == 0, PACKETS, number), PACKETS,
-                  true);
-        line_add(&l, " x ");
-        line_cell(&l, format_number(p->bytes, LENGTH, number), LENGTH, true);
-        line_add(&l, " B   ");
-        line_cell(&l, text_hex(p->prefix, p->prefix_length, text, sizeof text), HEX, false);
-        line_printf(&l, "  %s", text_safe(p->prefix, p->prefix_length, text, sizeof text));
-        screen_put(inside.top + (int)i, inside.left, inside.width, STYLE_PLAIN, l.text);
+        if (!is_common(&d->payloads[i]))
+            continue;
+        payload_row(&d->payloads[i], &l);
+        screen_put(y++, inside.left, inside.width, STYLE_PLAIN, l.text);
     }
 }
 
@@ -338,15 +360,15 @@ static void draw_detail(struct ui_state *st, const struct snapshot *s,
                         const struct snapshot_host_detail *d, struct box box)
 {
     enum { FEW = 6, MANY = 8, PAYLOADS_FROM = 26 };
-    bool payloads = box.height >= PAYLOADS_FROM && d->payloads_count > 0;
+    int payloads = box.height >= PAYLOADS_FROM ? count_payloads(d) : 0;
     int graph_rows = box.height >= 40 ? 3 : box.height >= 28 ? 2 : 1;
     draw_activity(st, s, &d->history, box_take_top(&box, 2 + SPANS * graph_rows));
     int middle = 2 + (box.height >= 36 ? MANY : box.height >= 20 ? FEW : 3);
     struct box row = box_take_top(&box, middle);
     draw_ports(st, d, box_take_left(&row, row.width - targets_width(d)));
     draw_targets(st, s, d, row);
-    if (payloads)
-        draw_payloads(st, d, box_take_top(&box, 2 + (int)d->payloads_count));
+    if (payloads > 0)
+        draw_payloads(st, d, box_take_top(&box, 2 + payloads));
     draw_packets(st, s, d, box);
 }
 
