@@ -1,6 +1,8 @@
 /* counts: see counts.h. */
 #include "src/engine/counts.h"
 
+#include <string.h>
+
 void counts_init(struct counts *c, struct arena *a, uint32_t larges, uint64_t random_seed)
 {
     c->base = (void *)a->memory;
@@ -12,6 +14,10 @@ size_t counts_memory(uint32_t larges)
 {
     return arena_size(larges * sizeof(struct distinct)) + arena_size(pool_memory(larges));
 }
+
+/* What a slot's new owner begins with, so that it is not another's before it has had time to come
+ * again: without, half of all additions of many new owners would be moves. */
+enum { FIRST_CREDIT = 15 };
 
 /* The first one too many: is there a large record for it? */
 static void counts_move(struct counts *c, struct few *few, uint64_t hash)
@@ -28,6 +34,7 @@ static void counts_move(struct counts *c, struct few *few, uint64_t hash)
         return;
     }
     few_move(few, &c->larges[slot]);
+    pool_credit_many(&c->pool, slot, FIRST_CREDIT);
     few->cells[COUNTS_SLOT] = (uint32_t)slot;
     few->cells[COUNTS_ESTIMATED] = 0;
     distinct_add(&c->larges[slot], hash);
@@ -55,7 +62,8 @@ void counts_clear(struct counts *c, struct few *few)
 {
     if (few->count == FEW_MOVED)
         pool_release(&c->pool, (int32_t)few->cells[COUNTS_SLOT]);
-    *few = (struct few){0};
+    memset(few->cells, 0, sizeof few->cells);
+    few->count = 0;
 }
 
 struct distinct_count counts_read(struct counts *c, const struct few *few)
@@ -75,8 +83,10 @@ bool counts_reaches(struct counts *c, const struct few *few, uint32_t count)
 {
     if (few->count == FEW_LOST)
         return true;
-    if (few->count <= FEW_ROUGH)
-        return few_count(few) >= count;
+    if (few->count <= FEW)
+        return few->count >= count;
+    if (few->count == FEW_ROUGH)
+        return few_reaches(few, count);
     /* Beyond the exact part the last estimate is good enough, and costs nothing. */
     return c->larges[few->cells[COUNTS_SLOT]].count >= count;
 }

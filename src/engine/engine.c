@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     DECAY_EVERY_S = 600, /* scores of ports and hosts are halved so often */
@@ -136,6 +137,16 @@ static uint32_t port_of(const struct packet *p)
     return p->target_port + (p->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
 }
 
+static uint64_t prefix_of(const struct packet *p)
+{
+    uint64_t prefix = 0;
+    if (p->payload_captured >= sizeof prefix)
+        memcpy(&prefix, p->payload, sizeof prefix);
+    else if (p->payload_captured > 0)
+        memcpy(&prefix, p->payload, p->payload_captured);
+    return prefix;
+}
+
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p)
 {
     p->verdict = (uint8_t)verdict;
@@ -149,6 +160,7 @@ void engine_prepare(const struct engine *e, enum verdict verdict, struct prepare
     p->port_hash = p->port == PORT_NONE ? 0 : hash_u64(&e->seed, p->port);
     p->source_hash = hash_address(&e->seed, &p->packet.source);
     p->target_hash = hash_address(&e->seed, &p->packet.target);
+    p->payload_prefix = prefix_of(&p->packet);
     flows_prepare(&e->seed, p);
 }
 
@@ -196,30 +208,6 @@ struct places {
     int32_t source, target;
 };
 
-static void count_hosts(struct engine *e, const struct prepared *p, bool record,
-                        const struct places *at)
-{
-    struct host_packet host = {
-        .prepared = p,
-        .host = &p->packet.source,
-        .peer = &p->packet.target,
-        .host_hash = p->source_hash,
-        .peer_hash = p->target_hash,
-        .record = record,
-        .home = p->from_home,
-        .watched = record && p->port != PORT_NONE && e->watched_port[p->port],
-    };
-    hosts_count(&e->sources, &host, at->source);
-    if (!p->to_home)
-        return;
-    host.host = &p->packet.target;
-    host.peer = &p->packet.source;
-    host.host_hash = p->target_hash;
-    host.peer_hash = p->source_hash;
-    host.home = true;
-    hosts_count(&e->targets, &host, at->target);
-}
-
 static void count_one(struct engine *e, const struct prepared *p, const struct places *at)
 {
     if (p->second > e->second)
@@ -233,7 +221,10 @@ static void count_one(struct engine *e, const struct prepared *p, const struct p
     totals_count_packet(&e->totals, p, record);
     if (p->port != PORT_NONE)
         ports_count(&e->ports, p, record);
-    count_hosts(e, p, record, at);
+    bool watched = record && p->port != PORT_NONE && e->watched_port[p->port];
+    hosts_count_source(&e->sources, p, record, watched, at->source);
+    if (p->to_home)
+        hosts_count_target(&e->targets, p, record, at->target);
 }
 
 /* Where a packet's places in memory are not in the cache, counting it would wait for one after the
@@ -264,8 +255,8 @@ static void fetch_batch(const struct engine *e, const struct prepared *p, size_t
             ports_prefetch_detail(&e->ports, &p[i]);
     }
     for (size_t i = 0; i < count; i++) {
-        hosts_prefetch_detail(&e->sources, at[i].source, p[i].target_hash);
-        hosts_prefetch_detail(&e->targets, at[i].target, p[i].source_hash);
+        hosts_prefetch_detail(&e->sources, at[i].source, p[i].target_hash, p[i].port_hash);
+        hosts_prefetch_detail(&e->targets, at[i].target, p[i].source_hash, p[i].port_hash);
     }
 }
 

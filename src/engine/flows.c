@@ -180,7 +180,7 @@ static void flow_expire(struct flows *f, struct flow *flow, int64_t now_us)
         flow_settle_pending(f, flow, FLOW_SILENT, flow->pending);
 }
 
-static struct flow *flow_find(struct flow_set *set, uint32_t tag)
+static inline struct flow *flow_find(struct flow_set *set, uint32_t tag)
 {
     for (unsigned i = 0; i < FLOW_WAYS; i++)
         if (set->flows[i].tag == tag)
@@ -188,24 +188,38 @@ static struct flow *flow_find(struct flow_set *set, uint32_t tag)
     return NULL;
 }
 
+/* How long it was quiet, either way, in steps of 65 ms: good enough to find who was for longest. An
+ * empty place was for longer than any conversation. */
+static uint32_t flow_quiet(const struct flow *flow, uint32_t now)
+{
+    uint32_t low, high; /* bits 16 to 47 of the time either end was seen */
+    memcpy(&low, &flow->seen[0][1], sizeof low);
+    memcpy(&high, &flow->seen[1][1], sizeof high);
+    const int32_t from_low = (int32_t)(now - low), from_high = (int32_t)(now - high);
+    const uint32_t never = (uint32_t)INT32_MAX + 1;
+    low = low == 0 ? never : from_low < 0 ? 0 - (uint32_t)from_low : (uint32_t)from_low;
+    high = high == 0 ? never : from_high < 0 ? 0 - (uint32_t)from_high : (uint32_t)from_high;
+    const uint32_t quiet = low < high ? low : high;
+    return flow->tag ? quiet : UINT32_MAX;
+}
+
 /* The place for a new conversation: an empty one, else that of the one quiet for longest. */
 static struct flow *flow_place(struct flows *f, struct flow_set *set, int64_t now_us)
 {
-    struct flow *place = NULL;
-    int64_t longest_us = -1;
-    for (unsigned i = 0; i < FLOW_WAYS; i++) {
-        struct flow *flow = &set->flows[i];
-        int64_t quiet_us = flow->tag ? flow_quiet_us(flow, now_us) : INT64_MAX;
-        if (quiet_us > longest_us) {
-            longest_us = quiet_us;
-            place = flow;
-        }
+    const uint32_t now = (uint32_t)((uint64_t)now_us >> 16);
+    struct flow *place = &set->flows[0];
+    uint32_t longest = flow_quiet(place, now);
+    for (unsigned i = 1; i < FLOW_WAYS; i++) {
+        const uint32_t quiet = flow_quiet(&set->flows[i], now);
+        place = quiet > longest ? &set->flows[i] : place;
+        longest = quiet > longest ? quiet : longest;
     }
-    if (place->tag) {
-        flow_expire(f, place, now_us);
-        f->forgotten += longest_us <= f->timeout_us[place->kind];
+    if (place->tag == 0) {
+        f->held++;
+        return place;
     }
-    f->held += place->tag == 0;
+    flow_expire(f, place, now_us);
+    f->forgotten += flow_quiet_us(place, now_us) <= f->timeout_us[place->kind];
     return place;
 }
 

@@ -9,10 +9,11 @@
 void host_detail_init(struct host_detail *d, const struct prepared *p)
 {
     history_init(&d->history, p->second);
-    d->peer_count = 0;
-    d->port_count = d->payload_count = 0;
-    d->last_port = d->last_payload = 0;
     d->packet_count = 0;
+    d->peer_count = 0;
+    d->noted = d->port_count = d->payload_count = 0;
+    d->last_port_key = PORT_NONE;
+    d->port_pending = d->payload_pending = 0;
     d->since_us = p->packet.time_us;
     d->ttl_low = d->ttl_high = p->packet.ttl;
 }
@@ -20,74 +21,101 @@ void host_detail_init(struct host_detail *d, const struct prepared *p)
 void host_detail_prefetch(const struct host_detail *d)
 {
     __builtin_prefetch(d, 1);
-    __builtin_prefetch(&d->port_keys[0], 1);
-    __builtin_prefetch(&d->payloads[0], 1);
 }
 
-static void count_port(struct host_detail *d, uint32_t port)
+/* --- ports --- */
+
+static void put_port_away(struct host_detail *d)
 {
-    if (d->port_count > 0 && d->port_keys[d->last_port] == port) {
-        d->port_packets[d->last_port]++; /* mostly it is the same again */
-        return;
-    }
+    if (d->port_pending > 0)
+        d->ports[d->last_port].packets += d->port_pending;
+    d->port_pending = 0;
+}
+
+/* The place of the least, which is to be another's. */
+static uint8_t least_port(const struct host_detail *d)
+{
+    uint8_t least = 0;
+    for (uint8_t i = 1; i < SNAPSHOT_HOST_PORTS; i++)
+        least = d->ports[i].packets < d->ports[least].packets ? i : least;
+    return least;
+}
+
+static void next_port(struct host_detail *d, uint32_t port)
+{
+    put_port_away(d);
     uint8_t place = 0;
     while (place < d->port_count && d->port_keys[place] != port)
         place++;
-    if (place < d->port_count) {
-        d->port_packets[place]++;
-        d->last_port = place;
-        return;
-    }
-    if (place < SNAPSHOT_HOST_PORTS) {
-        d->port_count++;
-        d->port_packets[place] = 0;
-    } else {
-        place = 0;
-        for (uint8_t i = 1; i < SNAPSHOT_HOST_PORTS; i++)
-            place = d->port_packets[i] < d->port_packets[place] ? i : place;
+    if (place == d->port_count) {
+        if (d->port_count < SNAPSHOT_HOST_PORTS)
+            d->ports[d->port_count++] = (struct host_port){0};
+        else
+            place = least_port(d);
+        d->port_keys[place] = port;
+        d->ports[place].error = d->ports[place].packets;
     }
     d->last_port = place;
-    d->port_keys[place] = port;
-    d->port_errors[place] = d->port_packets[place]++;
+    d->last_port_key = port;
 }
 
-static bool payload_is(const struct snapshot_payload *known, const struct snapshot_payload *p)
+/* --- payloads --- */
+
+static void put_payload_away(struct host_detail *d)
 {
-    return known->bytes == p->bytes && known->prefix_length == p->prefix_length &&
-           memcmp(known->prefix, p->prefix, SNAPSHOT_HOST_PREFIX) == 0;
+    if (d->payload_pending > 0)
+        d->payloads[d->last_payload].packets += d->payload_pending;
+    d->payload_pending = 0;
 }
 
-/* As count_port. */
-static void count_payload(struct host_detail *d, const struct packet *p)
+static uint8_t least_payload(const struct host_detail *d)
 {
-    struct snapshot_payload new = {.bytes = p->payload_bytes};
-    new.prefix_length =
-        (uint8_t)(p->payload_captured < SNAPSHOT_HOST_PREFIX ? p->payload_captured
-                                                             : SNAPSHOT_HOST_PREFIX);
-    memcpy(new.prefix, p->payload, new.prefix_length);
-    if (d->payload_count > 0 && payload_is(&d->payloads[d->last_payload], &new)) {
-        d->payloads[d->last_payload].packets++;
-        return;
-    }
-    struct snapshot_payload *least = &d->payloads[0];
-    for (uint8_t i = 0; i < d->payload_count; i++) {
-        if (payload_is(&d->payloads[i], &new)) {
-            d->payloads[i].packets++;
-            d->last_payload = i;
-            return;
+    uint8_t least = 0;
+    for (uint8_t i = 1; i < SNAPSHOT_HOST_PAYLOADS; i++)
+        least = d->payloads[i].packets < d->payloads[least].packets ? i : least;
+    return least;
+}
+
+static bool is_last_payload(const struct host_detail *d, const struct prepared *p)
+{
+    return d->payload_count > 0 && d->last_payload_prefix == p->payload_prefix &&
+           d->last_payload_bytes == p->packet.payload_bytes;
+}
+
+/* Payloads are told apart by their length and first bytes. Of two that differ only in how much of
+ * them the snaplen left, the first one's prefix is kept. */
+static void next_payload(struct host_detail *d, const struct prepared *p)
+{
+    const struct packet *packet = &p->packet;
+    put_payload_away(d);
+    uint8_t place = 0;
+    while (place < d->payload_count && (d->payloads[place].prefix != p->payload_prefix ||
+                                        d->payloads[place].bytes != packet->payload_bytes))
+        place++;
+    if (place == d->payload_count) {
+        uint64_t before = 0;
+        if (d->payload_count < SNAPSHOT_HOST_PAYLOADS) {
+            d->payload_count++;
+        } else {
+            place = least_payload(d);
+            before = d->payloads[place].packets;
         }
-        if (d->payloads[i].packets < least->packets)
-            least = &d->payloads[i];
+        d->payloads[place] = (struct host_payload){
+            .prefix = p->payload_prefix,
+            .bytes = packet->payload_bytes,
+            .prefix_length =
+                (uint8_t)(packet->payload_captured < SNAPSHOT_HOST_PREFIX ? packet->payload_captured
+                                                                          : SNAPSHOT_HOST_PREFIX),
+            .packets = before,
+            .error = before,
+        };
     }
-    if (d->payload_count < SNAPSHOT_HOST_PAYLOADS) {
-        least = &d->payloads[d->payload_count++];
-        least->packets = 0;
-    }
-    d->last_payload = (uint8_t)(least - d->payloads);
-    new.packets = least->packets + 1;
-    new.packets_error = least->packets;
-    *least = new;
+    d->last_payload = place;
+    d->last_payload_prefix = p->payload_prefix;
+    d->last_payload_bytes = packet->payload_bytes;
 }
+
+/* --- latest peers and packets --- */
 
 static void note_peer(struct host_detail *d, const struct address *peer, int64_t time_us)
 {
@@ -100,39 +128,58 @@ static void note_peer(struct host_detail *d, const struct address *peer, int64_t
 static void note_packet(struct host_detail *d, const struct packet *p, const struct address *peer)
 {
     struct snapshot_packet *kept = &d->packets[d->packet_count++ % SNAPSHOT_HOST_PACKETS];
-    *kept = (struct snapshot_packet){
-        .time_us = p->time_us,
-        .peer = *peer,
-        .wire_bytes = p->wire_bytes,
-        .payload_bytes = p->payload_bytes,
-        .source_port = p->has_icmp ? p->icmp_type : p->source_port,
-        .target_port = p->has_icmp ? p->icmp_code : p->target_port,
-        .protocol = p->protocol,
-        .ttl = p->ttl,
-        .tcp_flags = p->tcp_flags,
-        .has_ports = p->has_ports || p->has_icmp,
-        .payload_length = (uint8_t)(p->payload_captured < SNAPSHOT_PAYLOAD ? p->payload_captured
-                                                                           : SNAPSHOT_PAYLOAD),
-    };
+    kept->time_us = p->time_us;
+    kept->peer = *peer;
+    kept->wire_bytes = p->wire_bytes;
+    kept->payload_bytes = p->payload_bytes;
+    kept->source_port = p->has_icmp ? p->icmp_type : p->source_port;
+    kept->target_port = p->has_icmp ? p->icmp_code : p->target_port;
+    kept->protocol = p->protocol;
+    kept->ttl = p->ttl;
+    kept->tcp_flags = p->tcp_flags;
+    kept->has_ports = p->has_ports || p->has_icmp;
+    kept->payload_length =
+        (uint8_t)(p->payload_captured < SNAPSHOT_PAYLOAD ? p->payload_captured : SNAPSHOT_PAYLOAD);
+    memset(kept->payload, 0, SNAPSHOT_PAYLOAD);
     if (kept->payload_length > 0)
         memcpy(kept->payload, p->payload, kept->payload_length);
+}
+
+/* Whether the packet is one of the first of its second. */
+static inline bool is_noted(struct host_detail *d, int64_t second)
+{
+    if (second != d->history.newest_second)
+        d->noted = 0;
+    if (d->noted == SNAPSHOT_HOST_PACKETS)
+        return false;
+    d->noted++;
+    return true;
 }
 
 void host_detail_count(struct host_detail *d, const struct prepared *p, const struct address *peer)
 {
     const struct packet *packet = &p->packet;
+    const bool noted = is_noted(d, p->second);
     history_add(&d->history, p->second, 1);
-    if (packet->ttl < d->ttl_low)
-        d->ttl_low = packet->ttl;
-    if (packet->ttl > d->ttl_high)
-        d->ttl_high = packet->ttl;
-    if (p->port != PORT_NONE)
-        count_port(d, p->port);
-    if (packet->payload_captured > 0)
-        count_payload(d, packet);
-    note_peer(d, peer, packet->time_us);
-    note_packet(d, packet, peer);
+    d->ttl_low = packet->ttl < d->ttl_low ? packet->ttl : d->ttl_low;
+    d->ttl_high = packet->ttl > d->ttl_high ? packet->ttl : d->ttl_high;
+    if (p->port != PORT_NONE) {
+        if (p->port != d->last_port_key || d->port_pending == UINT32_MAX)
+            next_port(d, p->port);
+        d->port_pending++;
+    }
+    if (packet->payload_captured > 0) {
+        if (!is_last_payload(d, p) || d->payload_pending == UINT32_MAX)
+            next_payload(d, p);
+        d->payload_pending++;
+    }
+    if (noted) {
+        note_peer(d, peer, packet->time_us);
+        note_packet(d, packet, peer);
+    }
 }
+
+/* --- snapshot --- */
 
 static int compare_ports(const void *a, const void *b)
 {
@@ -156,17 +203,35 @@ static int compare_payloads(const void *a, const void *b)
     return memcmp(x->prefix, y->prefix, sizeof x->prefix);
 }
 
-static void fill_ports(const struct host_detail *d, struct snapshot_host_detail *out)
+static void fill_ports(struct host_detail *d, struct snapshot_host_detail *out)
 {
+    put_port_away(d);
     out->ports_count = d->port_count;
     for (uint32_t i = 0; i < d->port_count; i++)
         out->ports[i] = (struct snapshot_host_port){
-            .packets = d->port_packets[i],
-            .packets_error = d->port_errors[i],
+            .packets = d->ports[i].packets,
+            .packets_error = d->ports[i].error,
             .port = (uint16_t)(d->port_keys[i] % PORT_UDP),
             .protocol = d->port_keys[i] < PORT_UDP ? IP_TCP : IP_UDP,
         };
     qsort(out->ports, out->ports_count, sizeof out->ports[0], compare_ports);
+}
+
+static void fill_payloads(struct host_detail *d, struct snapshot_host_detail *out)
+{
+    put_payload_away(d);
+    out->payloads_count = d->payload_count;
+    for (uint32_t i = 0; i < d->payload_count; i++) {
+        const struct host_payload *payload = &d->payloads[i];
+        out->payloads[i] = (struct snapshot_payload){
+            .packets = payload->packets,
+            .packets_error = payload->error,
+            .bytes = payload->bytes,
+            .prefix_length = payload->prefix_length,
+        };
+        memcpy(out->payloads[i].prefix, &payload->prefix, SNAPSHOT_HOST_PREFIX);
+    }
+    qsort(out->payloads, out->payloads_count, sizeof out->payloads[0], compare_payloads);
 }
 
 /* From the latest back, each once. */
@@ -185,7 +250,7 @@ static void fill_peers(const struct host_detail *d, struct snapshot_host_detail 
     }
 }
 
-void host_detail_fill(const struct host_detail *d, int64_t second, struct snapshot_host_detail *out)
+void host_detail_fill(struct host_detail *d, int64_t second, struct snapshot_host_detail *out)
 {
     fill_history(&d->history, second, &out->history);
     out->since_us = d->since_us;
@@ -193,9 +258,7 @@ void host_detail_fill(const struct host_detail *d, int64_t second, struct snapsh
     out->ttl_high = d->ttl_high;
     fill_ports(d, out);
     fill_peers(d, out);
-    out->payloads_count = d->payload_count;
-    memcpy(out->payloads, d->payloads, d->payload_count * sizeof out->payloads[0]);
-    qsort(out->payloads, out->payloads_count, sizeof out->payloads[0], compare_payloads);
+    fill_payloads(d, out);
     out->packets_count =
         d->packet_count < SNAPSHOT_HOST_PACKETS ? (uint32_t)d->packet_count : SNAPSHOT_HOST_PACKETS;
     for (uint32_t i = 0; i < out->packets_count; i++)

@@ -1,35 +1,55 @@
 /* host_detail: what is kept of a source or target that matters: history, ports, latest peers and
- * packets, payload and TTL habits. */
+ * packets, payload and TTL habits.
+ *
+ * Of a second in which more packets come than there is room for, the latest packets and peers are
+ * the first of them: nobody sees more than one state a second, and the busiest hosts would cost
+ * most. */
 #ifndef TAPWATCH_ENGINE_HOST_DETAIL_H
 #define TAPWATCH_ENGINE_HOST_DETAIL_H
 
 #include "src/engine/prepared.h"
 #include "src/sketch/history.h"
 
-/* In front what every packet touches; keys apart from what belongs to them, so that looking for one
- * goes through little memory. */
+/* One port or payload and how often it came; the least is replaced when a new one comes and all
+ * places are taken (Space-Saving, Metwally et al. 2005): the new one takes over the count as its
+ * error bound. */
+struct host_port {
+    uint64_t packets, error;
+};
+struct host_payload {
+    uint64_t prefix; /* as prepared.payload_prefix */
+    uint32_t bytes;
+    uint8_t prefix_length;
+    uint64_t packets, error;
+};
+
+/* In front, in one cache line, what every packet touches; keys apart from what belongs to them, so
+ * that looking for one goes through little memory. */
 struct host_detail {
-    uint64_t packet_count; /* since since_us; the ring holds the last of them */
-    int64_t since_us;
-    uint32_t peer_count; /* since since_us; the ring holds the last of them */
+    uint64_t packet_count; /* noted since since_us; the ring holds the last of them */
+    uint32_t peer_count;   /* likewise */
+    uint8_t noted;         /* packets in the newest second of the history, up to a ring full */
     uint8_t port_count, payload_count;
-    uint8_t last_port, last_payload; /* places of those that came last */
     uint8_t ttl_low, ttl_high;
-    struct history history;
-    /* Ports and payloads: the least is replaced when a new one comes and all places are taken
-     * (Space-Saving, Metwally et al. 2005): the new one takes over the count as its error bound. */
+    uint8_t last_port, last_payload; /* places of those that came last */
+    uint32_t last_port_key;
+    uint32_t last_payload_bytes;
+    uint64_t last_payload_prefix;
+    uint32_t port_pending, payload_pending; /* times that the last came, not yet in its count */
+    struct history history;                 /* its head is in the first line too */
+    int64_t since_us;
     uint32_t port_keys[SNAPSHOT_HOST_PORTS]; /* as prepared.port */
-    uint64_t port_packets[SNAPSHOT_HOST_PORTS], port_errors[SNAPSHOT_HOST_PORTS];
-    struct snapshot_payload payloads[SNAPSHOT_HOST_PAYLOADS];
+    struct host_port ports[SNAPSHOT_HOST_PORTS];
+    struct host_payload payloads[SNAPSHOT_HOST_PAYLOADS];
     struct snapshot_peer peers[SNAPSHOT_HOST_PEERS];       /* a ring; one may be there twice */
     struct snapshot_packet packets[SNAPSHOT_HOST_PACKETS]; /* a ring */
-};
+} __attribute__((aligned(64)));
 
 void host_detail_init(struct host_detail *d, const struct prepared *p);
 void host_detail_prefetch(const struct host_detail *d);
 /* peer: the packet's other address. */
 void host_detail_count(struct host_detail *d, const struct prepared *p, const struct address *peer);
-void host_detail_fill(const struct host_detail *d, int64_t second,
-                      struct snapshot_host_detail *out);
+/* Not const: puts away what is pending. */
+void host_detail_fill(struct host_detail *d, int64_t second, struct snapshot_host_detail *out);
 
 #endif

@@ -6,23 +6,32 @@
 #include "src/base/arena.h"
 #include "src/sketch/distinct.h"
 
-/* One cache line. Zeroed: nobody's yet. */
+/* All that most packets touch, in one cache line. Zeroed: nobody's yet. */
 struct host_entry {
-    struct address address;
     uint64_t packets; /* certainly its own */
-    uint64_t bytes, records;
-    int64_t first_us, last_us;
-    uint32_t error; /* inherited from whom it pushed out */
+    uint64_t bytes;
+    int64_t last_us;
+    uint32_t records;
     int16_t detail; /* 1 + index; 0: none */
-    bool home;
     uint8_t ttl;
+    bool home;
+    struct few peers, ports; /* distinct ones of its records; the note of the first is host_check */
 };
 
 _Static_assert(sizeof(struct host_entry) == ARENA_ALIGN, "one cache line");
 
-/* Distinct ones of its records. */
-struct host_fews {
-    struct few peers, ports;
+/* The rest, in another array. */
+struct host_more {
+    struct address address;
+    int64_t first_us;
+    uint32_t inherited; /* from whom it pushed out (sketch/heavy.h) */
 };
+
+/* Bits of a hash that neither choose the set nor are its tag there: with them another host is not
+ * mistaken for this one in a lifetime (one packet in 10^13), without a look at the address. */
+static inline uint16_t host_check(uint64_t hash)
+{
+    return (uint16_t)(hash >> 16);
+}
 
 #endif

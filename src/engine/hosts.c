@@ -5,11 +5,14 @@
 #include "src/engine/host_entry.h"
 
 enum {
-    /* When there are no free details: every so many of its packets a host asks for one. */
-    DETAIL_EVERY = 8,
+    /* When there are no free details: every so many of its packets a host asks for one. Often
+     * enough for whoever is busy; more often, most would be lent for a moment only. */
+    DETAIL_EVERY = 64,
+    DETAIL_FIRST_CREDIT = 63,
+    LOOK_EVERY = 16, /* packets of a host between two looks whether it is to be shielded, from the
+                        first on */
     /* Below the thresholds of Zeek's scan policy (25 targets) and Snort's sfPortscan (15 ports) at
      * which a scan is reported: one that is on its way there must not be pushed out. */
-    SPREADS_EVERY = 4, /* records of a host between two looks */
     SPREADS_PEERS = 15,
     SPREADS_PORTS = 10,
 };
@@ -24,7 +27,7 @@ void hosts_init(struct hosts *h, struct arena *a, const struct hosts_size *size,
     *h = (struct hosts){.size = *size};
     heavy_init(&h->table, arena_take(a, heavy_memory(size->slots)), size->slots, random_seed);
     h->entries = arena_take(a, size->slots * sizeof *h->entries);
-    h->fews = arena_take(a, size->slots * sizeof *h->fews);
+    h->more = arena_take(a, size->slots * sizeof *h->more);
     counts_init(&h->counts, a, size->larges, random_seed ^ 4);
     h->details = arena_take(a, size->details * sizeof *h->details);
     pool_init(&h->pool, arena_take(a, pool_memory(size->details)), size->details, random_seed ^ 2);
@@ -35,7 +38,7 @@ size_t hosts_memory(const struct hosts_size *size)
 {
     return arena_size(heavy_memory(size->slots)) +
            arena_size(size->slots * sizeof(struct host_entry)) +
-           arena_size(size->slots * sizeof(struct host_fews)) + counts_memory(size->larges) +
+           arena_size(size->slots * sizeof(struct host_more)) + counts_memory(size->larges) +
            arena_size(size->details * sizeof(struct host_detail)) +
            arena_size(pool_memory(size->details)) + arena_size(size->slots * sizeof(uint32_t));
 }
@@ -43,38 +46,47 @@ size_t hosts_memory(const struct hosts_size *size)
 int32_t hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash)
 {
     int32_t slot = heavy_find(&h->table, host_hash);
-    if (slot != HEAVY_NONE) { /* else it will most probably be refused */
+    if (slot != HEAVY_NONE) /* else it will most probably be refused */
         __builtin_prefetch(&h->entries[slot], 1);
-        __builtin_prefetch(&h->fews[slot], 1);
-    }
     return slot;
 }
 
-void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash)
+void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash,
+                           uint64_t port_hash)
 {
     if (slot == HEAVY_NONE)
         return;
     const struct host_entry *e = &h->entries[slot];
     if (e->detail)
         host_detail_prefetch(&h->details[e->detail - 1]);
-    counts_prefetch(&h->counts, &h->fews[slot].peers, peer_hash);
+    counts_prefetch(&h->counts, &h->entries[slot].peers, peer_hash);
+    counts_prefetch(&h->counts, &h->entries[slot].ports, port_hash);
 }
+
+/* One packet's part in it: the host and its peer. Lives in registers: the two functions that make
+ * it are compiled with all of what follows. */
+struct part {
+    const struct prepared *p;
+    const struct address *host, *peer;
+    uint64_t host_hash, peer_hash;
+    bool record, watched, shield_home;
+};
 
 /* The slot is another host's from now on. */
-static void host_start(struct hosts *h, uint32_t slot, const struct host_packet *p,
-                       uint32_t inherited)
+static void host_start(struct hosts *h, uint32_t slot, const struct part *part, uint32_t inherited)
 {
     struct host_entry *e = &h->entries[slot];
+    const int64_t now_us = part->p->packet.time_us;
     if (e->detail)
         pool_release(&h->pool, e->detail - 1);
-    counts_clear(&h->counts, &h->fews[slot].peers);
-    counts_clear(&h->counts, &h->fews[slot].ports);
-    int64_t now_us = p->prepared->packet.time_us;
-    *e = (struct host_entry){
-        .address = *p->host, .error = inherited, .first_us = now_us, .last_us = now_us};
+    counts_clear(&h->counts, &e->peers);
+    counts_clear(&h->counts, &e->ports);
+    *e = (struct host_entry){.last_us = now_us, .peers.note = host_check(part->host_hash)};
+    h->more[slot] =
+        (struct host_more){.address = *part->host, .first_us = now_us, .inherited = inherited};
 }
 
-static void host_claim_detail(struct hosts *h, uint32_t slot, const struct host_packet *p)
+static void host_claim_detail(struct hosts *h, uint32_t slot, const struct prepared *p)
 {
     int32_t evicted;
     int32_t detail = pool_claim(&h->pool, (int32_t)slot, &evicted);
@@ -83,88 +95,110 @@ static void host_claim_detail(struct hosts *h, uint32_t slot, const struct host_
     if (detail == POOL_NONE)
         return;
     h->entries[slot].detail = (int16_t)(detail + 1);
-    host_detail_init(&h->details[detail], p->prepared);
+    pool_credit_many(&h->pool, detail, DETAIL_FIRST_CREDIT);
+    host_detail_init(&h->details[detail], p);
 }
 
-static bool host_wants_detail(const struct hosts *h, const struct host_entry *e)
+/* Looks now and then whether the host has become one to be shielded. */
+static void host_look(struct hosts *h, uint32_t slot, bool home, bool watched)
 {
-    return pool_has_free(&h->pool) || e->packets % DETAIL_EVERY == 0;
+    const uint8_t shield = heavy_shield_of(&h->table, (int32_t)slot);
+    if (watched && shield < SHIELD_WATCHED)
+        heavy_shield(&h->table, (int32_t)slot, SHIELD_WATCHED, WAYS_OTHERS);
+    else if (shield < SHIELD_SPREADS &&
+             (counts_reaches(&h->counts, &h->entries[slot].peers, SPREADS_PEERS) ||
+              counts_reaches(&h->counts, &h->entries[slot].ports, SPREADS_PORTS)))
+        heavy_shield(&h->table, (int32_t)slot, SHIELD_SPREADS, WAYS_OTHERS);
+    else if (home && shield < SHIELD_HOME)
+        heavy_shield(&h->table, (int32_t)slot, SHIELD_HOME, WAYS_HOME);
 }
 
-static void host_shield(struct hosts *h, int32_t slot, uint8_t strength, unsigned ways)
+static inline void host_add(struct hosts *h, uint32_t slot, const struct packet *p, bool home)
 {
-    if (heavy_shield_of(&h->table, slot) < strength)
-        heavy_shield(&h->table, slot, strength, ways);
-}
-
-static void host_record(struct hosts *h, uint32_t slot, const struct host_packet *p)
-{
-    h->entries[slot].records++;
-    counts_add(&h->counts, &h->fews[slot].peers, p->peer_hash);
-    if (p->prepared->port != PORT_NONE)
-        counts_add(&h->counts, &h->fews[slot].ports, p->prepared->port_hash);
-    if (p->watched)
-        host_shield(h, (int32_t)slot, SHIELD_WATCHED, WAYS_OTHERS);
-    if (heavy_shield_of(&h->table, (int32_t)slot) >= SHIELD_SPREADS ||
-        h->entries[slot].records % SPREADS_EVERY != 0)
-        return;
-    if (counts_reaches(&h->counts, &h->fews[slot].peers, SPREADS_PEERS) ||
-        counts_reaches(&h->counts, &h->fews[slot].ports, SPREADS_PORTS))
-        host_shield(h, (int32_t)slot, SHIELD_SPREADS, WAYS_OTHERS);
-}
-
-static void host_add(struct host_entry *e, const struct host_packet *p)
-{
-    const struct packet *packet = &p->prepared->packet;
-    e->packets++;
-    e->bytes += packet->wire_bytes;
-    e->home = p->home;
-    e->ttl = packet->ttl;
-    if (packet->time_us < e->first_us)
-        e->first_us = packet->time_us;
-    if (packet->time_us > e->last_us)
-        e->last_us = packet->time_us;
+    struct host_entry *e = &h->entries[slot];
+    e->bytes += p->wire_bytes;
+    e->home = home;
+    e->ttl = p->ttl;
+    if (p->time_us >= e->last_us)
+        e->last_us = p->time_us;
+    else if (p->time_us < h->more[slot].first_us)
+        h->more[slot].first_us = p->time_us;
 }
 
 /* The host's slot in the table, made if it is admitted. HEAVY_NONE: it is not. */
-static int32_t host_admit(struct hosts *h, const struct host_packet *p)
+static int32_t host_admit(struct hosts *h, const struct part *part)
 {
     int32_t slot;
     uint32_t inherited;
-    switch (heavy_count(&h->table, p->host_hash, &slot, &inherited)) {
-    case HEAVY_REFUSED:
-        return HEAVY_NONE;
-    case HEAVY_NEW:
-    case HEAVY_REPLACED:
-        host_start(h, (uint32_t)slot, p, inherited);
-        break;
-    case HEAVY_FOUND:
-        break;
-    }
+    enum heavy_result result =
+        part->watched ? heavy_count_certainly(&h->table, part->host_hash, &slot, &inherited)
+                      : heavy_count(&h->table, part->host_hash, &slot, &inherited);
+    if (result == HEAVY_NEW || result == HEAVY_REPLACED)
+        host_start(h, (uint32_t)slot, part, inherited);
     return slot;
 }
 
-void hosts_count(struct hosts *h, const struct host_packet *p, int32_t slot)
+static inline void host_record(struct hosts *h, uint32_t slot, const struct part *part)
 {
-    if (slot == HEAVY_NONE || !heavy_hit(&h->table, slot, p->host_hash))
-        slot = host_admit(h, p);
+    h->entries[slot].records += h->entries[slot].records < UINT32_MAX;
+    counts_add(&h->counts, &h->entries[slot].peers, part->peer_hash);
+    if (part->p->port != PORT_NONE)
+        counts_add(&h->counts, &h->entries[slot].ports, part->p->port_hash);
+}
+
+static inline void hosts_count(struct hosts *h, const struct part *part, bool home, int32_t slot)
+{
+    const struct prepared *p = part->p;
+    if (slot == HEAVY_NONE || !heavy_hit(&h->table, slot, part->host_hash))
+        slot = host_admit(h, part);
     if (slot == HEAVY_NONE)
         return;
     struct host_entry *e = &h->entries[slot];
     /* Another one with the same tag, one in 10^9: it has no place while that is there. */
-    if (!address_equal(&e->address, p->host))
+    if (e->peers.note != host_check(part->host_hash))
         return;
-    host_add(e, p);
-    if (!e->detail && host_wants_detail(h, e))
+    host_add(h, (uint32_t)slot, &p->packet, home);
+    if (part->record)
+        host_record(h, (uint32_t)slot, part);
+    if (e->packets % LOOK_EVERY == 0 || part->watched)
+        host_look(h, (uint32_t)slot, part->shield_home, part->watched);
+    if (!e->detail && (pool_has_free(&h->pool) || (e->packets + 1) % DETAIL_EVERY == 0))
         host_claim_detail(h, (uint32_t)slot, p);
-    if (e->detail) {
-        pool_credit(&h->pool, e->detail - 1);
-        host_detail_count(&h->details[e->detail - 1], p->prepared, p->peer);
-    }
-    if (p->home)
-        host_shield(h, slot, SHIELD_HOME, WAYS_HOME);
-    if (p->record)
-        host_record(h, (uint32_t)slot, p);
+    e->packets++;
+    if (!e->detail)
+        return;
+    pool_credit(&h->pool, e->detail - 1);
+    host_detail_count(&h->details[e->detail - 1], p, part->peer);
+}
+
+void hosts_count_source(struct hosts *h, const struct prepared *p, bool record, bool watched,
+                        int32_t slot)
+{
+    const struct part part = {
+        .p = p,
+        .host = &p->packet.source,
+        .peer = &p->packet.target,
+        .host_hash = p->source_hash,
+        .peer_hash = p->target_hash,
+        .record = record,
+        .watched = watched,
+        .shield_home = p->from_home,
+    };
+    hosts_count(h, &part, p->from_home, slot);
+}
+
+/* All of the targets are ours, which is no reason to shield one from another. */
+void hosts_count_target(struct hosts *h, const struct prepared *p, bool record, int32_t slot)
+{
+    const struct part part = {
+        .p = p,
+        .host = &p->packet.target,
+        .peer = &p->packet.source,
+        .host_hash = p->target_hash,
+        .peer_hash = p->source_hash,
+        .record = record,
+    };
+    hosts_count(h, &part, true, slot);
 }
 
 void hosts_decay(struct hosts *h, uint32_t times)

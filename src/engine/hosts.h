@@ -23,26 +23,18 @@ struct hosts_size {
 };
 
 struct host_entry;
-struct host_fews;
+struct host_more;
 struct host_detail;
 
 struct hosts {
     struct hosts_size size;
     struct heavy table;
     struct host_entry *entries; /* at the table's slots */
-    struct host_fews *fews;     /* likewise */
+    struct host_more *more;     /* likewise */
     struct counts counts;
     struct host_detail *details;
     struct pool pool; /* of details; owners are slots of the table */
     uint32_t *ranks;  /* room to choose the top in */
-};
-
-/* One packet's part in it: the host and its peer. */
-struct host_packet {
-    const struct prepared *prepared;
-    const struct address *host, *peer;
-    uint64_t host_hash, peer_hash;
-    bool record, home, watched;
 };
 
 void hosts_init(struct hosts *h, struct arena *a, const struct hosts_size *size,
@@ -57,10 +49,14 @@ static inline void hosts_prefetch(const struct hosts *h, uint64_t host_hash)
 }
 /* The slot of the host, HEAVY_NONE if it has none: for the next step, and for hosts_count. */
 int32_t hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash);
-void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash);
+void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash,
+                           uint64_t port_hash);
 
-/* slot: where the host was a moment ago, or HEAVY_NONE. */
-void hosts_count(struct hosts *h, const struct host_packet *p, int32_t slot);
+/* Counts the source, or the target of a packet; slot: where that was a moment ago, or HEAVY_NONE.
+ * watched: it is a record to a watched port. */
+void hosts_count_source(struct hosts *h, const struct prepared *p, bool record, bool watched,
+                        int32_t slot);
+void hosts_count_target(struct hosts *h, const struct prepared *p, bool record, int32_t slot);
 /* Halves what decides about places; once in a while, so that they follow what matters now. */
 void hosts_decay(struct hosts *h, uint32_t times);
 

@@ -21,13 +21,12 @@ static uint32_t clamp(uint64_t n)
 
 static uint32_t rank_by_packets(struct hosts *h, uint32_t slot)
 {
-    const struct host_entry *e = &h->entries[slot];
-    return clamp(e->packets + e->error);
+    return clamp(h->entries[slot].packets + h->more[slot].inherited);
 }
 
 static uint32_t rank_by_peers(struct hosts *h, uint32_t slot)
 {
-    struct distinct_count peers = counts_read(&h->counts, &h->fews[slot].peers);
+    struct distinct_count peers = counts_read(&h->counts, &h->entries[slot].peers);
     return peers.certainty == CERTAINTY_UNKNOWN ? FEW_ROUGH_MOST : peers.value;
 }
 
@@ -82,29 +81,37 @@ static uint32_t choose(struct hosts *h, rank_function *rank, uint32_t room)
 }
 
 /* What came before it was admitted is missing: then even a small count is an estimate. */
-static struct distinct_count host_distinct(struct hosts *h, const struct host_entry *e,
-                                           const struct few *few)
+static struct distinct_count host_distinct(struct hosts *h, uint32_t slot, const struct few *few)
 {
     struct distinct_count count = counts_read(&h->counts, few);
-    if (count.certainty == CERTAINTY_EXACT && e->error > 0)
+    if (count.certainty == CERTAINTY_EXACT && h->more[slot].inherited > 0)
         count.certainty = CERTAINTY_ESTIMATE;
     return count;
+}
+
+/* What it may have missed at the most; never more than the estimate, which would be nonsense. */
+static uint64_t host_error(const struct hosts *h, uint32_t slot)
+{
+    const uint32_t inherited = h->more[slot].inherited;
+    const uint64_t missed = heavy_missed(inherited), packets = h->entries[slot].packets + inherited;
+    return missed < packets ? missed : packets;
 }
 
 static void host_fill(struct hosts *h, uint32_t slot, int64_t second, const struct hosts_out *out)
 {
     const struct host_entry *e = &h->entries[slot];
+    const struct host_more *more = &h->more[slot];
     struct snapshot_host *row = &out->rows[(*out->row_count)++];
     *row = (struct snapshot_host){
-        .address = e->address,
-        .packets = e->packets + e->error,
-        .packets_error = e->error,
+        .address = more->address,
+        .packets = e->packets + more->inherited,
+        .packets_error = host_error(h, slot),
         .bytes = e->bytes,
         .records = e->records,
-        .first_us = e->first_us,
+        .first_us = more->first_us,
         .last_us = e->last_us,
-        .peers = host_distinct(h, e, &h->fews[slot].peers),
-        .ports = host_distinct(h, e, &h->fews[slot].ports),
+        .peers = host_distinct(h, slot, &h->entries[slot].peers),
+        .ports = host_distinct(h, slot, &h->entries[slot].ports),
         .detail = -1,
         .ttl = e->ttl,
         .home = e->home,

@@ -15,15 +15,20 @@ enum {
 struct port_entry {
     uint64_t packets, bytes, records;
     int64_t last_us;
-    struct few sources, targets;
+    struct few sources, targets; /* their notes are entry_detail and entry_windows */
 };
 
 _Static_assert(sizeof(struct port_entry) == ARENA_ALIGN, "one cache line");
 
-struct port_more {
-    int64_t first_us;
-    int16_t detail, windows; /* 1 + index, 0: none */
-};
+/* The slots it has of the pools: 1 + index, 0: none. */
+static inline uint16_t *entry_detail(struct port_entry *e)
+{
+    return &e->sources.note;
+}
+static inline uint16_t *entry_windows(struct port_entry *e)
+{
+    return &e->targets.note;
+}
 
 struct port_detail {
     struct snapshot_answers answers;
@@ -43,7 +48,7 @@ void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
                 uint64_t random_seed)
 {
     p->entries = arena_take(a, SNAPSHOT_PORTS * sizeof *p->entries);
-    p->more = arena_take(a, SNAPSHOT_PORTS * sizeof *p->more);
+    p->first_us = arena_take(a, SNAPSHOT_PORTS * sizeof *p->first_us);
     p->active = arena_take(a, SNAPSHOT_PORTS / 8);
     counts_init(&p->counts, a, size->larges, random_seed);
     p->details = arena_take(a, size->details * sizeof *p->details);
@@ -57,7 +62,7 @@ void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
 size_t ports_memory(const struct ports_size *size)
 {
     return arena_size(SNAPSHOT_PORTS * sizeof(struct port_entry)) +
-           arena_size(SNAPSHOT_PORTS * sizeof(struct port_more)) + arena_size(SNAPSHOT_PORTS / 8) +
+           arena_size(SNAPSHOT_PORTS * sizeof(int64_t)) + arena_size(SNAPSHOT_PORTS / 8) +
            counts_memory(size->larges) + arena_size(size->details * sizeof(struct port_detail)) +
            arena_size(pool_memory(size->details)) +
            arena_size(size->windows * sizeof(struct port_windows)) +
@@ -67,19 +72,17 @@ size_t ports_memory(const struct ports_size *size)
 void ports_prefetch(const struct ports *p, uint32_t port)
 {
     __builtin_prefetch(&p->entries[port], 1);
-    __builtin_prefetch(&p->more[port], 1);
 }
 
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
 {
-    const struct port_entry *e = &p->entries[packet->port];
-    const struct port_more *more = &p->more[packet->port];
+    struct port_entry *e = &p->entries[packet->port];
     counts_prefetch(&p->counts, &e->sources, packet->source_hash);
     counts_prefetch(&p->counts, &e->targets, packet->target_hash);
-    if (more->detail)
-        __builtin_prefetch(&p->details[more->detail - 1], 1);
-    if (more->windows) {
-        const struct port_windows *w = &p->windows[more->windows - 1];
+    if (*entry_detail(e))
+        __builtin_prefetch(&p->details[*entry_detail(e) - 1], 1);
+    if (*entry_windows(e)) {
+        const struct port_windows *w = &p->windows[*entry_windows(e) - 1];
         windows_prefetch(&w->sources, packet->source_hash);
         windows_prefetch(&w->targets, packet->target_hash);
     }
@@ -90,10 +93,10 @@ static void port_claim_detail(struct ports *p, uint32_t port, const struct prepa
     int32_t evicted;
     int32_t slot = pool_claim(&p->detail_pool, (int32_t)port, &evicted);
     if (evicted != POOL_NONE)
-        p->more[evicted].detail = 0;
+        *entry_detail(&p->entries[evicted]) = 0;
     if (slot == POOL_NONE)
         return;
-    p->more[port].detail = (int16_t)(slot + 1);
+    *entry_detail(&p->entries[port]) = (uint16_t)(slot + 1);
     struct port_detail *d = &p->details[slot];
     d->answers = (struct snapshot_answers){0};
     d->records = 0;
@@ -106,10 +109,10 @@ static void port_claim_windows(struct ports *p, uint32_t port, const struct prep
     int32_t evicted;
     int32_t slot = pool_claim(&p->windows_pool, (int32_t)port, &evicted);
     if (evicted != POOL_NONE)
-        p->more[evicted].windows = 0;
+        *entry_windows(&p->entries[evicted]) = 0;
     if (slot == POOL_NONE)
         return;
-    p->more[port].windows = (int16_t)(slot + 1);
+    *entry_windows(&p->entries[port]) = (uint16_t)(slot + 1);
     struct port_windows *w = &p->windows[slot];
     w->since_us = packet->packet.time_us;
     windows_init(&w->sources, packet->second);
@@ -123,25 +126,23 @@ static void port_add(struct ports *p, const struct prepared *packet)
     e->bytes += packet->packet.wire_bytes;
     if (e->packets++ == 0) {
         p->active[packet->port / 64] |= UINT64_C(1) << (packet->port % 64);
-        p->more[packet->port].first_us = e->last_us = now_us;
+        p->first_us[packet->port] = e->last_us = now_us;
     } else if (now_us >= e->last_us) {
         e->last_us = now_us;
-    } else if (now_us < p->more[packet->port].first_us) {
-        p->more[packet->port].first_us = now_us;
+    } else if (now_us < p->first_us[packet->port]) {
+        p->first_us[packet->port] = now_us;
     }
 }
 
 static void port_add_to_windows(struct ports *p, const struct prepared *packet)
 {
-    struct port_more *more = &p->more[packet->port];
-    bool asks =
-        pool_has_free(&p->windows_pool) || p->entries[packet->port].records % WINDOWS_EVERY == 0;
-    if (!more->windows && asks)
+    struct port_entry *e = &p->entries[packet->port];
+    if (!*entry_windows(e) && (pool_has_free(&p->windows_pool) || e->records % WINDOWS_EVERY == 0))
         port_claim_windows(p, packet->port, packet);
-    if (!more->windows)
+    if (!*entry_windows(e))
         return;
-    pool_credit(&p->windows_pool, more->windows - 1);
-    struct port_windows *w = &p->windows[more->windows - 1];
+    pool_credit(&p->windows_pool, *entry_windows(e) - 1);
+    struct port_windows *w = &p->windows[*entry_windows(e) - 1];
     windows_add(&w->sources, packet->second, packet->source_hash);
     windows_add(&w->targets, packet->second, packet->target_hash);
 }
@@ -149,37 +150,35 @@ static void port_add_to_windows(struct ports *p, const struct prepared *packet)
 static void port_record(struct ports *p, const struct prepared *packet)
 {
     struct port_entry *e = &p->entries[packet->port];
-    const struct port_more *more = &p->more[packet->port];
     e->records++;
     counts_add(&p->counts, &e->sources, packet->source_hash);
     counts_add(&p->counts, &e->targets, packet->target_hash);
-    if (more->detail) {
-        pool_credit(&p->detail_pool, more->detail - 1);
-        p->details[more->detail - 1].records++;
+    if (*entry_detail(e)) {
+        pool_credit(&p->detail_pool, *entry_detail(e) - 1);
+        p->details[*entry_detail(e) - 1].records++;
     }
     port_add_to_windows(p, packet);
 }
 
 void ports_count(struct ports *p, const struct prepared *packet, bool record)
 {
-    const struct port_more *more = &p->more[packet->port];
+    struct port_entry *e = &p->entries[packet->port];
     port_add(p, packet);
     /* Once they are short, only records earn one: what is probed is what matters. */
-    bool asks = pool_has_free(&p->detail_pool) ||
-                (record && (p->entries[packet->port].records + 1) % DETAIL_EVERY == 0);
-    if (!more->detail && asks)
+    if (!*entry_detail(e) &&
+        (pool_has_free(&p->detail_pool) || (record && (e->records + 1) % DETAIL_EVERY == 0)))
         port_claim_detail(p, packet->port, packet);
-    if (more->detail)
-        history_add(&p->details[more->detail - 1].history, packet->second, 1);
+    if (*entry_detail(e))
+        history_add(&p->details[*entry_detail(e) - 1].history, packet->second, 1);
     if (record)
         port_record(p, packet);
 }
 
 void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count)
 {
-    const struct port_more *more = &p->more[port];
-    if (more->detail)
-        flow_outcome_add(&p->details[more->detail - 1].answers, outcome, count);
+    const uint16_t detail = *entry_detail(&p->entries[port]);
+    if (detail)
+        flow_outcome_add(&p->details[detail - 1].answers, outcome, count);
 }
 
 void ports_decay(struct ports *p, uint32_t times)
@@ -194,15 +193,15 @@ static struct distinct_count windows_read(struct windows *w, int64_t second, enu
     return counts_value(windows_count(w, second, which), CERTAINTY_ESTIMATE);
 }
 
-static void port_fill_windows(struct ports *p, const struct port_more *more, int64_t second,
+static void port_fill_windows(struct ports *p, uint16_t windows, int64_t second,
                               struct snapshot_port_detail *out)
 {
     out->windows_since_us = SNAPSHOT_UNKNOWN;
     for (int i = 0; i < SNAPSHOT_WINDOWS; i++)
         out->sources[i] = out->targets[i] = counts_value(0, CERTAINTY_UNKNOWN);
-    if (!more->windows)
+    if (!windows)
         return;
-    struct port_windows *w = &p->windows[more->windows - 1];
+    struct port_windows *w = &p->windows[windows - 1];
     out->windows_since_us = w->since_us;
     for (int i = 0; i < SNAPSHOT_WINDOWS; i++) {
         out->sources[i] = windows_read(&w->sources, second, (enum window)i);
@@ -217,27 +216,26 @@ static uint64_t unknown_answers(const struct port_detail *d)
     return known < d->records ? d->records - known : 0;
 }
 
-static void port_fill_detail(struct ports *p, const struct port_more *more, int64_t second,
+static void port_fill_detail(struct ports *p, struct port_entry *e, int64_t second,
                              struct snapshot_port_detail *out)
 {
-    const struct port_detail *d = &p->details[more->detail - 1];
+    const struct port_detail *d = &p->details[*entry_detail(e) - 1];
     fill_history(&d->history, second, &out->history);
     out->answers = d->answers;
     out->answers.unknown = unknown_answers(d);
     out->since_us = d->since_us;
-    port_fill_windows(p, more, second, out);
+    port_fill_windows(p, *entry_windows(e), second, out);
 }
 
 static void port_fill(struct ports *p, uint32_t port, int64_t second, struct snapshot *s)
 {
-    const struct port_entry *e = &p->entries[port];
-    const struct port_more *more = &p->more[port];
+    struct port_entry *e = &p->entries[port];
     struct snapshot_port *row = &s->ports[s->port_count++];
     *row = (struct snapshot_port){
         .packets = e->packets,
         .bytes = e->bytes,
         .records = e->records,
-        .first_us = more->first_us,
+        .first_us = p->first_us[port],
         .last_us = e->last_us,
         .sources = counts_read(&p->counts, &e->sources),
         .targets = counts_read(&p->counts, &e->targets),
@@ -245,9 +243,9 @@ static void port_fill(struct ports *p, uint32_t port, int64_t second, struct sna
         .port = (uint16_t)(port % PORT_UDP),
         .protocol = port < PORT_UDP ? IP_TCP : IP_UDP,
     };
-    if (more->detail) {
+    if (*entry_detail(e)) {
         row->detail = (int32_t)s->port_detail_count++;
-        port_fill_detail(p, more, second, &s->port_details[row->detail]);
+        port_fill_detail(p, e, second, &s->port_details[row->detail]);
     }
 }
 

@@ -19,13 +19,12 @@ struct ports_size {
 };
 
 struct port_entry;
-struct port_more;
 struct port_detail;
 struct port_windows;
 
 struct ports {
     struct port_entry *entries; /* SNAPSHOT_PORTS: TCP's, then UDP's */
-    struct port_more *more;     /* likewise */
+    int64_t *first_us;          /* likewise; apart, since it rarely changes */
     uint64_t *active;           /* a bit each: some packet went there */
     struct counts counts;
     struct port_detail *details;

@@ -22,7 +22,9 @@ struct prepared {
     uint64_t source_hash, target_hash; /* of the addresses */
     uint64_t port_hash;                /* of the target's port, with its protocol */
     uint64_t flow_hash;                /* of the conversation, the same both ways; 0: of none */
-    int64_t second;                    /* of packet.time_us */
+    uint64_t payload_prefix; /* the first 8 bytes of the payload captured, as they lie in memory;
+                                fewer: followed by zeros */
+    int64_t second;          /* of packet.time_us */
     uint32_t port;           /* of the target: TCP's, from PORT_UDP on UDP's, or PORT_NONE */
     uint8_t verdict;         /* enum verdict; all else but time and wire_bytes is only
                                 good with VERDICT_IP */

@@ -119,7 +119,8 @@ static void few_set_bit(struct few *small, uint32_t tag)
 
 static void few_become_rough(struct few *small, const uint32_t *tags, uint32_t count)
 {
-    *small = (struct few){.count = FEW_ROUGH};
+    memset(small->cells, 0, sizeof small->cells);
+    small->count = FEW_ROUGH;
     for (uint32_t i = 0; i < count && small->count == FEW_ROUGH; i++)
         if (tags[i])
             few_set_bit(small, tags[i]);

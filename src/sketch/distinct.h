@@ -27,7 +27,8 @@ enum {
 
 struct few {
     uint32_t cells[FEW]; /* tags, or the bitmap */
-    uint32_t count;      /* 0-3, FEW_ROUGH, FEW_MOVED, FEW_LOST */
+    uint16_t count;      /* 0-3, FEW_ROUGH, FEW_MOVED, FEW_LOST */
+    uint16_t note;       /* the owner's, for what belongs to it and needs a place: left alone */
 };
 
 struct distinct {
@@ -72,5 +73,15 @@ void few_go_on(struct few *small);
 void few_lose(struct few *small, const struct distinct *large);
 /* What a few of up to FEW, or FEW_ROUGH, knows; not for the others. */
 uint32_t few_count(const struct few *small);
+/* Whether a FEW_ROUGH's count is that or more, without a logarithm: unset bits are at most
+ * FEW_BITS exp(-count / FEW_BITS), for which 1 / (1 + x + x^2 / 2 + x^3 / 6) stands. */
+static inline bool few_reaches(const struct few *small, uint32_t count)
+{
+    int set = 0;
+    for (int i = 0; i < FEW; i++)
+        set += __builtin_popcount(small->cells[i]);
+    const double x = (double)count / FEW_BITS;
+    return FEW_BITS - set <= FEW_BITS / (1 + x * (1 + x / 2 * (1 + x / 3)));
+}
 
 #endif

@@ -21,10 +21,10 @@ static inline bool heavy_admits(struct heavy *h, uint32_t count)
 
 /* For a key that is not held. */
 static enum heavy_result heavy_admit(struct heavy *h, struct heavy_set *set, unsigned way,
-                                     uint64_t hash)
+                                     uint64_t hash, bool certainly)
 {
     const uint32_t count = set->counts[way];
-    if (count > 0 && !heavy_admits(h, count)) {
+    if (count > 0 && !certainly && !heavy_admits(h, count)) {
         h->refused++;
         return HEAVY_REFUSED;
     }
@@ -43,7 +43,8 @@ static enum heavy_result heavy_admit(struct heavy *h, struct heavy_set *set, uns
     return HEAVY_REPLACED;
 }
 
-enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uint32_t *inherited)
+static enum heavy_result heavy_count_as(struct heavy *h, uint64_t hash, bool certainly,
+                                        int32_t *slot, uint32_t *inherited)
 {
     const uint32_t index = heavy_index(h, hash);
     struct heavy_set *set = &h->sets[index];
@@ -55,13 +56,24 @@ enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uin
     }
     const unsigned way = ways_least(set->counts, set->shields);
     const uint32_t count = set->counts[way];
-    const enum heavy_result result = heavy_admit(h, set, way, hash);
+    const enum heavy_result result = heavy_admit(h, set, way, hash, certainly);
     if (result == HEAVY_REFUSED)
         return result;
     if (result == HEAVY_REPLACED)
         *inherited = count;
     *slot = (int32_t)(index * HEAVY_WAYS + way);
     return result;
+}
+
+enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uint32_t *inherited)
+{
+    return heavy_count_as(h, hash, false, slot, inherited);
+}
+
+enum heavy_result heavy_count_certainly(struct heavy *h, uint64_t hash, int32_t *slot,
+                                        uint32_t *inherited)
+{
+    return heavy_count_as(h, hash, true, slot, inherited);
 }
 
 /* The shielded slot that is given up first, of those with `from` or more and beside `way`: the

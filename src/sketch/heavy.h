@@ -112,6 +112,9 @@ static inline bool heavy_hit(struct heavy *h, int32_t slot, uint64_t hash)
 /* Counts one occurrence. *slot is where the key is, HEAVY_NONE if refused; *inherited the count it
  * took over (0 unless HEAVY_REPLACED). */
 enum heavy_result heavy_count(struct heavy *h, uint64_t hash, int32_t *slot, uint32_t *inherited);
+/* The same for a key that must be admitted, whatever else comes. */
+enum heavy_result heavy_count_certainly(struct heavy *h, uint64_t hash, int32_t *slot,
+                                        uint32_t *inherited);
 
 /* How many of its comings a key that inherited so much has missed at the most since it came first
  * or was pushed out, with probability 0.999: each was refused with probability c / (c + 1), so more

@@ -58,6 +58,11 @@ static inline void pool_credit(struct pool *p, int32_t slot)
 {
     p->scores[slot] += (p->scores[slot] & POOL_SCORE_MOST) < POOL_SCORE_MOST;
 }
+static inline void pool_credit_many(struct pool *p, int32_t slot, uint32_t times)
+{
+    const uint32_t room = POOL_SCORE_MOST - (p->scores[slot] & POOL_SCORE_MOST);
+    p->scores[slot] += times < room ? times : room;
+}
 /* Halves all scores `times` times. */
 void pool_decay(struct pool *p, uint32_t times);
 
