@@ -164,7 +164,7 @@ $(BUILD)/bench/generate: $(filter $(BUILD)/tests/bench/generate%.o,$(BENCH_OBJEC
 
 # What stands alone, and what is linked with the program's parts.
 BENCH_ALONE  = $(addprefix $(BUILD)/bench/,measure pcap_null send)
-BENCH_LINKED = $(addprefix $(BUILD)/bench/,distinct exact)
+BENCH_LINKED = $(addprefix $(BUILD)/bench/,distinct exact stages)
 
 $(BENCH_ALONE): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
 	@mkdir -p $(@D)
@@ -175,6 +175,8 @@ $(BENCH_LINKED): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(PARTS)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+
+$(BUILD)/bench/stages: $(BUILD)/tests/bench/stages_parts.o
 
 bench-programs: $(BUILD)/tapwatch $(BUILD)/bench/generate $(BENCH_ALONE) $(BENCH_LINKED)
 

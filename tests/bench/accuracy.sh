@@ -21,18 +21,21 @@ accuracy_exact_rows() { # KIND
         row "    $kind: not measured: ${not_measured[exact.$kind]}"
         return
     fi
-    rowf '    %-6s %s sources; packets true %s, reported %s; of %s ports %s with wrong packets or bytes, %s with wrong records' \
+    rowf '    %-6s %s sources; packets true %s, reported %s; of %s ports %s with wrong packets or bytes' \
         "$kind" "$(field "$f" sources true)" "$(field "$f" packets true)" "$(field "$f" packets reported)" \
-        "$(field "$f" ports true)" "$(field "$f" ports wrong)" "$(field "$f" ports wrong-records)"
+        "$(field "$f" ports true)" "$(field "$f" ports wrong)"
+    rowf '           ports whose records differ from those of a table without bounds: %s (%s conversations pushed out)' \
+        "$(field "$f" ports wrong-records)" "$(field "$f" conversations pushed-out)"
     rowf '           top %s sources: %s found, %s exact, %s within the stated error, worst off by %s %%' \
         "$(awk '$1 == "top" { print $2 }' "$f")" "$(field "$f" top found)" "$(field "$f" top exact)" \
         "$(field "$f" top within-stated-error)" "$(field "$f" top worst-percent)"
     rowf '           all %s sources listed: %s exact, %s beyond the stated error' "$(field "$f" listed sources)" \
         "$(field "$f" listed exact)" "$(field "$f" listed beyond-stated-error)"
     for what in sources targets; do
-        rowf '           distinct %s of the %s ports with 256 or more: off by %s %% (rms), worst %s %%; %s unknown' "$what" \
+        rowf '           distinct %s of the %s ports with 256 or more: off by %s %% (rms), worst %s %%; %s rough, %s unknown' "$what" \
             "$(field "$f" "port-$what" estimates)" "$(field "$f" "port-$what" rms-percent)" \
-            "$(field "$f" "port-$what" worst-percent)" "$(field "$f" "port-$what" unknown)"
+            "$(field "$f" "port-$what" worst-percent)" "$(field "$f" "port-$what" rough)" \
+            "$(field "$f" "port-$what" unknown)"
     done
 }
 
@@ -54,7 +57,7 @@ accuracy_ask_top() {
 # --- Distinct counts ------------------------------------------------------------------------------
 
 # Sources and seeds: many where they are cheap. Both cores.
-DISTINCT_SEEDS=(65536 400 1048576 64 10000000 40)
+DISTINCT_SEEDS=(65536 400 1048576 160 10000000 40)
 
 distinct_run() {
     local i sources seeds

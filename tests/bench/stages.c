@@ -1,0 +1,174 @@
+/* stages: what each stage of the engine costs, in ns per packet, medians of several rounds.
+ *
+ *   stages CAPTURE PACKETS ROUNDS
+ *
+ * The first PACKETS packets of the capture are loaded into memory, and go through the stages in
+ * pieces of PIECE, one stage after the other, so that the clock is asked rarely. First the way of
+ * every packet: decode, prepare, count. Then, with tables of its own, each part of counting alone,
+ * with its own fetching ahead; they add up to a bit more or less than the whole, which fetches for
+ * all at once. A part sees every packet that the engine would show it.
+ *
+ * Prints a line for each stage: its name and ns per packet. */
+#include "src/capture/savefile.h"
+#include "src/packet/decode.h"
+#include "tests/bench/bench_settings.h"
+#include "tests/bench/stages_parts.h"
+
+#include <string.h>
+#include <time.h>
+
+enum { PIECE = 1024, ROUNDS = 32 };
+
+enum stage { DECODE, PREPARE, COUNT, FIRST_PART, STAGES = FIRST_PART + PARTS };
+static const char *const names[STAGES] = {
+    "decode",
+    "prepare",
+    "count",
+    [FIRST_PART + PART_FLOWS] = "flows",
+    [FIRST_PART + PART_TOTALS] = "totals",
+    [FIRST_PART + PART_PORTS] = "ports",
+    [FIRST_PART + PART_SOURCES] = "sources",
+    [FIRST_PART + PART_TARGETS] = "targets",
+};
+
+static struct {
+    uint8_t *bytes; /* of all frames, one after the other */
+    struct loaded {
+        size_t offset;
+        uint32_t captured, wire;
+        int64_t time_us;
+    } * frames;
+    size_t count, bytes_used, bytes_room;
+    struct decoder decoder;
+} loaded;
+
+static struct prepared piece[PIECE];
+static bool records[PIECE];
+static double spent_ns[STAGES][ROUNDS];
+static unsigned round_now;
+
+static void die(const char *what)
+{
+    fprintf(stderr, "stages: %s\n", what);
+    exit(1);
+}
+
+static double now_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+/* --- Loading ---------------------------------------------------------------------------------- */
+
+static void load_packet(const struct savefile_packet *raw)
+{
+    while (loaded.bytes_used + raw->captured > loaded.bytes_room) {
+        loaded.bytes_room = loaded.bytes_room ? loaded.bytes_room * 2 : 1 << 20;
+        loaded.bytes = realloc(loaded.bytes, loaded.bytes_room);
+        if (!loaded.bytes)
+            die("not enough memory");
+    }
+    memcpy(loaded.bytes + loaded.bytes_used, raw->bytes, raw->captured);
+    loaded.frames[loaded.count++] =
+        (struct loaded){loaded.bytes_used, raw->captured, raw->wire, raw->time_us};
+    loaded.bytes_used += raw->captured;
+}
+
+static void load(const char *path, size_t most)
+{
+    char why[SAVEFILE_WHY] = "not a supported link type";
+    struct savefile *file = savefile_open(path, why);
+    struct savefile_packet raw;
+    loaded.frames = calloc(most, sizeof *loaded.frames);
+    if (!loaded.frames)
+        die("not enough memory");
+    if (!file || !decoder_init(&loaded.decoder, savefile_link_type(file), false))
+        die(why);
+    while (loaded.count < most && savefile_next(file, &raw, why) == SAVEFILE_PACKET)
+        load_packet(&raw);
+    savefile_close(file);
+}
+
+/* --- Stages ----------------------------------------------------------------------------------- */
+
+static void stage_decode(size_t first, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct loaded *l = &loaded.frames[first + i];
+        struct frame frame = {loaded.bytes + l->offset, l->captured, l->wire};
+        piece[i].verdict = (uint8_t)decode_frame(&loaded.decoder, &frame, &piece[i].packet);
+        piece[i].packet.time_us = l->time_us;
+        piece[i].packet.wire_bytes = l->wire;
+    }
+}
+
+static void stage_prepare(const struct engine *e, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        engine_prepare(e, piece[i].verdict, &piece[i]);
+}
+
+/* --- Rounds ----------------------------------------------------------------------------------- */
+
+static void run_stage(enum stage stage, struct engine *e, size_t first, size_t count)
+{
+    double start_ns = now_ns();
+    if (stage == DECODE)
+        stage_decode(first, count);
+    else if (stage == PREPARE)
+        stage_prepare(e, count);
+    else if (stage == COUNT)
+        engine_count(e, piece, count);
+    else
+        parts_count(stage - FIRST_PART, piece, records, count);
+    spent_ns[stage][round_now] += now_ns() - start_ns;
+}
+
+static void run_round(const struct engine_settings *settings)
+{
+    struct engine *e = engine_new(settings);
+    if (!e || !parts_open(settings))
+        die("not enough memory");
+    for (size_t first = 0; first < loaded.count; first += PIECE) {
+        size_t n = loaded.count - first < PIECE ? loaded.count - first : PIECE;
+        for (enum stage s = DECODE; s <= COUNT; s++)
+            run_stage(s, e, first, n);
+    }
+    for (size_t first = 0; first < loaded.count; first += PIECE) {
+        size_t n = loaded.count - first < PIECE ? loaded.count - first : PIECE;
+        stage_decode(first, n);
+        stage_prepare(e, n);
+        for (enum stage s = FIRST_PART; s < STAGES; s++)
+            run_stage(s, e, first, n);
+    }
+    parts_close();
+    engine_free(e);
+}
+
+static int compare(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+int main(int argc, char **argv)
+{
+    unsigned rounds = argc == 4 ? (unsigned)strtoul(argv[3], NULL, 10) : 0;
+    if (rounds == 0 || rounds > ROUNDS) {
+        fprintf(stderr, "usage: stages CAPTURE PACKETS ROUNDS (1 to %d)\n", ROUNDS);
+        return 2;
+    }
+    const struct engine_settings settings = bench_settings(1);
+    load(argv[1], strtoul(argv[2], NULL, 10));
+    if (loaded.count == 0)
+        die("no packets");
+    for (round_now = 0; round_now < rounds; round_now++)
+        run_round(&settings);
+    for (unsigned s = 0; s < STAGES; s++) {
+        qsort(spent_ns[s], rounds, sizeof **spent_ns, compare);
+        printf("%s %.1f\n", names[s], spent_ns[s][rounds / 2] / (double)loaded.count);
+    }
+    return 0;
+}
