@@ -1,14 +1,37 @@
-/* counting: one packet into an engine, for tests. */
+/* counting: packets into an engine, or into one of its parts, for tests. */
 #ifndef TAPWATCH_TESTS_COUNTING_H
 #define TAPWATCH_TESTS_COUNTING_H
 
+#include "src/base/clock.h"
 #include "src/engine/engine.h"
+#include "src/engine/flows.h"
 
 static inline void count_packet(struct engine *e, enum verdict verdict, const struct packet *p)
 {
     struct prepared prepared = {.packet = *p};
     engine_prepare(e, verdict, &prepared);
     engine_count(e, &prepared, 1);
+}
+
+/* For a part on its own: as engine_prepare does it for a packet from outside to ours. */
+static inline struct prepared prepare_packet(const struct hash_seed *seed, const struct packet *p)
+{
+    struct prepared prepared = {
+        .packet = *p,
+        .second = clock_second(p->time_us),
+        .source_hash = hash_address(seed, &p->source),
+        .target_hash = hash_address(seed, &p->target),
+        .port = PORT_NONE,
+        .verdict = VERDICT_IP,
+        .direction = TRAFFIC_INBOUND,
+        .to_home = true,
+    };
+    if (p->has_ports) {
+        prepared.port = p->target_port + (p->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+        prepared.port_hash = hash_u64(seed, prepared.port);
+    }
+    flows_prepare(seed, &prepared);
+    return prepared;
 }
 
 #endif

@@ -61,6 +61,39 @@ static inline struct packet packets_ping(int64_t time_us, uint32_t source, uint3
     return p;
 }
 
+/* TCP, the reverse of a packet, with those flags. */
+static inline struct packet packets_reply(const struct packet *to, int64_t time_us, uint8_t flags)
+{
+    struct packet p = *to;
+    p.time_us = time_us;
+    p.source = to->target;
+    p.target = to->source;
+    p.source_port = to->target_port;
+    p.target_port = to->source_port;
+    p.tcp_flags = flags;
+    return p;
+}
+
+/* An ICMP or ICMPv6 error from somewhere on the way, about a packet. */
+static inline struct packet packets_error(const struct packet *about, int64_t time_us,
+                                          uint8_t protocol, uint8_t type)
+{
+    struct packet p = packets_make(protocol, time_us, 0xcb007101, 0, 0, 0);
+    p.target = about->source;
+    p.has_ports = false;
+    p.has_icmp = p.has_quoted = true;
+    p.icmp_type = type;
+    p.quoted = (struct quoted){
+        .source = about->source,
+        .target = about->target,
+        .source_port = about->source_port,
+        .target_port = about->target_port,
+        .protocol = about->protocol,
+        .has_ports = about->has_ports,
+    };
+    return p;
+}
+
 static inline struct hash_seed packets_seed(uint64_t number)
 {
     struct hash_seed seed;

@@ -144,6 +144,50 @@ START_TEST(a_newcomer_is_admitted_about_once_in_the_least_count_plus_one)
 }
 END_TEST
 
+START_TEST(who_must_be_admitted_is_however_much_the_others_come)
+{
+    int32_t slot, again;
+    uint32_t inherited;
+    begin(8, 1);
+    ck_assert_int_eq(heavy_count_certainly(&h, spread(0), &slot, &inherited), HEAVY_NEW);
+    ck_assert_uint_eq(inherited, 0);
+    for (uint64_t i = 0; i < 8; i++)
+        for (int times = 0; times < 4000; times++)
+            count(i, &slot, &inherited);
+    ck_assert_uint_eq(h.held, 8);
+    for (uint64_t i = 8; i < 1000; i++) {
+        const uint64_t evicted = h.evicted;
+        uint16_t least = UINT16_MAX;
+        for (int way = 0; way < HEAVY_WAYS; way++)
+            least = h.sets[0].counts[way] < least ? h.sets[0].counts[way] : least;
+        ck_assert_int_eq(heavy_count_certainly(&h, spread(i), &slot, &inherited), HEAVY_REPLACED);
+        ck_assert_int_eq(find(i), slot);
+        ck_assert_uint_eq(inherited, least);
+        ck_assert_uint_eq(h.evicted, evicted + 1);
+        ck_assert_int_eq(heavy_count_certainly(&h, spread(i), &again, &inherited), HEAVY_FOUND);
+        ck_assert_int_eq(again, slot);
+        ck_assert_uint_eq(inherited, 0);
+    }
+    ck_assert_uint_eq(h.refused, 0);
+}
+END_TEST
+
+START_TEST(not_even_who_must_be_admitted_takes_the_place_of_a_shielded_key)
+{
+    int32_t slot;
+    uint32_t inherited;
+    begin(8, 1);
+    for (uint64_t i = 0; i < 8; i++)
+        insist(i);
+    for (uint64_t i = 0; i < HEAVY_SHIELDED_WAYS; i++)
+        ck_assert(heavy_shield(&h, find(i), 1, HEAVY_SHIELDED_WAYS));
+    for (uint64_t i = 8; i < 1000; i++)
+        heavy_count_certainly(&h, spread(i), &slot, &inherited);
+    for (uint64_t i = 0; i < HEAVY_SHIELDED_WAYS; i++)
+        ck_assert_int_ne(find(i), HEAVY_NONE);
+}
+END_TEST
+
 START_TEST(a_count_stops_at_its_largest_value)
 {
     int32_t slot;
@@ -356,6 +400,8 @@ Suite *test_heavy_suite(void)
     tcase_add_test(t, a_hit_counts_only_who_is_still_there);
     tcase_add_test(t, who_replaces_the_least_inherits_its_count);
     tcase_add_test(t, a_newcomer_is_admitted_about_once_in_the_least_count_plus_one);
+    tcase_add_test(t, who_must_be_admitted_is_however_much_the_others_come);
+    tcase_add_test(t, not_even_who_must_be_admitted_takes_the_place_of_a_shielded_key);
     tcase_add_test(t, a_count_stops_at_its_largest_value);
     tcase_add_test(t, a_flood_of_one_packet_keys_leaves_those_that_come_often);
     tcase_add_test(t, decay_halves_counts_but_empties_no_slot);

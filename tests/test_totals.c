@@ -22,11 +22,34 @@ static void teardown(void)
     snapshot_free(s);
 }
 
+static struct prepared prepared_of(uint8_t protocol, int64_t time_us, uint32_t wire_bytes,
+                                   enum traffic direction)
+{
+    return (struct prepared){
+        .packet = {.time_us = time_us, .wire_bytes = wire_bytes, .protocol = protocol},
+        .second = clock_second(time_us),
+        .verdict = VERDICT_IP,
+        .direction = (uint8_t)direction,
+    };
+}
+
+static void count_prepared(const struct prepared *p, bool record)
+{
+    totals_count(&t, p);
+    totals_count_packet(&t, p, record);
+}
+
 static void count(uint8_t protocol, int64_t time_us, uint32_t wire_bytes, enum traffic direction)
 {
-    struct packet p = {.time_us = time_us, .wire_bytes = wire_bytes, .protocol = protocol};
-    totals_count(&t, VERDICT_IP, time_us, wire_bytes);
-    totals_count_packet(&t, &p, direction);
+    struct prepared p = prepared_of(protocol, time_us, wire_bytes, direction);
+    count_prepared(&p, false);
+}
+
+static void count_verdict(enum verdict verdict)
+{
+    struct prepared p = prepared_of(0, PACKETS_START_US, 60, TRAFFIC_ALL);
+    p.verdict = (uint8_t)verdict;
+    totals_count(&t, &p);
 }
 
 START_TEST(every_packet_counts_in_all_in_its_direction_and_in_its_protocol)
@@ -95,7 +118,7 @@ START_TEST(received_is_analysed_and_not_ip_and_all_malformed)
     uint64_t received = 0;
     for (int v = 0; v < VERDICTS; v++)
         for (int times = 0; times <= v; times++, received++)
-            totals_count(&t, (enum verdict)v, PACKETS_START_US, 60);
+            count_verdict((enum verdict)v);
     totals_fill(&t, PACKETS_START_S, s);
     ck_assert_uint_eq(s->capture.analysed, 1);
     ck_assert_uint_eq(s->capture.not_ip, 2);
@@ -115,9 +138,9 @@ END_TEST
 
 START_TEST(only_reasons_that_occurred_are_listed)
 {
-    totals_count(&t, VERDICT_UDP_LENGTH, PACKETS_START_US, 60);
-    totals_count(&t, VERDICT_IP_SHORT, PACKETS_START_US, 60);
-    totals_count(&t, VERDICT_IP_SHORT, PACKETS_START_US, 60);
+    count_verdict(VERDICT_UDP_LENGTH);
+    count_verdict(VERDICT_IP_SHORT);
+    count_verdict(VERDICT_IP_SHORT);
     totals_fill(&t, PACKETS_START_S, s);
     ck_assert_uint_eq(s->capture.malformed_count, 2);
     ck_assert_str_eq(s->capture.malformed[0].reason, "ip-short");
@@ -128,10 +151,11 @@ END_TEST
 
 START_TEST(truncated_packets_are_counted)
 {
-    struct packet p = {.time_us = PACKETS_START_US, .protocol = IP_TCP, .truncated = true};
-    totals_count_packet(&t, &p, TRAFFIC_INBOUND);
-    p.truncated = false;
-    totals_count_packet(&t, &p, TRAFFIC_INBOUND);
+    struct prepared p = prepared_of(IP_TCP, PACKETS_START_US, 60, TRAFFIC_INBOUND);
+    p.packet.truncated = true;
+    count_prepared(&p, false);
+    p.packet.truncated = false;
+    count_prepared(&p, false);
     totals_fill(&t, PACKETS_START_S, s);
     ck_assert_uint_eq(s->capture.truncated, 1);
 }
@@ -143,6 +167,76 @@ START_TEST(before_the_first_packet_its_time_is_unknown)
     ck_assert_int_eq(s->first_packet_us, SNAPSHOT_UNKNOWN);
     ck_assert_int_eq(s->last_packet_us, SNAPSHOT_UNKNOWN);
     ck_assert_uint_eq(s->traffic[TRAFFIC_ALL].last_second.packets, 0);
+}
+END_TEST
+
+START_TEST(records_are_counted_and_what_came_of_the_rest_is_unknown)
+{
+    struct prepared p = prepared_of(IP_TCP, PACKETS_START_US, 60, TRAFFIC_INBOUND);
+    for (int i = 0; i < 20; i++)
+        count_prepared(&p, i < 10);
+    t.answers = (struct snapshot_answers){.reply = 1, .unreachable = 2, .silent = 3};
+    totals_fill(&t, PACKETS_START_S, s);
+    ck_assert_uint_eq(s->records, 10);
+    ck_assert_uint_eq(s->answers.reply, 1);
+    ck_assert_uint_eq(s->answers.unreachable, 2);
+    ck_assert_uint_eq(s->answers.silent, 3);
+    ck_assert_uint_eq(s->answers.unknown, 4);
+}
+END_TEST
+
+/* Each type so often as its number says. */
+START_TEST(icmp_is_counted_by_type_and_version_and_sorted)
+{
+    static const uint8_t types[2][4] = {{0, 3, 8, 255}, {1, 128, 129, 255}};
+    for (int v6 = 1; v6 >= 0; v6--)
+        for (int i = 3; i >= 0; i--)
+            for (int n = 0; n <= types[v6][i]; n++) {
+                struct prepared p = prepared_of(v6 ? IP_ICMP6 : IP_ICMP, PACKETS_START_US,
+                                                60 + (uint32_t)v6, TRAFFIC_INBOUND);
+                p.packet.has_icmp = true;
+                p.packet.icmp_type = types[v6][i];
+                count_prepared(&p, n % 3 == 0);
+            }
+    totals_fill(&t, PACKETS_START_S, s);
+    ck_assert_uint_eq(s->icmp_count, 8);
+    for (uint32_t i = 0; i < 8; i++) {
+        const struct snapshot_icmp *row = &s->icmp[i];
+        const uint64_t packets = types[i / 4][i % 4] + 1u;
+        ck_assert_uint_eq(row->protocol, i < 4 ? IP_ICMP : IP_ICMP6);
+        ck_assert_uint_eq(row->type, types[i / 4][i % 4]);
+        ck_assert_uint_eq(row->packets, packets);
+        ck_assert_uint_eq(row->bytes, packets * (60 + i / 4));
+        ck_assert_uint_eq(row->records, (packets + 2) / 3);
+    }
+}
+END_TEST
+
+START_TEST(icmp_whose_type_was_cut_off_and_other_protocols_have_no_type)
+{
+    struct prepared p = prepared_of(IP_ICMP, PACKETS_START_US, 60, TRAFFIC_INBOUND);
+    count_prepared(&p, false);
+    count(IP_TCP, PACKETS_START_US, 60, TRAFFIC_INBOUND);
+    totals_fill(&t, PACKETS_START_S, s);
+    ck_assert_uint_eq(s->icmp_count, 0);
+    ck_assert_uint_eq(s->traffic[TRAFFIC_ICMP].total.packets, 1);
+}
+END_TEST
+
+START_TEST(a_second_without_packets_of_a_kind_leaves_its_history_alone)
+{
+    count(IP_UDP, PACKETS_START_US, 60, TRAFFIC_INBOUND);
+    count(IP_TCP, PACKETS_START_US + US_PER_S, 60, TRAFFIC_OUTBOUND);
+    count(IP_UDP, PACKETS_START_US + 3 * US_PER_S, 60, TRAFFIC_INBOUND);
+    totals_fill(&t, PACKETS_START_S + 3, s);
+    static const uint32_t udp[] = {1, 0, 0, 1}, tcp[] = {0, 1, 0, 0};
+    const uint32_t *got = s->traffic[TRAFFIC_UDP].history.seconds + SNAPSHOT_SECONDS - 4;
+    ck_assert_mem_eq(got, udp, sizeof udp);
+    got = s->traffic[TRAFFIC_TCP].history.seconds + SNAPSHOT_SECONDS - 4;
+    ck_assert_mem_eq(got, tcp, sizeof tcp);
+    totals_fill(&t, PACKETS_START_S + 3, s); /* looking changes nothing */
+    got = s->traffic[TRAFFIC_UDP].history.seconds + SNAPSHOT_SECONDS - 4;
+    ck_assert_mem_eq(got, udp, sizeof udp);
 }
 END_TEST
 
@@ -159,6 +253,10 @@ Suite *test_totals_suite(void)
     tcase_add_test(c, only_reasons_that_occurred_are_listed);
     tcase_add_test(c, truncated_packets_are_counted);
     tcase_add_test(c, before_the_first_packet_its_time_is_unknown);
+    tcase_add_test(c, records_are_counted_and_what_came_of_the_rest_is_unknown);
+    tcase_add_test(c, icmp_is_counted_by_type_and_version_and_sorted);
+    tcase_add_test(c, icmp_whose_type_was_cut_off_and_other_protocols_have_no_type);
+    tcase_add_test(c, a_second_without_packets_of_a_kind_leaves_its_history_alone);
     suite_add_tcase(suite, c);
     return suite;
 }
