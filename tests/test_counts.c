@@ -1,0 +1,279 @@
+/* Tests of src/engine/counts.c: numbers of distinct things, of which some find a large record. */
+#include "src/engine/counts.h"
+
+#include "tests/errors.h"
+
+#include <check.h>
+#include <string.h>
+
+enum { OWNERS = 64, LARGES = 8, NOTE = 0x1234 };
+
+static struct arena arena;
+static struct counts counts;
+static struct few *fews;
+
+static void setup(void)
+{
+    ck_assert(arena_open(&arena, arena_size(OWNERS * sizeof *fews) + counts_memory(LARGES)));
+    fews = arena_take(&arena, OWNERS * sizeof *fews);
+    counts_init(&counts, &arena, LARGES, 1);
+    for (int i = 0; i < OWNERS; i++)
+        fews[i].note = NOTE;
+}
+
+/* What a count is part of may keep its note there. */
+static void teardown(void)
+{
+    for (int i = 0; i < OWNERS; i++)
+        ck_assert_uint_eq(fews[i].note, NOTE);
+    ck_assert_uint_eq(arena.used, arena.size);
+    arena_close(&arena);
+}
+
+/* Adds things number from .. to - 1. */
+static void add(int owner, uint64_t from, uint64_t to)
+{
+    for (uint64_t i = from; i < to; i++) {
+        const uint64_t hash = spread((uint64_t)owner << 32 | i);
+        counts_prefetch(&counts, &fews[owner], hash);
+        counts_add(&counts, &fews[owner], hash);
+    }
+}
+
+static struct distinct_count read(int owner)
+{
+    return counts_read(&counts, &fews[owner]);
+}
+
+static void check_exact(int owner, uint32_t value)
+{
+    ck_assert_uint_eq(read(owner).value, value);
+    ck_assert_uint_eq(read(owner).certainty, CERTAINTY_EXACT);
+}
+
+/* Every large record is somebody's who comes often. */
+static void lend_all(void)
+{
+    for (int i = 0; i < LARGES; i++)
+        for (int times = 0; times < 100; times++)
+            add(OWNERS - 1 - i, 0, 50);
+}
+
+START_TEST(a_count_is_exact_up_to_512_if_there_is_room)
+{
+    check_exact(0, 0);
+    for (uint32_t n = 1; n <= DISTINCT_EXACT; n++) {
+        add(0, 0, n);
+        check_exact(0, n);
+        ck_assert_int_eq(fews[0].count == FEW_MOVED, n > FEW);
+    }
+    for (int i = 1; i < LARGES; i++) {
+        add(i, 0, 10);
+        check_exact(i, 10);
+    }
+    check_exact(0, DISTINCT_EXACT);
+}
+END_TEST
+
+START_TEST(beyond_512_it_is_an_estimate_that_follows_what_is_added)
+{
+    static const uint32_t truths[] = {513, 600, 2000, 20000, 200000};
+    add(0, 0, DISTINCT_EXACT);
+    for (int i = 0; i < 5; i++) {
+        add(0, 0, truths[i]);
+        struct distinct_count c = read(0);
+        ck_assert_uint_eq(c.certainty, CERTAINTY_ESTIMATE);
+        ck_assert_double_eq_tol(c.value, truths[i], 4 * HYPERLOGLOG_STANDARD_ERROR * truths[i] + 1);
+        add(0, 0, truths[i]);
+        ck_assert_uint_eq(read(0).value, c.value);
+    }
+}
+END_TEST
+
+START_TEST(who_finds_no_room_goes_on_roughly)
+{
+    lend_all();
+    add(0, 0, FEW);
+    check_exact(0, FEW);
+    add(0, 0, FEW + 1);
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_ROUGH);
+    ck_assert_uint_ge(read(0).value, FEW + 1);
+    add(0, 0, 100);
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_ROUGH);
+    ck_assert_double_eq_tol(read(0).value, 100, 40); /* 4 standard errors */
+    for (int i = 0; i < LARGES; i++)
+        check_exact(OWNERS - 1 - i, 50);
+}
+END_TEST
+
+START_TEST(who_has_more_than_can_be_told_roughly_says_unknown)
+{
+    lend_all();
+    add(0, 0, 5000);
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_UNKNOWN);
+    ck_assert(counts_reaches(&counts, &fews[0], FEW_ROUGH_MOST));
+    add(0, 0, 5000);
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_UNKNOWN);
+}
+END_TEST
+
+/* Others come until owner 0 has lost its large record. */
+static void take_from_0(void)
+{
+    pool_decay(&counts.pool, 32);
+    for (int i = 1; fews[0].count == FEW_MOVED; i = i % (OWNERS - 1) + 1) {
+        counts_clear(&counts, &fews[i]);
+        for (int k = 1; k < OWNERS; k++)
+            if (fews[k].count != FEW_MOVED)
+                add(k, 0, 50);
+        pool_decay(&counts.pool, 32);
+    }
+}
+
+START_TEST(who_loses_its_large_record_goes_on_roughly_with_what_was_in_it)
+{
+    add(0, 0, 50);
+    check_exact(0, 50);
+    take_from_0();
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_ROUGH);
+    ck_assert_double_eq_tol(read(0).value, 50, 20);
+    const uint32_t before = read(0).value;
+    add(0, 0, 50); /* it has seen them all */
+    ck_assert_uint_eq(read(0).value, before);
+}
+END_TEST
+
+START_TEST(who_loses_an_estimate_says_unknown)
+{
+    add(0, 0, 2000);
+    take_from_0();
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_UNKNOWN);
+    add(0, 0, 10);
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_UNKNOWN);
+}
+END_TEST
+
+START_TEST(a_large_record_taken_over_holds_nothing_of_its_last_owner)
+{
+    for (int i = 0; i < LARGES; i++)
+        add(i, 0, 2000);
+    pool_decay(&counts.pool, 32);
+    int taken = 0;
+    for (int k = LARGES; k < OWNERS; k++) {
+        add(k, 0, 20);
+        if (fews[k].count == FEW_MOVED) {
+            check_exact(k, 20);
+            taken++;
+        }
+    }
+    ck_assert_int_gt(taken, 0);
+}
+END_TEST
+
+START_TEST(clearing_gives_the_large_record_back)
+{
+    for (int round = 0; round < 100; round++) {
+        for (int i = 0; i < LARGES; i++)
+            add(i, 0, 600);
+        ck_assert(!pool_has_free(&counts.pool));
+        for (int i = 0; i < LARGES; i++) {
+            counts_clear(&counts, &fews[i]);
+            check_exact(i, 0);
+        }
+        ck_assert_uint_eq(counts.pool.freed_count, LARGES);
+    }
+    add(0, 0, 2);
+    counts_clear(&counts, &fews[0]); /* one that never had one */
+    check_exact(0, 0);
+    add(0, 7, 10);
+    check_exact(0, 3);
+}
+END_TEST
+
+START_TEST(clearing_begins_anew_whatever_it_was)
+{
+    lend_all();
+    static const uint64_t numbers[] = {2, 20, 5000};
+    for (int i = 0; i < 3; i++) {
+        add(0, 0, numbers[i]);
+        counts_clear(&counts, &fews[0]);
+        check_exact(0, 0);
+        add(0, 0, 3);
+        check_exact(0, 3);
+    }
+}
+END_TEST
+
+START_TEST(large_records_stay_with_those_to_whom_most_is_added)
+{
+    lend_all();
+    for (int round = 0; round < 50; round++)
+        for (int i = 0; i < OWNERS / 2; i++) {
+            counts_clear(&counts, &fews[i]);
+            add(i, 0, 5);
+        }
+    for (int i = 0; i < LARGES; i++)
+        check_exact(OWNERS - 1 - i, 50);
+}
+END_TEST
+
+START_TEST(a_number_is_reached_exactly_while_it_is_exact)
+{
+    for (uint32_t n = 1; n <= DISTINCT_EXACT; n++) {
+        add(0, n - 1, n);
+        ck_assert(counts_reaches(&counts, &fews[0], n));
+        ck_assert(!counts_reaches(&counts, &fews[0], n + 1));
+    }
+    add(0, 0, 100000);
+    ck_assert(counts_reaches(&counts, &fews[0], DISTINCT_EXACT));
+    (void)read(0);
+    ck_assert(counts_reaches(&counts, &fews[0], 90000));
+    ck_assert(!counts_reaches(&counts, &fews[0], 110000));
+}
+END_TEST
+
+START_TEST(a_rough_number_is_reached_roughly)
+{
+    lend_all();
+    add(0, 0, 100);
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_ROUGH);
+    ck_assert(counts_reaches(&counts, &fews[0], 60));
+    ck_assert(!counts_reaches(&counts, &fews[0], 140));
+}
+END_TEST
+
+START_TEST(a_value_stops_at_what_30_bits_hold)
+{
+    struct distinct_count c = counts_value(UINT32_MAX, CERTAINTY_ESTIMATE);
+    ck_assert_uint_eq(c.value, (1u << 30) - 1);
+    ck_assert_uint_eq(c.certainty, CERTAINTY_ESTIMATE);
+    c = counts_value(1u << 30, CERTAINTY_UNKNOWN);
+    ck_assert_uint_eq(c.value, (1u << 30) - 1);
+    ck_assert_uint_eq(c.certainty, CERTAINTY_UNKNOWN);
+    ck_assert_uint_eq(counts_value(12345, CERTAINTY_EXACT).value, 12345);
+}
+END_TEST
+
+Suite *test_counts_suite(void);
+Suite *test_counts_suite(void)
+{
+    Suite *suite = suite_create("counts");
+    TCase *c = tcase_create("counts");
+    tcase_set_timeout(c, 30);
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_test(c, a_count_is_exact_up_to_512_if_there_is_room);
+    tcase_add_test(c, beyond_512_it_is_an_estimate_that_follows_what_is_added);
+    tcase_add_test(c, who_finds_no_room_goes_on_roughly);
+    tcase_add_test(c, who_has_more_than_can_be_told_roughly_says_unknown);
+    tcase_add_test(c, who_loses_its_large_record_goes_on_roughly_with_what_was_in_it);
+    tcase_add_test(c, who_loses_an_estimate_says_unknown);
+    tcase_add_test(c, a_large_record_taken_over_holds_nothing_of_its_last_owner);
+    tcase_add_test(c, clearing_gives_the_large_record_back);
+    tcase_add_test(c, clearing_begins_anew_whatever_it_was);
+    tcase_add_test(c, large_records_stay_with_those_to_whom_most_is_added);
+    tcase_add_test(c, a_number_is_reached_exactly_while_it_is_exact);
+    tcase_add_test(c, a_rough_number_is_reached_roughly);
+    tcase_add_test(c, a_value_stops_at_what_30_bits_hold);
+    suite_add_tcase(suite, c);
+    return suite;
+}
