@@ -40,22 +40,17 @@ static void counts_move(struct counts *c, struct few *few, uint64_t hash)
     distinct_add(&c->larges[slot], hash);
 }
 
-void counts_add(struct counts *c, struct few *few, uint64_t hash)
+void counts_add_exactly(struct counts *c, struct few *few, uint64_t hash)
 {
     if (few->count != FEW_MOVED) {
         if (!few_add(few, hash))
             counts_move(c, few, hash);
         return;
     }
-    uint32_t slot = few->cells[COUNTS_SLOT];
+    const uint32_t slot = few->cells[COUNTS_SLOT];
     pool_credit(&c->pool, (int32_t)slot);
-    struct distinct *large = &c->larges[slot];
-    if (few->cells[COUNTS_ESTIMATED]) {
-        if (hyperloglog_add(&large->hyperloglog, hash))
-            large->stale = true;
-    } else if (distinct_add(large, hash)) {
-        few->cells[COUNTS_ESTIMATED] = large->estimated;
-    }
+    if (distinct_add(&c->larges[slot], hash))
+        few->cells[COUNTS_ESTIMATED] = c->larges[slot].estimated;
 }
 
 void counts_clear(struct counts *c, struct few *few)

@@ -41,7 +41,19 @@ static inline void counts_prefetch(const struct counts *c, const struct few *few
         __builtin_prefetch(large, 1);
 }
 
-void counts_add(struct counts *c, struct few *few, uint64_t hash);
+/* For counts_add: a few that has not moved, or whose large one is exact. */
+void counts_add_exactly(struct counts *c, struct few *few, uint64_t hash);
+static inline void counts_add(struct counts *c, struct few *few, uint64_t hash)
+{
+    if (few->count != FEW_MOVED || !few->cells[COUNTS_ESTIMATED]) {
+        counts_add_exactly(c, few, hash);
+        return;
+    }
+    const uint32_t slot = few->cells[COUNTS_SLOT];
+    pool_credit(&c->pool, (int32_t)slot);
+    if (hyperloglog_add(&c->larges[slot].hyperloglog, hash))
+        c->larges[slot].stale = true;
+}
 /* Back to 0, for another owner at that place. */
 void counts_clear(struct counts *c, struct few *few);
 /* Not const: estimates are kept until they change. */

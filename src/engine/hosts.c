@@ -45,9 +45,12 @@ size_t hosts_memory(const struct hosts_size *size)
 
 int32_t hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash)
 {
-    int32_t slot = heavy_find(&h->table, host_hash);
-    if (slot != HEAVY_NONE) /* else it will most probably be refused */
-        __builtin_prefetch(&h->entries[slot], 1);
+    const int32_t slot = heavy_find(&h->table, host_hash);
+    const int32_t expected = slot == HEAVY_NONE ? heavy_expect(&h->table, host_hash) : slot;
+    if (expected != HEAVY_NONE)
+        __builtin_prefetch(&h->entries[expected], 1);
+    if (expected != slot)
+        __builtin_prefetch(&h->more[expected], 1);
     return slot;
 }
 
@@ -113,7 +116,7 @@ static void host_look(struct hosts *h, uint32_t slot, bool home, bool watched)
         heavy_shield(&h->table, (int32_t)slot, SHIELD_HOME, WAYS_HOME);
 }
 
-static inline void host_add(struct hosts *h, uint32_t slot, const struct packet *p, bool home)
+static inline __attribute__((always_inline)) void host_add(struct hosts *h, uint32_t slot, const struct packet *p, bool home)
 {
     struct host_entry *e = &h->entries[slot];
     e->bytes += p->wire_bytes;
@@ -138,7 +141,7 @@ static int32_t host_admit(struct hosts *h, const struct part *part)
     return slot;
 }
 
-static inline void host_record(struct hosts *h, uint32_t slot, const struct part *part)
+static inline __attribute__((always_inline)) void host_record(struct hosts *h, uint32_t slot, const struct part *part)
 {
     h->entries[slot].records += h->entries[slot].records < UINT32_MAX;
     counts_add(&h->counts, &h->entries[slot].peers, part->peer_hash);
@@ -146,7 +149,7 @@ static inline void host_record(struct hosts *h, uint32_t slot, const struct part
         counts_add(&h->counts, &h->entries[slot].ports, part->p->port_hash);
 }
 
-static inline void hosts_count(struct hosts *h, const struct part *part, bool home, int32_t slot)
+static inline __attribute__((always_inline)) void hosts_count(struct hosts *h, const struct part *part, bool home, int32_t slot)
 {
     const struct prepared *p = part->p;
     if (slot == HEAVY_NONE || !heavy_hit(&h->table, slot, part->host_hash))

@@ -1,8 +1,6 @@
 /* heavy: see heavy.h. */
 #include "src/sketch/heavy.h"
 
-#include "src/base/hash.h"
-
 size_t heavy_memory(uint32_t slots)
 {
     return slots / HEAVY_WAYS * sizeof(struct heavy_set);
@@ -10,13 +8,16 @@ size_t heavy_memory(uint32_t slots)
 
 void heavy_init(struct heavy *h, void *memory, uint32_t slots, uint64_t random_seed)
 {
-    *h = (struct heavy){.sets = memory, .set_count = slots / HEAVY_WAYS, .random = random_seed};
+    *h =
+        (struct heavy){.sets = memory, .set_count = slots / HEAVY_WAYS, .random_seed = random_seed};
 }
 
 /* True with probability 1 / (count + 1). */
-static inline bool heavy_admits(struct heavy *h, uint32_t count)
+static inline bool heavy_admits(struct heavy *h, uint32_t index, uint32_t count)
 {
-    return (hash_random(&h->random) >> 32) * ((uint64_t)count + 1) >> 32 == 0;
+    const bool admits = heavy_random(h, index, count + 1) == 0;
+    h->sets[index].draws++;
+    return admits;
 }
 
 /* For a key that is not held. */
@@ -24,7 +25,7 @@ static enum heavy_result heavy_admit(struct heavy *h, struct heavy_set *set, uns
                                      uint64_t hash, bool certainly)
 {
     const uint32_t count = set->counts[way];
-    if (count > 0 && !certainly && !heavy_admits(h, count)) {
+    if (count > 0 && !certainly && !heavy_admits(h, (uint32_t)(set - h->sets), count)) {
         h->refused++;
         return HEAVY_REFUSED;
     }
@@ -109,7 +110,8 @@ bool heavy_shield(struct heavy *h, int32_t slot, uint8_t strength, unsigned ways
         if (set->shields[other] > strength)
             return false;
         if (set->shields[other] == strength &&
-            (set->counts[other] >= set->counts[way] || !heavy_admits(h, set->counts[other])))
+            (set->counts[other] >= set->counts[way] ||
+             !heavy_admits(h, (uint32_t)(set - h->sets), set->counts[other])))
             return false;
         set->shields[other] = 0;
         h->shielded--;

@@ -44,6 +44,7 @@ struct heavy_set {
     uint32_t tags[HEAVY_WAYS];   /* of hashes */
     uint16_t counts[HEAVY_WAYS]; /* 0: empty; stop at WAYS_COUNT_MOST */
     uint8_t shields[HEAVY_WAYS]; /* 0: none */
+    uint32_t draws;              /* of random numbers in this set */
 } __attribute__((aligned(64)));
 
 struct heavy {
@@ -54,7 +55,7 @@ struct heavy {
     uint64_t evicted;       /* keys pushed out since start */
     uint64_t refused;       /* times that a key was not admitted */
     uint64_t admitted;      /* keys admitted in the place of others since the last halving */
-    uint64_t random;
+    uint64_t random_seed;
 };
 
 enum heavy_result {
@@ -97,6 +98,26 @@ static inline int32_t heavy_find(const struct heavy *h, uint64_t hash)
         found &= found - 1;
     }
     return HEAVY_NONE;
+}
+/* A random number below `range`: the next of that set, which is why heavy_expect knows it before.
+ * splitmix64 (Steele, Lea, Flood 2014) of seed, set and number of draws. */
+static inline uint32_t heavy_random(const struct heavy *h, uint32_t index, uint32_t range)
+{
+    uint64_t x =
+        h->random_seed + ((uint64_t)index << 32 | h->sets[index].draws) * 0x9e3779b97f4a7c15;
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
+    x = (x ^ x >> 27) * 0x94d049bb133111eb;
+    return (uint32_t)((x >> 32) * range >> 32);
+}
+/* For a key that is nowhere: the slot that it will get; HEAVY_NONE if it is going to be refused.
+ * Unless something else comes to that set before. */
+static inline int32_t heavy_expect(const struct heavy *h, uint64_t hash)
+{
+    const uint32_t index = heavy_index(h, hash);
+    const struct heavy_set *set = &h->sets[index];
+    const unsigned way = ways_least(set->counts, set->shields);
+    return heavy_random(h, index, set->counts[way] + 1u) == 0 ? (int32_t)(index * HEAVY_WAYS + way)
+                                                              : HEAVY_NONE;
 }
 /* Counts one occurrence of a key that heavy_find found in that slot. False: it is there no longer.
  */
