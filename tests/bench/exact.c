@@ -227,7 +227,12 @@ static struct exact_map index_listed(json_t *list)
         uint64_t want = index ? all.sources[*index - 1].packets : 0;
         uint64_t got = number_of(row, "packets"), error = number_of(row, "packets_error");
         uint64_t off = got > want ? got - want : want - got;
-        beyond += off > error || got - error > want;
+        if (off > error || got - error > want) {
+            beyond++;
+            printf("beyond %s true %llu packets %llu packets_error %llu\n",
+                   json_string_value(json_object_get(row, "address")), (unsigned long long)want,
+                   (unsigned long long)got, (unsigned long long)error);
+        }
         exact += off == 0;
     }
     printf("listed sources %zu exact %llu beyond-stated-error %llu\n", json_array_size(list),

@@ -52,13 +52,27 @@ live_said() { # PROGRAM FILE
     esac
 }
 
-# live_once PROGRAM RATE SECONDS: a line "SENT NS RECEIVED LOST CPU_NS PEAK_KIB" to $WORK/live/NAME
+# live_drain PROGRAM: gives it time to read what the kernel still holds. tapwatch is handed that after
+# 100 ms, tcpdump after a second; then until it rests.
+live_drain() {
+    local tries last now=0
+    if [ "$1" = tapwatch ]; then sleep 0.3; else sleep 1.2; fi
+    [ "$1" != iftop ] || return
+    for ((tries = 0; tries < 30; tries++)); do
+        last=$now now=$("$BENCH/measure" -p "$live_pid")
+        [ $((now - last)) -gt 2000000 ] || return
+        sleep 0.1
+    done
+}
+
+# live_once PROGRAM RATE SECONDS NAME: a line "SENT NS RECEIVED LOST CPU_NS PEAK_KIB" to
+# $WORK/cost/live.PROGRAM.NAME
 live_once() {
     local program=$1 rate=$2 seconds=$3 before after sent peak said
     live_start "$program" live || { say "$program does not start: $(tail -n 1 "$WORK/live.err")"; return 1; }
     before=$("$BENCH/measure" -p "$live_pid")
     sent=$(outside "$BENCH/send" out0 "$rate" "$seconds")
-    sleep 1.2 # tcpdump's ring hands over what is in it once a second
+    live_drain "$program"
     after=$("$BENCH/measure" -p "$live_pid")
     peak=$(awk '/^VmHWM/ { print $2 }' "/proc/$live_pid/status")
     if [ "$program" = iftop ]; then live_stop 2 none; else live_stop 10 TERM; fi

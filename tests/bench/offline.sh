@@ -2,8 +2,9 @@
 # offline: programs that read the same capture files, run by turns.
 
 PROGRAMS=(tapwatch pcap_null tcpdump tcpstat darkstat nfpcapd tshark)
-# Those that keep every host or flow, or print as they go, get a part of the capture.
+# The slow ones get one packet in so many of the capture, the first ones, and PART_LEAST at least.
 declare -A part=([darkstat]=5 [nfpcapd]=25 [tshark]=50)
+PART_LEAST=100000
 declare -A title=([pcap_null]="libpcap, nothing done" [tcpdump]="tcpdump -w /dev/null"
     [tapwatch]="tapwatch" [tcpstat]=tcpstat [darkstat]=darkstat [nfpcapd]=nfpcapd
     [tshark]="tshark endpoints,ip")
@@ -28,8 +29,16 @@ offline_have() { # PROGRAM
 # offline_file PROGRAM KIND: the file that it reads
 offline_file() { echo "$WORK/$2${part[$1]:+-${part[$1]}}.pcap"; }
 
+# part_packets PROGRAM PACKETS: how many of them it gets
+part_packets() {
+    local packets=$2
+    [ -z "${part[$1]-}" ] || packets=$(($2 / part[$1]))
+    [ "$packets" -ge $PART_LEAST ] || packets=$PART_LEAST
+    echo $((packets < $2 ? packets : $2))
+}
+
 # What a program costs that reads no packet: taken off where only a part of the capture is read, so
-# that it is not multiplied.
+# that it is not multiplied. The quickest start, so that too little is taken off rather than too much.
 offline_starts() {
     local program i command
     head -c 24 "$1" >"$WORK/empty.pcap"
@@ -37,7 +46,8 @@ offline_starts() {
         offline_have "$program" || continue
         offline_command "$program" "$WORK/empty.pcap"
         for i in 1 2 3; do measured "start.$program" "${command[@]}"; done
-        cost "start.$program"
+        result[start.$program.wall]=$(cut -d' ' -f1 "$WORK/cost/start.$program" | sort -g | head -n 1)
+        result[start.$program.cpu]=$(awk '{ print $2 + $3 }' "$WORK/cost/start.$program" | sort -g | head -n 1)
     done
 }
 
@@ -46,7 +56,7 @@ offline_prepare() {
     local program
     for program in "${!part[@]}"; do
         offline_have "$program" || continue
-        tcpdump -r "$WORK/$1.pcap" -c $(($2 / part[$program])) -w "$(offline_file "$program" "$1")" 2>/dev/null
+        tcpdump -r "$WORK/$1.pcap" -c "$(part_packets "$program" "$2")" -w "$(offline_file "$program" "$1")" 2>/dev/null
     done
 }
 
@@ -75,11 +85,15 @@ offline_run() {
 
 # From the cost of its packets to that of one.
 offline_result() { # KIND PROGRAM PACKETS
-    local name=$1.$2 start=0 start_cpu=0 packets=$3
+    local name=$1.$2 start=0 start_cpu=0 packets
+    packets=$(part_packets "$2" "$3")
     cost "$name"
     if [ -n "${part[$2]-}" ]; then
         start=${result[start.$2.wall]} start_cpu=${result[start.$2.cpu]}
-        packets=$((packets / part[$2]))
+    fi
+    if is_true "${result[$name.wall]} <= $start"; then
+        not_measured[$name]="its start alone took longer than this"
+        return
     fi
     result[$name.packets]=$packets
     result[$name.ns]=$(calc 1 "(${result[$name.wall]} - $start) / $packets")
