@@ -1,47 +1,84 @@
 /* Tests of src/engine/ports.c. */
 #include "src/engine/ports.h"
 
+#include "src/sketch/windows.h"
+#include "tests/counting.h"
 #include "tests/packets.h"
 
 #include <check.h>
 
+static struct arena arena;
 static struct ports ports;
 static struct hash_seed seed;
 static struct snapshot *s;
 
+static const struct ports_size usual = {.larges = 512, .details = 384, .windows = 32};
+
+static void begin(const struct ports_size *size)
+{
+    arena_close(&arena);
+    ck_assert(arena_open(&arena, ports_memory(size)));
+    ports_init(&ports, &arena, size, 1);
+    ck_assert_uint_eq(arena.used, arena.size);
+}
+
 static void setup(void)
 {
     seed = packets_seed(1);
-    ck_assert(ports_init(&ports, 1));
     s = snapshot_new();
     ck_assert_ptr_nonnull(s);
+    begin(&usual);
 }
 
 static void teardown(void)
 {
-    ports_done(&ports);
+    arena_close(&arena);
     snapshot_free(s);
 }
 
+/* Prefetching on every other packet: it must make no difference. */
 static void count(const struct packet *p, bool record)
 {
-    ports_count(&ports, p, record, hash_address(&seed, &p->source),
-                hash_address(&seed, &p->target));
+    static unsigned turn;
+    struct prepared prepared = prepare_packet(&seed, p);
+    if (turn++ % 2) {
+        ports_prefetch(&ports, prepared.port);
+        ports_prefetch_detail(&ports, &prepared);
+    }
+    ports_count(&ports, &prepared, record);
 }
 
-/* A datagram to that port, from source number i to target number k. */
+/* A datagram to that port, from source number i to target number k, so many seconds later. */
+static void probe_at(int64_t second, uint16_t port, uint32_t i, uint32_t k, bool record)
+{
+    struct packet p = packets_udp(PACKETS_START_US + second * US_PER_S, 0xc6336400 + i, 4000,
+                                  0x0a000000 + k, port);
+    count(&p, record);
+}
+
 static void probe(uint16_t port, uint32_t i, uint32_t k, bool record)
 {
-    struct packet p = packets_udp(PACKETS_START_US, 0xc6336400 + i, 4000, 0x0a000000 + k, port);
-    count(&p, record);
+    probe_at(0, port, i, k, record);
+}
+
+static const struct snapshot_port *port_at(int64_t second, uint8_t protocol, uint16_t port)
+{
+    ports_fill(&ports, PACKETS_START_S + second, s);
+    const struct snapshot_port *row = snapshot_find_port(s, protocol, port);
+    ck_assert_ptr_nonnull(row);
+    return row;
 }
 
 static const struct snapshot_port *port_of(uint8_t protocol, uint16_t port)
 {
-    ports_fill(&ports, PACKETS_START_S, s);
-    const struct snapshot_port *row = snapshot_find_port(s, protocol, port);
-    ck_assert_ptr_nonnull(row);
-    return row;
+    return port_at(0, protocol, port);
+}
+
+static const struct snapshot_port_detail *detail_at(int64_t second, uint16_t port)
+{
+    const int32_t detail = port_at(second, IP_UDP, port)->detail;
+    ck_assert_int_ge(detail, 0);
+    return &s->port_details[detail];
 }
 
 #define ck_assert_distinct(count, number, how)                                                     \
@@ -65,9 +102,11 @@ START_TEST(a_port_counts_packets_bytes_and_records_and_when)
     ck_assert_uint_eq(row->records, 2);
     ck_assert_int_eq(row->first_us, PACKETS_START_US - 7);
     ck_assert_int_eq(row->last_us, PACKETS_START_US + 5);
-    const struct snapshot_history *history = &s->port_histories[row->history];
+    const struct snapshot_history *history = &s->port_details[row->detail].history;
     ck_assert_uint_eq(history->seconds[SNAPSHOT_SECONDS - 1], 2);
     ck_assert_uint_eq(history->seconds[SNAPSHOT_SECONDS - 2], 1);
+    ck_assert_uint_eq(history->minutes[SNAPSHOT_MINUTES - 1], 3);
+    ck_assert_int_eq(s->port_details[row->detail].since_us, PACKETS_START_US);
 }
 END_TEST
 
@@ -126,94 +165,226 @@ START_TEST(sources_and_targets_are_exact_to_512_and_then_estimates)
 }
 END_TEST
 
-/* Gives every history to some other port, which has so many records. */
+/* --- answers -----------------------------------------------------------------------------------
+ */
+
+START_TEST(what_came_of_records_is_told_of_the_port_and_the_rest_is_unknown)
+{
+    for (uint32_t i = 0; i < 20; i++)
+        probe(1026, i, 0, i < 15);
+    ports_settle(&ports, PORT_UDP + 1026, FLOW_REPLY, 1);
+    ports_settle(&ports, PORT_UDP + 1026, FLOW_UNREACHABLE, 2);
+    ports_settle(&ports, PORT_UDP + 1026, FLOW_SILENT, 3);
+    ports_settle(&ports, 1026, FLOW_SILENT, 100); /* TCP's, of which nothing is kept */
+    const struct snapshot_port_detail *d = detail_at(0, 1026);
+    ck_assert_uint_eq(d->answers.reply, 1);
+    ck_assert_uint_eq(d->answers.unreachable, 2);
+    ck_assert_uint_eq(d->answers.silent, 3);
+    ck_assert_uint_eq(d->answers.unknown, 9);
+}
+END_TEST
+
+START_TEST(more_that_is_settled_than_was_seen_leaves_nothing_unknown)
+{
+    probe(1026, 0, 0, true);
+    ports_settle(&ports, PORT_UDP + 1026, FLOW_SILENT, 3); /* from before the detail was there */
+    ck_assert_uint_eq(detail_at(0, 1026)->answers.unknown, 0);
+}
+END_TEST
+
+/* --- windows -----------------------------------------------------------------------------------
+ */
+
+START_TEST(windows_count_the_last_minute_hour_and_day)
+{
+    enum { N = 300 };
+    static const int64_t gaps_s[] = {0, 100, 6000, 140000};
+    /* N sources each, longer ago than one window more reaches. */
+    for (int i = 0; i < 4; i++)
+        for (uint32_t n = 0; n < N; n++)
+            probe_at(200000 - gaps_s[3 - i], 1026, (uint32_t)i * N + n, n % 10, true);
+    const struct snapshot_port_detail *d = detail_at(200000, 1026);
+    const uint32_t want[SNAPSHOT_WINDOWS] = {N, 2 * N, 3 * N};
+    for (int w = 0; w < SNAPSHOT_WINDOWS; w++) {
+        ck_assert_uint_eq(d->sources[w].certainty, CERTAINTY_ESTIMATE);
+        ck_assert_double_eq_tol(d->sources[w].value, want[w], 0.07 * want[w]);
+        ck_assert_uint_eq(d->targets[w].value, 10);
+    }
+    ck_assert_int_eq(d->windows_since_us, PACKETS_START_US + INT64_C(60000) * US_PER_S);
+    d = detail_at(200000 + 200000, 1026);
+    for (int w = 0; w < SNAPSHOT_WINDOWS; w++)
+        ck_assert_uint_eq(d->sources[w].value, 0);
+}
+END_TEST
+
+START_TEST(windows_are_of_records_and_unknown_where_none_are_kept)
+{
+    static const struct ports_size size = {.larges = 8, .details = 64, .windows = 2};
+    begin(&size);
+    probe(1026, 0, 0, false);
+    const struct snapshot_port_detail *d = detail_at(0, 1026);
+    ck_assert_uint_eq(d->sources[0].certainty, CERTAINTY_UNKNOWN);
+    ck_assert_int_eq(d->windows_since_us, SNAPSHOT_UNKNOWN);
+    for (uint16_t port = 1; port <= 2; port++)
+        for (uint32_t i = 0; i < 500; i++)
+            probe(port, i % 5, i % 7, true);
+    probe(1026, 0, 0, true);
+    d = detail_at(0, 1026);
+    for (int w = 0; w < SNAPSHOT_WINDOWS; w++) {
+        ck_assert_uint_eq(d->sources[w].certainty, CERTAINTY_UNKNOWN);
+        ck_assert_uint_eq(d->targets[w].certainty, CERTAINTY_UNKNOWN);
+    }
+    d = detail_at(0, 1);
+    ck_assert_int_eq(d->windows_since_us, PACKETS_START_US);
+    ck_assert_distinct(d->sources[WINDOW_DAY], 5, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->targets[WINDOW_MINUTE], 7, CERTAINTY_ESTIMATE);
+}
+END_TEST
+
+START_TEST(windows_go_to_the_port_that_gets_most_records_and_begin_anew)
+{
+    static const struct ports_size size = {.larges = 8, .details = 64, .windows = 2};
+    begin(&size);
+    for (uint16_t port = 1; port <= 2; port++)
+        for (uint32_t i = 0; i < 100; i++)
+            probe(port, i, i, true);
+    for (uint32_t i = 0; i < 200000; i++)
+        probe_at(1, 1026, i % 3, 0, true);
+    const struct snapshot_port_detail *d = detail_at(1, 1026);
+    ck_assert_int_eq(d->windows_since_us, PACKETS_START_US + US_PER_S);
+    ck_assert_distinct(d->sources[WINDOW_DAY], 3, CERTAINTY_ESTIMATE);
+    unsigned kept = 0;
+    for (uint16_t port = 1; port <= 2; port++)
+        kept += detail_at(1, port)->windows_since_us != SNAPSHOT_UNKNOWN;
+    ck_assert_uint_eq(kept, 1);
+}
+END_TEST
+
+/* --- details -----------------------------------------------------------------------------------
+ */
+
+/* Gives every detail to some other port, which has so many records. */
 static void lend_all(uint32_t records)
 {
-    for (uint32_t port = 0; port < SNAPSHOT_PORT_HISTORIES; port++)
+    for (uint32_t port = 0; port < SNAPSHOT_PORT_DETAILS; port++)
         for (uint32_t i = 0; i < (records ? records : 1); i++)
             probe((uint16_t)(10000 + port), 0, 0, records > 0);
 }
 
-START_TEST(a_probed_port_gets_a_history_before_ports_without_records)
+START_TEST(a_probed_port_gets_a_detail_before_ports_without_records)
 {
     lend_all(0);
     for (uint32_t i = 0; i < 100; i++)
-        probe(1026, i, i, true);
+        probe_at(1, 1026, i, i, true);
     const struct snapshot_port *row = port_of(IP_UDP, 1026);
-    ck_assert_int_ge(row->history, 0);
+    ck_assert_int_ge(row->detail, 0);
     ck_assert_distinct(row->sources, 100, CERTAINTY_EXACT);
-    ck_assert_uint_eq(s->port_history_count, SNAPSHOT_PORT_HISTORIES);
-    ck_assert_uint_eq(s->port_count, SNAPSHOT_PORT_HISTORIES + 1);
+    ck_assert_uint_eq(s->port_detail_count, SNAPSHOT_PORT_DETAILS);
+    ck_assert_uint_eq(s->port_count, SNAPSHOT_PORT_DETAILS + 1);
+    const struct snapshot_port_detail *d = detail_at(1, 1026);
+    ck_assert_int_eq(d->since_us, PACKETS_START_US + US_PER_S);
+    /* Since then, and no more. */
+    ck_assert_uint_lt(d->history.seconds[SNAPSHOT_SECONDS - 1], 100);
+    ck_assert_uint_ge(d->history.seconds[SNAPSHOT_SECONDS - 1], 50);
+    ck_assert_uint_eq(d->answers.unknown, d->history.seconds[SNAPSHOT_SECONDS - 1]);
 }
 END_TEST
 
-START_TEST(a_port_without_records_takes_no_history_from_another)
+START_TEST(a_port_without_records_takes_no_detail_from_another)
 {
     lend_all(0);
     for (uint32_t i = 0; i < 100; i++)
         probe(1026, i, i, false);
-    ck_assert_int_eq(port_of(IP_UDP, 1026)->history, -1);
+    ck_assert_int_eq(port_of(IP_UDP, 1026)->detail, -1);
 }
 END_TEST
 
-START_TEST(a_port_that_found_no_room_beyond_three_says_unknown)
+START_TEST(a_port_with_few_records_takes_no_detail_from_those_with_many_but_later_it_may)
 {
     lend_all(300);
-    for (uint32_t i = 0; i < 3; i++)
-        probe(1026, i, 0, true);
-    ck_assert_distinct(port_of(IP_UDP, 1026)->sources, 3, CERTAINTY_EXACT);
-    ck_assert_int_eq(port_of(IP_UDP, 1026)->history, -1);
     for (uint32_t i = 0; i < 10; i++)
         probe(1026, i, 0, true);
     const struct snapshot_port *row = port_of(IP_UDP, 1026);
-    ck_assert_distinct(row->sources, 0, CERTAINTY_UNKNOWN);
-    ck_assert_distinct(row->targets, 1, CERTAINTY_EXACT);
-    ck_assert_uint_eq(row->records, 13);
+    ck_assert_int_eq(row->detail, -1);
+    ck_assert_distinct(row->sources, 10, CERTAINTY_EXACT); /* which has its own room */
+    ck_assert_uint_eq(row->records, 10);
+    ports_decay(&ports, 32);
+    for (uint32_t i = 0; i < 10; i++)
+        probe(1026, i, 0, true);
+    ck_assert_int_ge(port_of(IP_UDP, 1026)->detail, 0);
+    ck_assert_uint_eq(s->port_detail_count, SNAPSHOT_PORT_DETAILS);
 }
 END_TEST
 
-START_TEST(a_port_that_lost_its_room_says_unknown_and_one_that_needs_none_stays_exact)
+START_TEST(a_detail_taken_over_shows_nothing_of_its_last_owner)
 {
-    for (uint32_t i = 0; i < 10; i++)
-        probe(1026, i, 0, true);
-    ck_assert_distinct(port_of(IP_UDP, 1026)->sources, 10, CERTAINTY_EXACT);
-    lend_all(1);
-    pool_decay(&ports.pool, 32);
-    for (uint16_t port = 20000; port < 24000; port++)
-        for (uint32_t i = 0; i < 20; i++)
-            probe(port, i, 0, true);
-    const struct snapshot_port *row = port_of(IP_UDP, 1026);
-    ck_assert_int_eq(row->history, -1);
-    ck_assert_distinct(row->sources, 0, CERTAINTY_UNKNOWN);
-    ck_assert_distinct(row->targets, 1, CERTAINTY_EXACT);
-    ck_assert_uint_eq(row->packets, 10);
+    static const struct ports_size size = {.larges = 8, .details = 1, .windows = 1};
+    begin(&size);
+    for (uint32_t i = 0; i < 50; i++)
+        probe(1, i, i, true);
+    ports_settle(&ports, PORT_UDP + 1, FLOW_SILENT, 20);
+    ports_decay(&ports, 32);
+    for (uint32_t i = 0; i < 64; i++)
+        probe_at(1, 2, 0, 0, true);
+    const struct snapshot_port_detail *d = detail_at(1, 2);
+    ck_assert_int_eq(port_at(1, IP_UDP, 1)->detail, -1);
+    ck_assert_uint_eq(d->answers.silent, 0);
+    ck_assert_uint_eq(d->history.seconds[SNAPSHOT_SECONDS - 2], 0);
+    ck_assert_uint_le(d->answers.unknown, 64);
+    ck_assert_distinct(d->sources[WINDOW_DAY], 1, CERTAINTY_ESTIMATE);
+    ports_settle(&ports, PORT_UDP + 1, FLOW_REPLY, 1); /* whose detail is gone */
+    ck_assert_uint_eq(detail_at(1, 2)->answers.reply, 0);
 }
 END_TEST
 
-START_TEST(a_flood_over_all_ports_counts_each_exactly_and_gives_no_history_twice)
+START_TEST(a_port_whose_numbers_find_no_room_goes_on_roughly)
+{
+    static const struct ports_size size = {.larges = 2, .details = 64, .windows = 2};
+    begin(&size);
+    for (uint32_t i = 0; i < 1000; i++)
+        probe(1, i % 100, i % 100, true);
+    for (uint32_t i = 0; i < 40; i++)
+        probe(1026, i, 0, true);
+    const struct snapshot_port *row = port_of(IP_UDP, 1026);
+    ck_assert_uint_eq(row->sources.certainty, CERTAINTY_ROUGH);
+    ck_assert_double_eq_tol(row->sources.value, 40, 20);
+    ck_assert_distinct(row->targets, 1, CERTAINTY_EXACT);
+    for (uint32_t i = 0; i < 5000; i++)
+        probe(1026, i, 0, true);
+    ck_assert_uint_eq(port_of(IP_UDP, 1026)->sources.certainty, CERTAINTY_UNKNOWN);
+    ck_assert_distinct(port_of(IP_UDP, 1)->sources, 100, CERTAINTY_EXACT);
+}
+END_TEST
+
+START_TEST(a_flood_over_all_ports_counts_each_exactly_and_gives_no_detail_twice)
 {
     uint64_t random = 3;
     static uint32_t packets[65536];
+    unsigned exact = 0;
     for (uint32_t i = 0; i < 200000; i++) {
         uint16_t port = (uint16_t)(hash_random(&random) >> 40);
         packets[port]++;
         probe(port, i, i, true);
     }
     ports_fill(&ports, PACKETS_START_S, s);
-    bool lent[SNAPSHOT_PORT_HISTORIES] = {false};
+    bool lent[SNAPSHOT_PORT_DETAILS] = {false};
     for (uint32_t i = 0; i < s->port_count; i++) {
         const struct snapshot_port *row = &s->ports[i];
         ck_assert_uint_eq(row->packets, packets[row->port]);
         ck_assert_uint_eq(row->records, row->packets);
-        if (row->sources.certainty != CERTAINTY_UNKNOWN)
+        if (row->sources.certainty == CERTAINTY_EXACT)
             ck_assert_uint_eq(row->sources.value, row->packets);
-        if (row->history < 0)
+        else /* rough: of up to 20, every second one of a few bits may fall together */
+            ck_assert_double_eq_tol(row->sources.value, (double)row->packets, 6);
+        exact += row->sources.certainty == CERTAINTY_EXACT;
+        if (row->detail < 0)
             continue;
-        ck_assert(!lent[row->history]);
-        lent[row->history] = true;
-        ck_assert_uint_le(s->port_histories[row->history].seconds[SNAPSHOT_SECONDS - 1],
+        ck_assert(!lent[row->detail]);
+        lent[row->detail] = true;
+        ck_assert_uint_le(s->port_details[row->detail].history.seconds[SNAPSHOT_SECONDS - 1],
                           row->packets);
     }
+    ck_assert_uint_gt(exact, 20000);
 }
 END_TEST
 
@@ -222,17 +393,24 @@ Suite *test_ports_suite(void)
 {
     Suite *suite = suite_create("ports");
     TCase *c = tcase_create("ports");
-    tcase_set_timeout(c, 30);
+    tcase_set_timeout(c, 60);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, a_port_counts_packets_bytes_and_records_and_when);
     tcase_add_test(c, ports_come_sorted_and_udplite_counts_as_udp);
     tcase_add_test(c, only_records_make_sources_and_targets);
     tcase_add_test(c, sources_and_targets_are_exact_to_512_and_then_estimates);
-    tcase_add_test(c, a_probed_port_gets_a_history_before_ports_without_records);
-    tcase_add_test(c, a_port_without_records_takes_no_history_from_another);
-    tcase_add_test(c, a_port_that_found_no_room_beyond_three_says_unknown);
-    tcase_add_test(c, a_port_that_lost_its_room_says_unknown_and_one_that_needs_none_stays_exact);
-    tcase_add_test(c, a_flood_over_all_ports_counts_each_exactly_and_gives_no_history_twice);
+    tcase_add_test(c, what_came_of_records_is_told_of_the_port_and_the_rest_is_unknown);
+    tcase_add_test(c, more_that_is_settled_than_was_seen_leaves_nothing_unknown);
+    tcase_add_test(c, windows_count_the_last_minute_hour_and_day);
+    tcase_add_test(c, windows_are_of_records_and_unknown_where_none_are_kept);
+    tcase_add_test(c, windows_go_to_the_port_that_gets_most_records_and_begin_anew);
+    tcase_add_test(c, a_probed_port_gets_a_detail_before_ports_without_records);
+    tcase_add_test(c, a_port_without_records_takes_no_detail_from_another);
+    tcase_add_test(c,
+                   a_port_with_few_records_takes_no_detail_from_those_with_many_but_later_it_may);
+    tcase_add_test(c, a_detail_taken_over_shows_nothing_of_its_last_owner);
+    tcase_add_test(c, a_port_whose_numbers_find_no_room_goes_on_roughly);
+    tcase_add_test(c, a_flood_over_all_ports_counts_each_exactly_and_gives_no_detail_twice);
     suite_add_tcase(suite, c);
     return suite;
 }

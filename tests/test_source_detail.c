@@ -7,7 +7,7 @@
 #include <string.h>
 
 static struct source_detail d;
-static struct snapshot_source_detail out;
+static struct snapshot_host_detail out;
 
 static const uint32_t them = 0xc6336407, us = 0x0a000000;
 
@@ -66,12 +66,12 @@ END_TEST
 
 START_TEST(a_port_beyond_the_room_takes_over_the_least_count_as_its_error)
 {
-    for (uint16_t port = 0; port < SNAPSHOT_SOURCE_PORTS; port++)
+    for (uint16_t port = 0; port < SNAPSHOT_HOST_PORTS; port++)
         for (int n = 0; n < 3 + port; n++)
             count(IP_TCP, PACKETS_START_US, 0, port);
     count(IP_TCP, PACKETS_START_US, 0, 5000);
     fill();
-    ck_assert_uint_eq(out.ports_count, SNAPSHOT_SOURCE_PORTS);
+    ck_assert_uint_eq(out.ports_count, SNAPSHOT_HOST_PORTS);
     bool found = false;
     for (uint32_t i = 0; i < out.ports_count; i++) {
         ck_assert_uint_ne(out.ports[i].port, 0);
@@ -91,9 +91,9 @@ START_TEST(the_latest_targets_come_latest_first_and_once_each)
         count(IP_TCP, PACKETS_START_US + i, i, 80);
     count(IP_TCP, PACKETS_START_US + 20, 6, 80);
     fill();
-    static const uint32_t want[SNAPSHOT_SOURCE_TARGETS] = {6, 11, 10, 9, 8, 7, 5, 4};
-    ck_assert_uint_eq(out.targets_count, SNAPSHOT_SOURCE_TARGETS);
-    for (int i = 0; i < SNAPSHOT_SOURCE_TARGETS; i++) {
+    static const uint32_t want[SNAPSHOT_HOST_PEERS] = {6, 11, 10, 9, 8, 7, 5, 4};
+    ck_assert_uint_eq(out.targets_count, SNAPSHOT_HOST_PEERS);
+    for (int i = 0; i < SNAPSHOT_HOST_PEERS; i++) {
         struct address target = packets_v4(us + want[i]);
         ck_assert(address_equal(&out.targets[i].address, &target));
         ck_assert_int_eq(out.targets[i].last_us, PACKETS_START_US + (i == 0 ? 20 : want[i]));
@@ -106,8 +106,8 @@ START_TEST(the_latest_packets_come_latest_first)
     for (uint32_t i = 0; i < 40; i++)
         count(IP_TCP, PACKETS_START_US + i, 0, (uint16_t)i);
     fill();
-    ck_assert_uint_eq(out.packets_count, SNAPSHOT_SOURCE_PACKETS);
-    for (uint16_t i = 0; i < SNAPSHOT_SOURCE_PACKETS; i++) {
+    ck_assert_uint_eq(out.packets_count, SNAPSHOT_HOST_PACKETS);
+    for (uint16_t i = 0; i < SNAPSHOT_HOST_PACKETS; i++) {
         ck_assert_int_eq(out.packets[i].time_us, PACKETS_START_US + 39 - i);
         ck_assert_uint_eq(out.packets[i].target_port, 39 - i);
         ck_assert_uint_eq(out.packets[i].source_port, 4000);

@@ -37,7 +37,7 @@ static void probe(uint32_t source, uint32_t target, uint16_t port)
     count(&p, true, false);
 }
 
-static const struct snapshot_source *source_of(uint32_t source)
+static const struct snapshot_host *source_of(uint32_t source)
 {
     struct address a = packets_v4(source);
     sources_fill(&sources, PACKETS_START_S, s);
@@ -60,7 +60,7 @@ START_TEST(a_source_counts_packets_bytes_and_records_and_when)
     p.time_us = PACKETS_START_US - 7;
     p.ttl = 33;
     count(&p, true, true);
-    const struct snapshot_source *row = source_of(7);
+    const struct snapshot_host *row = source_of(7);
     ck_assert_ptr_nonnull(row);
     ck_assert_uint_eq(row->packets, 3);
     ck_assert_uint_eq(row->packets_error, 0);
@@ -81,7 +81,7 @@ START_TEST(targets_and_ports_are_of_records_and_exact_to_512)
     count(&p, false, false);
     for (uint32_t i = 0; i < 512; i++)
         probe(7, i, (uint16_t)(i % 100));
-    const struct snapshot_source *row = source_of(7);
+    const struct snapshot_host *row = source_of(7);
     ck_assert_distinct(row->targets, 512, CERTAINTY_EXACT);
     ck_assert_distinct(row->ports, 100, CERTAINTY_EXACT);
     probe(7, 512, 0);
@@ -107,9 +107,9 @@ START_TEST(sources_come_by_packets_and_then_by_address)
             probe(source, 0, 80);
     sources_fill(&sources, PACKETS_START_S, s);
     ck_assert_uint_eq(s->source_count, 300);
-    ck_assert_uint_eq(s->sources_held, 300);
+    ck_assert_uint_eq(s->source_table.held, 300);
     for (uint32_t i = 1; i < s->source_count; i++) {
-        const struct snapshot_source *a = &s->sources[i - 1], *b = &s->sources[i];
+        const struct snapshot_host *a = &s->sources[i - 1], *b = &s->sources[i];
         ck_assert_uint_ge(a->packets, b->packets);
         if (a->packets == b->packets)
             ck_assert_int_lt(address_compare(&a->address, &b->address), 0);
@@ -173,13 +173,13 @@ START_TEST(a_flood_of_forged_sources_leaves_the_regulars_and_no_detail_to_two)
             probe(forged++, i, (uint16_t)i);
     }
     sources_fill(&sources, PACKETS_START_S, s);
-    ck_assert_uint_gt(s->sources_evicted, 0);
+    ck_assert_uint_gt(s->source_table.evicted, 0);
     ck_assert_uint_eq(s->source_count, SNAPSHOT_SOURCES);
     ck_assert_uint_eq(s->source_detail_count, SNAPSHOT_SOURCE_DETAILS); /* none is mislaid */
     bool lent[SNAPSHOT_SOURCE_DETAILS] = {false};
     unsigned regulars = 0;
     for (uint32_t i = 0; i < s->source_count; i++) {
-        const struct snapshot_source *row = &s->sources[i];
+        const struct snapshot_host *row = &s->sources[i];
         bool regular = number_of(&row->address) < REGULARS;
         ck_assert_uint_le(row->packets - row->packets_error, regular ? ROUNDS : 1);
         if (row->packets_error == 0)
@@ -193,7 +193,7 @@ START_TEST(a_flood_of_forged_sources_leaves_the_regulars_and_no_detail_to_two)
             continue;
         ck_assert(!lent[row->detail]);
         lent[row->detail] = true;
-        const struct snapshot_source_detail *d = &s->source_details[row->detail];
+        const struct snapshot_host_detail *d = &s->source_details[row->detail];
         ck_assert_uint_ge(d->packets_count, 1);
         ck_assert_uint_le(d->ports[0].packets, row->packets - row->packets_error);
     }
@@ -212,16 +212,16 @@ START_TEST(every_detail_belongs_to_the_source_that_holds_it)
         count(&p, true, false);
     }
     sources_fill(&sources, PACKETS_START_S, s);
-    ck_assert_uint_gt(s->sources_evicted, 0);
+    ck_assert_uint_gt(s->source_table.evicted, 0);
     ck_assert_uint_eq(s->source_detail_count, SNAPSHOT_SOURCE_DETAILS);
     for (uint32_t i = 0; i < s->source_count; i++) {
-        const struct snapshot_source *row = &s->sources[i];
+        const struct snapshot_host *row = &s->sources[i];
         uint32_t source = number_of(&row->address);
         ck_assert_uint_eq(row->bytes, source * (row->packets - row->packets_error));
         ck_assert_uint_eq(row->targets.value, 1);
         if (row->detail < 0)
             continue;
-        const struct snapshot_source_detail *d = &s->source_details[row->detail];
+        const struct snapshot_host_detail *d = &s->source_details[row->detail];
         ck_assert_uint_eq(d->targets_count, 1);
         ck_assert(address_equal(&d->targets[0].address, &row->address));
         for (uint32_t k = 0; k < d->packets_count; k++)
