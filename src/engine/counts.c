@@ -53,6 +53,13 @@ void counts_add_exactly(struct counts *c, struct few *few, uint64_t hash)
         few->cells[COUNTS_ESTIMATED] = c->larges[slot].estimated;
 }
 
+void counts_merge(struct counts *c, struct few *few, const struct hyperloglog *from)
+{
+    struct distinct *large = &c->larges[few->cells[COUNTS_SLOT]];
+    hyperloglog_merge(&large->hyperloglog, from);
+    large->stale = true;
+}
+
 void counts_clear(struct counts *c, struct few *few)
 {
     if (few->count == FEW_MOVED)

@@ -54,6 +54,18 @@ static inline void counts_add(struct counts *c, struct few *few, uint64_t hash)
     if (hyperloglog_add(&c->larges[slot].hyperloglog, hash))
         c->larges[slot].stale = true;
 }
+/* Whether adding could as well be left to counts_merge, later: the exact ones need each hash. */
+static inline bool counts_can_merge(const struct few *few)
+{
+    return few->count == FEW_MOVED && few->cells[COUNTS_ESTIMATED];
+}
+/* That something is left to counts_merge: its owner still matters. */
+static inline void counts_credit(struct counts *c, const struct few *few)
+{
+    pool_credit(&c->pool, (int32_t)few->cells[COUNTS_SLOT]);
+}
+/* Adds all that `from` has seen; only for what counts_can_merge. */
+void counts_merge(struct counts *c, struct few *few, const struct hyperloglog *from);
 /* Back to 0, for another owner at that place. */
 void counts_clear(struct counts *c, struct few *few);
 /* Not const: estimates are kept until they change. */

@@ -205,7 +205,7 @@ static void engine_tick(struct engine *e, int64_t second)
 
 /* Where a packet's hosts are, as far as that has been looked up. */
 struct places {
-    int32_t source, target;
+    struct heavy_view source, target;
 };
 
 static void count_one(struct engine *e, const struct prepared *p, const struct places *at)
@@ -222,9 +222,9 @@ static void count_one(struct engine *e, const struct prepared *p, const struct p
     if (p->port != PORT_NONE)
         ports_count(&e->ports, p, record);
     bool watched = record && p->port != PORT_NONE && e->watched_port[p->port];
-    hosts_count_source(&e->sources, p, record, watched, at->source);
+    hosts_count_source(&e->sources, p, record, watched, &at->source);
     if (p->to_home)
-        hosts_count_target(&e->targets, p, record, at->target);
+        hosts_count_target(&e->targets, p, record, &at->target);
 }
 
 /* Where a packet's places in memory are not in the cache, counting it would wait for one after the
@@ -234,7 +234,6 @@ static void fetch_batch(const struct engine *e, const struct prepared *p, size_t
                         struct places *at)
 {
     for (size_t i = 0; i < count; i++) {
-        at[i] = (struct places){HEAVY_NONE, HEAVY_NONE};
         if (p[i].verdict != VERDICT_IP)
             continue;
         hosts_prefetch(&e->sources, p[i].source_hash);
@@ -255,8 +254,11 @@ static void fetch_batch(const struct engine *e, const struct prepared *p, size_t
             ports_prefetch_detail(&e->ports, &p[i]);
     }
     for (size_t i = 0; i < count; i++) {
-        hosts_prefetch_detail(&e->sources, at[i].source, p[i].target_hash, p[i].port_hash);
-        hosts_prefetch_detail(&e->targets, at[i].target, p[i].source_hash, p[i].port_hash);
+        if (p[i].verdict != VERDICT_IP)
+            continue;
+        hosts_prefetch_detail(&e->sources, at[i].source.slot, p[i].target_hash, p[i].port_hash);
+        if (p[i].to_home)
+            hosts_prefetch_detail(&e->targets, at[i].target.slot, p[i].source_hash, p[i].port_hash);
     }
 }
 

@@ -22,7 +22,7 @@ struct flow {
 
 struct flow_set {
     struct flow flows[FLOW_WAYS];
-    uint32_t unused;
+    uint32_t order; /* in which they were touched, see below */
 };
 
 _Static_assert(sizeof(struct flow_set) == ARENA_ALIGN, "one cache line");
@@ -188,32 +188,23 @@ static inline struct flow *flow_find(struct flow_set *set, uint32_t tag)
     return NULL;
 }
 
-/* How long it was quiet, either way, in steps of 65 ms: good enough to find who was for longest. An
- * empty place was for longer than any conversation. */
-static uint32_t flow_quiet(const struct flow *flow, uint32_t now)
+/* The orders of three places, the one touched last in front: 012 021 102 120 201 210. What each
+ * becomes when a place is touched, and which place is its last. */
+static const uint8_t order_touched[6][FLOW_WAYS] = {
+    {0, 2, 4}, {1, 2, 4}, {0, 2, 5}, {0, 3, 5}, {1, 3, 4}, {1, 3, 5},
+};
+static const uint8_t order_last[6] = {2, 1, 2, 0, 1, 0};
+
+static void flow_touch(struct flow_set *set, const struct flow *flow)
 {
-    uint32_t low, high; /* bits 16 to 47 of the time either end was seen */
-    memcpy(&low, &flow->seen[0][1], sizeof low);
-    memcpy(&high, &flow->seen[1][1], sizeof high);
-    const int32_t from_low = (int32_t)(now - low), from_high = (int32_t)(now - high);
-    const uint32_t never = (uint32_t)INT32_MAX + 1;
-    low = low == 0 ? never : from_low < 0 ? 0 - (uint32_t)from_low : (uint32_t)from_low;
-    high = high == 0 ? never : from_high < 0 ? 0 - (uint32_t)from_high : (uint32_t)from_high;
-    const uint32_t quiet = low < high ? low : high;
-    return flow->tag ? quiet : UINT32_MAX;
+    set->order = order_touched[set->order][flow - set->flows];
 }
 
-/* The place for a new conversation: an empty one, else that of the one quiet for longest. */
+/* The place for a new conversation: that of the one not touched for longest, and empty ones were
+ * never touched. */
 static struct flow *flow_place(struct flows *f, struct flow_set *set, int64_t now_us)
 {
-    const uint32_t now = (uint32_t)((uint64_t)now_us >> 16);
-    struct flow *place = &set->flows[0];
-    uint32_t longest = flow_quiet(place, now);
-    for (unsigned i = 1; i < FLOW_WAYS; i++) {
-        const uint32_t quiet = flow_quiet(&set->flows[i], now);
-        place = quiet > longest ? &set->flows[i] : place;
-        longest = quiet > longest ? quiet : longest;
-    }
+    struct flow *place = &set->flows[order_last[set->order]];
     if (place->tag == 0) {
         f->held++;
         return place;
@@ -229,10 +220,11 @@ static struct flow *flow_get(struct flows *f, const struct prepared *p, enum flo
     struct flow *flow = flow_find(set, flow_tag(p->flow_hash));
     if (flow) {
         flow_expire(f, flow, p->packet.time_us);
-        return flow;
+    } else {
+        flow = flow_place(f, set, p->packet.time_us);
+        *flow = (struct flow){.tag = flow_tag(p->flow_hash), .kind = kind & 3};
     }
-    flow = flow_place(f, set, p->packet.time_us);
-    *flow = (struct flow){.tag = flow_tag(p->flow_hash), .kind = kind & 3};
+    flow_touch(set, flow);
     return flow;
 }
 

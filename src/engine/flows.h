@@ -9,10 +9,10 @@
  * Where times go back, what counts is the reverse packet that was read last, and how far away it is
  * either way. A packet with source and target the same answers nothing.
  *
- * The table is bounded: in a full set the conversation that was quiet for longest is forgotten, and
- * if it was still within its time-out that is counted, since a late answer to it will be taken for
- * a question. A conversation is known by 48 bits of its seeded hash: one packet in 10^8 meets
- * another conversation's. */
+ * The table is bounded: in a full set the conversation that was not touched for longest is
+ * forgotten, and if it was still within its time-out that is counted, since a late answer to it
+ * will be taken for a question. A conversation is known by 48 bits of its seeded hash: one packet
+ * in 10^8 meets another conversation's. */
 #ifndef TAPWATCH_ENGINE_FLOWS_H
 #define TAPWATCH_ENGINE_FLOWS_H
 

@@ -43,15 +43,14 @@ size_t hosts_memory(const struct hosts_size *size)
            arena_size(pool_memory(size->details)) + arena_size(size->slots * sizeof(uint32_t));
 }
 
-int32_t hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash)
+struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash)
 {
-    const int32_t slot = heavy_find(&h->table, host_hash);
-    const int32_t expected = slot == HEAVY_NONE ? heavy_expect(&h->table, host_hash) : slot;
-    if (expected != HEAVY_NONE)
-        __builtin_prefetch(&h->entries[expected], 1);
-    if (expected != slot)
-        __builtin_prefetch(&h->more[expected], 1);
-    return slot;
+    const struct heavy_view view = heavy_look(&h->table, host_hash);
+    if (view.expected != HEAVY_NONE)
+        __builtin_prefetch(&h->entries[view.expected], 1);
+    if (view.expected != view.slot)
+        __builtin_prefetch(&h->more[view.expected], 1);
+    return view;
 }
 
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash,
@@ -116,7 +115,8 @@ static void host_look(struct hosts *h, uint32_t slot, bool home, bool watched)
         heavy_shield(&h->table, (int32_t)slot, SHIELD_HOME, WAYS_HOME);
 }
 
-static inline __attribute__((always_inline)) void host_add(struct hosts *h, uint32_t slot, const struct packet *p, bool home)
+static inline __attribute__((always_inline)) void host_add(struct hosts *h, uint32_t slot,
+                                                           const struct packet *p, bool home)
 {
     struct host_entry *e = &h->entries[slot];
     e->bytes += p->wire_bytes;
@@ -141,7 +141,8 @@ static int32_t host_admit(struct hosts *h, const struct part *part)
     return slot;
 }
 
-static inline __attribute__((always_inline)) void host_record(struct hosts *h, uint32_t slot, const struct part *part)
+static inline __attribute__((always_inline)) void host_record(struct hosts *h, uint32_t slot,
+                                                              const struct part *part)
 {
     h->entries[slot].records += h->entries[slot].records < UINT32_MAX;
     counts_add(&h->counts, &h->entries[slot].peers, part->peer_hash);
@@ -149,13 +150,18 @@ static inline __attribute__((always_inline)) void host_record(struct hosts *h, u
         counts_add(&h->counts, &h->entries[slot].ports, part->p->port_hash);
 }
 
-static inline __attribute__((always_inline)) void hosts_count(struct hosts *h, const struct part *part, bool home, int32_t slot)
+static inline __attribute__((always_inline)) void
+hosts_count(struct hosts *h, const struct part *part, bool home, const struct heavy_view *view)
 {
     const struct prepared *p = part->p;
-    if (slot == HEAVY_NONE || !heavy_hit(&h->table, slot, part->host_hash))
+    int32_t slot = view->slot;
+    if (!heavy_hit(&h->table, view, part->host_hash)) {
+        if (!part->watched && heavy_refuse(&h->table, view, part->host_hash))
+            return;
         slot = host_admit(h, part);
-    if (slot == HEAVY_NONE)
-        return;
+        if (slot == HEAVY_NONE)
+            return;
+    }
     struct host_entry *e = &h->entries[slot];
     /* Another one with the same tag, one in 10^9: it has no place while that is there. */
     if (e->peers.note != host_check(part->host_hash))
@@ -175,7 +181,7 @@ static inline __attribute__((always_inline)) void hosts_count(struct hosts *h, c
 }
 
 void hosts_count_source(struct hosts *h, const struct prepared *p, bool record, bool watched,
-                        int32_t slot)
+                        const struct heavy_view *view)
 {
     const struct part part = {
         .p = p,
@@ -187,11 +193,12 @@ void hosts_count_source(struct hosts *h, const struct prepared *p, bool record, 
         .watched = watched,
         .shield_home = p->from_home,
     };
-    hosts_count(h, &part, p->from_home, slot);
+    hosts_count(h, &part, p->from_home, view);
 }
 
 /* All of the targets are ours, which is no reason to shield one from another. */
-void hosts_count_target(struct hosts *h, const struct prepared *p, bool record, int32_t slot)
+void hosts_count_target(struct hosts *h, const struct prepared *p, bool record,
+                        const struct heavy_view *view)
 {
     const struct part part = {
         .p = p,
@@ -201,7 +208,7 @@ void hosts_count_target(struct hosts *h, const struct prepared *p, bool record, 
         .peer_hash = p->source_hash,
         .record = record,
     };
-    hosts_count(h, &part, true, slot);
+    hosts_count(h, &part, true, view);
 }
 
 void hosts_decay(struct hosts *h, uint32_t times)

@@ -47,16 +47,16 @@ static inline void hosts_prefetch(const struct hosts *h, uint64_t host_hash)
 {
     heavy_prefetch(&h->table, host_hash);
 }
-/* The slot of the host, HEAVY_NONE if it has none: for the next step, and for hosts_count. */
-int32_t hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash);
+/* Where the host is or will be: for the next step, and for counting. */
+struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash);
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash,
                            uint64_t port_hash);
 
-/* Counts the source, or the target of a packet; slot: where that was a moment ago, or HEAVY_NONE.
- * watched: it is a record to a watched port. */
+/* Counts the source, or the target of a packet. watched: it is a record to a watched port. */
 void hosts_count_source(struct hosts *h, const struct prepared *p, bool record, bool watched,
-                        int32_t slot);
-void hosts_count_target(struct hosts *h, const struct prepared *p, bool record, int32_t slot);
+                        const struct heavy_view *view);
+void hosts_count_target(struct hosts *h, const struct prepared *p, bool record,
+                        const struct heavy_view *view);
 /* Halves what decides about places; once in a while, so that they follow what matters now. */
 void hosts_decay(struct hosts *h, uint32_t times);
 

@@ -84,6 +84,9 @@ static uint32_t choose(struct hosts *h, rank_function *rank, uint32_t room)
 static struct distinct_count host_distinct(struct hosts *h, uint32_t slot, const struct few *few)
 {
     struct distinct_count count = counts_read(&h->counts, few);
+    const uint32_t records = h->entries[slot].records;
+    if (count.value > records) /* not more than there were */
+        count = counts_value(records, (enum certainty)count.certainty);
     if (count.certainty == CERTAINTY_EXACT && h->more[slot].inherited > 0)
         count.certainty = CERTAINTY_ESTIMATE;
     return count;

@@ -77,14 +77,15 @@ void ports_prefetch(const struct ports *p, uint32_t port)
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
 {
     struct port_entry *e = &p->entries[packet->port];
-    counts_prefetch(&p->counts, &e->sources, packet->source_hash);
-    counts_prefetch(&p->counts, &e->targets, packet->target_hash);
     if (*entry_detail(e))
         __builtin_prefetch(&p->details[*entry_detail(e) - 1], 1);
     if (*entry_windows(e)) {
         const struct port_windows *w = &p->windows[*entry_windows(e) - 1];
         windows_prefetch(&w->sources, packet->source_hash);
         windows_prefetch(&w->targets, packet->target_hash);
+    } else {
+        counts_prefetch(&p->counts, &e->sources, packet->source_hash);
+        counts_prefetch(&p->counts, &e->targets, packet->target_hash);
     }
 }
 
@@ -104,21 +105,6 @@ static void port_claim_detail(struct ports *p, uint32_t port, const struct prepa
     history_init(&d->history, packet->second);
 }
 
-static void port_claim_windows(struct ports *p, uint32_t port, const struct prepared *packet)
-{
-    int32_t evicted;
-    int32_t slot = pool_claim(&p->windows_pool, (int32_t)port, &evicted);
-    if (evicted != POOL_NONE)
-        *entry_windows(&p->entries[evicted]) = 0;
-    if (slot == POOL_NONE)
-        return;
-    *entry_windows(&p->entries[port]) = (uint16_t)(slot + 1);
-    struct port_windows *w = &p->windows[slot];
-    w->since_us = packet->packet.time_us;
-    windows_init(&w->sources, packet->second);
-    windows_init(&w->targets, packet->second);
-}
-
 static void port_add(struct ports *p, const struct prepared *packet)
 {
     struct port_entry *e = &p->entries[packet->port];
@@ -134,30 +120,68 @@ static void port_add(struct ports *p, const struct prepared *packet)
     }
 }
 
-static void port_add_to_windows(struct ports *p, const struct prepared *packet)
+/* A port with windows has its distinct counts of all time, once they are estimates, from there:
+ * they are brought up to date when a part of the windows ends and when somebody wants to know. So a
+ * record to a busy port touches two registers, not four. */
+static void port_catch_up(struct ports *p, struct port_entry *e)
 {
-    struct port_entry *e = &p->entries[packet->port];
-    if (!*entry_windows(e) && (pool_has_free(&p->windows_pool) || e->records % WINDOWS_EVERY == 0))
-        port_claim_windows(p, packet->port, packet);
     if (!*entry_windows(e))
         return;
-    pool_credit(&p->windows_pool, *entry_windows(e) - 1);
+    const struct port_windows *w = &p->windows[*entry_windows(e) - 1];
+    if (counts_can_merge(&e->sources))
+        counts_merge(&p->counts, &e->sources, windows_growing(&w->sources));
+    if (counts_can_merge(&e->targets))
+        counts_merge(&p->counts, &e->targets, windows_growing(&w->targets));
+}
+
+static void port_claim_windows(struct ports *p, uint32_t port, const struct prepared *packet)
+{
+    int32_t evicted;
+    int32_t slot = pool_claim(&p->windows_pool, (int32_t)port, &evicted);
+    if (evicted != POOL_NONE) {
+        port_catch_up(p, &p->entries[evicted]);
+        *entry_windows(&p->entries[evicted]) = 0;
+    }
+    if (slot == POOL_NONE)
+        return;
+    *entry_windows(&p->entries[port]) = (uint16_t)(slot + 1);
+    struct port_windows *w = &p->windows[slot];
+    w->since_us = packet->packet.time_us;
+    windows_init(&w->sources, packet->second);
+    windows_init(&w->targets, packet->second);
+}
+
+static void port_add_to_windows(struct ports *p, struct port_entry *e,
+                                const struct prepared *packet)
+{
     struct port_windows *w = &p->windows[*entry_windows(e) - 1];
+    pool_credit(&p->windows_pool, *entry_windows(e) - 1);
+    if (packet->second >= w->sources.part_end_s)
+        port_catch_up(p, e);
     windows_add(&w->sources, packet->second, packet->source_hash);
     windows_add(&w->targets, packet->second, packet->target_hash);
 }
 
-static void port_record(struct ports *p, const struct prepared *packet)
+static void port_record(struct ports *p, struct port_entry *e, const struct prepared *packet)
 {
-    struct port_entry *e = &p->entries[packet->port];
     e->records++;
-    counts_add(&p->counts, &e->sources, packet->source_hash);
-    counts_add(&p->counts, &e->targets, packet->target_hash);
+    if (!*entry_windows(e) && (pool_has_free(&p->windows_pool) || e->records % WINDOWS_EVERY == 0))
+        port_claim_windows(p, packet->port, packet);
+    const bool windows = *entry_windows(e) != 0;
+    if (windows)
+        port_add_to_windows(p, e, packet);
+    if (windows && counts_can_merge(&e->sources))
+        counts_credit(&p->counts, &e->sources);
+    else
+        counts_add(&p->counts, &e->sources, packet->source_hash);
+    if (windows && counts_can_merge(&e->targets))
+        counts_credit(&p->counts, &e->targets);
+    else
+        counts_add(&p->counts, &e->targets, packet->target_hash);
     if (*entry_detail(e)) {
         pool_credit(&p->detail_pool, *entry_detail(e) - 1);
         p->details[*entry_detail(e) - 1].records++;
     }
-    port_add_to_windows(p, packet);
 }
 
 void ports_count(struct ports *p, const struct prepared *packet, bool record)
@@ -171,7 +195,7 @@ void ports_count(struct ports *p, const struct prepared *packet, bool record)
     if (*entry_detail(e))
         history_add(&p->details[*entry_detail(e) - 1].history, packet->second, 1);
     if (record)
-        port_record(p, packet);
+        port_record(p, e, packet);
 }
 
 void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count)
@@ -188,13 +212,28 @@ void ports_decay(struct ports *p, uint32_t times)
     pool_decay(&p->windows_pool, times);
 }
 
-static struct distinct_count windows_read(struct windows *w, int64_t second, enum window which)
+/* Not more than there were since start, where that is known better; and none is none. */
+static struct distinct_count windows_read(struct windows *w, int64_t second, enum window which,
+                                          struct distinct_count ever)
 {
-    return counts_value(windows_count(w, second, which), CERTAINTY_ESTIMATE);
+    uint32_t count = windows_count(w, second, which);
+    if (ever.certainty <= CERTAINTY_ESTIMATE && count > ever.value)
+        count = ever.value;
+    return counts_value(count, count ? CERTAINTY_ESTIMATE : CERTAINTY_EXACT);
+}
+
+/* Not more than there were records. */
+static struct distinct_count port_distinct(struct ports *p, const struct port_entry *e,
+                                           const struct few *few)
+{
+    struct distinct_count count = counts_read(&p->counts, few);
+    if (count.value > e->records)
+        count = counts_value((uint32_t)e->records, (enum certainty)count.certainty);
+    return count;
 }
 
 static void port_fill_windows(struct ports *p, uint16_t windows, int64_t second,
-                              struct snapshot_port_detail *out)
+                              const struct snapshot_port *row, struct snapshot_port_detail *out)
 {
     out->windows_since_us = SNAPSHOT_UNKNOWN;
     for (int i = 0; i < SNAPSHOT_WINDOWS; i++)
@@ -204,8 +243,8 @@ static void port_fill_windows(struct ports *p, uint16_t windows, int64_t second,
     struct port_windows *w = &p->windows[windows - 1];
     out->windows_since_us = w->since_us;
     for (int i = 0; i < SNAPSHOT_WINDOWS; i++) {
-        out->sources[i] = windows_read(&w->sources, second, (enum window)i);
-        out->targets[i] = windows_read(&w->targets, second, (enum window)i);
+        out->sources[i] = windows_read(&w->sources, second, (enum window)i, row->sources);
+        out->targets[i] = windows_read(&w->targets, second, (enum window)i, row->targets);
     }
 }
 
@@ -217,19 +256,20 @@ static uint64_t unknown_answers(const struct port_detail *d)
 }
 
 static void port_fill_detail(struct ports *p, struct port_entry *e, int64_t second,
-                             struct snapshot_port_detail *out)
+                             const struct snapshot_port *row, struct snapshot_port_detail *out)
 {
     const struct port_detail *d = &p->details[*entry_detail(e) - 1];
     fill_history(&d->history, second, &out->history);
     out->answers = d->answers;
     out->answers.unknown = unknown_answers(d);
     out->since_us = d->since_us;
-    port_fill_windows(p, *entry_windows(e), second, out);
+    port_fill_windows(p, *entry_windows(e), second, row, out);
 }
 
 static void port_fill(struct ports *p, uint32_t port, int64_t second, struct snapshot *s)
 {
     struct port_entry *e = &p->entries[port];
+    port_catch_up(p, e);
     struct snapshot_port *row = &s->ports[s->port_count++];
     *row = (struct snapshot_port){
         .packets = e->packets,
@@ -237,15 +277,15 @@ static void port_fill(struct ports *p, uint32_t port, int64_t second, struct sna
         .records = e->records,
         .first_us = p->first_us[port],
         .last_us = e->last_us,
-        .sources = counts_read(&p->counts, &e->sources),
-        .targets = counts_read(&p->counts, &e->targets),
+        .sources = port_distinct(p, e, &e->sources),
+        .targets = port_distinct(p, e, &e->targets),
         .detail = -1,
         .port = (uint16_t)(port % PORT_UDP),
         .protocol = port < PORT_UDP ? IP_TCP : IP_UDP,
     };
     if (*entry_detail(e)) {
         row->detail = (int32_t)s->port_detail_count++;
-        port_fill_detail(p, e, second, &s->port_details[row->detail]);
+        port_fill_detail(p, e, second, row, &s->port_details[row->detail]);
     }
 }
 

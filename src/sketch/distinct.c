@@ -113,7 +113,7 @@ static void few_set_bit(struct few *small, uint32_t tag)
     if (small->cells[bit / 32] & mask)
         return;
     small->cells[bit / 32] |= mask;
-    if (few_count(small) > FEW_ROUGH_MOST)
+    if (few_reaches(small, FEW_ROUGH_MOST))
         small->count = FEW_LOST;
 }
 

@@ -12,23 +12,11 @@ void heavy_init(struct heavy *h, void *memory, uint32_t slots, uint64_t random_s
         (struct heavy){.sets = memory, .set_count = slots / HEAVY_WAYS, .random_seed = random_seed};
 }
 
-/* True with probability 1 / (count + 1). */
-static inline bool heavy_admits(struct heavy *h, uint32_t index, uint32_t count)
-{
-    const bool admits = heavy_random(h, index, count + 1) == 0;
-    h->sets[index].draws++;
-    return admits;
-}
-
 /* For a key that is not held. */
 static enum heavy_result heavy_admit(struct heavy *h, struct heavy_set *set, unsigned way,
-                                     uint64_t hash, bool certainly)
+                                     uint64_t hash)
 {
     const uint32_t count = set->counts[way];
-    if (count > 0 && !certainly && !heavy_admits(h, (uint32_t)(set - h->sets), count)) {
-        h->refused++;
-        return HEAVY_REFUSED;
-    }
     set->tags[way] = heavy_tag(hash);
     set->counts[way] = (uint16_t)(count < WAYS_COUNT_MOST ? count + 1 : count);
     if (count == 0) {
@@ -47,22 +35,21 @@ static enum heavy_result heavy_admit(struct heavy *h, struct heavy_set *set, uns
 static enum heavy_result heavy_count_as(struct heavy *h, uint64_t hash, bool certainly,
                                         int32_t *slot, uint32_t *inherited)
 {
-    const uint32_t index = heavy_index(h, hash);
-    struct heavy_set *set = &h->sets[index];
+    const struct heavy_view view = heavy_look(h, hash);
+    struct heavy_set *set = &h->sets[heavy_index(h, hash)];
     *inherited = 0;
-    *slot = heavy_find(h, hash);
-    if (*slot != HEAVY_NONE) {
-        heavy_hit(h, *slot, hash);
+    *slot = view.slot;
+    if (heavy_hit(h, &view, hash))
         return HEAVY_FOUND;
-    }
+    if (!certainly && heavy_refuse(h, &view, hash))
+        return HEAVY_REFUSED;
+    set->changes++;
     const unsigned way = ways_least(set->counts, set->shields);
     const uint32_t count = set->counts[way];
-    const enum heavy_result result = heavy_admit(h, set, way, hash, certainly);
-    if (result == HEAVY_REFUSED)
-        return result;
+    const enum heavy_result result = heavy_admit(h, set, way, hash);
     if (result == HEAVY_REPLACED)
         *inherited = count;
-    *slot = (int32_t)(index * HEAVY_WAYS + way);
+    *slot = (int32_t)(heavy_index(h, hash) * HEAVY_WAYS + way);
     return result;
 }
 
@@ -100,6 +87,7 @@ bool heavy_shield(struct heavy *h, int32_t slot, uint8_t strength, unsigned ways
     if (set->shields[way] >= strength)
         return true;
 
+    set->changes++;
     unsigned shielded = 0, as_strong = 0;
     for (unsigned i = 0; i < HEAVY_WAYS; i++) {
         shielded += i != way && set->shields[i] > 0;
@@ -111,7 +99,7 @@ bool heavy_shield(struct heavy *h, int32_t slot, uint8_t strength, unsigned ways
             return false;
         if (set->shields[other] == strength &&
             (set->counts[other] >= set->counts[way] ||
-             !heavy_admits(h, (uint32_t)(set - h->sets), set->counts[other])))
+             heavy_random(h, (uint32_t)(set - h->sets), set->counts[other] + 1u) != 0))
             return false;
         set->shields[other] = 0;
         h->shielded--;
@@ -125,6 +113,7 @@ void heavy_decay(struct heavy *h, uint32_t times)
 {
     for (uint32_t i = 0; i < h->set_count; i++) {
         uint16_t *counts = h->sets[i].counts;
+        h->sets[i].changes++;
         for (unsigned way = 0; way < HEAVY_WAYS; way++) {
             const unsigned halved = times < 16 ? (unsigned)counts[way] >> times : 0;
             if (counts[way] > 0)

@@ -44,7 +44,7 @@ struct heavy_set {
     uint32_t tags[HEAVY_WAYS];   /* of hashes */
     uint16_t counts[HEAVY_WAYS]; /* 0: empty; stop at WAYS_COUNT_MOST */
     uint8_t shields[HEAVY_WAYS]; /* 0: none */
-    uint32_t draws;              /* of random numbers in this set */
+    uint32_t changes;            /* of this set; numbers its random numbers too */
 } __attribute__((aligned(64)));
 
 struct heavy {
@@ -84,6 +84,17 @@ static inline void heavy_prefetch(const struct heavy *h, uint64_t hash)
 {
     __builtin_prefetch(&h->sets[heavy_index(h, hash)], 1);
 }
+/* A random number below `range`: the next of that set, which is why heavy_look knows it before.
+ * splitmix64 (Steele, Lea, Flood 2014) of seed, set and number of changes. */
+static inline uint32_t heavy_random(const struct heavy *h, uint32_t index, uint32_t range)
+{
+    uint64_t x = h->random_seed +
+                 ((uint64_t)index << 32 | h->sets[index].changes) * UINT64_C(0x9e3779b97f4a7c15);
+    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+    return (uint32_t)((x >> 32) * range >> 32);
+}
+
 /* Where the key is; HEAVY_NONE: nowhere. */
 static inline int32_t heavy_find(const struct heavy *h, uint64_t hash)
 {
@@ -99,35 +110,47 @@ static inline int32_t heavy_find(const struct heavy *h, uint64_t hash)
     }
     return HEAVY_NONE;
 }
-/* A random number below `range`: the next of that set, which is why heavy_expect knows it before.
- * splitmix64 (Steele, Lea, Flood 2014) of seed, set and number of draws. */
-static inline uint32_t heavy_random(const struct heavy *h, uint32_t index, uint32_t range)
-{
-    uint64_t x =
-        h->random_seed + ((uint64_t)index << 32 | h->sets[index].draws) * 0x9e3779b97f4a7c15;
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
-    x = (x ^ x >> 27) * 0x94d049bb133111eb;
-    return (uint32_t)((x >> 32) * range >> 32);
-}
-/* For a key that is nowhere: the slot that it will get; HEAVY_NONE if it is going to be refused.
- * Unless something else comes to that set before. */
-static inline int32_t heavy_expect(const struct heavy *h, uint64_t hash)
+
+/* What counting a key will find, as long as its set does not change. */
+struct heavy_view {
+    int32_t slot;     /* where the key is, or HEAVY_NONE */
+    int32_t expected; /* the slot that it has or will get; HEAVY_NONE: it will be refused */
+    uint32_t changes; /* of the set, then */
+};
+static inline struct heavy_view heavy_look(const struct heavy *h, uint64_t hash)
 {
     const uint32_t index = heavy_index(h, hash);
     const struct heavy_set *set = &h->sets[index];
-    const unsigned way = ways_least(set->counts, set->shields);
-    return heavy_random(h, index, set->counts[way] + 1u) == 0 ? (int32_t)(index * HEAVY_WAYS + way)
-                                                              : HEAVY_NONE;
+    struct heavy_view view = {.slot = heavy_find(h, hash), .changes = set->changes};
+    view.expected = view.slot;
+    if (view.slot == HEAVY_NONE) {
+        const unsigned way = ways_least(set->counts, set->shields);
+        if (heavy_random(h, index, set->counts[way] + 1u) == 0)
+            view.expected = (int32_t)(index * HEAVY_WAYS + way);
+    }
+    return view;
 }
-/* Counts one occurrence of a key that heavy_find found in that slot. False: it is there no longer.
- */
-static inline bool heavy_hit(struct heavy *h, int32_t slot, uint64_t hash)
+/* Counts one occurrence of a key that was seen to be there. False: it is there no longer. */
+static inline bool heavy_hit(struct heavy *h, const struct heavy_view *view, uint64_t hash)
 {
-    struct heavy_set *set = &h->sets[(uint32_t)slot / HEAVY_WAYS];
-    const unsigned way = (uint32_t)slot % HEAVY_WAYS;
+    if (view->slot == HEAVY_NONE)
+        return false;
+    struct heavy_set *set = &h->sets[(uint32_t)view->slot / HEAVY_WAYS];
+    const unsigned way = (uint32_t)view->slot % HEAVY_WAYS;
     if (set->tags[way] != heavy_tag(hash) || set->counts[way] == 0)
         return false;
     set->counts[way] = (uint16_t)(set->counts[way] + (set->counts[way] < WAYS_COUNT_MOST));
+    set->changes++;
+    return true;
+}
+/* Counts one occurrence of a key that was seen to be refused. False: that may be otherwise now. */
+static inline bool heavy_refuse(struct heavy *h, const struct heavy_view *view, uint64_t hash)
+{
+    struct heavy_set *set = &h->sets[heavy_index(h, hash)];
+    if (view->expected != HEAVY_NONE || set->changes != view->changes)
+        return false;
+    set->changes++;
+    h->refused++;
     return true;
 }
 /* Counts one occurrence. *slot is where the key is, HEAVY_NONE if refused; *inherited the count it

@@ -33,6 +33,11 @@ static inline void windows_prefetch(const struct windows *w, uint64_t hash)
 {
     hyperloglog_prefetch(&w->parts[WINDOW_MINUTE][w->place], hash);
 }
+/* What was added since the growing part of the minute began. */
+static inline const struct hyperloglog *windows_growing(const struct windows *w)
+{
+    return &w->parts[WINDOW_MINUTE][w->place];
+}
 /* Seconds may go back: then it counts as of the newest second there was. */
 static inline void windows_add(struct windows *w, int64_t second, uint64_t hash)
 {
