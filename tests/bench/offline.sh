@@ -3,7 +3,7 @@
 
 PROGRAMS=(tapwatch pcap_null tcpdump tcpstat darkstat nfpcapd tshark)
 # The slow ones get one packet in so many of the capture, the first ones, and PART_LEAST at least.
-declare -A part=([darkstat]=5 [nfpcapd]=25 [tshark]=50)
+declare -A part=([darkstat]=5 [nfpcapd]=25 [tshark]=25)
 PART_LEAST=100000
 declare -A title=([pcap_null]="libpcap, nothing done" [tcpdump]="tcpdump -w /dev/null"
     [tapwatch]="tapwatch" [tcpstat]=tcpstat [darkstat]=darkstat [nfpcapd]=nfpcapd
