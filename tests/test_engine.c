@@ -9,16 +9,27 @@
 static const uint32_t ours = 0x0a000001, ours_too = 0x0a0000ff;
 static const uint32_t theirs = 0xc6336407, theirs_too = 0xc6336408;
 
+enum { MEMORY = 64 << 20 };
+
 static struct engine *e;
 static struct snapshot *s;
 
 static struct engine_settings settings_make(void)
 {
     static const int64_t server_ports[] = {53, 123, 137};
+    static const struct port_range watched[] = {
+        {.protocol = IP_TCP, .first = 3100, .last = 3101},
+        {.protocol = IP_UDP, .first = 65535, .last = 65535},
+    };
     struct engine_settings settings = {
+        .memory_bytes = MEMORY,
         .udp_timeout_s = 60,
+        .tcp_timeout_s = 30,
+        .icmp_timeout_s = 10,
         .server_ports = server_ports,
         .server_ports_count = 3,
+        .watched = watched,
+        .watched_count = 2,
         .seed = packets_seed(1),
     };
     char why[100];
@@ -218,13 +229,13 @@ END_TEST
 
 /* As many sources and ports as there is room for details of come often. Then, so much later, one
  * source comes a few times to one port. Returns its row, and the port's. */
-static const struct snapshot_source *newcomer(int64_t later_s, const struct snapshot_port **port)
+static const struct snapshot_host *newcomer(int64_t later_s, const struct snapshot_port **port)
 {
-    enum { OFTEN = 200, TRIES = 8 };
+    enum { OFTEN = 1000, TRIES = 70 };
     for (uint32_t i = 0; i < SNAPSHOT_SOURCE_DETAILS; i++)
         for (uint32_t n = 0; n < OFTEN; n++) {
             struct packet p = packets_syn(PACKETS_START_US, theirs + i, ours,
-                                          (uint16_t)(1000 + i % SNAPSHOT_PORT_HISTORIES));
+                                          (uint16_t)(1000 + i % SNAPSHOT_PORT_DETAILS));
             count_packet(e, VERDICT_IP, &p);
         }
     for (uint32_t i = 0; i < TRIES; i++) {
@@ -241,7 +252,7 @@ START_TEST(a_newcomer_takes_no_detail_from_those_that_matter_now)
 {
     const struct snapshot_port *port;
     ck_assert_int_eq(newcomer(0, &port)->detail, -1);
-    ck_assert_int_eq(port->history, -1);
+    ck_assert_int_eq(port->detail, -1);
 }
 END_TEST
 
@@ -249,47 +260,209 @@ START_TEST(a_newcomer_takes_a_detail_from_those_that_mattered_hours_ago)
 {
     const struct snapshot_port *port;
     ck_assert_int_ge(newcomer(7200, &port)->detail, 0);
-    ck_assert_int_ge(port->history, 0);
+    ck_assert_int_ge(port->detail, 0);
 }
 END_TEST
 
-START_TEST(the_same_packets_under_the_same_seed_give_the_same_snapshot)
+/* --- its parts are told ------------------------------------------------------------------------
+ */
+
+static const struct snapshot_host *row_of(const struct snapshot_host *rows, uint32_t count,
+                                          uint32_t number)
+{
+    const struct address a = packets_v4(number);
+    for (uint32_t i = 0; i < count; i++)
+        if (address_equal(&rows[i].address, &a))
+            return &rows[i];
+    ck_abort_msg("%x is not there", number);
+}
+
+START_TEST(our_addresses_are_targets_and_nothing_else_is)
+{
+    count(udp(theirs, 1, ours, 7));
+    count(udp(theirs_too, 1, ours, 8));
+    count(udp(ours_too, 1, ours, 8));
+    count(udp(ours, 1, theirs, 9));
+    count(udp(theirs, 1, theirs_too, 9));
+    count(udp(theirs, 1, 0xe0000001, 9)); /* a group is nobody's */
+    ck_assert_uint_eq(s->target_count, 1);
+    const struct snapshot_host *row = row_of(s->targets, s->target_count, ours);
+    ck_assert_uint_eq(row->packets, 3);
+    ck_assert_uint_eq(row->peers.value, 3);
+    ck_assert_uint_eq(row->ports.value, 2);
+    ck_assert_uint_eq(s->target_details[row->detail].ports_count, 2);
+    ck_assert_uint_eq(s->target_table.held, 1);
+    ck_assert_uint_eq(s->source_count, 4);
+    ck_assert_uint_eq(s->source_table.held, 4);
+}
+END_TEST
+
+START_TEST(a_group_is_no_target_even_if_all_is_ours)
 {
     struct engine_settings settings = settings_make();
-    struct engine *other = engine_new(&settings);
-    struct snapshot *second = snapshot_new();
-    ck_assert(other && second);
-    uint64_t random = 3;
-    for (uint32_t i = 0; i < 70000; i++) {
-        uint64_t r = hash_random(&random);
-        struct packet p =
-            packets_syn(PACKETS_START_US, (uint32_t)(r >> 40), ours, (uint16_t)(r >> 20));
+    char why[100];
+    ck_assert(home_add(&settings.home, "0.0.0.0/0", why, sizeof why));
+    engine_free(e);
+    e = engine_new(&settings);
+    count(udp(theirs, 1, 0xe0000001, 7));
+    count(udp(theirs, 1, theirs_too, 7));
+    const struct address group = packets_v4(0xe0000001);
+    for (uint32_t i = 0; i < s->target_count; i++)
+        ck_assert(!address_equal(&s->targets[i].address, &group));
+}
+END_TEST
+
+START_TEST(a_tcp_port_and_a_udp_port_of_one_number_are_two)
+{
+    count(udp(theirs, 1, ours, 7));
+    count(packets_syn(PACKETS_START_US, theirs, ours, 7));
+    ck_assert_uint_eq(s->port_count, 2);
+    ck_assert_uint_eq(s->ports[0].protocol, IP_TCP);
+    ck_assert_uint_eq(s->ports[1].protocol, IP_UDP);
+    ck_assert_uint_eq(row_of(s->sources, s->source_count, theirs)->ports.value, 2);
+}
+END_TEST
+
+START_TEST(only_records_to_watched_ports_shield_who_sent_them)
+{
+    static const struct {
+        uint8_t protocol;
+        uint16_t port;
+        bool shields;
+    } cases[] = {
+        {IP_TCP, 3099, false}, {IP_TCP, 3100, true},  {IP_TCP, 3101, true}, {IP_TCP, 3102, false},
+        {IP_UDP, 3100, false}, {IP_UDP, 65535, true}, {IP_UDP, 0, false},   {IP_TCP, 65535, false},
+    };
+    for (uint32_t i = 0; i < 8; i++) {
+        struct packet p = cases[i].protocol == IP_TCP
+                              ? packets_syn(PACKETS_START_US, theirs + i, ours, cases[i].port)
+                              : udp(theirs + i, 9, ours, cases[i].port);
+        ck_assert(count(p));
+        ck_assert_int_eq(row_of(s->sources, s->source_count, theirs + i)->shielded,
+                         cases[i].shields);
+        ck_assert(!row_of(s->targets, s->target_count, ours)->shielded);
+    }
+    struct packet p = packets_syn(PACKETS_START_US, theirs + 20, ours, 3100);
+    p.tcp_flags = TCP_ACK;
+    count(p);
+    ck_assert(!row_of(s->sources, s->source_count, theirs + 20)->shielded);
+}
+END_TEST
+
+START_TEST(our_own_sources_are_shielded)
+{
+    count(udp(ours, 1, theirs, 7));
+    count(udp(theirs, 1, ours, 8));
+    ck_assert(row_of(s->sources, s->source_count, ours)->shielded);
+    ck_assert(!row_of(s->sources, s->source_count, theirs)->shielded);
+}
+END_TEST
+
+static const struct snapshot_answers *answers_of(uint8_t protocol, uint16_t port)
+{
+    return &s->port_details[snapshot_find_port(s, protocol, port)->detail].answers;
+}
+
+START_TEST(answers_are_told_to_all_and_to_the_port)
+{
+    struct packet p = packets_syn(PACKETS_START_US, theirs, ours, 80);
+    count(p);
+    count(packets_reply(&p, PACKETS_START_US, TCP_SYN | TCP_ACK));
+    p = packets_syn(PACKETS_START_US, theirs, ours, 81);
+    count(p);
+    count(packets_reply(&p, PACKETS_START_US, TCP_RST));
+    p = udp(theirs, 5, ours, 81);
+    count(p);
+    count(packets_error(&p, PACKETS_START_US, IP_ICMP, 3));
+    count(packets_ping(PACKETS_START_US, theirs, ours));
+    count(udp(theirs, 5, ours, 82));
+    ck_assert_uint_eq(s->records, 5);
+    ck_assert_uint_eq(s->answers.reply, 1);
+    ck_assert_uint_eq(s->answers.unreachable, 2);
+    ck_assert_uint_eq(s->answers.silent, 0);
+    ck_assert_uint_eq(s->answers.unknown, 2);
+    ck_assert_uint_eq(answers_of(IP_TCP, 80)->reply, 1);
+    ck_assert_uint_eq(answers_of(IP_TCP, 81)->unreachable, 1);
+    ck_assert_uint_eq(answers_of(IP_UDP, 81)->unreachable, 1);
+    ck_assert_uint_eq(answers_of(IP_UDP, 82)->unknown, 1);
+    ck_assert_uint_eq(s->icmp_count, 2);
+    ck_assert_uint_eq(s->icmp[1].records, 1);
+}
+END_TEST
+
+/* Time passes: a frame of something else each second. */
+static void pass(int64_t from_s, int64_t seconds)
+{
+    for (int64_t i = 1; i <= seconds; i++) {
+        struct packet p = {.time_us = (PACKETS_START_S + from_s + i) * US_PER_S, .wire_bytes = 60};
+        count_packet(e, VERDICT_NOT_IP, &p);
+    }
+    engine_fill(e, PACKETS_START_S + from_s + seconds, s);
+}
+
+START_TEST(unanswered_records_are_silent_at_the_latest_16_s_after_their_timeout)
+{
+    static const int64_t timeouts_s[] = {10, 30, 60};
+    for (uint32_t i = 0; i < 200; i++) {
+        struct packet p = packets_syn(PACKETS_START_US, theirs, ours, (uint16_t)i);
         count_packet(e, VERDICT_IP, &p);
-        count_packet(other, VERDICT_IP, &p);
+        p = packets_ping(PACKETS_START_US, theirs + i, ours);
+        count_packet(e, VERDICT_IP, &p);
+        p = udp(theirs, 5, ours, (uint16_t)i);
+        count_packet(e, VERDICT_IP, &p);
+    }
+    int64_t now_s = 0;
+    for (uint64_t i = 0; i < 3; i++) {
+        pass(now_s, timeouts_s[i] - now_s);
+        ck_assert_uint_eq(s->answers.silent, 200 * i);
+        pass(timeouts_s[i], 16);
+        now_s = timeouts_s[i] + 16;
+        ck_assert_uint_eq(s->answers.silent, 200 * (i + 1));
+    }
+    ck_assert_uint_eq(s->answers.unknown, 0);
+    ck_assert_uint_eq(answers_of(IP_UDP, 80)->silent, 1);
+}
+END_TEST
+
+START_TEST(a_jump_of_time_makes_all_silent_at_once)
+{
+    for (uint32_t i = 0; i < 200; i++)
+        count(udp(theirs, 5, ours, (uint16_t)i));
+    struct packet p = {.time_us = PACKETS_START_US + 1000 * US_PER_S, .wire_bytes = 60};
+    count_packet(e, VERDICT_NOT_IP, &p);
+    engine_fill(e, PACKETS_START_S + 1000, s);
+    ck_assert_uint_eq(s->answers.silent, 200);
+}
+END_TEST
+
+START_TEST(the_tables_say_what_they_hold_and_what_was_pushed_out_of_late)
+{
+    engine_fill(e, PACKETS_START_S, s);
+    const uint64_t room = s->source_table.room, flow_room = s->flow_table.room;
+    ck_assert_uint_gt(room, 1000);
+    for (uint32_t i = 0; i < 8 * room; i++) {
+        struct packet p = udp(0x40000000 + i, 5, 0x0a000000 + i % 256, 7);
+        count_packet(e, VERDICT_IP, &p);
     }
     engine_fill(e, PACKETS_START_S, s);
-    engine_fill(other, PACKETS_START_S, second);
-    ck_assert_uint_gt(s->sources_evicted, 0);
-    ck_assert_uint_eq(s->port_count, second->port_count);
-    ck_assert_uint_eq(s->source_count, second->source_count);
-    for (uint32_t i = 0; i < s->port_count; i++) {
-        const struct snapshot_port *a = &s->ports[i], *b = &second->ports[i];
-        ck_assert_uint_eq(a->port, b->port);
-        ck_assert_uint_eq(a->packets, b->packets);
-        ck_assert_uint_eq(a->sources.value, b->sources.value);
-        ck_assert_uint_eq(a->sources.certainty, b->sources.certainty);
-        ck_assert_int_eq(a->history, b->history);
-    }
-    for (uint32_t i = 0; i < s->source_count; i++) {
-        const struct snapshot_source *a = &s->sources[i], *b = &second->sources[i];
-        ck_assert(address_equal(&a->address, &b->address));
-        ck_assert_uint_eq(a->packets, b->packets);
-        ck_assert_uint_eq(a->packets_error, b->packets_error);
-        ck_assert_uint_eq(a->targets.value, b->targets.value);
-        ck_assert_int_eq(a->detail, b->detail);
-    }
-    snapshot_free(second);
-    engine_free(other);
+    ck_assert_uint_eq(s->source_table.held, room);
+    ck_assert_uint_gt(s->source_table.evicted, 0);
+    ck_assert_uint_eq(s->source_table.evicted_minute, s->source_table.evicted);
+    ck_assert_uint_eq(s->target_table.held, 256);
+    ck_assert_uint_eq(s->target_table.evicted, 0);
+    ck_assert_uint_gt(s->target_table.room, 256);
+    ck_assert_uint_gt(s->flow_table.held, flow_room / 2);
+    ck_assert_uint_gt(s->flow_table.evicted, 0);
+    ck_assert_uint_eq(s->flow_table.evicted_minute, s->flow_table.evicted);
+    ck_assert_uint_eq(s->flow_table.evicted + s->flow_table.held, 8 * room);
+    const uint64_t evicted = s->source_table.evicted, forgotten = s->flow_table.evicted;
+    pass(0, 59);
+    ck_assert_uint_eq(s->source_table.evicted_minute, evicted);
+    pass(59, 1);
+    ck_assert_uint_eq(s->source_table.evicted_minute, 0);
+    ck_assert_uint_eq(s->source_table.evicted, evicted);
+    ck_assert_uint_eq(s->flow_table.evicted_minute, 0);
+    ck_assert_uint_eq(s->flow_table.evicted, forgotten);
 }
 END_TEST
 
@@ -313,7 +486,15 @@ Suite *test_engine_suite(void)
     tcase_add_test(c, times_from_year_0_to_9999_and_back_are_counted);
     tcase_add_test(c, a_newcomer_takes_no_detail_from_those_that_matter_now);
     tcase_add_test(c, a_newcomer_takes_a_detail_from_those_that_mattered_hours_ago);
-    tcase_add_test(c, the_same_packets_under_the_same_seed_give_the_same_snapshot);
+    tcase_add_test(c, our_addresses_are_targets_and_nothing_else_is);
+    tcase_add_test(c, a_group_is_no_target_even_if_all_is_ours);
+    tcase_add_test(c, a_tcp_port_and_a_udp_port_of_one_number_are_two);
+    tcase_add_test(c, only_records_to_watched_ports_shield_who_sent_them);
+    tcase_add_test(c, our_own_sources_are_shielded);
+    tcase_add_test(c, answers_are_told_to_all_and_to_the_port);
+    tcase_add_test(c, unanswered_records_are_silent_at_the_latest_16_s_after_their_timeout);
+    tcase_add_test(c, a_jump_of_time_makes_all_silent_at_once);
+    tcase_add_test(c, the_tables_say_what_they_hold_and_what_was_pushed_out_of_late);
     suite_add_tcase(suite, c);
     return suite;
 }
