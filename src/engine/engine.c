@@ -154,8 +154,7 @@ void engine_prepare(const struct engine *e, enum verdict verdict, struct prepare
     if (verdict != VERDICT_IP)
         return;
     p->from_home = home_contains(&e->home, &p->packet.source);
-    p->to_home =
-        home_contains(&e->home, &p->packet.target) && !address_is_group(&p->packet.target);
+    p->to_home = home_contains(&e->home, &p->packet.target) && !address_is_group(&p->packet.target);
     p->direction = (uint8_t)direction_of(p);
     p->port = port_of(&p->packet);
     p->port_hash = p->port == PORT_NONE ? 0 : hash_u64(&e->seed, p->port);
