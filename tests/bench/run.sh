@@ -70,7 +70,7 @@ version_of() { # PROGRAM COMMAND...: the first number with a point in what it sa
 machine() {
     row "tapwatch bench: $("$TAPWATCH" -V 2>&1 | head -n 1), $(git rev-parse --short HEAD 2>/dev/null || echo "no commit")$(git diff --quiet HEAD -- src ui 2>/dev/null || echo ", changed"), $(date -u +%F)"
     row "machine: $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo), $(nproc) cores, $(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GiB, Linux $(uname -r)"
-    row "libraries: $(for l in libpcap libxxhash jansson; do printf '%s %s, ' "$l" "$(pkg-config --modversion $l 2>/dev/null)"; done)built with $(${CC:-cc} --version | head -n 1)"
+    row "libraries: $(for l in libpcap libxxhash yajl; do printf '%s %s, ' "$l" "$(pkg-config --modversion $l 2>/dev/null)"; done)built with $(${CC:-cc} --version | head -n 1)"
     row "beside: $(version_of tcpdump --version)$(version_of tcpstat -h)$(version_of darkstat --version)$(version_of nfpcapd -V)$(version_of tshark --version)$(version_of iftop -h)captures in ${place/#"$PWD"\//}"
     row "$RUNS runs, medians; captures of $PACKETS packets; what counts are the ratios, not the figures."
     if [ "$PACKETS/$RUNS/$LIVE_S/$LONG_S/$ONLY" != "5000000/5/2/20/$ALL" ]; then

@@ -87,19 +87,20 @@ static void count_ports(const struct prepared *p, const bool *records, size_t co
 /* All three steps of fetching ahead, as the engine does them. */
 static void count_sources(const struct prepared *p, const bool *records, size_t count)
 {
-    int32_t slots[BATCH];
+    struct heavy_view views[BATCH];
+    struct hosts *h = &parts.sources;
     for (size_t i = 0; i < count; i++)
         if (p[i].verdict == VERDICT_IP)
-            hosts_prefetch(&parts.sources, p[i].source_hash);
-    for (size_t i = 0; i < count; i++)
-        slots[i] = p[i].verdict == VERDICT_IP
-                       ? hosts_prefetch_entry(&parts.sources, p[i].source_hash)
-                       : HEAVY_NONE;
-    for (size_t i = 0; i < count; i++)
-        hosts_prefetch_detail(&parts.sources, slots[i], p[i].target_hash, p[i].port_hash);
+            hosts_prefetch(h, p[i].source_hash);
     for (size_t i = 0; i < count; i++)
         if (p[i].verdict == VERDICT_IP)
-            hosts_count_source(&parts.sources, &p[i], records[i], false, slots[i]);
+            views[i] = hosts_prefetch_entry(h, p[i].source_hash);
+    for (size_t i = 0; i < count; i++)
+        if (p[i].verdict == VERDICT_IP)
+            hosts_prefetch_detail(h, views[i].slot, p[i].target_hash, p[i].port_hash);
+    for (size_t i = 0; i < count; i++)
+        if (p[i].verdict == VERDICT_IP)
+            hosts_count_source(h, &p[i], records[i], false, &views[i]);
 }
 
 static bool has_target(const struct prepared *p)
@@ -109,18 +110,20 @@ static bool has_target(const struct prepared *p)
 
 static void count_targets(const struct prepared *p, const bool *records, size_t count)
 {
-    int32_t slots[BATCH];
+    struct heavy_view views[BATCH];
+    struct hosts *h = &parts.targets;
     for (size_t i = 0; i < count; i++)
         if (has_target(&p[i]))
-            hosts_prefetch(&parts.targets, p[i].target_hash);
-    for (size_t i = 0; i < count; i++)
-        slots[i] =
-            has_target(&p[i]) ? hosts_prefetch_entry(&parts.targets, p[i].target_hash) : HEAVY_NONE;
-    for (size_t i = 0; i < count; i++)
-        hosts_prefetch_detail(&parts.targets, slots[i], p[i].source_hash, p[i].port_hash);
+            hosts_prefetch(h, p[i].target_hash);
     for (size_t i = 0; i < count; i++)
         if (has_target(&p[i]))
-            hosts_count_target(&parts.targets, &p[i], records[i], slots[i]);
+            views[i] = hosts_prefetch_entry(h, p[i].target_hash);
+    for (size_t i = 0; i < count; i++)
+        if (has_target(&p[i]))
+            hosts_prefetch_detail(h, views[i].slot, p[i].source_hash, p[i].port_hash);
+    for (size_t i = 0; i < count; i++)
+        if (has_target(&p[i]))
+            hosts_count_target(h, &p[i], records[i], &views[i]);
 }
 
 void parts_count(enum part part, const struct prepared *p, bool *records, size_t count)
