@@ -2,11 +2,11 @@
 
 # The one list of Debian packages: what running needs (netbase has /etc/services), and what the tests,
 # the fuzzers and the linters need on top of it.
-RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libjansson-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev netbase
-TEST_PACKAGES = check wireshark-common tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils
+RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev netbase
+TEST_PACKAGES = check libjansson-dev wireshark-common tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
-BENCH_PACKAGES = tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop jq iproute2 iputils-ping procps
+BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop jq iproute2 iputils-ping procps
 
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -31,7 +31,7 @@ FORTIFY = $(if $(SANITIZE)$(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_
 HARDEN_LD = -pie -Wl,-z,relro -Wl,-z,now
 
 # libm has no pkg-config file.
-LIBS = libpcap ncursesw libconfig jansson zlib libzstd liblzma libxxhash
+LIBS = libpcap ncursesw libconfig yajl zlib libzstd liblzma libxxhash
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 LIB_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 # Without them the compiler would stop at some header.
@@ -110,11 +110,11 @@ $(BUILD)/tests/suites.inc: $(TESTS) Makefile
 	@printf 'SUITE(%s)\n' $(basename $(notdir $(TESTS))) > $@
 
 $(BUILD)/tests/runner.o: $(BUILD)/tests/suites.inc
-$(BUILD)/tests/%.o: ALL_CFLAGS += -I$(BUILD) $(shell pkg-config --cflags check 2>/dev/null)
+$(BUILD)/tests/%.o: ALL_CFLAGS += -I$(BUILD) $(shell pkg-config --cflags check jansson 2>/dev/null)
 
 $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs check) -lpthread
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs check jansson) -lpthread
 
 # The same tests in three builds: as shipped, with the address and undefined behaviour sanitizers, and
 # with the thread sanitizer; those two side by side, since the tests wait more than they work.
@@ -174,7 +174,7 @@ $(BENCH_ALONE): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
 $(BENCH_LINKED): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(PARTS)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs jansson) -lm -lpthread
 
 $(BUILD)/bench/stages: $(BUILD)/tests/bench/stages_parts.o
 

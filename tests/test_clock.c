@@ -2,7 +2,9 @@
 #include "src/base/clock.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 START_TEST(seconds_round_towards_the_past)
 {
@@ -53,6 +55,27 @@ START_TEST(times_beyond_the_calendar_are_clamped_to_it)
 }
 END_TEST
 
+/* Against the C library's calendar: each day of 400 years, after which leap years repeat, and the
+ * first and the last ones. */
+START_TEST(every_day_is_that_of_the_calendar)
+{
+    enum { DAY_S = 86400, DAYS = 146097 };
+    static const int64_t starts[] = {-62167219200, 0, 253402300800 - (int64_t)DAYS * DAY_S};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        for (int day = 0; day < DAYS; day++) {
+            char text[CLOCK_TEXT], want[2 * CLOCK_TEXT];
+            time_t second = (time_t)(starts[i] + (int64_t)day * DAY_S + day % DAY_S);
+            struct tm tm;
+            gmtime_r(&second, &tm);
+            snprintf(want, sizeof want, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900,
+                     tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+            clock_format_date_time(second * (int64_t)US_PER_S, text);
+            if (strcmp(text, want) != 0)
+                ck_abort_msg("want %s, got %s", want, text);
+        }
+}
+END_TEST
+
 START_TEST(the_clocks_go_forward_and_the_wall_clock_is_of_this_century)
 {
     int64_t before = clock_monotonic_us();
@@ -71,6 +94,7 @@ Suite *test_clock_suite(void)
     tcase_add_test(t, a_time_before_1970_keeps_its_fraction);
     tcase_add_test(t, years_have_four_digits);
     tcase_add_test(t, times_beyond_the_calendar_are_clamped_to_it);
+    tcase_add_test(t, every_day_is_that_of_the_calendar);
     tcase_add_test(t, the_clocks_go_forward_and_the_wall_clock_is_of_this_century);
     suite_add_tcase(s, t);
     return s;

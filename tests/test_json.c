@@ -1,5 +1,5 @@
 /* Tests of src/report/json.c, against the format's description. What is written is read back by
- * the JSON library, so that every row is whole. */
+ * another JSON library than wrote it, so that every row is whole. */
 #include "src/report/json.h"
 #include "src/report/report.h"
 #include "tests/sample_snapshot.h"

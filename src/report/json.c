@@ -3,10 +3,10 @@
  *   json.c        the document and the members that are no lists
  *   json_row.c    the rows of its lists
  *   json_value.c  what both are made of
+ *   json_out.c    the writing itself
  *
  * Unknown is null. Lists keep the snapshot's order and members stand in a fixed one, so the same
- * snapshot always gives the same bytes. The document is written row by row: as one tree of 131,072
- * ports it would take hundreds of megabytes.
+ * snapshot always gives the same bytes.
  *
  * Members beyond the format's description, where silence would make a count look better than it is:
  *   ..._error                relative standard error of the count of that name: 0 exact, 0.0163
@@ -38,183 +38,175 @@
 #include "src/report/json_row.h"
 #include "src/report/json_value.h"
 
-#include <errno.h>
 #include <string.h>
 
-struct writer {
-    FILE *out;
+/* The outermost object and its lists are framed here, as their rows stand on lines of their own;
+ * each row, and each member that is no list, is a value of its own for json_out. */
+struct document {
+    struct json_out out;
     bool one_line;
     bool first; /* no member, or no row, stands before the next one */
-    bool good;  /* false once a value could not be made: there was no memory */
 };
 
 /* --- The members that are no lists ------------------------------------------------------------ */
 
-static json_t *tally_value(const struct snapshot *s, enum traffic t)
+static void put_tally(struct json_out *o, const char *name, const struct snapshot *s,
+                      enum traffic t)
 {
     const struct tally *total = &s->traffic[t].total;
-    return json_pack("{s:I, s:I}", "packets", json_value_number(total->packets), "bytes",
-                     json_value_number(total->bytes));
+    json_out_begin_object(o, name);
+    json_out_number(o, "packets", total->packets);
+    json_out_number(o, "bytes", total->bytes);
+    json_out_end_object(o);
 }
 
-static json_t *names_value(const char *names)
-{
-    json_t *list = json_array();
-    for (; *names; names += strlen(names) + 1)
-        if (json_array_append_new(list, json_value_text(names)) != 0)
-            goto failed;
-    return list;
-failed:
-    json_decref(list);
-    return NULL;
-}
-
-static json_t *home_value(const struct home *home)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < home->count; i++) {
-        char text[NETWORK_TEXT];
-        network_format(&home->networks[i], text);
-        if (json_array_append_new(list, json_string(text)) != 0) {
-            json_decref(list);
-            return NULL;
-        }
-    }
-    return list;
-}
-
-static json_t *malformed_value(const struct snapshot_capture *c)
-{
-    json_t *reasons = json_object();
-    for (uint32_t i = 0; i < c->malformed_count; i++)
-        if (json_object_set_new(reasons, c->malformed[i].reason,
-                                json_integer(json_value_number(c->malformed[i].packets))) != 0) {
-            json_decref(reasons);
-            return NULL;
-        }
-    return reasons;
-}
-
-static json_t *input_value(const struct snapshot *s)
+static void put_input(struct json_out *o, const struct snapshot *s)
 {
     const struct snapshot_input *in = &s->input;
-    return json_pack("{s:s, s:o, s:o, s:o, s:o}", "kind",
-                     in->kind == INPUT_FILE ? "file" : "interface", "names", names_value(in->names),
-                     "link_type", json_value_text(in->link_type), "filter",
-                     json_value_text(in->filter), "home", home_value(&in->home));
+    json_out_begin_object(o, NULL);
+    json_out_text(o, "kind", in->kind == INPUT_FILE ? "file" : "interface");
+    json_out_begin_list(o, "names");
+    for (const char *name = in->names; *name; name += strlen(name) + 1)
+        json_out_text(o, NULL, name);
+    json_out_end_list(o);
+    json_out_text(o, "link_type", in->link_type);
+    json_out_text(o, "filter", in->filter);
+    json_out_begin_list(o, "home");
+    for (size_t i = 0; i < in->home.count; i++) {
+        char text[NETWORK_TEXT];
+        json_out_text(o, NULL, network_format(&in->home.networks[i], text));
+    }
+    json_out_end_list(o);
+    json_out_end_object(o);
 }
 
-static json_t *span_value(const struct snapshot *s)
+static void put_span(struct json_out *o, const struct snapshot *s)
 {
-    return json_pack("{s:o, s:o}", "first_packet", json_value_time(s->first_packet_us),
-                     "last_packet", json_value_time(s->last_packet_us));
+    json_out_begin_object(o, NULL);
+    json_value_time(o, "first_packet", s->first_packet_us);
+    json_value_time(o, "last_packet", s->last_packet_us);
+    json_out_end_object(o);
 }
 
-static json_t *capture_value(const struct snapshot *s)
+static void put_capture(struct json_out *o, const struct snapshot *s)
 {
     const struct snapshot_capture *c = &s->capture;
-    const char *error = s->input.error;
-    return json_pack(
-        "{s:I, s:o, s:o, s:I, s:I, s:I, s:I, s:o, s:o, s:I}", "received",
-        json_value_number(c->received), "dropped_kernel", json_value_known(c->dropped_kernel),
-        "dropped_interface", json_value_known(c->dropped_interface), "analysed",
-        json_value_number(c->analysed), "bytes", json_value_number(c->bytes), "not_ip",
-        json_value_number(c->not_ip), "truncated", json_value_number(c->truncated), "malformed",
-        malformed_value(c), "error", *error ? json_value_text(error) : json_null(), "late",
-        json_value_number(c->late));
+    json_out_begin_object(o, NULL);
+    json_out_number(o, "received", c->received);
+    json_value_known(o, "dropped_kernel", c->dropped_kernel);
+    json_value_known(o, "dropped_interface", c->dropped_interface);
+    json_out_number(o, "analysed", c->analysed);
+    json_out_number(o, "bytes", c->bytes);
+    json_out_number(o, "not_ip", c->not_ip);
+    json_out_number(o, "truncated", c->truncated);
+    json_out_begin_object(o, "malformed");
+    for (uint32_t i = 0; i < c->malformed_count; i++)
+        json_out_number(o, c->malformed[i].reason, c->malformed[i].packets);
+    json_out_end_object(o);
+    json_out_text(o, "error", *s->input.error ? s->input.error : NULL);
+    json_out_number(o, "late", c->late);
+    json_out_end_object(o);
 }
 
-static json_t *totals_value(const struct snapshot *s)
+static void put_table(struct json_out *o, const char *name, const struct snapshot_table *t)
+{
+    json_out_begin_object(o, name);
+    json_out_number(o, "held", t->held);
+    json_out_number(o, "room", t->room);
+    json_out_number(o, "evicted", t->evicted);
+    json_out_number(o, "evicted_last_minute", t->evicted_minute);
+    json_out_end_object(o);
+}
+
+static void put_tables(struct json_out *o, const struct snapshot *s)
+{
+    json_out_begin_object(o, NULL);
+    put_table(o, "sources", &s->source_table);
+    put_table(o, "targets", &s->target_table);
+    put_table(o, "flows", &s->flow_table);
+    json_out_end_object(o);
+}
+
+static void put_totals(struct json_out *o, const struct snapshot *s)
 {
     const struct tally *all = &s->traffic[TRAFFIC_ALL].total;
-    return json_pack(
-        "{s:I, s:I, s:I, s:o, s:{s:o, s:o, s:o, s:o, s:o}, s:{s:o, s:o, s:o, s:o}}", "packets",
-        json_value_number(all->packets), "bytes", json_value_number(all->bytes), "records",
-        json_value_number(s->records), "answers", json_value_answers(&s->answers), "by_protocol",
-        "udp", tally_value(s, TRAFFIC_UDP), "tcp", tally_value(s, TRAFFIC_TCP), "icmp",
-        tally_value(s, TRAFFIC_ICMP), "icmp6", tally_value(s, TRAFFIC_ICMP6), "other",
-        tally_value(s, TRAFFIC_OTHER), "by_direction", "inbound", tally_value(s, TRAFFIC_INBOUND),
-        "outbound", tally_value(s, TRAFFIC_OUTBOUND), "internal", tally_value(s, TRAFFIC_INTERNAL),
-        "transit", tally_value(s, TRAFFIC_TRANSIT));
-}
-
-static json_t *table_value(const struct snapshot_table *t)
-{
-    return json_pack("{s:I, s:I, s:I, s:I}", "held", json_value_number(t->held), "room",
-                     json_value_number(t->room), "evicted", json_value_number(t->evicted),
-                     "evicted_last_minute", json_value_number(t->evicted_minute));
-}
-
-static json_t *tables_value(const struct snapshot *s)
-{
-    return json_pack("{s:o, s:o, s:o}", "sources", table_value(&s->source_table), "targets",
-                     table_value(&s->target_table), "flows", table_value(&s->flow_table));
+    json_out_begin_object(o, NULL);
+    json_out_number(o, "packets", all->packets);
+    json_out_number(o, "bytes", all->bytes);
+    json_out_number(o, "records", s->records);
+    json_value_answers(o, "answers", &s->answers);
+    json_out_begin_object(o, "by_protocol");
+    put_tally(o, "udp", s, TRAFFIC_UDP);
+    put_tally(o, "tcp", s, TRAFFIC_TCP);
+    put_tally(o, "icmp", s, TRAFFIC_ICMP);
+    put_tally(o, "icmp6", s, TRAFFIC_ICMP6);
+    put_tally(o, "other", s, TRAFFIC_OTHER);
+    json_out_end_object(o);
+    json_out_begin_object(o, "by_direction");
+    put_tally(o, "inbound", s, TRAFFIC_INBOUND);
+    put_tally(o, "outbound", s, TRAFFIC_OUTBOUND);
+    put_tally(o, "internal", s, TRAFFIC_INTERNAL);
+    put_tally(o, "transit", s, TRAFFIC_TRANSIT);
+    json_out_end_object(o);
+    json_out_end_object(o);
 }
 
 /* --- The document ----------------------------------------------------------------------------- */
 
-/* Takes the value; NULL is one that could not be made. */
-static void put_value(struct writer *w, json_t *value)
+/* What stands before a member or a row. */
+static void put_separator(struct document *d)
 {
-    if (!value ||
-        json_dumpf(value, w->out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(3)) != 0)
-        w->good = false;
-    json_decref(value);
+    static const char *const separators[2][2] = {{",\n", ","}, {"\n", ""}};
+    json_out_frame(&d->out, separators[d->first][d->one_line]);
+    d->first = false;
 }
 
-static void put_separator(struct writer *w)
+/* The value is what is put next. */
+static struct json_out *put_name(struct document *d, const char *name)
 {
-    if (!w->first)
-        putc(',', w->out);
-    if (!w->one_line)
-        putc('\n', w->out);
-    w->first = false;
+    put_separator(d);
+    json_out_frame(&d->out, "\"");
+    json_out_frame(&d->out, name);
+    json_out_frame(&d->out, "\":");
+    return &d->out;
 }
 
-static void put_member(struct writer *w, const char *name, json_t *value)
+static void put_list(struct document *d, const char *name, const struct snapshot *s, uint32_t count,
+                     void (*row)(struct json_out *, const struct snapshot *, uint32_t))
 {
-    put_separator(w);
-    fprintf(w->out, "\"%s\":", name);
-    put_value(w, value);
-}
-
-static void put_list(struct writer *w, const char *name, const struct snapshot *s, uint32_t count,
-                     json_t *(*row)(const struct snapshot *, uint32_t))
-{
-    put_separator(w);
-    fprintf(w->out, "\"%s\":[", name);
-    w->first = true;
-    for (uint32_t i = 0; w->good && !ferror(w->out) && i < count; i++) {
-        put_separator(w);
-        put_value(w, row(s, i));
+    put_name(d, name);
+    json_out_frame(&d->out, "[");
+    d->first = true;
+    for (uint32_t i = 0; i < count && !json_out_failed(&d->out); i++) {
+        put_separator(d);
+        row(&d->out, s, i);
     }
-    if (count > 0 && !w->one_line)
-        putc('\n', w->out);
-    putc(']', w->out);
-    w->first = false;
+    json_out_frame(&d->out, count > 0 && !d->one_line ? "\n]" : "]");
+    d->first = false;
 }
 
 bool json_print(const struct snapshot *s, bool one_line, FILE *out)
 {
-    struct writer w = {.out = out, .one_line = one_line, .first = true, .good = true};
-    putc('{', out);
-    put_member(&w, "format", json_string("tapwatch-snapshot"));
-    put_member(&w, "version", json_integer(1));
-    put_member(&w, "program", json_string("tapwatch " TAPWATCH_VERSION));
-    put_member(&w, "taken_at", json_value_time(s->taken_at_us));
-    put_member(&w, "input", input_value(s));
-    put_member(&w, "span", span_value(s));
-    put_member(&w, "capture", capture_value(s));
-    put_member(&w, "tables", tables_value(s));
-    put_member(&w, "totals", totals_value(s));
-    put_list(&w, "icmp", s, s->icmp_count, json_row_icmp);
-    put_list(&w, "ports", s, s->port_count, json_row_port);
-    put_list(&w, "sources", s, s->source_count, json_row_source);
-    put_list(&w, "targets", s, s->target_count, json_row_target);
-    put_member(&w, "incidents", json_array());
-    put_member(&w, "alerts", json_array());
-    fputs(one_line ? "}\n" : "\n}\n", out);
-    if (!w.good && !ferror(out))
-        errno = ENOMEM;
-    return w.good && !ferror(out);
+    struct document d;
+    d.one_line = one_line;
+    d.first = true;
+    json_out_open(&d.out, out);
+    json_out_frame(&d.out, "{");
+    json_out_text(put_name(&d, "format"), NULL, "tapwatch-snapshot");
+    json_out_number(put_name(&d, "version"), NULL, 1);
+    json_out_text(put_name(&d, "program"), NULL, "tapwatch " TAPWATCH_VERSION);
+    json_value_time(put_name(&d, "taken_at"), NULL, s->taken_at_us);
+    put_input(put_name(&d, "input"), s);
+    put_span(put_name(&d, "span"), s);
+    put_capture(put_name(&d, "capture"), s);
+    put_tables(put_name(&d, "tables"), s);
+    put_totals(put_name(&d, "totals"), s);
+    put_list(&d, "icmp", s, s->icmp_count, json_row_icmp);
+    put_list(&d, "ports", s, s->port_count, json_row_port);
+    put_list(&d, "sources", s, s->source_count, json_row_source);
+    put_list(&d, "targets", s, s->target_count, json_row_target);
+    json_out_empty_list(put_name(&d, "incidents"), NULL);
+    json_out_empty_list(put_name(&d, "alerts"), NULL);
+    json_out_frame(&d.out, one_line ? "}\n" : "\n}\n");
+    return json_out_close(&d.out);
 }

@@ -1,15 +1,14 @@
-/* json_row: one row of each list of the JSON document. Each gives a value that the caller owns;
- * NULL: there was no memory. */
+/* json_row: one row of each list of the JSON document. */
 #ifndef TAPWATCH_REPORT_JSON_ROW_H
 #define TAPWATCH_REPORT_JSON_ROW_H
 
+#include "src/report/json_out.h"
 #include "src/snapshot/snapshot.h"
-#include <jansson.h>
 
-/* Row `i` of the snapshot's list of that name. */
-json_t *json_row_icmp(const struct snapshot *s, uint32_t i);
-json_t *json_row_port(const struct snapshot *s, uint32_t i);
-json_t *json_row_source(const struct snapshot *s, uint32_t i);
-json_t *json_row_target(const struct snapshot *s, uint32_t i);
+/* Row `i` of the snapshot's list of that name, as a value that stands alone. */
+void json_row_icmp(struct json_out *o, const struct snapshot *s, uint32_t i);
+void json_row_port(struct json_out *o, const struct snapshot *s, uint32_t i);
+void json_row_source(struct json_out *o, const struct snapshot *s, uint32_t i);
+void json_row_target(struct json_out *o, const struct snapshot *s, uint32_t i);
 
 #endif

@@ -2,79 +2,73 @@
 #include "src/report/json_value.h"
 
 #include "src/base/clock.h"
-#include "src/base/text.h"
 
 #include <netinet/in.h>
-#include <string.h>
 
-json_int_t json_value_number(uint64_t n)
-{
-    return n > INT64_MAX ? INT64_MAX : (json_int_t)n;
-}
-
-json_t *json_value_text(const char *text)
-{
-    json_t *value = json_string(text);
-    if (value)
-        return value;
-    char safe[SNAPSHOT_NAMES];
-    return json_string(text_safe(text, strlen(text), safe, sizeof safe));
-}
-
-json_t *json_value_time(int64_t time_us)
+void json_value_time(struct json_out *o, const char *name, int64_t time_us)
 {
     char text[CLOCK_TEXT];
-    return time_us == SNAPSHOT_UNKNOWN ? json_null()
-                                       : json_string(clock_format_rfc3339(time_us, text));
+    json_out_text(o, name,
+                  time_us == SNAPSHOT_UNKNOWN ? NULL : clock_format_rfc3339(time_us, text));
 }
 
-json_t *json_value_known(int64_t n)
+void json_value_known(struct json_out *o, const char *name, int64_t n)
 {
-    return n == SNAPSHOT_UNKNOWN ? json_null() : json_integer(n);
+    if (n == SNAPSHOT_UNKNOWN)
+        json_out_null(o, name);
+    else
+        json_out_signed(o, name, n);
 }
 
-json_t *json_value_distinct(struct distinct_count d)
+void json_value_distinct(struct json_out *o, const char *name, struct distinct_count d)
 {
-    return d.certainty == CERTAINTY_UNKNOWN ? json_null() : json_integer(d.value);
+    if (d.certainty == CERTAINTY_UNKNOWN)
+        json_out_null(o, name);
+    else
+        json_out_number(o, name, d.value);
 }
 
-json_t *json_value_error(struct distinct_count d, bool whole)
+void json_value_error(struct json_out *o, const char *name, struct distinct_count d, bool whole)
 {
     /* As snapshot.h has them: 1.04 / 64 of a HyperLogLog with 4,096 registers, and what linear
      * counting has at its largest. */
-    if (!whole)
-        return json_null();
-    switch (d.certainty) {
-    case CERTAINTY_EXACT:
-        return json_integer(0);
-    case CERTAINTY_ESTIMATE:
-        return json_real(0.0163);
-    case CERTAINTY_ROUGH:
-        return json_real(0.15);
-    default:
-        return json_null();
-    }
+    if (whole && d.certainty == CERTAINTY_EXACT)
+        json_out_number(o, name, 0);
+    else if (whole && d.certainty == CERTAINTY_ESTIMATE)
+        json_out_literal(o, name, "0.0163");
+    else if (whole && d.certainty == CERTAINTY_ROUGH)
+        json_out_literal(o, name, "0.15");
+    else
+        json_out_null(o, name);
 }
 
-json_t *json_value_answers(const struct snapshot_answers *a)
+void json_value_answers(struct json_out *o, const char *name, const struct snapshot_answers *a)
 {
-    return json_pack("{s:I, s:I, s:I, s:I}", "reply", json_value_number(a->reply), "unreachable",
-                     json_value_number(a->unreachable), "silent", json_value_number(a->silent),
-                     "unknown", json_value_number(a->unknown));
+    json_out_begin_object(o, name);
+    json_out_number(o, "reply", a->reply);
+    json_out_number(o, "unreachable", a->unreachable);
+    json_out_number(o, "silent", a->silent);
+    json_out_number(o, "unknown", a->unknown);
+    json_out_end_object(o);
 }
 
-json_t *json_value_protocol(uint8_t protocol)
+static const char *protocol_name(uint8_t protocol)
 {
     switch (protocol) {
     case IPPROTO_ICMP:
-        return json_string("icmp");
+        return "icmp";
     case IPPROTO_TCP:
-        return json_string("tcp");
+        return "tcp";
     case IPPROTO_UDP:
-        return json_string("udp");
+        return "udp";
     case IPPROTO_ICMPV6:
-        return json_string("icmp6");
+        return "icmp6";
     default:
-        return json_null();
+        return NULL;
     }
+}
+
+void json_value_protocol(struct json_out *o, const char *name, uint8_t protocol)
+{
+    json_out_text(o, name, protocol_name(protocol));
 }

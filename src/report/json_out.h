@@ -1,0 +1,54 @@
+/* json_out: JSON onto a stream, value by value, in large pieces: no tree of it is ever held, and no
+ * memory asked for. What a document of 131,072 rows costs is mostly spent here.
+ *
+ * Each value has a name as a member of an object; as an element of a list, or alone, it has none:
+ * NULL. The first failure stays, and what is put behind it goes nowhere. */
+#ifndef TAPWATCH_REPORT_JSON_OUT_H
+#define TAPWATCH_REPORT_JSON_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum {
+    JSON_OUT_PIECE = 64 * 1024, /* bytes handed to the stream at once */
+    JSON_OUT_ROOM = 2048,       /* for the library's own state: 608 bytes of it */
+};
+
+struct json_out {
+    FILE *stream; /* borrowed */
+    struct yajl_gen_t *generator;
+    int error; /* errno of the first failure; 0: none yet */
+    size_t used, room_used;
+    char piece[JSON_OUT_PIECE];
+    _Alignas(max_align_t) char room[JSON_OUT_ROOM];
+};
+
+void json_out_open(struct json_out *o, FILE *stream);
+/* Hands over the rest; does not flush the stream. False: errno says why, and what is on the stream
+ * is not whole. */
+bool json_out_close(struct json_out *o);
+bool json_out_failed(const struct json_out *o);
+
+/* Text as it is, between values that each stand alone. */
+void json_out_frame(struct json_out *o, const char *text);
+
+void json_out_begin_object(struct json_out *o, const char *name);
+void json_out_end_object(struct json_out *o);
+void json_out_begin_list(struct json_out *o, const char *name);
+void json_out_end_list(struct json_out *o);
+void json_out_empty_list(struct json_out *o, const char *name);
+
+void json_out_null(struct json_out *o, const char *name);
+void json_out_bool(struct json_out *o, const char *name, bool value);
+/* Readers keep whole numbers in 64 bits with a sign: counts from 2^63 on stay there. */
+void json_out_number(struct json_out *o, const char *name, uint64_t n);
+void json_out_signed(struct json_out *o, const char *name, int64_t n);
+/* A number by its own JSON: "0.15". */
+void json_out_literal(struct json_out *o, const char *name, const char *number);
+/* File names may be any bytes, JSON is UTF-8: a text that is not comes with \xNN for each byte that
+ * is no printable ASCII. NULL: null. */
+void json_out_text(struct json_out *o, const char *name, const char *text);
+
+#endif
