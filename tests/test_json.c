@@ -25,6 +25,8 @@ static void clean_up(void)
     snapshot_free(s);
     json_decref(root);
     free(text);
+    root = NULL;
+    text = NULL;
 }
 
 static const char *print(bool one_line)
