@@ -593,7 +593,7 @@ END_TEST
 /* --- the table is bounded ----------------------------------------------------------------------
  */
 
-START_TEST(a_full_set_forgets_who_was_quiet_for_longest_and_counts_it)
+START_TEST(a_full_set_forgets_who_was_not_touched_for_longest_and_counts_it)
 {
     begin(1);
     for (uint16_t port = 0; port < FLOW_WAYS; port++)
@@ -608,6 +608,31 @@ START_TEST(a_full_set_forgets_who_was_quiet_for_longest_and_counts_it)
     ck_assert(!note(from_them(T + s_us(30), 2)));
     ck_assert(note(from_them(T + s_us(30), 1))); /* forgotten: taken for a question */
     ck_assert_outcomes(2, 0, 0);
+}
+END_TEST
+
+/* A list says who was touched when. */
+START_TEST(whatever_the_order_of_a_set_who_was_not_touched_for_longest_goes)
+{
+    enum { PORTS = 6, NONE = 99 };
+    uint16_t latest[FLOW_WAYS] = {NONE, NONE, NONE}; /* the latest in front */
+    uint64_t random = 3;
+    begin(1);
+    for (int i = 0; i < 5000; i++) {
+        const uint16_t port = (uint16_t)((hash_random(&random) >> 32) % PORTS);
+        int place = 0;
+        while (place < FLOW_WAYS - 1 && latest[place] != port)
+            place++;
+        const bool held = latest[place] == port;
+        const uint64_t forgotten = f.forgotten;
+        note(from_us(T + i, port));
+        ck_assert_uint_eq(f.forgotten - forgotten, !held && latest[place] != NONE);
+        memmove(latest + 1, latest, (size_t)place * sizeof latest[0]);
+        latest[0] = port;
+    }
+    ck_assert_uint_gt(f.forgotten, 1000);
+    for (int i = 0; i < FLOW_WAYS; i++)
+        ck_assert(!note(from_them(T + 6000, latest[i])));
 }
 END_TEST
 
@@ -730,7 +755,8 @@ Suite *test_flows_suite(void)
     tcase_add_test(t, an_answer_whose_time_went_back_a_little_still_answers);
     tcase_add_test(t, a_record_from_the_future_is_silent_once_it_is_a_timeout_away);
     tcase_add_test(t, two_times_8_9_years_apart_look_the_same);
-    tcase_add_test(t, a_full_set_forgets_who_was_quiet_for_longest_and_counts_it);
+    tcase_add_test(t, a_full_set_forgets_who_was_not_touched_for_longest_and_counts_it);
+    tcase_add_test(t, whatever_the_order_of_a_set_who_was_not_touched_for_longest_goes);
     tcase_add_test(t, of_records_that_are_pushed_out_within_the_timeout_nothing_is_told);
     tcase_add_test(t, who_is_pushed_out_after_the_timeout_is_silent_and_not_missed);
     tcase_add_test(t, who_is_pushed_out_at_the_timeout_to_the_microsecond_is_missed);

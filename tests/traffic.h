@@ -1,5 +1,6 @@
 /* traffic: random packets among few hosts and ports, so that answers, late answers, repeated SYNs
- * and pings, fragments and times out of order happen often. Always the same for the same seed. */
+ * and pings, fragments, ICMP errors and times out of order happen often. Always the same for the
+ * same seed. */
 #ifndef TAPWATCH_TESTS_TRAFFIC_H
 #define TAPWATCH_TESTS_TRAFFIC_H
 
@@ -99,12 +100,29 @@ static struct packet random_packet(int64_t time_us)
 /* The answer to one of the last packets. */
 static struct packet random_answer(const struct packet *question, int64_t time_us)
 {
-    struct packet p = *question;
-    p.time_us = time_us;
-    p.source = question->target;
-    p.target = question->source;
-    p.source_port = question->target_port;
-    p.target_port = question->source_port;
+    static const uint8_t flags[] = {TCP_SYN | TCP_ACK, TCP_SYN | TCP_ACK, TCP_RST,
+                                    TCP_RST | TCP_ACK, TCP_SYN,           TCP_ACK};
+    struct packet p = packets_reply(question, time_us, question->tcp_flags);
+    if (p.protocol == IP_TCP && p.has_ports && below(4))
+        p.tcp_flags = flags[below(sizeof flags)];
+    if (p.has_icmp && p.icmp_type % 128 == 8 && below(4))
+        p.icmp_type = 0;
+    if (p.has_icmp && p.icmp_type == 128 && below(4))
+        p.icmp_type = 129;
+    return p;
+}
+
+/* Some ICMP error, or what looks like one, that quotes one of the last packets. */
+static struct packet random_error(const struct packet *about, int64_t time_us)
+{
+    static const uint8_t types[] = {3, 3, 3, 11, 12, 4, 5}, types6[] = {1, 1, 2, 3, 4};
+    bool v6 = below(2);
+    uint8_t type = v6 ? types6[below(sizeof types6)] : types[below(sizeof types)];
+    struct packet p = packets_error(about, time_us, v6 ? IP_ICMP6 : IP_ICMP, type);
+    p.source = hosts[below(HOSTS - GROUPS)];
+    p.wire_bytes = 60 + below(1400);
+    if (below(10) == 0)
+        p.quoted.has_ports = false;
     return p;
 }
 
