@@ -37,19 +37,22 @@ static void teardown(void)
     snapshot_free(s);
 }
 
-/* Prefetching on every other packet: it must make no difference. */
+/* Nothing is known of where it is. */
+static const struct heavy_view no_view = {.slot = HEAVY_NONE, .expected = 0};
+
+/* Looked for beforehand on every other packet: it must make no difference. */
 static void count(const struct packet *p, bool record, bool home, bool watched)
 {
     static unsigned turn;
     struct prepared prepared = prepare_packet(&seed, p);
-    int32_t slot = HEAVY_NONE;
+    struct heavy_view view = no_view;
     prepared.from_home = home;
     if (turn++ % 2) {
         hosts_prefetch(&hosts, prepared.source_hash);
-        slot = hosts_prefetch_entry(&hosts, prepared.source_hash);
-        hosts_prefetch_detail(&hosts, slot, prepared.target_hash, prepared.port_hash);
+        view = hosts_prefetch_entry(&hosts, prepared.source_hash);
+        hosts_prefetch_detail(&hosts, view.slot, prepared.target_hash, prepared.port_hash);
     }
-    hosts_count_source(&hosts, &prepared, record, watched, slot);
+    hosts_count_source(&hosts, &prepared, record, watched, &view);
 }
 
 static struct packet syn(uint32_t source, uint32_t target, uint16_t port)
@@ -139,7 +142,7 @@ START_TEST(a_target_is_counted_with_its_own_ports_and_who_sent_to_it)
     for (uint32_t i = 0; i < 30; i++) {
         struct packet p = packets_syn(PACKETS_START_US, 100 + i, 7, (uint16_t)(i % 5));
         struct prepared prepared = prepare_packet(&seed, &p);
-        hosts_count_target(&hosts, &prepared, i < 20, HEAVY_NONE);
+        hosts_count_target(&hosts, &prepared, i < 20, &no_view);
     }
     const struct snapshot_host *row = present(7);
     ck_assert_uint_eq(s->source_count, 1);
@@ -161,7 +164,7 @@ START_TEST(that_a_target_is_ours_shields_it_not)
     for (uint32_t i = 0; i < 30; i++) {
         struct packet p = packets_syn(PACKETS_START_US, 100, 7, 80);
         struct prepared prepared = prepare_packet(&seed, &p);
-        hosts_count_target(&hosts, &prepared, true, HEAVY_NONE);
+        hosts_count_target(&hosts, &prepared, true, &no_view);
     }
     ck_assert(!present(7)->shielded);
 }
@@ -470,7 +473,7 @@ START_TEST(under_a_flood_of_two_million_scanners_are_found_and_the_shielded_stay
     for (uint32_t i = 0; i < FLOOD; i++) {
         struct packet p = syn(0x40000000 + i, i, 445);
         struct prepared prepared = prepare_packet(&seed, &p);
-        hosts_count_source(&hosts, &prepared, true, false, HEAVY_NONE);
+        hosts_count_source(&hosts, &prepared, true, false, &no_view);
         /* Each scanner has sent to all of its targets at the end. */
         if (i % (FLOOD / SCANNERS / TARGETS) == 0) {
             uint32_t k = i / (FLOOD / SCANNERS / TARGETS) % SCANNERS;
