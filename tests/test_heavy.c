@@ -89,18 +89,67 @@ START_TEST(a_key_is_found_only_where_it_is)
 }
 END_TEST
 
+static bool hit(int32_t slot, uint64_t hash)
+{
+    const struct heavy_view view = {.slot = slot, .expected = slot};
+    return heavy_hit(&h, &view, hash);
+}
+
 START_TEST(a_hit_counts_only_who_is_still_there)
 {
     begin(8, 1);
     const int32_t slot = insist(0);
-    ck_assert(heavy_hit(&h, slot, spread(0)));
+    ck_assert(hit(slot, spread(0)));
     ck_assert_uint_eq(h.sets[0].counts[slot], 2);
-    ck_assert(!heavy_hit(&h, slot, spread(1)));
-    ck_assert(!heavy_hit(&h, slot == 7 ? 0 : slot + 1, UINT32_MAX)); /* an empty slot, tag 0 */
+    ck_assert(!hit(HEAVY_NONE, spread(0)));
+    ck_assert(!hit(slot, spread(1)));
+    ck_assert(!hit(slot == 7 ? 0 : slot + 1, UINT32_MAX)); /* an empty slot, tag 0 */
     ck_assert_uint_eq(h.sets[0].counts[slot], 2);
     h.sets[0].counts[slot] = WAYS_COUNT_MOST;
-    ck_assert(heavy_hit(&h, slot, spread(0)));
+    ck_assert(hit(slot, spread(0)));
     ck_assert_uint_eq(h.sets[0].counts[slot], WAYS_COUNT_MOST);
+}
+END_TEST
+
+START_TEST(a_look_tells_what_counting_will_do)
+{
+    begin(64, 3);
+    unsigned seen[4] = {0};
+    for (uint64_t i = 0; i < 4000; i++) {
+        const uint64_t hash = spread(i % 7 ? i : i % 70);
+        const struct heavy_view view = heavy_look(&h, hash);
+        int32_t slot;
+        uint32_t inherited;
+        const enum heavy_result result = heavy_count(&h, hash, &slot, &inherited);
+        ck_assert_int_eq(slot, view.expected);
+        ck_assert_int_eq(result == HEAVY_FOUND, view.slot != HEAVY_NONE);
+        seen[result]++;
+    }
+    for (int i = 0; i < 4; i++)
+        ck_assert_uint_gt(seen[i], 0);
+}
+END_TEST
+
+START_TEST(a_refusal_that_was_seen_holds_only_while_the_set_is_as_it_was)
+{
+    begin(8, 5);
+    uint64_t i = 0;
+    struct heavy_view view;
+    do { /* until the set is full, and somebody is to be refused */
+        view = heavy_look(&h, spread(++i));
+        int32_t slot;
+        uint32_t inherited;
+        if (view.expected != HEAVY_NONE)
+            heavy_count(&h, spread(i), &slot, &inherited);
+    } while (view.expected != HEAVY_NONE);
+    const uint64_t refused = h.refused;
+    ck_assert(heavy_refuse(&h, &view, spread(i)));
+    ck_assert_uint_eq(h.refused, refused + 1);
+    ck_assert(!heavy_refuse(&h, &view, spread(i))); /* the refusal was a change too */
+    ck_assert_uint_eq(h.refused, refused + 1);
+    view.changes = h.sets[0].changes;
+    view.expected = 0;
+    ck_assert(!heavy_refuse(&h, &view, spread(i)));
 }
 END_TEST
 
@@ -398,6 +447,8 @@ Suite *test_heavy_suite(void)
     tcase_add_test(t, a_key_with_hash_0_is_counted_like_any_other);
     tcase_add_test(t, a_key_is_found_only_where_it_is);
     tcase_add_test(t, a_hit_counts_only_who_is_still_there);
+    tcase_add_test(t, a_look_tells_what_counting_will_do);
+    tcase_add_test(t, a_refusal_that_was_seen_holds_only_while_the_set_is_as_it_was);
     tcase_add_test(t, who_replaces_the_least_inherits_its_count);
     tcase_add_test(t, a_newcomer_is_admitted_about_once_in_the_least_count_plus_one);
     tcase_add_test(t, who_must_be_admitted_is_however_much_the_others_come);

@@ -52,7 +52,9 @@ static void count(const struct packet *p, bool record, bool home, bool watched)
         view = hosts_prefetch_entry(&hosts, prepared.source_hash);
         hosts_prefetch_detail(&hosts, view.slot, prepared.target_hash, prepared.port_hash);
     }
-    hosts_count_source(&hosts, &prepared, record, watched, &view);
+    prepared.record = record;
+    prepared.watched = watched;
+    hosts_count_source(&hosts, &prepared, &view);
 }
 
 static struct packet syn(uint32_t source, uint32_t target, uint16_t port)
@@ -142,7 +144,8 @@ START_TEST(a_target_is_counted_with_its_own_ports_and_who_sent_to_it)
     for (uint32_t i = 0; i < 30; i++) {
         struct packet p = packets_syn(PACKETS_START_US, 100 + i, 7, (uint16_t)(i % 5));
         struct prepared prepared = prepare_packet(&seed, &p);
-        hosts_count_target(&hosts, &prepared, i < 20, &no_view);
+        prepared.record = i < 20;
+        hosts_count_target(&hosts, &prepared, &no_view);
     }
     const struct snapshot_host *row = present(7);
     ck_assert_uint_eq(s->source_count, 1);
@@ -164,7 +167,8 @@ START_TEST(that_a_target_is_ours_shields_it_not)
     for (uint32_t i = 0; i < 30; i++) {
         struct packet p = packets_syn(PACKETS_START_US, 100, 7, 80);
         struct prepared prepared = prepare_packet(&seed, &p);
-        hosts_count_target(&hosts, &prepared, true, &no_view);
+        prepared.record = true;
+        hosts_count_target(&hosts, &prepared, &no_view);
     }
     ck_assert(!present(7)->shielded);
 }
@@ -473,7 +477,8 @@ START_TEST(under_a_flood_of_two_million_scanners_are_found_and_the_shielded_stay
     for (uint32_t i = 0; i < FLOOD; i++) {
         struct packet p = syn(0x40000000 + i, i, 445);
         struct prepared prepared = prepare_packet(&seed, &p);
-        hosts_count_source(&hosts, &prepared, true, false, &no_view);
+        prepared.record = true;
+        hosts_count_source(&hosts, &prepared, &no_view);
         /* Each scanner has sent to all of its targets at the end. */
         if (i % (FLOOD / SCANNERS / TARGETS) == 0) {
             uint32_t k = i / (FLOOD / SCANNERS / TARGETS) % SCANNERS;

@@ -43,7 +43,7 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     else
         hash_seed_random(&engine.seed);
     in->engine = engine_new(&engine);
-    in->copies = calloc(1, sizeof *in->copies);
+    in->copies = aligned_alloc(_Alignof(struct intake_copies), sizeof *in->copies);
     return in->engine && in->copies;
 }
 
@@ -156,7 +156,7 @@ static bool intake_admit(struct intake *in, int64_t time_us, int64_t second)
 }
 
 /* Packets that lie in a row are counted in a row. */
-static bool intake_add(struct intake *in, const struct prepared *p)
+static bool intake_add(struct intake *in, struct prepared *p)
 {
     if (in->pending_count > 0 && p != in->pending + in->pending_count)
         intake_flush(in);
@@ -167,7 +167,7 @@ static bool intake_add(struct intake *in, const struct prepared *p)
     return ++in->received != in->count;
 }
 
-bool intake_take(struct intake *in, const struct prepared *p)
+bool intake_take(struct intake *in, struct prepared *p)
 {
     return intake_admit(in, p->packet.time_us, p->second) && intake_add(in, p);
 }

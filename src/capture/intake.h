@@ -41,7 +41,7 @@ struct intake {
     int64_t published_us; /* monotonic clock */
     uint64_t received;
 
-    const struct prepared *pending; /* borrowed; taken and not yet counted */
+    struct prepared *pending; /* borrowed; taken and not yet counted */
     size_t pending_count;
     struct intake_copies *copies; /* owned; for intake_frame, live */
 };
@@ -58,7 +58,7 @@ void intake_prepare(const struct intake *in, const struct link *link, const stru
                     int64_t time_us, struct prepared *out);
 /* Takes a packet. It and its payload stay where they are until intake_flush. False: a limit is
  * reached (a packet beyond the duration is not counted). */
-bool intake_take(struct intake *in, const struct prepared *p);
+bool intake_take(struct intake *in, struct prepared *p);
 /* The same for a frame, of which what is needed is copied: it may be gone after the call. */
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
                   int64_t time_us);

@@ -19,7 +19,7 @@ bool relay_init(struct relay *r)
     bool good = r->ready_fd >= 0 && r->stop_fd >= 0;
     for (int i = 0; i < RELAY_BLOCKS && good; i++) {
         struct relay_block *b = &r->blocks[i];
-        b->packets = calloc(RELAY_PACKETS, sizeof *b->packets);
+        b->packets = aligned_alloc(_Alignof(struct prepared), RELAY_PACKETS * sizeof *b->packets);
         good = b->packets && stream_buffer_reserve(&b->buffer, STREAM_BUFFER);
     }
     if (!good)

@@ -131,7 +131,7 @@ static void note_use(struct replay *r, const struct relay_block *b, const struct
 }
 
 /* False: no more is wanted. */
-static bool play_packet(struct replay *r, const struct prepared *p)
+static bool play_packet(struct replay *r, struct prepared *p)
 {
     if (r->settings->speed > 0 && !wait_for_turn(r, p->packet.time_us))
         return false;
@@ -139,7 +139,7 @@ static bool play_packet(struct replay *r, const struct prepared *p)
 }
 
 /* False: no more is wanted. */
-static bool play_block(struct replay *r, const struct relay_block *b)
+static bool play_block(struct replay *r, struct relay_block *b)
 {
     uint32_t use = 0;
     for (uint32_t i = 0; i < b->count; i++) {

@@ -3,7 +3,9 @@
  * All of its memory is taken in engine_new; counting allocates nothing, asks no clock and starts no
  * system call. Time is an argument, so a live tap and its capture file give the same numbers.
  *
- *   engine.c       owns the parts below, and tells each of every packet
+ *   engine.c       owns the parts below: their memory, their snapshots
+ *   prepare.c      what can be said of a packet without counting
+ *   count.c        tells each part of every packet, in batches
  *   plan.c         what each table gets of the memory
  *   totals.c       packets and bytes by protocol, direction, ICMP type; verdicts
  *   flows.c        recent conversations: is this an answer? was that answered?
@@ -48,10 +50,16 @@ void engine_describe_memory(const struct engine *e, char *text, size_t size);
  * VERDICT_IP). Reads nothing of the engine that counting changes: any thread may call it, at any
  * time. */
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p);
-/* Counts them in their order. How a stream is cut into batches changes nothing but the speed; 32 to
- * 256 at once are best, since their places in memory are fetched ahead. Payloads must still be
- * there: at least the first PREPARED_PAYLOAD bytes of what was captured. */
-void engine_count(struct engine *e, const struct prepared *p, size_t count);
+/* Counts them in their order. How a stream is cut into batches changes nothing but the speed; 64 or
+ * more at once are best, since their places in memory are fetched ahead. Payloads must still be
+ * there: at least the first PREPARED_PAYLOAD bytes of what was captured. Writes into p whether it
+ * is a record. */
+void engine_count(struct engine *e, struct prepared *p, size_t count);
+/* The two halves of that, for two threads: what came (totals, conversations, ports), and who sent
+ * it to whom, which must be told the same packets later. Each half has its own memory; between them
+ * goes only what the first writes into p. */
+void engine_count_what(struct engine *e, struct prepared *p, size_t count);
+void engine_count_who(struct engine *e, const struct prepared *p, size_t count);
 
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */

@@ -11,7 +11,8 @@ void host_detail_init(struct host_detail *d, const struct prepared *p)
     history_init(&d->history, p->second);
     d->packet_count = 0;
     d->peer_count = 0;
-    d->noted = d->port_count = d->payload_count = 0;
+    d->noted = d->payload_count = 0;
+    memset(d->ports, 0, sizeof d->ports);
     d->last_port_key = PORT_NONE;
     d->port_pending = d->payload_pending = 0;
     d->since_us = p->packet.time_us;
@@ -32,30 +33,32 @@ static void put_port_away(struct host_detail *d)
     d->port_pending = 0;
 }
 
-/* The place of the least, which is to be another's. */
-static uint8_t least_port(const struct host_detail *d)
+/* Where the port is, or has room made for it; looked for from where its number leads to
+ * (multiplicative hashing, Knuth, volume 3, section 6.4), so that mostly it is the first. */
+static uint8_t port_place(struct host_detail *d, uint32_t port)
 {
-    uint8_t least = 0;
-    for (uint8_t i = 1; i < SNAPSHOT_HOST_PORTS; i++)
-        least = d->ports[i].packets < d->ports[least].packets ? i : least;
-    return least;
+    enum { PLACE_BITS = 5 };
+    _Static_assert(1 << PLACE_BITS == SNAPSHOT_HOST_PORTS, "a place for each number");
+    const uint32_t first = port * UINT32_C(2654435769) >> (32 - PLACE_BITS);
+    uint32_t least = first;
+    for (uint32_t i = 0; i < SNAPSHOT_HOST_PORTS; i++) {
+        const uint32_t place = (first + i) % SNAPSHOT_HOST_PORTS;
+        if (d->ports[place].packets > 0 && d->port_keys[place] == port)
+            return (uint8_t)place;
+        if (d->ports[place].packets < d->ports[least].packets)
+            least = place;
+        if (d->ports[place].packets == 0)
+            break;
+    }
+    d->port_keys[least] = port;
+    d->ports[least].error = d->ports[least].packets;
+    return (uint8_t)least;
 }
 
 static void next_port(struct host_detail *d, uint32_t port)
 {
     put_port_away(d);
-    uint8_t place = 0;
-    while (place < d->port_count && d->port_keys[place] != port)
-        place++;
-    if (place == d->port_count) {
-        if (d->port_count < SNAPSHOT_HOST_PORTS)
-            d->ports[d->port_count++] = (struct host_port){0};
-        else
-            place = least_port(d);
-        d->port_keys[place] = port;
-        d->ports[place].error = d->ports[place].packets;
-    }
-    d->last_port = place;
+    d->last_port = port_place(d, port);
     d->last_port_key = port;
 }
 
@@ -168,7 +171,8 @@ void host_detail_count(struct host_detail *d, const struct prepared *p, const st
             next_port(d, p->port);
         d->port_pending++;
     }
-    if (packet->payload_captured > 0) {
+    /* What lies at the beginning of some segment in the midst of a TCP stream tells nothing. */
+    if (packet->payload_captured > 0 && packet->protocol != IP_TCP) {
         if (!is_last_payload(d, p) || d->payload_pending == UINT32_MAX)
             next_payload(d, p);
         d->payload_pending++;
@@ -206,14 +210,15 @@ static int compare_payloads(const void *a, const void *b)
 static void fill_ports(struct host_detail *d, struct snapshot_host_detail *out)
 {
     put_port_away(d);
-    out->ports_count = d->port_count;
-    for (uint32_t i = 0; i < d->port_count; i++)
-        out->ports[i] = (struct snapshot_host_port){
-            .packets = d->ports[i].packets,
-            .packets_error = d->ports[i].error,
-            .port = (uint16_t)(d->port_keys[i] % PORT_UDP),
-            .protocol = d->port_keys[i] < PORT_UDP ? IP_TCP : IP_UDP,
-        };
+    out->ports_count = 0;
+    for (uint32_t i = 0; i < SNAPSHOT_HOST_PORTS; i++)
+        if (d->ports[i].packets > 0)
+            out->ports[out->ports_count++] = (struct snapshot_host_port){
+                .packets = d->ports[i].packets,
+                .packets_error = d->ports[i].error,
+                .port = (uint16_t)(d->port_keys[i] % PORT_UDP),
+                .protocol = d->port_keys[i] < PORT_UDP ? IP_TCP : IP_UDP,
+            };
     qsort(out->ports, out->ports_count, sizeof out->ports[0], compare_ports);
 }
 

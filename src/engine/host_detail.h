@@ -1,5 +1,5 @@
 /* host_detail: what is kept of a source or target that matters: history, ports, latest peers and
- * packets, payload and TTL habits.
+ * packets, payload habits (but of TCP), TTL.
  *
  * Of a second in which more packets come than there is room for, the latest packets and peers are
  * the first of them: nobody sees more than one state a second, and the busiest hosts would cost
@@ -11,8 +11,8 @@
 #include "src/sketch/history.h"
 
 /* One port or payload and how often it came; the least is replaced when a new one comes and all
- * places are taken (Space-Saving, Metwally et al. 2005): the new one takes over the count as its
- * error bound. */
+ * places for it are taken (Space-Saving, Metwally et al. 2005): the new one takes over the count as
+ * its error bound. */
 struct host_port {
     uint64_t packets, error;
 };
@@ -29,7 +29,7 @@ struct host_detail {
     uint64_t packet_count; /* noted since since_us; the ring holds the last of them */
     uint32_t peer_count;   /* likewise */
     uint8_t noted;         /* packets in the newest second of the history, up to a ring full */
-    uint8_t port_count, payload_count;
+    uint8_t payload_count;
     uint8_t ttl_low, ttl_high;
     uint8_t last_port, last_payload; /* places of those that came last */
     uint32_t last_port_key;

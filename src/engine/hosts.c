@@ -180,8 +180,7 @@ hosts_count(struct hosts *h, const struct part *part, bool home, const struct he
     host_detail_count(&h->details[e->detail - 1], p, part->peer);
 }
 
-void hosts_count_source(struct hosts *h, const struct prepared *p, bool record, bool watched,
-                        const struct heavy_view *view)
+void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view)
 {
     const struct part part = {
         .p = p,
@@ -189,16 +188,15 @@ void hosts_count_source(struct hosts *h, const struct prepared *p, bool record, 
         .peer = &p->packet.target,
         .host_hash = p->source_hash,
         .peer_hash = p->target_hash,
-        .record = record,
-        .watched = watched,
+        .record = p->record,
+        .watched = p->watched,
         .shield_home = p->from_home,
     };
     hosts_count(h, &part, p->from_home, view);
 }
 
 /* All of the targets are ours, which is no reason to shield one from another. */
-void hosts_count_target(struct hosts *h, const struct prepared *p, bool record,
-                        const struct heavy_view *view)
+void hosts_count_target(struct hosts *h, const struct prepared *p, const struct heavy_view *view)
 {
     const struct part part = {
         .p = p,
@@ -206,7 +204,7 @@ void hosts_count_target(struct hosts *h, const struct prepared *p, bool record,
         .peer = &p->packet.source,
         .host_hash = p->target_hash,
         .peer_hash = p->source_hash,
-        .record = record,
+        .record = p->record,
     };
     hosts_count(h, &part, true, view);
 }

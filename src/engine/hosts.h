@@ -52,11 +52,9 @@ struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash,
                            uint64_t port_hash);
 
-/* Counts the source, or the target of a packet. watched: it is a record to a watched port. */
-void hosts_count_source(struct hosts *h, const struct prepared *p, bool record, bool watched,
-                        const struct heavy_view *view);
-void hosts_count_target(struct hosts *h, const struct prepared *p, bool record,
-                        const struct heavy_view *view);
+/* Counts the source, or the target of a packet. */
+void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
+void hosts_count_target(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
 /* Halves what decides about places; once in a while, so that they follow what matters now. */
 void hosts_decay(struct hosts *h, uint32_t times);
 

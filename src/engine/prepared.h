@@ -17,8 +17,8 @@ enum {
     PORT_NONE = SNAPSHOT_PORTS, /* neither TCP nor UDP, or its ports were not read */
 };
 
+/* What most counting touches lies in front: a packet comes from another processor's cache. */
 struct prepared {
-    struct packet packet;
     uint64_t source_hash, target_hash; /* of the addresses */
     uint64_t port_hash;                /* of the target's port, with its protocol */
     uint64_t flow_hash;                /* of the conversation, the same both ways; 0: of none */
@@ -31,6 +31,8 @@ struct prepared {
     uint8_t direction;       /* enum traffic */
     bool from_home, to_home; /* to_home: one of our addresses, no group */
     bool from_higher; /* of the conversation's two ends, it comes from the one that sorts second */
-};
+    bool record, watched; /* by counting: it is a record; it is one to a watched port */
+    struct packet packet;
+} __attribute__((aligned(64)));
 
 #endif

@@ -1,0 +1,169 @@
+/* count: a packet into every table, in batches.
+ *
+ * Where a packet's places in memory are not in the cache, counting it would wait for one after the
+ * other. So they are fetched for a batch at once, in steps, each of which needs what the one before
+ * has brought: sets of tables; entries; what entries point to. */
+#include "src/engine/engine_parts.h"
+
+#include "src/base/clock.h"
+
+enum {
+    DECAY_EVERY_S = 600, /* scores of ports and hosts are halved so often */
+    BATCH = 64,          /* packets whose places are fetched together */
+};
+
+/* How many times scores are to be halved, now that this second has come. */
+static uint32_t decay_due(int64_t *decayed_second, int64_t second)
+{
+    enum { TO_NOTHING = 32 };
+    int64_t passed = (second - *decayed_second) / DECAY_EVERY_S;
+    if (passed <= 0)
+        return 0;
+    *decayed_second += passed * DECAY_EVERY_S;
+    return passed < TO_NOTHING ? (uint32_t)passed : TO_NOTHING;
+}
+
+/* --- what --- */
+
+static void what_tick(struct what *w, int64_t second)
+{
+    if (w->second == INT64_MIN) {
+        w->decayed_second = second;
+        pressure_begin(&w->flow_pressure, second);
+    } else {
+        pressure_tick(&w->flow_pressure, w->second, w->flows.forgotten);
+        int64_t sweeps = second - w->second < FLOW_SWEEPS ? second - w->second : FLOW_SWEEPS;
+        for (int64_t i = 0; i < sweeps; i++)
+            flows_sweep(&w->flows, second * US_PER_S);
+        uint32_t times = decay_due(&w->decayed_second, second);
+        if (times > 0)
+            ports_decay(&w->ports, times);
+    }
+    w->second = second;
+}
+
+static void count_what(struct engine *e, struct prepared *p)
+{
+    struct what *w = &e->what;
+    if (p->second > w->second)
+        what_tick(w, p->second);
+    totals_count(&w->totals, p);
+    p->record = p->watched = false;
+    if (p->verdict != VERDICT_IP)
+        return;
+    /* What is from a server's port to one of 1024 or above is no record, however late it comes. */
+    bool late_answer = e->server_port[p->packet.source_port] && p->packet.target_port >= 1024;
+    p->record = p->flow_hash && flows_note(&w->flows, p, late_answer, p->port);
+    totals_count_packet(&w->totals, p, p->record);
+    if (p->port == PORT_NONE)
+        return;
+    p->watched = p->record && e->watched_port[p->port];
+    ports_count(&w->ports, p, p->record);
+}
+
+static void fetch_what(const struct what *w, const struct prepared *p, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (p[i].verdict != VERDICT_IP)
+            continue;
+        if (p[i].port != PORT_NONE)
+            ports_prefetch(&w->ports, p[i].port);
+        if (p[i].flow_hash)
+            flows_prefetch(&w->flows, p[i].flow_hash);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (p[i].verdict == VERDICT_IP && p[i].port != PORT_NONE)
+            ports_prefetch_detail(&w->ports, &p[i]);
+}
+
+void engine_count_what(struct engine *e, struct prepared *p, size_t count)
+{
+    for (size_t batch; count > 0; p += batch, count -= batch) {
+        batch = count < BATCH ? count : BATCH;
+        fetch_what(&e->what, p, batch);
+        for (size_t i = 0; i < batch; i++)
+            count_what(e, &p[i]);
+    }
+}
+
+/* --- who --- */
+
+static void who_tick(struct who *w, int64_t second)
+{
+    if (w->second == INT64_MIN) {
+        w->decayed_second = second;
+        pressure_begin(&w->source_pressure, second);
+        pressure_begin(&w->target_pressure, second);
+    } else {
+        pressure_tick(&w->source_pressure, w->second, w->sources.table.evicted);
+        pressure_tick(&w->target_pressure, w->second, w->targets.table.evicted);
+        uint32_t times = decay_due(&w->decayed_second, second);
+        if (times > 0) {
+            hosts_decay(&w->sources, times);
+            hosts_decay(&w->targets, times);
+        }
+    }
+    w->second = second;
+}
+
+/* Where a packet's hosts are, as far as that has been looked up. */
+struct places {
+    struct heavy_view source, target;
+};
+
+static void count_who(struct who *w, const struct prepared *p, const struct places *at)
+{
+    if (p->second > w->second)
+        who_tick(w, p->second);
+    if (p->verdict != VERDICT_IP)
+        return;
+    hosts_count_source(&w->sources, p, &at->source);
+    if (p->to_home)
+        hosts_count_target(&w->targets, p, &at->target);
+}
+
+static void fetch_who(const struct who *w, const struct prepared *p, size_t count,
+                      struct places *at)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (p[i].verdict != VERDICT_IP)
+            continue;
+        hosts_prefetch(&w->sources, p[i].source_hash);
+        if (p[i].to_home)
+            hosts_prefetch(&w->targets, p[i].target_hash);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (p[i].verdict != VERDICT_IP)
+            continue;
+        at[i].source = hosts_prefetch_entry(&w->sources, p[i].source_hash);
+        if (p[i].to_home)
+            at[i].target = hosts_prefetch_entry(&w->targets, p[i].target_hash);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (p[i].verdict != VERDICT_IP)
+            continue;
+        hosts_prefetch_detail(&w->sources, at[i].source.slot, p[i].target_hash, p[i].port_hash);
+        if (p[i].to_home)
+            hosts_prefetch_detail(&w->targets, at[i].target.slot, p[i].source_hash, p[i].port_hash);
+    }
+}
+
+void engine_count_who(struct engine *e, const struct prepared *p, size_t count)
+{
+    for (size_t batch; count > 0; p += batch, count -= batch) {
+        batch = count < BATCH ? count : BATCH;
+        struct places at[BATCH];
+        fetch_who(&e->who, p, batch, at);
+        for (size_t i = 0; i < batch; i++)
+            count_who(&e->who, &p[i], &at[i]);
+    }
+}
+
+void engine_count(struct engine *e, struct prepared *p, size_t count)
+{
+    for (size_t batch; count > 0; p += batch, count -= batch) {
+        batch = count < BATCH ? count : BATCH;
+        engine_count_what(e, p, batch);
+        engine_count_who(e, p, batch);
+    }
+}

@@ -1,0 +1,43 @@
+/* engine_parts: what the files of the engine share. Private to them. */
+#ifndef TAPWATCH_ENGINE_PARTS_H
+#define TAPWATCH_ENGINE_PARTS_H
+
+#include "src/base/arena.h"
+#include "src/engine/engine.h"
+#include "src/engine/flows.h"
+#include "src/engine/hosts.h"
+#include "src/engine/plan.h"
+#include "src/engine/ports.h"
+#include "src/engine/pressure.h"
+#include "src/engine/totals.h"
+
+/* The two halves are each counted by one thread at a time, and know nothing of each other. */
+struct what {
+    int64_t second;         /* the newest; INT64_MIN: before the first packet */
+    int64_t decayed_second; /* when scores were halved last */
+    struct totals totals;
+    struct flows flows;
+    struct ports ports;
+    struct pressure flow_pressure;
+};
+
+struct who {
+    int64_t second, decayed_second; /* likewise */
+    struct hosts sources, targets;
+    struct pressure source_pressure, target_pressure;
+};
+
+struct engine {
+    /* Not changed by counting. */
+    struct home home;
+    struct hash_seed seed;
+    bool server_port[65536];
+    bool watched_port[SNAPSHOT_PORTS];
+    struct plan plan;
+    struct arena arena;
+
+    _Alignas(ARENA_ALIGN) struct what what;
+    _Alignas(ARENA_ALIGN) struct who who;
+};
+
+#endif

@@ -1,0 +1,49 @@
+/* prepare: what can be said of a packet without counting (prepared.h). */
+#include "src/engine/engine_parts.h"
+
+#include "src/base/clock.h"
+
+#include <string.h>
+
+/* Multicast and broadcast go to us, so from outside they are inbound, from ours internal. */
+static enum traffic direction_of(const struct prepared *p)
+{
+    bool to_us = p->to_home || address_is_group(&p->packet.target);
+    if (p->from_home)
+        return to_us ? TRAFFIC_INTERNAL : TRAFFIC_OUTBOUND;
+    return to_us ? TRAFFIC_INBOUND : TRAFFIC_TRANSIT;
+}
+
+static uint32_t port_of(const struct packet *p)
+{
+    if (!p->has_ports)
+        return PORT_NONE;
+    return p->target_port + (p->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+}
+
+static uint64_t prefix_of(const struct packet *p)
+{
+    uint64_t prefix = 0;
+    if (p->payload_captured >= sizeof prefix)
+        memcpy(&prefix, p->payload, sizeof prefix);
+    else if (p->payload_captured > 0)
+        memcpy(&prefix, p->payload, p->payload_captured);
+    return prefix;
+}
+
+void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p)
+{
+    p->verdict = (uint8_t)verdict;
+    p->second = clock_second(p->packet.time_us);
+    if (verdict != VERDICT_IP)
+        return;
+    p->from_home = home_contains(&e->home, &p->packet.source);
+    p->to_home = home_contains(&e->home, &p->packet.target) && !address_is_group(&p->packet.target);
+    p->direction = (uint8_t)direction_of(p);
+    p->port = port_of(&p->packet);
+    p->port_hash = p->port == PORT_NONE ? 0 : hash_u64(&e->seed, p->port);
+    p->source_hash = hash_address(&e->seed, &p->packet.source);
+    p->target_hash = hash_address(&e->seed, &p->packet.target);
+    p->payload_prefix = prefix_of(&p->packet);
+    flows_prepare(&e->seed, p);
+}
