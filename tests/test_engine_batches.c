@@ -161,6 +161,29 @@ START_TEST(the_same_packets_under_the_same_seed_give_the_same_snapshot)
 }
 END_TEST
 
+/* The half that says who sent it runs behind by up to 5,000 packets, as another thread would. */
+START_TEST(two_halves_of_counting_give_the_snapshot_of_the_whole)
+{
+    make_stream(cuts[_i].seed, cuts[_i].flood);
+    count_in_batches(one, BATCH_MOST);
+    for (uint32_t i = 0; i < PACKETS; i++)
+        packets[i].record = packets[i].watched = true; /* which the first half is to correct */
+    for (uint32_t what = 0, who = 0; who < PACKETS;) {
+        uint32_t n = 1 + below(BATCH_MOST);
+        if (what < PACKETS && (what - who < 300 || (what - who < 5000 && below(2)))) {
+            n = n < PACKETS - what ? n : PACKETS - what;
+            engine_count_what(other, packets + what, n);
+            what += n;
+        } else {
+            n = n < what - who ? n : what - who;
+            engine_count_who(other, packets + who, n);
+            who += n;
+        }
+    }
+    compare_now();
+}
+END_TEST
+
 /* Every time anything is put away or brought up to date for it, that must change nothing. */
 START_TEST(looking_now_and_then_changes_nothing)
 {
@@ -212,6 +235,8 @@ Suite *test_engine_batches_suite(void)
     tcase_set_timeout(c, 120);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c, batches_cut_anywhere_give_the_snapshot_of_single_packets, 0,
+                        (int)(sizeof cuts / sizeof cuts[0]));
+    tcase_add_loop_test(c, two_halves_of_counting_give_the_snapshot_of_the_whole, 0,
                         (int)(sizeof cuts / sizeof cuts[0]));
     tcase_add_test(c, no_packets_at_all_are_a_batch_as_well);
     tcase_add_test(c, the_same_packets_under_the_same_seed_give_the_same_snapshot);

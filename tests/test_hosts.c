@@ -47,13 +47,13 @@ static void count(const struct packet *p, bool record, bool home, bool watched)
     struct prepared prepared = prepare_packet(&seed, p);
     struct heavy_view view = no_view;
     prepared.from_home = home;
+    prepared.record = record;
+    prepared.watched = watched;
     if (turn++ % 2) {
         hosts_prefetch(&hosts, prepared.source_hash);
         view = hosts_prefetch_entry(&hosts, prepared.source_hash);
         hosts_prefetch_detail(&hosts, view.slot, prepared.target_hash, prepared.port_hash);
     }
-    prepared.record = record;
-    prepared.watched = watched;
     hosts_count_source(&hosts, &prepared, &view);
 }
 
