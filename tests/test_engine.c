@@ -227,17 +227,10 @@ START_TEST(times_from_year_0_to_9999_and_back_are_counted)
 }
 END_TEST
 
-/* As many sources and ports as there is room for details of come often. Then, so much later, one
- * source comes a few times to one port. Returns its row, and the port's. */
-static const struct snapshot_host *newcomer(int64_t later_s, const struct snapshot_port **port)
+/* So much later one source comes a few times to one port. Returns its row, and the port's. */
+static const struct snapshot_host *come_late(int64_t later_s, const struct snapshot_port **port)
 {
-    enum { OFTEN = 1000, TRIES = 70 };
-    for (uint32_t i = 0; i < SNAPSHOT_SOURCE_DETAILS; i++)
-        for (uint32_t n = 0; n < OFTEN; n++) {
-            struct packet p = packets_syn(PACKETS_START_US, theirs + i, ours,
-                                          (uint16_t)(1000 + i % SNAPSHOT_PORT_DETAILS));
-            count_packet(e, VERDICT_IP, &p);
-        }
+    enum { TRIES = 70 };
     for (uint32_t i = 0; i < TRIES; i++) {
         struct packet p = packets_syn(PACKETS_START_US + later_s * US_PER_S, 7, ours, 99);
         count_packet(e, VERDICT_IP, &p);
@@ -246,6 +239,19 @@ static const struct snapshot_host *newcomer(int64_t later_s, const struct snapsh
     const struct address a = packets_v4(7);
     *port = snapshot_find_port(s, IP_TCP, 99);
     return snapshot_find_source(s, &a);
+}
+
+/* As many sources and ports as there is room for details of come often, before come_late. */
+static const struct snapshot_host *newcomer(int64_t later_s, const struct snapshot_port **port)
+{
+    enum { OFTEN = 1000 };
+    for (uint32_t i = 0; i < SNAPSHOT_SOURCE_DETAILS; i++)
+        for (uint32_t n = 0; n < OFTEN; n++) {
+            struct packet p = packets_syn(PACKETS_START_US, theirs + i, ours,
+                                          (uint16_t)(1000 + i % SNAPSHOT_PORT_DETAILS));
+            count_packet(e, VERDICT_IP, &p);
+        }
+    return come_late(later_s, port);
 }
 
 START_TEST(a_newcomer_takes_no_detail_from_those_that_matter_now)
@@ -264,9 +270,6 @@ START_TEST(a_newcomer_takes_a_detail_from_those_that_mattered_hours_ago)
 }
 END_TEST
 
-/* --- its parts are told ------------------------------------------------------------------------
- */
-
 static const struct snapshot_host *row_of(const struct snapshot_host *rows, uint32_t count,
                                           uint32_t number)
 {
@@ -276,6 +279,50 @@ static const struct snapshot_host *row_of(const struct snapshot_host *rows, uint
             return &rows[i];
     ck_abort_msg("%x is not there", number);
 }
+
+START_TEST(scores_are_halved_once_in_ten_minutes_and_not_more_often)
+{
+    struct packet p = {.wire_bytes = 60};
+    for (uint32_t i = 0; i < SNAPSHOT_SOURCE_DETAILS; i++)
+        for (uint32_t n = 0; n < 1000; n++) {
+            struct packet often = packets_syn(PACKETS_START_US, theirs + i, ours,
+                                              (uint16_t)(1000 + i % SNAPSHOT_PORT_DETAILS));
+            count_packet(e, VERDICT_IP, &often);
+        }
+    for (int64_t i = 1; i < 1100; i++) {
+        p.time_us = (PACKETS_START_S + i) * US_PER_S;
+        count_packet(e, VERDICT_NOT_IP, &p);
+    }
+    const struct snapshot_port *port;
+    ck_assert_int_eq(come_late(1100, &port)->detail, -1);
+    ck_assert_int_eq(port->detail, -1);
+}
+END_TEST
+
+START_TEST(a_new_target_takes_a_detail_from_those_that_mattered_hours_ago)
+{
+    enum { OFTEN = 300 };
+    struct engine_settings settings = settings_make();
+    char why[100];
+    ck_assert(home_add(&settings.home, "172.16.0.0/12", why, sizeof why));
+    engine_free(e);
+    e = engine_new(&settings);
+    const uint32_t base = 0xac100000, new = base + SNAPSHOT_TARGET_DETAILS;
+    for (int late = 0; late < 2; late++) {
+        for (uint32_t i = 0; i < SNAPSHOT_TARGET_DETAILS + 1; i++)
+            for (uint32_t n = 0; n < (base + i < new ? OFTEN : 70); n++) {
+                struct packet p = packets_syn(PACKETS_START_US, theirs, base + i, 80);
+                p.time_us += late && base + i == new ? INT64_C(7200) * US_PER_S : 0;
+                count_packet(e, VERDICT_IP, &p);
+            }
+        engine_fill(e, PACKETS_START_S + 7200 * late, s);
+        ck_assert_int_eq(row_of(s->targets, s->target_count, new)->detail >= 0, late);
+    }
+}
+END_TEST
+
+/* --- its parts are told ------------------------------------------------------------------------
+ */
 
 START_TEST(our_addresses_are_targets_and_nothing_else_is)
 {
@@ -486,6 +533,8 @@ Suite *test_engine_suite(void)
     tcase_add_test(c, times_from_year_0_to_9999_and_back_are_counted);
     tcase_add_test(c, a_newcomer_takes_no_detail_from_those_that_matter_now);
     tcase_add_test(c, a_newcomer_takes_a_detail_from_those_that_mattered_hours_ago);
+    tcase_add_test(c, scores_are_halved_once_in_ten_minutes_and_not_more_often);
+    tcase_add_test(c, a_new_target_takes_a_detail_from_those_that_mattered_hours_ago);
     tcase_add_test(c, our_addresses_are_targets_and_nothing_else_is);
     tcase_add_test(c, a_group_is_no_target_even_if_all_is_ours);
     tcase_add_test(c, a_tcp_port_and_a_udp_port_of_one_number_are_two);

@@ -376,6 +376,34 @@ START_TEST(a_source_whose_numbers_find_no_room_is_exact_to_three_and_then_rough)
 }
 END_TEST
 
+/* Each large number that is lent is that of who holds it, and each detail too. */
+static void check_lent(void)
+{
+    const struct pool *pool = &hosts.counts.pool;
+    for (uint32_t slot = 0; slot < pool->used; slot++) {
+        if (pool->owners[slot] == POOL_NONE)
+            continue;
+        const struct few *few = &hosts.counts.base[pool->owners[slot]];
+        ck_assert_uint_eq(few->count, FEW_MOVED);
+        ck_assert_uint_eq(few->cells[COUNTS_SLOT], slot);
+    }
+}
+
+START_TEST(who_is_pushed_out_gives_back_all_that_was_lent_to_it)
+{
+    static const struct hosts_size size = {.slots = 64, .larges = 40, .details = 16};
+    uint64_t random = 3;
+    begin(&size);
+    for (uint32_t i = 0; i < 100000; i++) {
+        uint32_t r = (uint32_t)(hash_random(&random) >> 32);
+        probe(r % 1000, r / 1000 % 10, (uint16_t)(r / 10000 % 12));
+        if (i % 100 == 0)
+            check_lent();
+    }
+    ck_assert_uint_gt(hosts.table.evicted, 1000);
+}
+END_TEST
+
 /* --- a flood -----------------------------------------------------------------------------------
  */
 
@@ -544,6 +572,23 @@ START_TEST(a_watched_record_shields_whatever_came_before_it)
 }
 END_TEST
 
+START_TEST(a_watched_record_makes_a_shield_stronger)
+{
+    struct packet p = syn(7, 0, 80);
+    const uint64_t hash = hash_address(&seed, &p.source);
+    for (uint32_t i = 0; i < 40; i++)
+        probe(7, i, 80);
+    const int32_t slot = heavy_find(&hosts.table, hash);
+    const uint8_t before = heavy_shield_of(&hosts.table, slot);
+    ck_assert_uint_gt(before, 0);
+    probe_as(7, 0, false, true);
+    ck_assert_uint_gt(heavy_shield_of(&hosts.table, slot), before);
+    for (uint32_t i = 0; i < 40; i++)
+        probe(7, i, 80);
+    ck_assert_uint_gt(heavy_shield_of(&hosts.table, slot), before);
+}
+END_TEST
+
 START_TEST(fifteen_targets_or_ten_ports_are_a_spread_and_fewer_are_not)
 {
     for (uint32_t n = 0; n < 200; n++) {
@@ -613,6 +658,8 @@ Suite *test_hosts_suite(void)
     tcase_add_test(c, under_a_flood_of_two_million_scanners_are_found_and_the_shielded_stay);
     tcase_add_test(c, who_sends_to_a_watched_port_is_admitted_at_its_first_record_and_stays);
     tcase_add_test(c, a_watched_record_shields_whatever_came_before_it);
+    tcase_add_test(c, a_watched_record_makes_a_shield_stronger);
+    tcase_add_test(c, who_is_pushed_out_gives_back_all_that_was_lent_to_it);
     tcase_add_test(c, fifteen_targets_or_ten_ports_are_a_spread_and_fewer_are_not);
     tcase_add_test(c, ours_are_shielded_from_the_first_packet_on);
     tcase_add_test(c, ours_take_at_most_a_quarter_of_a_table_and_not_from_stronger_ones);

@@ -253,10 +253,48 @@ START_TEST(windows_go_to_the_port_that_gets_most_records_and_begin_anew)
     const struct snapshot_port_detail *d = detail_at(1, 1026);
     ck_assert_int_eq(d->windows_since_us, PACKETS_START_US + US_PER_S);
     ck_assert_distinct(d->sources[WINDOW_DAY], 3, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->targets[WINDOW_DAY], 1, CERTAINTY_ESTIMATE);
     unsigned kept = 0;
     for (uint16_t port = 1; port <= 2; port++)
         kept += detail_at(1, port)->windows_since_us != SNAPSHOT_UNKNOWN;
     ck_assert_uint_eq(kept, 1);
+}
+END_TEST
+
+START_TEST(windows_stay_with_those_that_get_most_records)
+{
+    static const struct ports_size size = {.larges = 8, .details = 64, .windows = 2};
+    begin(&size);
+    for (uint32_t i = 0; i < 10000; i++)
+        probe(1 + i % 2, 0, 0, true);
+    for (uint16_t port = 100; port < 110; port++)
+        for (uint32_t i = 0; i < 64; i++)
+            probe(port, 0, 0, true);
+    for (uint16_t port = 1; port <= 2; port++)
+        ck_assert_int_eq(detail_at(0, port)->windows_since_us, PACKETS_START_US);
+}
+END_TEST
+
+/* What a port with windows has of all time comes from these, in part; it stays when they go. */
+START_TEST(a_port_that_loses_its_windows_or_goes_on_for_hours_keeps_its_numbers)
+{
+    static const struct ports_size size = {.larges = 8, .details = 64, .windows = 1};
+    begin(&size);
+    for (uint32_t i = 0; i < 3000; i++)
+        probe(1, i, i % 1000, true);
+    ports_decay(&ports, 32);
+    for (uint32_t i = 0; i < 64; i++)
+        probe(2, 0, 0, true);
+    ck_assert_int_eq(detail_at(0, 2)->windows_since_us, PACKETS_START_US);
+    ck_assert_int_eq(detail_at(0, 1)->windows_since_us, SNAPSHOT_UNKNOWN);
+    const struct snapshot_port *row = port_of(IP_UDP, 1);
+    ck_assert_double_eq_tol(row->sources.value, 3000, 4 * 0.017 * 3000);
+    ck_assert_double_eq_tol(row->targets.value, 1000, 4 * 0.017 * 1000);
+    for (uint32_t i = 0; i < 20000; i++) /* 20 a minute, without a look in between */
+        probe_at(i * 3, 2, i, i % 5000, true);
+    row = port_at(60000, IP_UDP, 2);
+    ck_assert_double_eq_tol(row->sources.value, 20000, 4 * 0.017 * 20000);
+    ck_assert_double_eq_tol(row->targets.value, 5000, 4 * 0.017 * 5000);
 }
 END_TEST
 
@@ -293,8 +331,8 @@ END_TEST
 START_TEST(a_port_without_records_takes_no_detail_from_another)
 {
     lend_all(0);
-    for (uint32_t i = 0; i < 100; i++)
-        probe(1026, i, i, false);
+    for (uint32_t i = 0; i < 107; i++)
+        probe(1026, i, i, i < 7);
     ck_assert_int_eq(port_of(IP_UDP, 1026)->detail, -1);
 }
 END_TEST
@@ -353,6 +391,44 @@ START_TEST(a_port_whose_numbers_find_no_room_goes_on_roughly)
         probe(1026, i, 0, true);
     ck_assert_uint_eq(port_of(IP_UDP, 1026)->sources.certainty, CERTAINTY_UNKNOWN);
     ck_assert_distinct(port_of(IP_UDP, 1)->sources, 100, CERTAINTY_EXACT);
+    ports_decay(&ports, 32);
+    for (uint32_t i = 0; i < 40; i++)
+        probe(1027, i, 0, true);
+    ck_assert_distinct(port_of(IP_UDP, 1027)->sources, 40, CERTAINTY_EXACT);
+}
+END_TEST
+
+/* Each large number that is lent is that of who holds it. */
+static void check_larges(void)
+{
+    const struct pool *pool = &ports.counts.pool;
+    for (uint32_t slot = 0; slot < pool->used; slot++) {
+        if (pool->owners[slot] == POOL_NONE)
+            continue;
+        const struct few *few = &ports.counts.base[pool->owners[slot]];
+        ck_assert_uint_eq(few->count, FEW_MOVED);
+        ck_assert_uint_eq(few->cells[COUNTS_SLOT], slot);
+    }
+}
+
+START_TEST(numbers_stay_large_with_the_busiest_whether_or_not_they_have_windows)
+{
+    for (uint32_t windows = 1; windows <= 2; windows++) {
+        const struct ports_size size = {.larges = 2, .details = 64, .windows = windows};
+        begin(&size);
+        for (uint32_t i = 0; i < 100000; i++)
+            probe(1 + i % 2, i % 4000, 0, true);
+        ports_decay(&ports, 4);
+        for (uint16_t port = 100; port < 400; port++)
+            for (uint32_t i = 0; i < 4; i++)
+                probe(port, i, 0, true);
+        for (uint16_t port = 1; port <= 2; port++) {
+            const struct snapshot_port *row = port_of(IP_UDP, port);
+            ck_assert_uint_eq(row->sources.certainty, CERTAINTY_ESTIMATE);
+            ck_assert_double_eq_tol(row->sources.value, 2000, 4 * 0.017 * 2000);
+        }
+        check_larges();
+    }
 }
 END_TEST
 
@@ -404,6 +480,9 @@ Suite *test_ports_suite(void)
     tcase_add_test(c, windows_count_the_last_minute_hour_and_day);
     tcase_add_test(c, windows_are_of_records_and_unknown_where_none_are_kept);
     tcase_add_test(c, windows_go_to_the_port_that_gets_most_records_and_begin_anew);
+    tcase_add_test(c, windows_stay_with_those_that_get_most_records);
+    tcase_add_test(c, a_port_that_loses_its_windows_or_goes_on_for_hours_keeps_its_numbers);
+    tcase_add_test(c, numbers_stay_large_with_the_busiest_whether_or_not_they_have_windows);
     tcase_add_test(c, a_probed_port_gets_a_detail_before_ports_without_records);
     tcase_add_test(c, a_port_without_records_takes_no_detail_from_another);
     tcase_add_test(c,
