@@ -106,6 +106,21 @@ START_TEST(who_finds_no_room_goes_on_roughly)
 }
 END_TEST
 
+START_TEST(of_a_rough_number_no_thing_is_left_out_whatever_their_order)
+{
+    static const uint64_t orders[2][5] = {{0, 1, 2, 3, 4}, {4, 3, 2, 1, 0}};
+    struct few *first = &fews[0], *second = &fews[1];
+    lend_all();
+    for (int i = 0; i < 5; i++) {
+        counts_add(&counts, first, spread(orders[0][i]));
+        counts_add(&counts, second, spread(orders[1][i]));
+    }
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_ROUGH);
+    ck_assert_uint_eq(read(1).certainty, CERTAINTY_ROUGH);
+    ck_assert_mem_eq(first->cells, second->cells, sizeof first->cells);
+}
+END_TEST
+
 START_TEST(who_has_more_than_can_be_told_roughly_says_unknown)
 {
     lend_all();
@@ -264,6 +279,7 @@ Suite *test_counts_suite(void)
     tcase_add_test(c, a_count_is_exact_up_to_512_if_there_is_room);
     tcase_add_test(c, beyond_512_it_is_an_estimate_that_follows_what_is_added);
     tcase_add_test(c, who_finds_no_room_goes_on_roughly);
+    tcase_add_test(c, of_a_rough_number_no_thing_is_left_out_whatever_their_order);
     tcase_add_test(c, who_has_more_than_can_be_told_roughly_says_unknown);
     tcase_add_test(c, who_loses_its_large_record_goes_on_roughly_with_what_was_in_it);
     tcase_add_test(c, who_loses_an_estimate_says_unknown);

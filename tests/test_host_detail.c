@@ -251,6 +251,19 @@ START_TEST(the_latest_peers_come_latest_first_and_once_each)
 }
 END_TEST
 
+START_TEST(a_peer_that_the_last_owner_had_too_is_listed)
+{
+    const struct packet p = packets_syn(PACKETS_START_US, them, us + 7, 80);
+    for (uint32_t i = 0; i < SNAPSHOT_HOST_PEERS; i++)
+        d.peers[i].address = p.target;
+    const struct prepared prepared = prepare_packet(&seed, &p);
+    host_detail_init(&d, &prepared);
+    host_detail_count(&d, &prepared, &p.target);
+    fill();
+    ck_assert_uint_eq(out.peers_count, 1);
+}
+END_TEST
+
 START_TEST(the_latest_packets_come_latest_first)
 {
     for (uint32_t i = 0; i < 40; i++)
@@ -354,6 +367,7 @@ Suite *test_host_detail_suite(void)
     tcase_add_test(t, of_a_short_payload_only_its_bytes_are_shown);
     tcase_add_test(t, a_payload_beyond_the_room_takes_over_the_least_count_as_its_error);
     tcase_add_test(t, the_latest_peers_come_latest_first_and_once_each);
+    tcase_add_test(t, a_peer_that_the_last_owner_had_too_is_listed);
     tcase_add_test(t, the_latest_packets_come_latest_first);
     tcase_add_test(t, of_a_busy_second_the_first_packets_and_peers_are_listed_and_all_counted);
     tcase_add_test(t, a_packet_keeps_the_first_bytes_of_its_payload_that_were_captured);

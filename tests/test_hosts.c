@@ -1,6 +1,8 @@
 /* Tests of src/engine/hosts.c and hosts_fill.c. */
 #include "src/engine/hosts.h"
 
+#include "src/engine/host_entry.h"
+
 #include "tests/counting.h"
 #include "tests/packets.h"
 
@@ -238,8 +240,8 @@ static void make_crowd(void)
         for (uint32_t n = 0; n < 100 + i; n++)
             probe(BUSY + i, 0, 80);
     for (uint32_t i = 0; i < 100; i++)
-        for (uint32_t n = 0; n < 20 + i / 4; n++)
-            probe(SPREADING + i, n, 80);
+        for (uint32_t n = 0; n < 20 + i / 4 + (i < 40 ? 60 : 0); n++)
+            probe(SPREADING + i, n % (20 + i / 4), 80);
     for (uint32_t i = 0; i < 50; i++)
         probe_as(OURS + i, 0, true, false);
     for (uint32_t i = 0; i < 20; i++)
@@ -271,6 +273,40 @@ START_TEST(half_of_the_rows_go_to_the_busiest_and_half_of_the_rest_to_those_with
     ck_assert_uint_eq(shown(OTHERS, 630), 0);
     for (uint32_t i = 1; i < s->source_count; i++)
         ck_assert_uint_ge(s->sources[i - 1].packets, s->sources[i].packets);
+}
+END_TEST
+
+START_TEST(unknown_many_peers_come_before_a_hundred)
+{
+    static const struct hosts_size size = {.slots = 64, .larges = 1, .details = 8};
+    begin(&size);
+    for (uint32_t i = 0; i < 20000; i++)
+        probe(1, i % 100, 80);
+    for (uint32_t i = 0; i < 5000; i++)
+        probe(2, i, 80);
+    for (uint32_t i = 0; i < 50000; i++)
+        probe(3, 0, 80);
+    probe_as(4, 0, false, true);
+    ck_assert_distinct(present(1)->peers, 100, CERTAINTY_EXACT);
+    ck_assert_uint_eq(present(2)->peers.certainty, CERTAINTY_UNKNOWN);
+    fill(3); /* one by packets, one by peers, one by its shield */
+    ck_assert_uint_eq(shown(2, 3), 3);
+}
+END_TEST
+
+START_TEST(a_stronger_shield_comes_before_any_number_of_packets)
+{
+    for (uint32_t i = 0; i < 3; i++)
+        probe(1 + i, 0, 80);
+    probe_as(10, 0, true, false);
+    probe_as(11, 0, false, true);
+    for (uint32_t i = 0; i < 3; i++) {
+        const struct packet p = syn(i < 2 ? 1 + i : 10, 0, 80);
+        const int32_t slot = heavy_find(&hosts.table, hash_address(&seed, &p.source));
+        hosts.entries[slot].packets = (5 + 10 * (i < 2)) << 20;
+    }
+    fill(3);
+    ck_assert_uint_eq(shown(11, 1), 1);
 }
 END_TEST
 
@@ -328,9 +364,9 @@ START_TEST(details_stay_with_the_busy_and_go_to_who_becomes_busier)
 {
     static const struct hosts_size size = {.slots = 4096, .larges = 8, .details = 16};
     begin(&size);
-    lend_all(300);
+    lend_all(3000);
     for (uint32_t other = 0; other < 1000; other++)
-        for (uint32_t n = 0; n < 3; n++)
+        for (uint32_t n = 0; n < (other % 100 ? 3 : 64); n++)
             probe(0x30000000 + other, 0, 80);
     for (uint32_t i = 0; i < size.details; i++)
         ck_assert_int_ge(present(0x20000000 + i)->detail, 0);
@@ -372,6 +408,10 @@ START_TEST(a_source_whose_numbers_find_no_room_is_exact_to_three_and_then_rough)
     ck_assert_uint_eq(present(7)->peers.certainty, CERTAINTY_ROUGH);
     ck_assert_double_eq_tol(present(7)->peers.value, 60, 30);
     ck_assert_distinct(present(7)->ports, 1, CERTAINTY_EXACT);
+    hosts_decay(&hosts, 32);
+    for (uint32_t i = 0; i < 60; i++)
+        probe(8, i, 80);
+    ck_assert_distinct(present(8)->peers, 60, CERTAINTY_EXACT);
     ck_assert(present(7)->shielded); /* a rough number is good enough to see that it spreads */
 }
 END_TEST
@@ -542,6 +582,23 @@ START_TEST(under_a_flood_of_two_million_scanners_are_found_and_the_shielded_stay
 }
 END_TEST
 
+START_TEST(after_decay_who_comes_now_takes_the_place_of_who_came_then)
+{
+    static const struct hosts_size size = {.slots = 64, .larges = 8, .details = 8};
+    begin(&size);
+    for (uint32_t n = 0; n < 1000; n++)
+        for (uint32_t i = 0; i < 200; i++)
+            probe(0x40000000 + i, 0, 80);
+    for (uint32_t n = 0; n < 20; n++)
+        probe(7, 0, 80);
+    ck_assert_ptr_null(source_of(7));
+    hosts_decay(&hosts, 16);
+    for (uint32_t n = 0; n < 20; n++)
+        probe(7, 0, 80);
+    ck_assert_ptr_nonnull(source_of(7));
+}
+END_TEST
+
 START_TEST(who_sends_to_a_watched_port_is_admitted_at_its_first_record_and_stays)
 {
     static const struct hosts_size size = {.slots = 64, .larges = 8, .details = 8};
@@ -647,6 +704,9 @@ Suite *test_hosts_suite(void)
     tcase_add_test(c, sources_come_by_packets_and_then_by_address);
     tcase_add_test(
         c, half_of_the_rows_go_to_the_busiest_and_half_of_the_rest_to_those_with_most_peers);
+    tcase_add_test(c, unknown_many_peers_come_before_a_hundred);
+    tcase_add_test(c, a_stronger_shield_comes_before_any_number_of_packets);
+    tcase_add_test(c, after_decay_who_comes_now_takes_the_place_of_who_came_then);
     tcase_add_test(c, what_nobody_is_shielded_for_goes_to_the_busiest_again);
     tcase_add_test(c, all_are_shown_while_there_is_room);
     tcase_add_test(c, many_equal_ones_fill_the_room_to_the_last);
