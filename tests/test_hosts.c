@@ -303,7 +303,7 @@ START_TEST(a_stronger_shield_comes_before_any_number_of_packets)
     for (uint32_t i = 0; i < 3; i++) {
         const struct packet p = syn(i < 2 ? 1 + i : 10, 0, 80);
         const int32_t slot = heavy_find(&hosts.table, hash_address(&seed, &p.source));
-        hosts.entries[slot].packets = (5 + 10 * (i < 2)) << 20;
+        hosts.entries[slot].packets = (i < 2 ? 15u : 5u) << 20;
     }
     fill(3);
     ck_assert_uint_eq(shown(11, 1), 1);
