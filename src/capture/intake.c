@@ -121,10 +121,15 @@ void intake_advance(struct intake *in, int64_t second)
     in->second = second;
 }
 
+void intake_publish_now(struct intake *in)
+{
+    intake_publish(in, in->second);
+}
+
 void intake_answer_request(struct intake *in)
 {
     if (exchange_take_request(in->exchange))
-        intake_publish(in, in->second);
+        intake_publish_now(in);
 }
 
 void intake_finish(struct intake *in, enum input_state state)
@@ -170,6 +175,25 @@ static bool intake_add(struct intake *in, struct prepared *p)
 bool intake_take(struct intake *in, struct prepared *p)
 {
     return intake_admit(in, p->packet.time_us, p->second) && intake_add(in, p);
+}
+
+bool intake_may_share(const struct intake *in)
+{
+    return in->pace == INTAKE_ON_REQUEST && in->speed == 0 && in->count == 0 &&
+           in->duration_us == 0;
+}
+
+void intake_count_what(const struct intake *in, struct prepared *p, size_t count)
+{
+    engine_count_what(in->engine, p, count);
+}
+
+void intake_take_shared(struct intake *in, const struct prepared *p, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        in->second = p[i].second > in->second ? p[i].second : in->second;
+    in->received += count;
+    engine_count_who(in->engine, p, count);
 }
 
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,

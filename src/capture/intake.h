@@ -62,13 +62,21 @@ bool intake_take(struct intake *in, struct prepared *p);
 /* The same for a frame, of which what is needed is copied: it may be gone after the call. */
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
                   int64_t time_us);
+/* Where nothing is to happen between two packets (a file in batch, flat out, without limits), two
+ * threads may share the counting: the one that reads counts what came, then the capture thread who
+ * sent it (engine.h). */
+bool intake_may_share(const struct intake *in);
+void intake_count_what(const struct intake *in, struct prepared *p, size_t count);
+/* Takes what intake_count_what has counted, and counts the other half. */
+void intake_take_shared(struct intake *in, const struct prepared *p, size_t count);
 /* Counts all that was taken. */
 void intake_flush(struct intake *in);
 /* Packet time has come to this second: what lies before is complete. Does nothing if it is no later
  * than the present one. */
 void intake_advance(struct intake *in, int64_t second);
-/* Publishes a snapshot if somebody asked for one. */
+/* Publishes a snapshot if somebody asked for one; now. */
 void intake_answer_request(struct intake *in);
+void intake_publish_now(struct intake *in);
 /* Publishes the last snapshot. */
 void intake_finish(struct intake *in, enum input_state state);
 /* Notes why reading ended early; the first reason stays. */

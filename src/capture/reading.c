@@ -17,6 +17,8 @@ struct reading {
     size_t file_number;
     bool started;
     pthread_t thread;
+    bool shares;           /* the counting */
+    pthread_mutex_t pause; /* held while a block is being counted and handed over */
 };
 
 static bool give_up_waiting(void *context)
@@ -64,6 +66,7 @@ struct reading *reading_open(const struct capture_settings *settings, struct lin
         free(r);
         return NULL;
     }
+    pthread_mutex_init(&r->pause, NULL);
     r->settings = settings;
     r->links = links;
     r->file = open_file(r, 0, status, why);
@@ -77,12 +80,29 @@ void reading_close(struct reading *r)
 {
     if (!r)
         return;
+    reading_stop(r);
+    savefile_close(r->file);
+    relay_done(&r->relay);
+    pthread_mutex_destroy(&r->pause);
+    free(r);
+}
+
+void reading_stop(struct reading *r)
+{
     relay_stop(&r->relay);
     if (r->started)
         pthread_join(r->thread, NULL);
-    savefile_close(r->file);
-    relay_done(&r->relay);
-    free(r);
+    r->started = false;
+}
+
+void reading_pause(struct reading *r)
+{
+    pthread_mutex_lock(&r->pause);
+}
+
+void reading_resume(struct reading *r)
+{
+    pthread_mutex_unlock(&r->pause);
 }
 
 int reading_link_type(const struct reading *r)
@@ -102,10 +122,19 @@ static bool block_is_empty(const struct relay_block *b)
     return b->count == 0 && b->use_count == 0 && !b->error[0];
 }
 
+static void hand_over(struct reading *r, bool at_once)
+{
+    pthread_mutex_lock(&r->pause);
+    if (r->shares)
+        intake_count_what(r->intake, r->block->packets, r->block->count);
+    relay_hand_over(&r->relay, at_once);
+    pthread_mutex_unlock(&r->pause);
+}
+
 /* False: we were stopped. */
 static bool next_block(struct reading *r, bool at_once)
 {
-    relay_hand_over(&r->relay, at_once);
+    hand_over(r, at_once);
     r->block = relay_fill(&r->relay);
     if (r->block)
         r->block->file_number = r->file_number;
@@ -215,7 +244,7 @@ static void *reading_main(void *argument)
         ;
     if (r->block) {
         r->block->last = true;
-        relay_hand_over(&r->relay, true);
+        hand_over(r, true);
     }
     return NULL;
 }
@@ -223,6 +252,7 @@ static void *reading_main(void *argument)
 bool reading_start(struct reading *r, const struct intake *in)
 {
     r->intake = in;
+    r->shares = intake_may_share(in);
     int error = pthread_create(&r->thread, NULL, reading_main, r);
     r->started = error == 0;
     errno = error;

@@ -18,6 +18,12 @@ int reading_link_type(const struct reading *r);
 /* Starts the thread. From now on the links are its own. `in` is borrowed, and only asked to prepare
  * packets. False: errno. */
 bool reading_start(struct reading *r, const struct intake *in);
+/* If the counting is shared (intake_may_share), what came is counted before a block comes out.
+ * While it is paused no more is: then a snapshot can be made of all that came out. */
+void reading_pause(struct reading *r);
+void reading_resume(struct reading *r);
+/* Ends the thread, wherever it is. Blocks that came out may still be taken. */
+void reading_stop(struct reading *r);
 /* Where its blocks come out. After an error the next file comes, or the last block. */
 struct relay *reading_relay(struct reading *r);
 

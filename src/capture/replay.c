@@ -20,6 +20,7 @@ struct replay {
     struct reading *reading;                 /* owned */
     struct relay *relay;                     /* its */
     enum capture_status status;              /* the worst so far */
+    bool shares;                             /* the counting, with the thread that reads */
 
     bool anchored; /* packet time anchor_packet_us is played at anchor_us of the monotonic clock */
     int64_t anchor_us, anchor_packet_us;
@@ -138,56 +139,102 @@ static bool play_packet(struct replay *r, struct prepared *p)
     return intake_take(r->intake, p);
 }
 
+/* What was found out on the way up to packet number `before`. */
+static void note_uses(struct replay *r, const struct relay_block *b, uint32_t before, uint32_t *use)
+{
+    for (; *use < b->use_count && b->uses[*use].before <= before; ++*use)
+        note_use(r, b, &b->uses[*use]);
+}
+
+/* False: no more is wanted. */
+static bool play_packets(struct replay *r, struct relay_block *b, uint32_t *use)
+{
+    if (r->shares) {
+        intake_take_shared(r->intake, b->packets, b->count);
+        return true;
+    }
+    for (uint32_t i = 0; i < b->count; i++) {
+        note_uses(r, b, i, use);
+        if (!play_packet(r, &b->packets[i]))
+            return false;
+    }
+    return true;
+}
+
 /* False: no more is wanted. */
 static bool play_block(struct replay *r, struct relay_block *b)
 {
     uint32_t use = 0;
-    for (uint32_t i = 0; i < b->count; i++) {
-        for (; use < b->use_count && b->uses[use].before <= i; use++)
-            note_use(r, b, &b->uses[use]);
-        if (!play_packet(r, &b->packets[i]))
-            return false;
+    bool more = play_packets(r, b, &use);
+    intake_flush(r->intake); /* while its packets are there */
+    if (more) {
+        note_uses(r, b, UINT32_MAX, &use);
+        if (b->error[0])
+            note_problem(r, b->status, b->error);
+        more = !b->last;
     }
-    for (; use < b->use_count; use++)
-        note_use(r, b, &b->uses[use]);
-    if (b->error[0])
-        note_problem(r, b->status, b->error);
-    return !b->last;
+    relay_give_back(r->relay);
+    return more;
 }
 
-/* Waits for it; requests are answered meanwhile. NULL: we were asked to stop. */
-static struct relay_block *next_block(struct replay *r)
+/* All blocks that came out so far. False: no more is wanted. */
+static bool play_what_is_there(struct replay *r)
+{
+    struct relay_block *b;
+    bool more = true;
+    while (more && (b = relay_take(r->relay)))
+        more = play_block(r, b);
+    return more;
+}
+
+/* A request for a snapshot. The two halves of a shared count must be of the same packets. False: no
+ * more is wanted. */
+static bool answer_request(struct replay *r)
+{
+    if (!exchange_take_request(r->exchange))
+        return true;
+    if (!r->shares) {
+        intake_publish_now(r->intake);
+        return true;
+    }
+    reading_pause(r->reading);
+    bool more = play_what_is_there(r);
+    intake_publish_now(r->intake);
+    reading_resume(r->reading);
+    return more;
+}
+
+static void wait_for_block(struct replay *r)
 {
     struct pollfd fds[] = {{.fd = relay_ready_fd(r->relay), .events = POLLIN},
                            {.fd = exchange_wake_fd(r->exchange), .events = POLLIN}};
-    while (!exchange_stop_requested(r->exchange)) {
-        intake_answer_request(r->intake);
-        struct relay_block *b = relay_take(r->relay);
-        if (b)
-            return b;
-        fds[0].revents = fds[1].revents = 0;
-        poll(fds, 2, -1);
-        if (fds[0].revents)
-            relay_clear_ready(r->relay);
-        if (fds[1].revents)
-            exchange_clear_wake(r->exchange);
-    }
-    return NULL;
+    poll(fds, 2, -1);
+    if (fds[0].revents)
+        relay_clear_ready(r->relay);
+    if (fds[1].revents)
+        exchange_clear_wake(r->exchange);
 }
 
 static void play_all(struct replay *r)
 {
-    struct relay_block *b;
     bool more = true;
-    while (more && (b = next_block(r))) {
-        more = play_block(r, b);
-        intake_flush(r->intake); /* while its packets are there */
-        relay_give_back(r->relay);
+    while (more && !exchange_stop_requested(r->exchange)) {
+        struct relay_block *b;
+        more = answer_request(r);
+        if (more && (b = relay_take(r->relay)))
+            more = play_block(r, b);
+        else if (more)
+            wait_for_block(r);
+    }
+    if (more && r->shares) { /* what is half counted must be counted whole */
+        reading_stop(r->reading);
+        play_what_is_there(r);
     }
 }
 
 enum capture_status replay_run(struct replay *r)
 {
+    r->shares = intake_may_share(r->intake);
     if (reading_start(r->reading, r->intake))
         play_all(r);
     else
