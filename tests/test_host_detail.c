@@ -193,6 +193,18 @@ START_TEST(payloads_are_told_apart_by_length_and_first_bytes_and_sorted)
 }
 END_TEST
 
+START_TEST(the_payload_of_some_segment_in_a_tcp_stream_tells_nothing)
+{
+    struct packet p = packets_make(IP_TCP, PACKETS_START_US, them, 1, us, 2);
+    p.payload = (const uint8_t *)"abc";
+    p.payload_bytes = p.payload_captured = 3;
+    count_packet_of(&p);
+    fill();
+    ck_assert_uint_eq(out.payloads_count, 0);
+    ck_assert_uint_eq(out.packets[0].payload_length, 3);
+}
+END_TEST
+
 START_TEST(of_a_short_payload_only_its_bytes_are_shown)
 {
     count_payload("abc", 3, 3);
@@ -364,6 +376,7 @@ Suite *test_host_detail_suite(void)
                    eight_ports_are_counted_exactly_in_whatever_order_they_come_and_are_looked_at);
     tcase_add_test(t, of_many_ports_none_has_more_than_is_said_and_all_together_have_every_packet);
     tcase_add_test(t, payloads_are_told_apart_by_length_and_first_bytes_and_sorted);
+    tcase_add_test(t, the_payload_of_some_segment_in_a_tcp_stream_tells_nothing);
     tcase_add_test(t, of_a_short_payload_only_its_bytes_are_shown);
     tcase_add_test(t, a_payload_beyond_the_room_takes_over_the_least_count_as_its_error);
     tcase_add_test(t, the_latest_peers_come_latest_first_and_once_each);

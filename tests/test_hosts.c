@@ -298,6 +298,7 @@ START_TEST(a_stronger_shield_comes_before_any_number_of_packets)
 {
     for (uint32_t i = 0; i < 3; i++)
         probe(1 + i, 0, 80);
+    probe(3, 1, 80); /* the one with most peers */
     probe_as(10, 0, true, false);
     probe_as(11, 0, false, true);
     for (uint32_t i = 0; i < 3; i++) {
@@ -364,13 +365,14 @@ START_TEST(details_stay_with_the_busy_and_go_to_who_becomes_busier)
 {
     static const struct hosts_size size = {.slots = 4096, .larges = 8, .details = 16};
     begin(&size);
-    lend_all(3000);
+    lend_all(30000);
     for (uint32_t other = 0; other < 1000; other++)
-        for (uint32_t n = 0; n < (other % 100 ? 3 : 64); n++)
+        for (uint32_t n = 0; n < 64; n++)
             probe(0x30000000 + other, 0, 80);
     for (uint32_t i = 0; i < size.details; i++)
         ck_assert_int_ge(present(0x20000000 + i)->detail, 0);
     ck_assert_int_eq(present(0x30000000)->detail, -1);
+    hosts_decay(&hosts, 6);
     for (int i = 0; i < 100000; i++)
         probe(7, 0, 80);
     ck_assert_int_ge(present(7)->detail, 0);

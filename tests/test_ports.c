@@ -246,8 +246,12 @@ START_TEST(windows_go_to_the_port_that_gets_most_records_and_begin_anew)
     static const struct ports_size size = {.larges = 8, .details = 64, .windows = 2};
     begin(&size);
     for (uint16_t port = 1; port <= 2; port++)
-        for (uint32_t i = 0; i < 100; i++)
-            probe(port, i, i, true);
+        for (uint32_t i = 0; i < 10000; i++)
+            probe(port, i % 100, i % 100, true);
+    for (uint32_t i = 0; i < 300; i++)
+        probe(1026, i % 3, i, true);
+    ck_assert_int_eq(detail_at(0, 1026)->windows_since_us, SNAPSHOT_UNKNOWN);
+    ports_decay(&ports, 7);
     for (uint32_t i = 0; i < 200000; i++)
         probe_at(1, 1026, i % 3, 0, true);
     const struct snapshot_port_detail *d = detail_at(1, 1026);
