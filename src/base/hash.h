@@ -23,6 +23,15 @@ uint64_t hash_bytes(const struct hash_seed *seed, const void *bytes, size_t leng
 uint64_t hash_address(const struct hash_seed *seed, const struct address *a);
 uint64_t hash_u64(const struct hash_seed *seed, uint64_t value);
 
+/* A good mixture of a number that nobody outside knows (splitmix64's end, Steele, Lea, Flood 2014):
+ * for what is derived from hashes, where another whole hash would be waste. */
+static inline uint64_t hash_mix(uint64_t x)
+{
+    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+    return x ^ x >> 31;
+}
+
 /* A small generator for random admission (xorshift64*, Vigna 2016). State must not be 0. */
 uint64_t hash_random(uint64_t *state);
 

@@ -44,17 +44,16 @@ size_t flows_memory(uint32_t set_count)
 /* --- which conversation --- */
 
 /* One end as a number, from its address's hash. */
-static uint64_t flow_end(uint64_t address_hash, uint16_t port)
+static inline uint64_t flow_end(uint64_t address_hash, uint16_t port)
 {
-    return address_hash + port * UINT64_C(0x9e3779b97f4a7c15); /* 2^64 / golden ratio, as Knuth */
+    return hash_mix(address_hash + port);
 }
 
-static void flow_key(const struct hash_seed *seed, struct prepared *p, uint64_t from, uint64_t to,
-                     uint8_t protocol)
+/* The same both ways. */
+static inline void flow_key(struct prepared *p, uint64_t from, uint64_t to, uint8_t protocol)
 {
     p->from_higher = from > to;
-    const uint64_t key[3] = {from < to ? from : to, from < to ? to : from, protocol};
-    uint64_t hash = hash_bytes(seed, key, sizeof key);
+    const uint64_t hash = hash_mix(from + to + protocol);
     p->flow_hash = hash ? hash : 1;
 }
 
@@ -100,7 +99,7 @@ static void prepare_quoted(const struct hash_seed *seed, struct prepared *p)
         from = flow_end(from, q->source_port);
         to = flow_end(to, q->target_port);
     }
-    flow_key(seed, p, from, to, q->protocol);
+    flow_key(p, from, to, q->protocol);
 }
 
 void flows_prepare(const struct hash_seed *seed, struct prepared *p)
@@ -109,10 +108,10 @@ void flows_prepare(const struct hash_seed *seed, struct prepared *p)
     p->flow_hash = 0;
     p->from_higher = false;
     if (is_datagram(packet) || is_handshake(packet))
-        flow_key(seed, p, flow_end(p->source_hash, packet->source_port),
+        flow_key(p, flow_end(p->source_hash, packet->source_port),
                  flow_end(p->target_hash, packet->target_port), packet->protocol);
     else if (is_echo(packet))
-        flow_key(seed, p, p->source_hash, p->target_hash, packet->protocol);
+        flow_key(p, p->source_hash, p->target_hash, packet->protocol);
     else if (is_refusal(packet))
         prepare_quoted(seed, p);
 }
@@ -214,20 +213,16 @@ static struct flow *flow_place(struct flows *f, struct flow_set *set, int64_t no
     return place;
 }
 
-static struct flow *flow_get(struct flows *f, const struct prepared *p, enum flow_kind kind)
+/* A new conversation. */
+static struct flow *flow_start(struct flows *f, struct flow_set *set, const struct prepared *p,
+                               enum flow_kind kind)
 {
-    struct flow_set *set = flow_set(f, p->flow_hash);
-    struct flow *flow = flow_find(set, flow_tag(p->flow_hash));
-    if (flow) {
-        flow_expire(f, flow, p->packet.time_us);
-    } else {
-        flow = flow_place(f, set, p->packet.time_us);
-        *flow = (struct flow){.tag = flow_tag(p->flow_hash), .kind = kind & 3};
-    }
-    flow_touch(set, flow);
+    struct flow *flow = flow_place(f, set, p->packet.time_us);
+    *flow = (struct flow){.tag = flow_tag(p->flow_hash), .kind = kind & 3};
     return flow;
 }
 
+/* One record more of which nothing has come yet. */
 static void flow_add_record(struct flow *flow, const struct prepared *p, uint32_t owner)
 {
     /* Records from both ends at once, or to a port of another owner: of the older nobody will ever
@@ -239,6 +234,20 @@ static void flow_add_record(struct flow *flow, const struct prepared *p, uint32_
     flow->owner = owner & 0x3ffff;
     flow->pending_from_higher = p->from_higher;
     flow->pending = (flow->pending + 1) & PENDING_MOST;
+}
+
+/* Notes a packet that is a record whatever came before. */
+static void note_record(struct flows *f, const struct prepared *p, enum flow_kind kind,
+                        uint32_t owner)
+{
+    struct flow_set *set = flow_set(f, p->flow_hash);
+    struct flow *flow = flow_find(set, flow_tag(p->flow_hash));
+    if (flow)
+        flow_expire(f, flow, p->packet.time_us);
+    else
+        flow = flow_start(f, set, p, kind);
+    flow_touch(set, flow);
+    flow_add_record(flow, p, owner);
     flow_see(flow, p->from_higher, p->packet.time_us);
 }
 
@@ -250,18 +259,31 @@ static void flow_answer(struct flows *f, struct flow *flow, bool to_higher,
         flow_settle_pending(f, flow, outcome, 1);
 }
 
+/* Whether a datagram answers what was seen of its conversation. */
+static bool flow_answers(struct flows *f, struct flow *flow, const struct prepared *p)
+{
+    const int64_t now_us = p->packet.time_us;
+    flow_expire(f, flow, now_us);
+    if (flow_distance(flow, !p->from_higher, now_us) > f->timeout_us[FLOW_UDP])
+        return false;
+    flow_answer(f, flow, !p->from_higher, FLOW_REPLY);
+    return true;
+}
+
 static bool note_datagram(struct flows *f, const struct prepared *p, bool late_answer,
                           uint32_t owner)
 {
-    struct flow *flow = flow_get(f, p, FLOW_UDP);
-    int64_t now_us = p->packet.time_us;
-    bool answers = flow_distance(flow, !p->from_higher, now_us) <= f->timeout_us[FLOW_UDP];
-    if (answers)
-        flow_answer(f, flow, !p->from_higher, FLOW_REPLY);
-    bool record = !answers && !late_answer;
+    struct flow_set *set = flow_set(f, p->flow_hash);
+    struct flow *flow = flow_find(set, flow_tag(p->flow_hash));
+    bool record = !late_answer;
+    if (flow)
+        record &= !flow_answers(f, flow, p);
+    else
+        flow = flow_start(f, set, p, FLOW_UDP);
+    flow_touch(set, flow);
     if (record)
         flow_add_record(flow, p, owner);
-    flow_see(flow, p->from_higher, now_us);
+    flow_see(flow, p->from_higher, p->packet.time_us);
     return record;
 }
 
@@ -281,7 +303,7 @@ static bool note_handshake(struct flows *f, const struct prepared *p, uint32_t o
     uint8_t flags = p->packet.tcp_flags & (TCP_SYN | TCP_ACK | TCP_RST);
     bool record = (flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
     if (record)
-        flow_add_record(flow_get(f, p, FLOW_TCP), p, owner);
+        note_record(f, p, FLOW_TCP, owner);
     else
         note_answer(f, p, !p->from_higher, flags & TCP_RST ? FLOW_UNREACHABLE : FLOW_REPLY);
     return record;
@@ -296,7 +318,7 @@ static bool note_icmp(struct flows *f, const struct prepared *p, uint32_t owner)
     }
     bool record = packet->icmp_type == 8 || packet->icmp_type == 128;
     if (record)
-        flow_add_record(flow_get(f, p, FLOW_ICMP), p, owner);
+        note_record(f, p, FLOW_ICMP, owner);
     else
         note_answer(f, p, !p->from_higher, FLOW_REPLY);
     return record;

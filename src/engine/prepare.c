@@ -41,7 +41,7 @@ void engine_prepare(const struct engine *e, enum verdict verdict, struct prepare
     p->to_home = home_contains(&e->home, &p->packet.target) && !address_is_group(&p->packet.target);
     p->direction = (uint8_t)direction_of(p);
     p->port = port_of(&p->packet);
-    p->port_hash = p->port == PORT_NONE ? 0 : hash_u64(&e->seed, p->port);
+    p->port_hash = p->port == PORT_NONE ? 0 : hash_mix(e->port_seed + p->port);
     p->source_hash = hash_address(&e->seed, &p->packet.source);
     p->target_hash = hash_address(&e->seed, &p->packet.target);
     p->payload_prefix = prefix_of(&p->packet);

@@ -55,22 +55,11 @@ void totals_count(struct totals *t, const struct prepared *p)
         t->last_us = time_us;
 }
 
-static enum traffic traffic_of_protocol(uint8_t protocol)
-{
-    switch (protocol) {
-    case IP_UDP:
-    case IP_UDPLITE:
-        return TRAFFIC_UDP;
-    case IP_TCP:
-        return TRAFFIC_TCP;
-    case IP_ICMP:
-        return TRAFFIC_ICMP;
-    case IP_ICMP6:
-        return TRAFFIC_ICMP6;
-    default:
-        return TRAFFIC_OTHER;
-    }
-}
+/* 0, which is no protocol's, stands for TRAFFIC_OTHER. */
+static const uint8_t traffic_of_protocol[256] = {
+    [IP_UDP] = TRAFFIC_UDP,   [IP_UDPLITE] = TRAFFIC_UDP, [IP_TCP] = TRAFFIC_TCP,
+    [IP_ICMP] = TRAFFIC_ICMP, [IP_ICMP6] = TRAFFIC_ICMP6,
+};
 
 static inline void totals_add(struct totals *t, enum traffic which, const struct prepared *p)
 {
@@ -92,9 +81,9 @@ static void totals_add_icmp(struct totals *t, const struct packet *p, bool recor
 
 void totals_count_packet(struct totals *t, const struct prepared *p, bool record)
 {
-    totals_add(t, TRAFFIC_ALL, p);
+    const uint8_t traffic = traffic_of_protocol[p->packet.protocol];
     totals_add(t, (enum traffic)p->direction, p);
-    totals_add(t, traffic_of_protocol(p->packet.protocol), p);
+    totals_add(t, traffic ? (enum traffic)traffic : TRAFFIC_OTHER, p);
     if (p->packet.has_icmp)
         totals_add_icmp(t, &p->packet, record);
     t->truncated += p->packet.truncated;
@@ -158,6 +147,29 @@ static void totals_fill_traffic(const struct totals *t, int which, int64_t secon
     out->last_second = second == t->current_second ? *current : (struct tally){0};
 }
 
+static void add_cells(uint32_t *to, const uint32_t *from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        to[i] = to[i] + from[i] < to[i] ? UINT32_MAX : to[i] + from[i];
+}
+
+/* All that there is goes in one direction or another. */
+static void totals_fill_all(struct snapshot_traffic traffic[TRAFFICS])
+{
+    struct snapshot_traffic *all = &traffic[TRAFFIC_ALL];
+    *all = traffic[TRAFFIC_INBOUND];
+    for (int i = TRAFFIC_OUTBOUND; i <= TRAFFIC_TRANSIT; i++) {
+        const struct snapshot_traffic *one = &traffic[i];
+        all->total.packets += one->total.packets;
+        all->total.bytes += one->total.bytes;
+        all->last_second.packets += one->last_second.packets;
+        all->last_second.bytes += one->last_second.bytes;
+        add_cells(all->history.seconds, one->history.seconds, SNAPSHOT_SECONDS);
+        add_cells(all->history.minutes, one->history.minutes, SNAPSHOT_MINUTES);
+        add_cells(all->history.half_hours, one->history.half_hours, SNAPSHOT_HALF_HOURS);
+    }
+}
+
 void totals_fill(const struct totals *t, int64_t second, struct snapshot *s)
 {
     totals_fill_icmp(t, s);
@@ -168,5 +180,7 @@ void totals_fill(const struct totals *t, int64_t second, struct snapshot *s)
     s->records = t->records;
     totals_fill_capture(t, &s->capture);
     for (int i = 0; i < TRAFFICS; i++)
-        totals_fill_traffic(t, i, second, &s->traffic[i]);
+        if (i != TRAFFIC_ALL)
+            totals_fill_traffic(t, i, second, &s->traffic[i]);
+    totals_fill_all(s->traffic);
 }

@@ -21,7 +21,7 @@ struct totals {
         struct tally total;     /* but for the current second */
         struct tally current;   /* in the second `current_second` */
         struct history history; /* likewise without it */
-    } traffic[TRAFFICS];
+    } traffic[TRAFFICS];        /* that of TRAFFIC_ALL is not used: it is a sum */
     int64_t current_second;
 };
 
