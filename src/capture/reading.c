@@ -4,6 +4,7 @@
 #include "src/capture/savefile.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -177,6 +178,25 @@ static struct link *link_of(struct reading *r, const struct savefile_packet *p)
     return link;
 }
 
+/* A block's packets lie in the cache of the processor that counted them last. They are asked for,
+ * to be written, some packets before they are, else each would be waited for: a quarter of the time
+ * that reading takes. Beyond the last one nothing happens. */
+enum { FETCH_AHEAD = 8 };
+static inline void fetch_packet(const struct prepared *packet)
+{
+    enum { LINE = 64 };
+    for (size_t at = 0; at < offsetof(struct prepared, packet.quoted); at += LINE) {
+        const char *line = (const char *)packet + at;
+#ifdef __x86_64__
+        /* What compilers make of __builtin_prefetch only asks to read, unless they may assume a
+         * processor of 2014 or later; older ones do nothing here. */
+        __asm__("prefetchw %0" : : "m"(*line));
+#else
+        __builtin_prefetch(line, 1);
+#endif
+    }
+}
+
 /* Reads up to the end of the file. False: no more is wanted of any file. */
 static bool read_packets(struct reading *r, enum savefile_result *result, char why[SAVEFILE_WHY])
 {
@@ -193,7 +213,9 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
         struct frame frame = {.bytes = p.bytes, .captured = p.captured, .wire = p.wire};
         if (!link_passes(link, &frame))
             continue;
-        intake_prepare(r->intake, link, &frame, p.time_us, &r->block->packets[r->block->count]);
+        struct prepared *packet = &r->block->packets[r->block->count];
+        fetch_packet(packet + FETCH_AHEAD);
+        intake_prepare(r->intake, link, &frame, p.time_us, packet);
         if (++r->block->count == RELAY_PACKETS && !savefile_move(r->file))
             return false;
     }
