@@ -17,7 +17,7 @@
 #include <pthread.h>
 
 enum {
-    RELAY_BLOCKS = 4,
+    RELAY_BLOCKS = 8,
     RELAY_PACKETS = 1024, /* of one block; a STREAM_BUFFER of short packets */
 };
 

@@ -118,7 +118,7 @@ void flows_prepare(const struct hash_seed *seed, struct prepared *p)
 
 /* --- the table --- */
 
-static struct flow_set *flow_set(const struct flows *f, uint64_t hash)
+static inline struct flow_set *flow_set(const struct flows *f, uint64_t hash)
 {
     return &f->sets[hash & (f->set_count - 1)];
 }
@@ -127,11 +127,6 @@ static uint32_t flow_tag(uint64_t hash)
 {
     uint32_t tag = (uint32_t)(hash >> 32);
     return tag ? tag : 1;
-}
-
-void flows_prefetch(const struct flows *f, uint64_t flow_hash)
-{
-    __builtin_prefetch(flow_set(f, flow_hash), 1);
 }
 
 static void flow_see(struct flow *flow, bool higher, int64_t now_us)
@@ -172,7 +167,7 @@ static void flow_settle_pending(struct flows *f, struct flow *flow, enum flow_ou
 }
 
 /* Records whose time has run out are silent. */
-static void flow_expire(struct flows *f, struct flow *flow, int64_t now_us)
+static inline void flow_expire(struct flows *f, struct flow *flow, int64_t now_us)
 {
     if (flow->pending &&
         flow_distance(flow, flow->pending_from_higher, now_us) > f->timeout_us[flow->kind])
@@ -214,8 +209,8 @@ static struct flow *flow_place(struct flows *f, struct flow_set *set, int64_t no
 }
 
 /* A new conversation. */
-static struct flow *flow_start(struct flows *f, struct flow_set *set, const struct prepared *p,
-                               enum flow_kind kind)
+static inline struct flow *flow_start(struct flows *f, struct flow_set *set,
+                                      const struct prepared *p, enum flow_kind kind)
 {
     struct flow *flow = flow_place(f, set, p->packet.time_us);
     *flow = (struct flow){.tag = flow_tag(p->flow_hash), .kind = kind & 3};

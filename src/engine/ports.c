@@ -69,11 +69,6 @@ size_t ports_memory(const struct ports_size *size)
            arena_size(pool_memory(size->windows));
 }
 
-void ports_prefetch(const struct ports *p, uint32_t port)
-{
-    __builtin_prefetch(&p->entries[port], 1);
-}
-
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
 {
     struct port_entry *e = &p->entries[packet->port];

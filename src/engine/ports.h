@@ -38,7 +38,10 @@ void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
 size_t ports_memory(const struct ports_size *size);
 
 /* As those of hosts.h. */
-void ports_prefetch(const struct ports *p, uint32_t port);
+static inline void ports_prefetch(const struct ports *p, uint32_t port)
+{
+    __builtin_prefetch((const char *)p->entries + (size_t)port * ARENA_ALIGN, 1);
+}
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet);
 
 /* A packet that has a port. */
