@@ -188,10 +188,10 @@ void intake_count_what(const struct intake *in, struct prepared *p, size_t count
     engine_count_what(in->engine, p, count);
 }
 
-void intake_take_shared(struct intake *in, const struct prepared *p, size_t count)
+void intake_take_shared(struct intake *in, const struct prepared *p, size_t count, int64_t newest)
 {
-    for (size_t i = 0; i < count; i++)
-        in->second = p[i].second > in->second ? p[i].second : in->second;
+    if (newest > in->second)
+        in->second = newest;
     in->received += count;
     engine_count_who(in->engine, p, count);
 }

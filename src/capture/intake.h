@@ -67,8 +67,8 @@ bool intake_frame(struct intake *in, const struct link *link, const struct frame
  * sent it (engine.h). */
 bool intake_may_share(const struct intake *in);
 void intake_count_what(const struct intake *in, struct prepared *p, size_t count);
-/* Takes what intake_count_what has counted, and counts the other half. */
-void intake_take_shared(struct intake *in, const struct prepared *p, size_t count);
+/* Takes what intake_count_what has counted, up to that second, and counts the other half. */
+void intake_take_shared(struct intake *in, const struct prepared *p, size_t count, int64_t newest);
 /* Counts all that was taken. */
 void intake_flush(struct intake *in);
 /* Packet time has come to this second: what lies before is complete. Does nothing if it is no later

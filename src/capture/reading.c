@@ -216,6 +216,8 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
         struct prepared *packet = &r->block->packets[r->block->count];
         fetch_packet(packet + FETCH_AHEAD);
         intake_prepare(r->intake, link, &frame, p.time_us, packet);
+        if (packet->second > r->block->newest_second)
+            r->block->newest_second = packet->second;
         if (++r->block->count == RELAY_PACKETS && !savefile_move(r->file))
             return false;
     }

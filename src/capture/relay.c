@@ -19,6 +19,7 @@ bool relay_init(struct relay *r)
     bool good = r->ready_fd >= 0 && r->stop_fd >= 0;
     for (int i = 0; i < RELAY_BLOCKS && good; i++) {
         struct relay_block *b = &r->blocks[i];
+        b->newest_second = INT64_MIN;
         b->packets = aligned_alloc(_Alignof(struct prepared), RELAY_PACKETS * sizeof *b->packets);
         good = b->packets && stream_buffer_reserve(&b->buffer, STREAM_BUFFER);
     }
@@ -56,6 +57,7 @@ static struct relay_block *block_number(struct relay *r, uint64_t number)
 static void empty(struct relay_block *b)
 {
     b->count = b->use_count = 0;
+    b->newest_second = INT64_MIN;
     b->status = CAPTURE_DONE;
     b->error[0] = '\0';
     b->last = false;

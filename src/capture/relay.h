@@ -32,6 +32,7 @@ struct relay_use {
 struct relay_block {
     struct prepared *packets; /* owned, RELAY_PACKETS */
     uint32_t count;
+    int64_t newest_second;       /* of its packets; INT64_MIN: there are none */
     struct stream_buffer buffer; /* owned; holds the packets' bytes */
     size_t file_number;          /* of all of it */
     struct relay_use uses[LINKS];

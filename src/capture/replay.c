@@ -150,7 +150,7 @@ static void note_uses(struct replay *r, const struct relay_block *b, uint32_t be
 static bool play_packets(struct replay *r, struct relay_block *b, uint32_t *use)
 {
     if (r->shares) {
-        intake_take_shared(r->intake, b->packets, b->count);
+        intake_take_shared(r->intake, b->packets, b->count, b->newest_second);
         return true;
     }
     for (uint32_t i = 0; i < b->count; i++) {

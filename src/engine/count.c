@@ -7,6 +7,8 @@
 
 #include "src/base/clock.h"
 
+#include <stddef.h>
+
 enum {
     DECAY_EVERY_S = 600, /* scores of ports and hosts are halved so often */
     BATCH = 64,          /* packets whose places are fetched together */
@@ -122,10 +124,19 @@ static void count_who(struct who *w, const struct prepared *p, const struct plac
         hosts_count_target(&w->targets, p, &at->target);
 }
 
+/* If another processor prepared the packets, they lie in its cache: those of the next batch. Beyond
+ * the last one nothing happens. */
+static inline void fetch_packet(const struct prepared *p)
+{
+    for (size_t at = 0; at < offsetof(struct prepared, packet.quoted); at += ARENA_ALIGN)
+        __builtin_prefetch((const char *)p + at);
+}
+
 static void fetch_who(const struct who *w, const struct prepared *p, size_t count,
                       struct places *at)
 {
     for (size_t i = 0; i < count; i++) {
+        fetch_packet(&p[i + BATCH]);
         if (p[i].verdict != VERDICT_IP)
             continue;
         hosts_prefetch(&w->sources, p[i].source_hash);
