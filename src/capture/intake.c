@@ -10,10 +10,9 @@
 /* A file played flat out is shown ten times a second. */
 enum { SCREEN_INTERVAL_US = 100000 };
 
-/* What is kept of frames until they are counted. */
-struct intake_copies {
+/* Of live frames, until they are counted. */
+struct intake_batch {
     struct prepared packets[INTAKE_BATCH];
-    uint8_t payloads[INTAKE_BATCH][PREPARED_PAYLOAD];
 };
 
 bool intake_init(struct intake *in, const struct capture_settings *settings, struct exchange *x)
@@ -43,16 +42,16 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     else
         hash_seed_random(&engine.seed);
     in->engine = engine_new(&engine);
-    in->copies = aligned_alloc(_Alignof(struct intake_copies), sizeof *in->copies);
-    return in->engine && in->copies;
+    in->batch = aligned_alloc(_Alignof(struct intake_batch), sizeof *in->batch);
+    return in->engine && in->batch;
 }
 
 void intake_done(struct intake *in)
 {
     engine_free(in->engine);
     in->engine = NULL;
-    free(in->copies);
-    in->copies = NULL;
+    free(in->batch);
+    in->batch = NULL;
 }
 
 void intake_flush(struct intake *in)
@@ -201,17 +200,8 @@ bool intake_frame(struct intake *in, const struct link *link, const struct frame
 {
     if (!intake_admit(in, time_us, clock_second(time_us)))
         return false;
-    size_t free = in->pending_count;
-    struct prepared *p = &in->copies->packets[free];
+    struct prepared *p = &in->batch->packets[in->pending_count];
     intake_prepare(in, link, frame, time_us, p);
-    if (p->verdict == VERDICT_IP) {
-        uint32_t kept = p->packet.payload_captured;
-        if (kept > PREPARED_PAYLOAD)
-            kept = PREPARED_PAYLOAD;
-        if (kept > 0)
-            memcpy(in->copies->payloads[free], p->packet.payload, kept);
-        p->packet.payload = in->copies->payloads[free];
-    }
     return intake_add(in, p);
 }
 

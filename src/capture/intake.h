@@ -2,7 +2,7 @@
  * of packet time on which snapshots are published.
  *
  * Packets that were taken are counted together, some later: when there are enough of them, and
- * always before a snapshot is made. Whoever owns their bytes calls intake_flush before these go. */
+ * always before a snapshot is made. Whoever owns them calls intake_flush before they go. */
 #ifndef TAPWATCH_CAPTURE_INTAKE_H
 #define TAPWATCH_CAPTURE_INTAKE_H
 
@@ -43,7 +43,7 @@ struct intake {
 
     struct prepared *pending; /* borrowed; taken and not yet counted */
     size_t pending_count;
-    struct intake_copies *copies; /* owned; for intake_frame, live */
+    struct intake_batch *batch; /* owned; for intake_frame, live */
 };
 
 /* Takes the engine's memory. False: there is not enough. `in` is zeroed but for input.home, which
@@ -56,10 +56,10 @@ void intake_begin(struct intake *in, int64_t time_us);
 /* Decodes and prepares one frame. */
 void intake_prepare(const struct intake *in, const struct link *link, const struct frame *frame,
                     int64_t time_us, struct prepared *out);
-/* Takes a packet. It and its payload stay where they are until intake_flush. False: a limit is
+/* Takes a packet. It stays where it is until intake_flush. False: a limit is
  * reached (a packet beyond the duration is not counted). */
 bool intake_take(struct intake *in, struct prepared *p);
-/* The same for a frame, of which what is needed is copied: it may be gone after the call. */
+/* The same for a frame, which may be gone after the call. */
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
                   int64_t time_us);
 /* Where nothing is to happen between two packets (a file in batch, flat out, without limits), two

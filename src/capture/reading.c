@@ -13,8 +13,9 @@ struct reading {
     struct links *links;                     /* borrowed */
     const struct intake *intake;             /* borrowed */
     struct relay relay;
-    struct relay_block *block; /* the one being filled; NULL: we were stopped */
-    struct savefile *file;     /* owned; the open one */
+    struct relay_block *block;   /* the one being filled; NULL: we were stopped */
+    struct savefile *file;       /* owned; the open one */
+    struct stream_buffer buffer; /* owned; what is read from it */
     size_t file_number;
     bool started;
     pthread_t thread;
@@ -83,6 +84,7 @@ void reading_close(struct reading *r)
         return;
     reading_stop(r);
     savefile_close(r->file);
+    free(r->buffer.bytes);
     relay_done(&r->relay);
     pthread_mutex_destroy(&r->pause);
     free(r);
@@ -142,14 +144,15 @@ static bool next_block(struct reading *r, bool at_once)
     return r->block;
 }
 
-/* The file leaves the block's buffer: it is full, or the file has no more at the moment. */
+/* The file has used up its buffer, of which nothing is wanted any more; or it has no more at the
+ * moment. */
 static struct stream_buffer *turn_over(void *owner, size_t room, bool waits)
 {
     struct reading *r = owner;
-    if (relay_stopped(&r->relay) || (!block_is_empty(r->block) && !next_block(r, waits)))
+    if (relay_stopped(&r->relay) || (waits && !block_is_empty(r->block) && !next_block(r, true)))
         return NULL;
-    (void)stream_buffer_reserve(&r->block->buffer, room);
-    return &r->block->buffer;
+    (void)stream_buffer_reserve(&r->buffer, room);
+    return &r->buffer;
 }
 
 static void post_error(struct reading *r, enum capture_status status, const char *why)
@@ -218,7 +221,7 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
         intake_prepare(r->intake, link, &frame, p.time_us, packet);
         if (packet->second > r->block->newest_second)
             r->block->newest_second = packet->second;
-        if (++r->block->count == RELAY_PACKETS && !savefile_move(r->file))
+        if (++r->block->count == RELAY_PACKETS && !next_block(r, false))
             return false;
     }
     return !relay_stopped(&r->relay); /* a pipe that was given up looks like one that ended */

@@ -5,10 +5,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum {
-    HALF = RELAY_BLOCKS / 2,
-    LARGEST_KEPT = 512 << 10, /* a frame of pcap fits; larger blocks of pcapng are rare */
-};
+enum { HALF = RELAY_BLOCKS / 2 };
 
 bool relay_init(struct relay *r)
 {
@@ -21,7 +18,7 @@ bool relay_init(struct relay *r)
         struct relay_block *b = &r->blocks[i];
         b->newest_second = INT64_MIN;
         b->packets = aligned_alloc(_Alignof(struct prepared), RELAY_PACKETS * sizeof *b->packets);
-        good = b->packets && stream_buffer_reserve(&b->buffer, STREAM_BUFFER);
+        good = b->packets;
     }
     if (!good)
         relay_done(r);
@@ -30,10 +27,8 @@ bool relay_init(struct relay *r)
 
 void relay_done(struct relay *r)
 {
-    for (int i = 0; i < RELAY_BLOCKS; i++) {
+    for (int i = 0; i < RELAY_BLOCKS; i++)
         free(r->blocks[i].packets);
-        free(r->blocks[i].buffer.bytes);
-    }
     if (r->ready_fd >= 0)
         close(r->ready_fd);
     if (r->stop_fd >= 0)
@@ -61,10 +56,6 @@ static void empty(struct relay_block *b)
     b->status = CAPTURE_DONE;
     b->error[0] = '\0';
     b->last = false;
-    if (b->buffer.room > LARGEST_KEPT) {
-        free(b->buffer.bytes);
-        b->buffer = (struct stream_buffer){NULL, 0};
-    }
 }
 
 struct relay_block *relay_fill(struct relay *r)

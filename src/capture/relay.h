@@ -1,8 +1,7 @@
 /* relay: blocks of packets from the thread that reads files to the one that counts.
  *
  * A ring of a few blocks. The reading thread fills one at a time and hands it over; the counting
- * one takes them in that order and gives them back. A block owns its packets' bytes: whoever reads
- * leaves them where they came to lie (stream.h), and nothing is copied on the way.
+ * one takes them in that order and gives them back.
  *
  * Either side may wait for the other: the reading one in here, the counting one with poll on
  * relay_ready_fd, since it listens to others too. Who waits is woken when there is work for a
@@ -12,13 +11,12 @@
 
 #include "src/capture/capture.h"
 #include "src/capture/link.h"
-#include "src/capture/stream.h"
 
 #include <pthread.h>
 
 enum {
     RELAY_BLOCKS = 8,
-    RELAY_PACKETS = 1024, /* of one block; a STREAM_BUFFER of short packets */
+    RELAY_PACKETS = 1024, /* of one block */
 };
 
 /* In a block, before packet number `before`, for the first time comes a packet of that link type.
@@ -32,9 +30,8 @@ struct relay_use {
 struct relay_block {
     struct prepared *packets; /* owned, RELAY_PACKETS */
     uint32_t count;
-    int64_t newest_second;       /* of its packets; INT64_MIN: there are none */
-    struct stream_buffer buffer; /* owned; holds the packets' bytes */
-    size_t file_number;          /* of all of it */
+    int64_t newest_second; /* of its packets; INT64_MIN: there are none */
+    size_t file_number;    /* of all of it */
     struct relay_use uses[LINKS];
     uint32_t use_count;
     /* After the packets, as the last of the block: */

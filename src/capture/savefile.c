@@ -164,11 +164,6 @@ void savefile_lend(struct savefile *f, stream_turn *turn, void *owner)
     stream_lend(&f->stream, turn, owner);
 }
 
-bool savefile_move(struct savefile *f)
-{
-    return stream_move(&f->stream);
-}
-
 static enum savefile_result next_of_reader(struct savefile *f, struct savefile_packet *out,
                                            char why[SAVEFILE_WHY])
 {

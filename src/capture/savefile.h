@@ -46,8 +46,6 @@ int savefile_link_type(const struct savefile *f);
 /* Packets are left where they were read, in buffers of `owner`: see stream.h. The first is asked
  * for at once. */
 void savefile_lend(struct savefile *f, stream_turn *turn, void *owner);
-/* Goes on in another buffer. False: there is none, and the file ends here. */
-bool savefile_move(struct savefile *f);
 /* The next packet; on SAVEFILE_FAILED `why` says how the file is damaged, and it can not go on. */
 enum savefile_result savefile_next(struct savefile *f, struct savefile_packet *out,
                                    char why[SAVEFILE_WHY]);

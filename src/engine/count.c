@@ -153,9 +153,9 @@ static void fetch_who(const struct who *w, const struct prepared *p, size_t coun
     for (size_t i = 0; i < count; i++) {
         if (p[i].verdict != VERDICT_IP)
             continue;
-        hosts_prefetch_detail(&w->sources, at[i].source.slot, p[i].target_hash, p[i].port_hash);
+        hosts_prefetch_detail(&w->sources, at[i].source.slot, p[i].target_hash, &p[i]);
         if (p[i].to_home)
-            hosts_prefetch_detail(&w->targets, at[i].target.slot, p[i].source_hash, p[i].port_hash);
+            hosts_prefetch_detail(&w->targets, at[i].target.slot, p[i].source_hash, &p[i]);
     }
 }
 

@@ -62,7 +62,6 @@ struct engine *engine_new(const struct engine_settings *settings)
         return NULL;
     e->home = settings->home;
     e->seed = settings->seed;
-    e->port_seed = hash_u64(&e->seed, 2);
     e->what.second = e->who.second = INT64_MIN;
     e->plan = plan_for(settings->memory_bytes);
     totals_init(&e->what.totals);

@@ -51,8 +51,7 @@ void engine_describe_memory(const struct engine *e, char *text, size_t size);
  * time. */
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p);
 /* Counts them in their order. How a stream is cut into batches changes nothing but the speed; 64 or
- * more at once are best, since their places in memory are fetched ahead. Payloads must still be
- * there: at least the first PREPARED_PAYLOAD bytes of what was captured. Writes into p whether it
+ * more at once are best, since their places in memory are fetched ahead. Writes into p whether it
  * is a record. */
 void engine_count(struct engine *e, struct prepared *p, size_t count);
 /* The two halves of that, for two threads: what came (totals, conversations, ports), and who sent

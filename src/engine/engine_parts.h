@@ -31,7 +31,6 @@ struct engine {
     /* Not changed by counting. */
     struct home home;
     struct hash_seed seed;
-    uint64_t port_seed;
     bool server_port[65536];
     bool watched_port[SNAPSHOT_PORTS];
     struct plan plan;

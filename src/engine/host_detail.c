@@ -79,9 +79,16 @@ static uint8_t least_payload(const struct host_detail *d)
     return least;
 }
 
+static uint64_t payload_prefix(const struct prepared *p)
+{
+    uint64_t prefix;
+    memcpy(&prefix, p->payload, sizeof prefix);
+    return prefix;
+}
+
 static bool is_last_payload(const struct host_detail *d, const struct prepared *p)
 {
-    return d->payload_count > 0 && d->last_payload_prefix == p->payload_prefix &&
+    return d->payload_count > 0 && d->last_payload_prefix == payload_prefix(p) &&
            d->last_payload_bytes == p->packet.payload_bytes;
 }
 
@@ -92,7 +99,7 @@ static void next_payload(struct host_detail *d, const struct prepared *p)
     const struct packet *packet = &p->packet;
     put_payload_away(d);
     uint8_t place = 0;
-    while (place < d->payload_count && (d->payloads[place].prefix != p->payload_prefix ||
+    while (place < d->payload_count && (d->payloads[place].prefix != payload_prefix(p) ||
                                         d->payloads[place].bytes != packet->payload_bytes))
         place++;
     if (place == d->payload_count) {
@@ -104,7 +111,7 @@ static void next_payload(struct host_detail *d, const struct prepared *p)
             before = d->payloads[place].packets;
         }
         d->payloads[place] = (struct host_payload){
-            .prefix = p->payload_prefix,
+            .prefix = payload_prefix(p),
             .bytes = packet->payload_bytes,
             .prefix_length =
                 (uint8_t)(packet->payload_captured < SNAPSHOT_HOST_PREFIX ? packet->payload_captured
@@ -114,7 +121,7 @@ static void next_payload(struct host_detail *d, const struct prepared *p)
         };
     }
     d->last_payload = place;
-    d->last_payload_prefix = p->payload_prefix;
+    d->last_payload_prefix = payload_prefix(p);
     d->last_payload_bytes = packet->payload_bytes;
 }
 
@@ -128,8 +135,10 @@ static void note_peer(struct host_detail *d, const struct address *peer, int64_t
     *last = (struct snapshot_peer){*peer, time_us};
 }
 
-static void note_packet(struct host_detail *d, const struct packet *p, const struct address *peer)
+static void note_packet(struct host_detail *d, const struct prepared *prepared,
+                        const struct address *peer)
 {
+    const struct packet *p = &prepared->packet;
     struct snapshot_packet *kept = &d->packets[d->packet_count++ % SNAPSHOT_HOST_PACKETS];
     kept->time_us = p->time_us;
     kept->peer = *peer;
@@ -143,9 +152,8 @@ static void note_packet(struct host_detail *d, const struct packet *p, const str
     kept->has_ports = p->has_ports || p->has_icmp;
     kept->payload_length =
         (uint8_t)(p->payload_captured < SNAPSHOT_PAYLOAD ? p->payload_captured : SNAPSHOT_PAYLOAD);
-    memset(kept->payload, 0, SNAPSHOT_PAYLOAD);
-    if (kept->payload_length > 0)
-        memcpy(kept->payload, p->payload, kept->payload_length);
+    _Static_assert((int)PREPARED_PAYLOAD == SNAPSHOT_PAYLOAD, "one is copied to the other");
+    memcpy(kept->payload, prepared->payload, SNAPSHOT_PAYLOAD);
 }
 
 /* Whether the packet is one of the first of its second. */
@@ -179,7 +187,7 @@ void host_detail_count(struct host_detail *d, const struct prepared *p, const st
     }
     if (noted) {
         note_peer(d, peer, packet->time_us);
-        note_packet(d, packet, peer);
+        note_packet(d, p, peer);
     }
 }
 

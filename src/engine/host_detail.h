@@ -17,7 +17,7 @@ struct host_port {
     uint64_t packets, error;
 };
 struct host_payload {
-    uint64_t prefix; /* as prepared.payload_prefix */
+    uint64_t prefix; /* the first 8 of prepared.payload, as they lie in memory */
     uint32_t bytes;
     uint8_t prefix_length;
     uint64_t packets, error;

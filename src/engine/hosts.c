@@ -24,7 +24,7 @@ enum { WAYS_HOME = 2, WAYS_OTHERS = HEAVY_SHIELDED_WAYS };
 void hosts_init(struct hosts *h, struct arena *a, const struct hosts_size *size,
                 uint64_t random_seed)
 {
-    *h = (struct hosts){.size = *size};
+    *h = (struct hosts){.size = *size, .port_seed = random_seed * 3};
     heavy_init(&h->table, arena_take(a, heavy_memory(size->slots)), size->slots, random_seed);
     h->entries = arena_take(a, size->slots * sizeof *h->entries);
     h->more = arena_take(a, size->slots * sizeof *h->more);
@@ -43,6 +43,12 @@ size_t hosts_memory(const struct hosts_size *size)
            arena_size(pool_memory(size->details)) + arena_size(size->slots * sizeof(uint32_t));
 }
 
+/* Of the target's port, with its protocol. */
+static inline uint64_t port_hash(const struct hosts *h, const struct prepared *p)
+{
+    return hash_mix(h->port_seed + p->port);
+}
+
 struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash)
 {
     const struct heavy_view view = heavy_look(&h->table, host_hash);
@@ -54,7 +60,7 @@ struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash
 }
 
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash,
-                           uint64_t port_hash)
+                           const struct prepared *p)
 {
     if (slot == HEAVY_NONE)
         return;
@@ -62,7 +68,7 @@ void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_ha
     if (e->detail)
         host_detail_prefetch(&h->details[e->detail - 1]);
     counts_prefetch(&h->counts, &h->entries[slot].peers, peer_hash);
-    counts_prefetch(&h->counts, &h->entries[slot].ports, port_hash);
+    counts_prefetch(&h->counts, &h->entries[slot].ports, port_hash(h, p));
 }
 
 /* One packet's part in it: the host and its peer. Lives in registers: the two functions that make
@@ -147,7 +153,7 @@ static inline __attribute__((always_inline)) void host_record(struct hosts *h, u
     h->entries[slot].records += h->entries[slot].records < UINT32_MAX;
     counts_add(&h->counts, &h->entries[slot].peers, part->peer_hash);
     if (part->p->port != PORT_NONE)
-        counts_add(&h->counts, &h->entries[slot].ports, part->p->port_hash);
+        counts_add(&h->counts, &h->entries[slot].ports, port_hash(h, part->p));
 }
 
 static inline __attribute__((always_inline)) void

@@ -28,6 +28,7 @@ struct host_detail;
 
 struct hosts {
     struct hosts_size size;
+    uint64_t port_seed; /* for the hashes of ports */
     struct heavy table;
     struct host_entry *entries; /* at the table's slots */
     struct host_more *more;     /* likewise */
@@ -50,7 +51,7 @@ static inline void hosts_prefetch(const struct hosts *h, uint64_t host_hash)
 /* Where the host is or will be: for the next step, and for counting. */
 struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash);
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash,
-                           uint64_t port_hash);
+                           const struct prepared *p);
 
 /* Counts the source, or the target of a packet. */
 void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);

@@ -21,14 +21,16 @@ static uint32_t port_of(const struct packet *p)
     return p->target_port + (p->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
 }
 
-static uint64_t prefix_of(const struct packet *p)
+static void keep_payload(struct prepared *p)
 {
-    uint64_t prefix = 0;
-    if (p->payload_captured >= sizeof prefix)
-        memcpy(&prefix, p->payload, sizeof prefix);
-    else if (p->payload_captured > 0)
-        memcpy(&prefix, p->payload, p->payload_captured);
-    return prefix;
+    const struct packet *packet = &p->packet;
+    if (packet->payload_captured >= PREPARED_PAYLOAD) {
+        memcpy(p->payload, packet->payload, PREPARED_PAYLOAD);
+        return;
+    }
+    memset(p->payload, 0, PREPARED_PAYLOAD);
+    if (packet->payload_captured > 0)
+        memcpy(p->payload, packet->payload, packet->payload_captured);
 }
 
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p)
@@ -41,9 +43,8 @@ void engine_prepare(const struct engine *e, enum verdict verdict, struct prepare
     p->to_home = home_contains(&e->home, &p->packet.target) && !address_is_group(&p->packet.target);
     p->direction = (uint8_t)direction_of(p);
     p->port = port_of(&p->packet);
-    p->port_hash = p->port == PORT_NONE ? 0 : hash_mix(e->port_seed + p->port);
     p->source_hash = hash_address(&e->seed, &p->packet.source);
     p->target_hash = hash_address(&e->seed, &p->packet.target);
-    p->payload_prefix = prefix_of(&p->packet);
+    keep_payload(p);
     flows_prepare(&e->seed, p);
 }

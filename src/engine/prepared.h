@@ -11,8 +11,7 @@
 #include "src/snapshot/snapshot.h"
 
 enum {
-    /* Payload bytes that counting may look at: who hands over a copy of a packet copies so many. */
-    PREPARED_PAYLOAD = 64,
+    PREPARED_PAYLOAD = 16,      /* first payload bytes that are kept for counting */
     PORT_UDP = 65536,           /* the first of UDP */
     PORT_NONE = SNAPSHOT_PORTS, /* neither TCP nor UDP, or its ports were not read */
 };
@@ -20,11 +19,9 @@ enum {
 /* What most counting touches lies in front: a packet comes from another processor's cache. */
 struct prepared {
     uint64_t source_hash, target_hash; /* of the addresses */
-    uint64_t port_hash;                /* of the target's port, with its protocol */
     uint64_t flow_hash;                /* of the conversation, the same both ways; 0: of none */
-    uint64_t payload_prefix; /* the first 8 bytes of the payload captured, as they lie in memory;
-                                fewer: followed by zeros */
-    int64_t second;          /* of packet.time_us */
+    uint8_t payload[PREPARED_PAYLOAD]; /* as far as it was captured; then zeros */
+    int64_t second;                    /* of packet.time_us */
     uint32_t port;           /* of the target: TCP's, from PORT_UDP on UDP's, or PORT_NONE */
     uint8_t verdict;         /* enum verdict; all else but time and wire_bytes is only
                                 good with VERDICT_IP */
@@ -32,6 +29,7 @@ struct prepared {
     bool from_home, to_home; /* to_home: one of our addresses, no group */
     bool from_higher; /* of the conversation's two ends, it comes from the one that sorts second */
     bool record, watched; /* by counting: it is a record; it is one to a watched port */
+    /* Its payload pointer is no longer good once the packet is prepared: use the bytes above. */
     struct packet packet;
 } __attribute__((aligned(64)));
 
