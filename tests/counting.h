@@ -26,15 +26,12 @@ static inline struct prepared prepare_packet(const struct hash_seed *seed, const
         .direction = TRAFFIC_INBOUND,
         .to_home = true,
     };
-    if (p->has_ports) {
+    if (p->has_ports)
         prepared.port = p->target_port + (p->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
-        prepared.port_hash = hash_u64(seed, prepared.port);
-    }
     const uint32_t captured = p->payload_captured;
     if (captured > 0)
-        memcpy(&prepared.payload_prefix, p->payload,
-               captured < sizeof prepared.payload_prefix ? captured
-                                                         : sizeof prepared.payload_prefix);
+        memcpy(prepared.payload, p->payload,
+               captured < PREPARED_PAYLOAD ? captured : PREPARED_PAYLOAD);
     flows_prepare(seed, &prepared);
     return prepared;
 }

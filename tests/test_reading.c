@@ -161,8 +161,8 @@ static bool take_up_to(uint32_t number)
             ck_assert_int_eq(p->second, taken);
             ck_assert_int_eq(p->verdict, VERDICT_IP);
             ck_assert_uint_eq(p->packet.payload_captured, 2);
-            ck_assert_uint_eq(p->packet.payload[0], taken >> 8 & 0xff);
-            ck_assert_uint_eq(p->packet.payload[1], taken & 0xff);
+            ck_assert_uint_eq(p->payload[0], taken >> 8 & 0xff);
+            ck_assert_uint_eq(p->payload[1], taken & 0xff);
         }
         snprintf(why, sizeof why, "%s", b->error);
         more = !b->last && !b->error[0];

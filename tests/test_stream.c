@@ -138,19 +138,6 @@ START_TEST(the_same_buffer_may_be_lent_again)
 }
 END_TEST
 
-START_TEST(a_buffer_can_be_left_in_the_middle)
-{
-    stream_lend(&stream, lend, &lender);
-    const uint8_t *first = need(10);
-    stream_step(&stream, 10);
-    ck_assert(stream_move(&stream));
-    const uint8_t *second = need(10);
-    ck_assert(memcmp(first, bytes, 10) == 0);
-    ck_assert(memcmp(second, bytes + 10, 10) == 0);
-    ck_assert_ptr_eq(second, lender.buffers[1].bytes);
-}
-END_TEST
-
 START_TEST(the_lender_is_told_before_a_wait)
 {
     source.piece = 1000;
@@ -199,7 +186,6 @@ Suite *test_stream_suite(void)
     tcase_add_test(t, an_error_comes_after_what_was_before_it);
     tcase_add_test(t, bytes_in_lent_buffers_stay_where_they_are);
     tcase_add_test(t, the_same_buffer_may_be_lent_again);
-    tcase_add_test(t, a_buffer_can_be_left_in_the_middle);
     tcase_add_test(t, the_lender_is_told_before_a_wait);
     tcase_add_loop_test(t, without_another_buffer_it_ends, 0, 3);
     tcase_add_test(t, a_buffer_that_is_too_small_means_there_is_no_memory);

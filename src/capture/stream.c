@@ -68,11 +68,6 @@ void stream_lend(struct stream *s, stream_turn *turn, void *owner)
         stream_done(s);
 }
 
-bool stream_move(struct stream *s)
-{
-    return turn_over(s, stream_left(s) + 1, false);
-}
-
 /* Who has lent us the buffer has a use for what is in it, while we wait. */
 static ssize_t read_or_wait(struct stream *s, size_t length)
 {

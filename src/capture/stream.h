@@ -54,8 +54,6 @@ void stream_init(struct stream *s, stream_source *source, void *self);
 void stream_done(struct stream *s);
 /* From now on buffers are those of `owner`; the first is asked for at once. */
 void stream_lend(struct stream *s, stream_turn *turn, void *owner);
-/* Leaves the present buffer. False: the stream ends here. */
-bool stream_move(struct stream *s);
 /* For stream_need. */
 bool stream_fill(struct stream *s, size_t length);
 

@@ -97,7 +97,7 @@ static void count_sources(const struct prepared *p, const bool *records, size_t 
             views[i] = hosts_prefetch_entry(h, p[i].source_hash);
     for (size_t i = 0; i < count; i++)
         if (p[i].verdict == VERDICT_IP)
-            hosts_prefetch_detail(h, views[i].slot, p[i].target_hash, p[i].port_hash);
+            hosts_prefetch_detail(h, views[i].slot, p[i].target_hash, &p[i]);
     for (size_t i = 0; i < count; i++)
         if (p[i].verdict == VERDICT_IP)
             hosts_count_source(h, &p[i], records[i], false, &views[i]);
@@ -120,7 +120,7 @@ static void count_targets(const struct prepared *p, const bool *records, size_t 
             views[i] = hosts_prefetch_entry(h, p[i].target_hash);
     for (size_t i = 0; i < count; i++)
         if (has_target(&p[i]))
-            hosts_prefetch_detail(h, views[i].slot, p[i].source_hash, p[i].port_hash);
+            hosts_prefetch_detail(h, views[i].slot, p[i].source_hash, &p[i]);
     for (size_t i = 0; i < count; i++)
         if (has_target(&p[i]))
             hosts_count_target(h, &p[i], records[i], &views[i]);
