@@ -32,7 +32,7 @@ const struct setting settings[SETTINGS] = {
      .meaning =
          "What the whole program may take, but for the kernel's buffer; the tables of sources,\n"
          "# targets and conversations are as large as that allows.",
-     .low = 32, .high = 4096, .unit = "MiB"},
+     .low = 48, .high = 4096, .unit = "MiB"},
     {"udp_timeout", SETTING_NUMBER, FIELD(udp_timeout_s), .group = "Counting",
      .meaning = "A UDP datagram is an answer when one went the other way within this time.",
      .low = 40, .high = 3600, .unit = "seconds"},

@@ -57,7 +57,7 @@ if have jq; then
             ($row[$error] == null) == ($row[$error | rtrimstr("_error")] == null)] | (length > 2000) and all' "$TMP/home.json")"
     is "each record has become one thing at most" true \
         "$(jq '.totals | .records >= ([.answers[]] | add)' "$TMP/home.json")"
-    echo 'memory = 32; watched_ports = [];' >"$TMP/small.conf"
+    echo 'memory = 48; watched_ports = [];' >"$TMP/small.conf"
     is "half the memory counts the same" "$(jq -c '[(.totals | del(.answers)), .icmp]' "$out")" \
         "$(run --config "$TMP/small.conf" -o - --format json | jq -c '[(.totals | del(.answers)), .icmp]')"
 else

@@ -339,7 +339,7 @@ is "what was counted is saved when the terminal goes" 2003-12-01T19:54:30.000000
 # --- more than the tables hold ---
 
 "$BUILD/scene" flood >"$SCENE.flood"
-echo 'memory = 32;' >"$TMP/small.conf"
+echo 'memory = 48;' >"$TMP/small.conf"
 term_start 120 36 C.UTF-8
 run "$TAPWATCH --config $TMP/small.conf -r $SCENE.flood -H 203.0.113.0/24 --speed max"
 shows "a full table says how fast it pushes out" 'Sources .* 4 096 held, [0-9.]+k/min pushed out'

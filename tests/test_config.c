@@ -239,7 +239,7 @@ START_TEST(a_value_of_the_wrong_type_is_refused_with_what_is_allowed)
     refused("watched_ports = \"udp/1026\";", 1,
             "watched_ports takes a list such as [\"udp/1026-1031\"");
     refused("watched_ports = [1026];", 1, "not a whole number");
-    refused("memory = \"64 MiB\";", 1, "memory takes 32 to 4096 MiB, not text");
+    refused("memory = \"64 MiB\";", 1, "memory takes 48 to 4096 MiB, not text");
 }
 END_TEST
 
@@ -255,7 +255,7 @@ START_TEST(a_number_out_of_range_is_refused_with_the_range)
     refused("udp_timeout = -60;", 1, "not -60");
     refused("server_ports = [53,\n0];", 2, "1 to 65535, not 0");
     refused("server_ports = [53, 65536];", 1, "not 65536");
-    refused("memory = 31;", 1, "memory takes 32 to 4096 MiB, not 31");
+    refused("memory = 47;", 1, "memory takes 48 to 4096 MiB, not 47");
     refused("memory = 4097;", 1, "not 4097");
     refused("tcp_timeout = 0;", 1, "tcp_timeout takes 1 to 600 seconds, not 0");
     refused("tcp_timeout = 601;", 1, "not 601");
@@ -265,7 +265,7 @@ START_TEST(a_number_out_of_range_is_refused_with_the_range)
             "up to 64 of ports 0 to 65535, not \"udp/65536\"");
     refused("watched_ports = [\"icmp/8\"];", 1, "not \"icmp/8\"");
     refused("watched_ports = [\"udp/1031-1026\"];", 1, "not \"udp/1031-1026\"");
-    ck_assert(load(&c, "memory = 32; tcp_timeout = 1; icmp_timeout = 1;"));
+    ck_assert(load(&c, "memory = 48; tcp_timeout = 1; icmp_timeout = 1;"));
     ck_assert(load(&c, "memory = 4096; tcp_timeout = 600; icmp_timeout = 600;"));
     ck_assert(load(&c, "snaplen = 68; buffer_size = 256; udp_timeout = 40; server_ports = [1];"));
     ck_assert(load(&c, "snaplen = 262144; buffer_size = 1048576; udp_timeout = 3600;"

@@ -19,10 +19,12 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
 {
     bool file = settings->file_count > 0;
     in->exchange = x;
-    in->pace = !file               ? INTAKE_EVERY_SECOND
-               : !settings->batch  ? INTAKE_FOR_SCREEN
-               : settings->every_s ? INTAKE_EVERY
-                                   : INTAKE_ON_REQUEST;
+    if (settings->batch && settings->every_s == 0)
+        in->pace = INTAKE_ON_REQUEST;
+    else if (!file)
+        in->pace = INTAKE_EVERY_SECOND;
+    else
+        in->pace = settings->batch ? INTAKE_EVERY : INTAKE_FOR_SCREEN;
     in->every_s = settings->every_s;
     in->speed = file ? settings->speed : 0;
     in->count = settings->count;

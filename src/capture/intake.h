@@ -11,10 +11,10 @@
 
 /* When to publish. */
 enum intake_pace {
-    INTAKE_EVERY_SECOND, /* live */
+    INTAKE_EVERY_SECOND, /* live, for the screen or --every */
     INTAKE_FOR_SCREEN,   /* a file on screen: seconds, but not more often than eyes can follow */
     INTAKE_EVERY,        /* a file in batch with --every: each one, and wait until it is taken */
-    INTAKE_ON_REQUEST,   /* a file in batch: at the end, and when asked */
+    INTAKE_ON_REQUEST,   /* batch: at the end, and when asked */
 };
 
 /* Packets that are counted together: enough to hide the memory's latency (engine_count). */

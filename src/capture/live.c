@@ -325,6 +325,8 @@ enum capture_status live_run(struct live *l)
         dispatch_all(l);
         complete_us = live_now(l) - GRACE_US;
         intake_advance(in, clock_second(complete_us));
+        if (in->pace == INTAKE_ON_REQUEST)
+            intake_answer_request(in);
     }
     bool failed = l->left == 0;
     intake_finish(in, failed ? INPUT_FAILED : INPUT_ENDED);

@@ -11,7 +11,7 @@ struct plan {
     uint32_t flow_sets; /* a power of 2 */
 };
 
-enum { PLAN_LEAST_MIB = 32 };
+enum { PLAN_LEAST_MIB = 48 };
 
 /* memory_bytes: at least PLAN_LEAST_MIB. */
 struct plan plan_for(size_t memory_bytes);

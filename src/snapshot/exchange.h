@@ -54,8 +54,8 @@ int exchange_news_fd(const struct exchange *x);
 const struct snapshot *exchange_take(struct exchange *x, bool *fresh);
 /* True when the writer has closed and its last snapshot has been taken. */
 bool exchange_ended(const struct exchange *x);
-/* A snapshot of now, please. Captures that publish every second do not listen to this: there the
- * newest one is at hand. */
+/* A snapshot of now, please. Captures that publish every second (live, for the screen or --every)
+ * do not listen to this: there the newest one is at hand. */
 void exchange_request_snapshot(struct exchange *x);
 /* Any thread, also from a signal handler. */
 void exchange_request_stop(struct exchange *x);
