@@ -54,7 +54,7 @@ all: $(BUILD)/tapwatch
 
 $(BUILD)/tapwatch: $(OBJECTS)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(OBJECTS) $(LIB_LIBS) -lm -lpthread
+	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $(OBJECTS) $(LIB_LIBS) -lm -lpthread
 	@if [ "$(BUILD)" = build/release ]; then ln -sf $@ tapwatch; fi
 
 $(BUILD)/%.o: %.c Makefile

@@ -15,12 +15,26 @@ static void setup(void)
     pressure_begin(&p, S);
 }
 
-static uint64_t in_minute(int64_t second, uint64_t evicted)
+static uint64_t in_minute_of(int64_t second, int64_t newest, uint64_t evicted)
 {
-    struct snapshot_table t = pressure_table(&p, second, evicted);
+    struct snapshot_table t = pressure_table(&p, second, newest, evicted);
     ck_assert_uint_eq(t.evicted, evicted);
     return t.evicted_minute;
 }
+
+static uint64_t in_minute(int64_t second, uint64_t evicted)
+{
+    return in_minute_of(second, second, evicted);
+}
+
+START_TEST(what_was_pushed_out_more_than_a_minute_before_a_silence_is_no_longer_told)
+{
+    ck_assert_uint_eq(in_minute_of(S, S, 7), 7);
+    ck_assert_uint_eq(in_minute_of(S + 59, S, 7), 7);
+    ck_assert_uint_eq(in_minute_of(S + 60, S, 7), 0);
+    ck_assert_uint_eq(in_minute_of(S - 5, S, 7), 7); /* looked at as of before */
+}
+END_TEST
 
 START_TEST(nothing_was_pushed_out_at_first)
 {
@@ -81,6 +95,7 @@ Suite *test_pressure_suite(void)
     TCase *c = tcase_create("pressure");
     tcase_add_checked_fixture(c, setup, NULL);
     tcase_add_test(c, nothing_was_pushed_out_at_first);
+    tcase_add_test(c, what_was_pushed_out_more_than_a_minute_before_a_silence_is_no_longer_told);
     tcase_add_test(c, the_second_that_has_not_ended_counts_as_well);
     tcase_add_test(c, a_minute_is_sixty_seconds_with_the_present_one);
     tcase_add_test(c, each_entry_counts_in_the_second_it_was_pushed_out_in);

@@ -59,6 +59,19 @@ static struct relay_block *wait_for_block(void)
     return b;
 }
 
+START_TEST(a_nudge_wakes_a_taker_for_the_blocks_that_are_there)
+{
+    ck_assert_ptr_null(relay_take(&relay));
+    relay_nudge(&relay); /* there is none */
+    ck_assert(!readable(relay_ready_fd(&relay)));
+    hand_over(1, false);
+    ck_assert(!readable(relay_ready_fd(&relay))); /* it may wait for more */
+    relay_nudge(&relay);
+    ck_assert(readable(relay_ready_fd(&relay)));
+    ck_assert_ptr_nonnull(relay_take(&relay));
+}
+END_TEST
+
 START_TEST(blocks_come_out_in_order_and_none_is_lost)
 {
     pthread_t thread;
@@ -176,6 +189,7 @@ Suite *test_relay_suite(void)
     TCase *t = tcase_create("relay");
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, a_nudge_wakes_a_taker_for_the_blocks_that_are_there);
     tcase_add_test(t, blocks_come_out_in_order_and_none_is_lost);
     tcase_add_test(t, a_block_that_was_given_back_is_empty);
     tcase_add_test(t, who_takes_is_woken_when_half_of_the_ring_is_there);

@@ -117,6 +117,8 @@ void intake_advance(struct intake *in, int64_t second)
             intake_publish_due(in, second);
         break;
     case INTAKE_ON_REQUEST:
+        if (in->refresh_losses) /* often enough for counters of 32 bits */
+            in->refresh_losses(in->context);
         break;
     }
     in->second = second;
@@ -184,7 +186,7 @@ bool intake_may_share(const struct intake *in)
            in->duration_us == 0;
 }
 
-void intake_count_what(const struct intake *in, struct prepared *p, size_t count)
+void intake_count_what(struct intake *in, struct prepared *p, size_t count)
 {
     engine_count_what(in->engine, p, count);
 }

@@ -66,7 +66,7 @@ bool intake_frame(struct intake *in, const struct link *link, const struct frame
  * threads may share the counting: the one that reads counts what came, then the capture thread who
  * sent it (engine.h). */
 bool intake_may_share(const struct intake *in);
-void intake_count_what(const struct intake *in, struct prepared *p, size_t count);
+void intake_count_what(struct intake *in, struct prepared *p, size_t count);
 /* Takes what intake_count_what has counted, up to that second, and counts the other half. */
 void intake_take_shared(struct intake *in, const struct prepared *p, size_t count, int64_t newest);
 /* Counts all that was taken. */

@@ -4,14 +4,13 @@
 #include "src/capture/savefile.h"
 
 #include <errno.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 struct reading {
     const struct capture_settings *settings; /* borrowed */
     struct links *links;                     /* borrowed */
-    const struct intake *intake;             /* borrowed */
+    struct intake *intake;                   /* borrowed */
     struct relay relay;
     struct relay_block *block;   /* the one being filled; NULL: we were stopped */
     struct savefile *file;       /* owned; the open one */
@@ -149,7 +148,11 @@ static bool next_block(struct reading *r, bool at_once)
 static struct stream_buffer *turn_over(void *owner, size_t room, bool waits)
 {
     struct reading *r = owner;
-    if (relay_stopped(&r->relay) || (waits && !block_is_empty(r->block) && !next_block(r, true)))
+    if (waits && block_is_empty(r->block))
+        relay_nudge(&r->relay);
+    else if (waits && !next_block(r, true))
+        return NULL;
+    if (relay_stopped(&r->relay))
         return NULL;
     (void)stream_buffer_reserve(&r->buffer, room);
     return &r->buffer;
@@ -181,24 +184,10 @@ static struct link *link_of(struct reading *r, const struct savefile_packet *p)
     return link;
 }
 
-/* A block's packets lie in the cache of the processor that counted them last. They are asked for,
- * to be written, some packets before they are, else each would be waited for: a quarter of the time
- * that reading takes. Beyond the last one nothing happens. */
+/* A block's packets lie in the cache of the processor that counted them last. They are asked for
+ * some packets before they are written, else each would be waited for: a quarter of the time that
+ * reading takes. */
 enum { FETCH_AHEAD = 8 };
-static inline void fetch_packet(const struct prepared *packet)
-{
-    enum { LINE = 64 };
-    for (size_t at = 0; at < offsetof(struct prepared, packet.quoted); at += LINE) {
-        const char *line = (const char *)packet + at;
-#ifdef __x86_64__
-        /* What compilers make of __builtin_prefetch only asks to read, unless they may assume a
-         * processor of 2014 or later; older ones do nothing here. */
-        __asm__("prefetchw %0" : : "m"(*line));
-#else
-        __builtin_prefetch(line, 1);
-#endif
-    }
-}
 
 /* Reads up to the end of the file. False: no more is wanted of any file. */
 static bool read_packets(struct reading *r, enum savefile_result *result, char why[SAVEFILE_WHY])
@@ -217,7 +206,8 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
         if (!link_passes(link, &frame))
             continue;
         struct prepared *packet = &r->block->packets[r->block->count];
-        fetch_packet(packet + FETCH_AHEAD);
+        if (r->block->count + FETCH_AHEAD < RELAY_PACKETS)
+            prepared_fetch_to_write(packet + FETCH_AHEAD);
         intake_prepare(r->intake, link, &frame, p.time_us, packet);
         if (packet->second > r->block->newest_second)
             r->block->newest_second = packet->second;
@@ -276,10 +266,10 @@ static void *reading_main(void *argument)
     return NULL;
 }
 
-bool reading_start(struct reading *r, const struct intake *in)
+bool reading_start(struct reading *r, struct intake *in, bool shares)
 {
     r->intake = in;
-    r->shares = intake_may_share(in);
+    r->shares = shares;
     int error = pthread_create(&r->thread, NULL, reading_main, r);
     r->started = error == 0;
     errno = error;

@@ -80,6 +80,17 @@ void relay_hand_over(struct relay *r, bool at_once)
         eventfd_write(r->ready_fd, 1);
 }
 
+void relay_nudge(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    bool wake = r->taker_waits && blocks_taken(r) > 0;
+    if (wake)
+        r->taker_waits = false;
+    pthread_mutex_unlock(&r->mutex);
+    if (wake)
+        eventfd_write(r->ready_fd, 1);
+}
+
 bool relay_stopped(struct relay *r)
 {
     pthread_mutex_lock(&r->mutex);

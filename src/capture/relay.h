@@ -59,6 +59,8 @@ struct relay_block *relay_fill(struct relay *r);
 /* The block that relay_fill gave is full. Or it is all there is for some time, and shall be taken
  * `at_once`: otherwise a taker that waits is woken when there are several. */
 void relay_hand_over(struct relay *r, bool at_once);
+/* What was handed over is all there is for some time: a taker that waits shall take it now. */
+void relay_nudge(struct relay *r);
 bool relay_stopped(struct relay *r);
 /* Readable when the relay was stopped, for whoever waits for something else. */
 int relay_stop_fd(const struct relay *r);

@@ -235,7 +235,7 @@ static void play_all(struct replay *r)
 enum capture_status replay_run(struct replay *r)
 {
     r->shares = intake_may_share(r->intake);
-    if (reading_start(r->reading, r->intake))
+    if (reading_start(r->reading, r->intake, r->shares))
         play_all(r);
     else
         note_problem(r, CAPTURE_FAILED, strerror(errno));

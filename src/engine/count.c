@@ -7,8 +7,6 @@
 
 #include "src/base/clock.h"
 
-#include <stddef.h>
-
 enum {
     DECAY_EVERY_S = 600, /* scores of ports and hosts are halved so often */
     BATCH = 64,          /* packets whose places are fetched together */
@@ -124,19 +122,13 @@ static void count_who(struct who *w, const struct prepared *p, const struct plac
         hosts_count_target(&w->targets, p, &at->target);
 }
 
-/* If another processor prepared the packets, they lie in its cache: those of the next batch. Beyond
- * the last one nothing happens. */
-static inline void fetch_packet(const struct prepared *p)
-{
-    for (size_t at = 0; at < offsetof(struct prepared, packet.quoted); at += ARENA_ALIGN)
-        __builtin_prefetch((const char *)p + at);
-}
-
-static void fetch_who(const struct who *w, const struct prepared *p, size_t count,
+/* Behind these packets come `more`: if another processor prepared them, they lie in its cache. */
+static void fetch_who(const struct who *w, const struct prepared *p, size_t count, size_t more,
                       struct places *at)
 {
     for (size_t i = 0; i < count; i++) {
-        fetch_packet(&p[i + BATCH]);
+        if (i < more)
+            prepared_fetch(&p[i + count]);
         if (p[i].verdict != VERDICT_IP)
             continue;
         hosts_prefetch(&w->sources, p[i].source_hash);
@@ -164,7 +156,7 @@ void engine_count_who(struct engine *e, const struct prepared *p, size_t count)
     for (size_t batch; count > 0; p += batch, count -= batch) {
         batch = count < BATCH ? count : BATCH;
         struct places at[BATCH];
-        fetch_who(&e->who, p, batch, at);
+        fetch_who(&e->who, p, batch, count - batch, at);
         for (size_t i = 0; i < batch; i++)
             count_who(&e->who, &p[i], &at[i]);
     }

@@ -124,13 +124,16 @@ static void engine_fill_hosts(struct engine *e, int64_t second, struct snapshot 
 
 static void engine_fill_pressure(const struct engine *e, int64_t second, struct snapshot *s)
 {
-    s->source_table = pressure_table(&e->who.source_pressure, second, e->who.sources.table.evicted);
+    s->source_table = pressure_table(&e->who.source_pressure, second, e->who.second,
+                                     e->who.sources.table.evicted);
     s->source_table.held = e->who.sources.table.held;
     s->source_table.room = e->plan.sources.slots;
-    s->target_table = pressure_table(&e->who.target_pressure, second, e->who.targets.table.evicted);
+    s->target_table = pressure_table(&e->who.target_pressure, second, e->who.second,
+                                     e->who.targets.table.evicted);
     s->target_table.held = e->who.targets.table.held;
     s->target_table.room = e->plan.targets.slots;
-    s->flow_table = pressure_table(&e->what.flow_pressure, second, e->what.flows.forgotten);
+    s->flow_table =
+        pressure_table(&e->what.flow_pressure, second, e->what.second, e->what.flows.forgotten);
     s->flow_table.held = e->what.flows.held;
     s->flow_table.room = (uint64_t)e->plan.flow_sets * FLOW_WAYS;
 }

@@ -17,7 +17,9 @@
  *   fill.c, hosts_fill.c  from tables to what a snapshot shows of them
  *
  * Times may go back, or jump by years; but they lie in the years 0 to 9999, so that their sums and
- * differences do not overflow. */
+ * differences do not overflow. Time goes on with the newest packet: after one from the far future
+ * all others are late, until it is reached; they are counted, but not where the newest seconds are.
+ */
 #ifndef TAPWATCH_ENGINE_ENGINE_H
 #define TAPWATCH_ENGINE_ENGINE_H
 

@@ -159,7 +159,7 @@ static void note_packet(struct host_detail *d, const struct prepared *prepared,
 /* Whether the packet is one of the first of its second. */
 static inline bool is_noted(struct host_detail *d, int64_t second)
 {
-    if (second != d->history.newest_second)
+    if (second > d->history.newest_second)
         d->noted = 0;
     if (d->noted == SNAPSHOT_HOST_PACKETS)
         return false;
@@ -250,7 +250,8 @@ static void fill_payloads(struct host_detail *d, struct snapshot_host_detail *ou
 /* From the latest back, each once. */
 static void fill_peers(const struct host_detail *d, struct snapshot_host_detail *out)
 {
-    uint32_t count = d->peer_count < SNAPSHOT_HOST_PEERS ? d->peer_count : SNAPSHOT_HOST_PEERS;
+    const uint32_t count =
+        d->peer_count < SNAPSHOT_HOST_PEERS ? (uint32_t)d->peer_count : SNAPSHOT_HOST_PEERS;
     out->peers_count = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct snapshot_peer *peer = &d->peers[(d->peer_count - 1 - i) % SNAPSHOT_HOST_PEERS];

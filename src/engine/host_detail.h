@@ -27,7 +27,7 @@ struct host_payload {
  * that looking for one goes through little memory. */
 struct host_detail {
     uint64_t packet_count; /* noted since since_us; the ring holds the last of them */
-    uint32_t peer_count;   /* likewise */
+    uint64_t peer_count;   /* likewise */
     uint8_t noted;         /* packets in the newest second of the history, up to a ring full */
     uint8_t payload_count;
     uint8_t ttl_low, ttl_high;

@@ -9,8 +9,10 @@
 #include "src/base/hash.h"
 #include "src/packet/packet.h"
 #include "src/snapshot/snapshot.h"
+#include <stddef.h>
 
 enum {
+    PREPARED_LINE = 64,         /* bytes of a cache line */
     PREPARED_PAYLOAD = 16,      /* first payload bytes that are kept for counting */
     PORT_UDP = 65536,           /* the first of UDP */
     PORT_NONE = SNAPSHOT_PORTS, /* neither TCP nor UDP, or its ports were not read */
@@ -31,6 +33,27 @@ struct prepared {
     bool record, watched; /* by counting: it is a record; it is one to a watched port */
     /* Its payload pointer is no longer good once the packet is prepared: use the bytes above. */
     struct packet packet;
-} __attribute__((aligned(64)));
+} __attribute__((aligned(PREPARED_LINE)));
+
+/* Fetches one into the cache, but for what an ICMP error quotes. */
+static inline void prepared_fetch(const struct prepared *p)
+{
+    for (size_t at = 0; at < offsetof(struct prepared, packet.quoted); at += PREPARED_LINE)
+        __builtin_prefetch((const char *)p + at);
+}
+/* The same for one that is to be written, and may lie in another processor's cache. */
+static inline void prepared_fetch_to_write(const struct prepared *p)
+{
+    for (size_t at = 0; at < offsetof(struct prepared, packet.quoted); at += PREPARED_LINE) {
+        const char *line = (const char *)p + at;
+#ifdef __x86_64__
+        /* What compilers make of __builtin_prefetch only asks to read, unless they may assume a
+         * processor of 2014 or later; older ones do nothing here. */
+        __asm__("prefetchw %0" : : "m"(*line));
+#else
+        __builtin_prefetch(line, 1);
+#endif
+    }
+}
 
 #endif

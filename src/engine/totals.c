@@ -110,6 +110,7 @@ static void totals_fill_capture(const struct totals *t, struct snapshot_capture 
         if (t->verdicts[v] == 0)
             continue;
         struct snapshot_malformed *m = &c->malformed[c->malformed_count++];
+        *m = (struct snapshot_malformed){0}; /* so that equal snapshots are equal in every byte */
         snprintf(m->reason, sizeof m->reason, "%s", verdict_name((enum verdict)v));
         m->packets = t->verdicts[v];
         c->received += m->packets;
