@@ -30,8 +30,8 @@ const struct setting settings[SETTINGS] = {
          "# (files)."},
     {"memory", SETTING_NUMBER, FIELD(memory_mib), .group = "Counting",
      .meaning =
-         "What the whole program may take, but for the kernel's buffer; the tables of sources,\n"
-         "# targets and conversations are as large as that allows.",
+         "What the whole program may take, but for the kernel's buffer. The tables of sources,\n"
+         "# targets and conversations are doubled at 128, 256, 512 ..; below 64 they are small.",
      .low = 48, .high = 4096, .unit = "MiB"},
     {"udp_timeout", SETTING_NUMBER, FIELD(udp_timeout_s), .group = "Counting",
      .meaning = "A UDP datagram is an answer when one went the other way within this time.",

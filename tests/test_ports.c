@@ -436,6 +436,35 @@ START_TEST(numbers_stay_large_with_the_busiest_whether_or_not_they_have_windows)
 }
 END_TEST
 
+/* As probe, of a watched port. */
+static void probe_watched(uint16_t port, uint32_t i)
+{
+    struct packet p = packets_udp(PACKETS_START_US, 0xc6336400 + i, 4000, 0x0a000001, port);
+    struct prepared prepared = prepare_packet(&seed, &p);
+    prepared.record = prepared.watched = true;
+    ports_count(&ports, &prepared, true);
+}
+
+START_TEST(a_watched_port_gets_a_detail_and_windows_among_busier_ones_and_keeps_them)
+{
+    static const struct ports_size small = {.larges = 8, .details = 8, .windows = 4};
+    begin(&small);
+    for (uint32_t i = 0; i < 8 * 20; i++)
+        probe((uint16_t)(2000 + i % 8), i, 0, true);
+    /* It draws for a place with each record: soon it has one, though 20 times rarer than all. */
+    for (uint32_t i = 0; i < 4000 && !(port_of(IP_UDP, 2000) && s->port_count == 9 &&
+                                       port_of(IP_UDP, 1026)->detail >= 0 &&
+                                       detail_at(0, 1026)->windows_since_us != SNAPSHOT_UNKNOWN);
+         i++)
+        probe_watched(1026, i % 5);
+    ck_assert_int_ne(detail_at(0, 1026)->windows_since_us, SNAPSHOT_UNKNOWN);
+    ports_decay(&ports, 32); /* now it has no more score than anybody */
+    for (uint32_t i = 0; i < 20000; i++)
+        probe((uint16_t)(2000 + i % 8), i, 0, true);
+    ck_assert_int_ne(detail_at(0, 1026)->windows_since_us, SNAPSHOT_UNKNOWN);
+}
+END_TEST
+
 START_TEST(a_flood_over_all_ports_counts_each_exactly_and_gives_no_detail_twice)
 {
     uint64_t random = 3;
@@ -493,6 +522,7 @@ Suite *test_ports_suite(void)
                    a_port_with_few_records_takes_no_detail_from_those_with_many_but_later_it_may);
     tcase_add_test(c, a_detail_taken_over_shows_nothing_of_its_last_owner);
     tcase_add_test(c, a_port_whose_numbers_find_no_room_goes_on_roughly);
+    tcase_add_test(c, a_watched_port_gets_a_detail_and_windows_among_busier_ones_and_keeps_them);
     tcase_add_test(c, a_flood_over_all_ports_counts_each_exactly_and_gives_no_detail_twice);
     suite_add_tcase(suite, c);
     return suite;

@@ -5,8 +5,6 @@
  * has brought: sets of tables; entries; what entries point to. */
 #include "src/engine/engine_parts.h"
 
-#include "src/base/clock.h"
-
 enum {
     DECAY_EVERY_S = 600, /* scores of ports and hosts are halved so often */
     BATCH = 64,          /* packets whose places are fetched together */
@@ -32,9 +30,6 @@ static void what_tick(struct what *w, int64_t second)
         pressure_begin(&w->flow_pressure, second);
     } else {
         pressure_tick(&w->flow_pressure, w->second, w->flows.forgotten);
-        int64_t sweeps = second - w->second < FLOW_SWEEPS ? second - w->second : FLOW_SWEEPS;
-        for (int64_t i = 0; i < sweeps; i++)
-            flows_sweep(&w->flows, second * US_PER_S);
         uint32_t times = decay_due(&w->decayed_second, second);
         if (times > 0)
             ports_decay(&w->ports, times);

@@ -2,9 +2,11 @@
  * targets of each source).
  *
  * Each has a struct few, which lies with whatever else is known of the owner. One that outgrows it
- * moves into a struct distinct, of which there is a bounded pool that follows those to whom most is
- * added; one that finds no room, or loses it, goes on roughly, and at last says "unknown"
- * (sketch/distinct.h). */
+ * moves into a struct distinct, of which there is a bounded pool: it asks for one once, at that
+ * moment, and may lose it to another to whom more is added. One that finds no room, or loses it,
+ * goes on roughly, and at last says "unknown" (sketch/distinct.h): what was not kept can not be had
+ * back.
+ */
 #ifndef TAPWATCH_ENGINE_COUNTS_H
 #define TAPWATCH_ENGINE_COUNTS_H
 

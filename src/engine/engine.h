@@ -43,9 +43,9 @@ struct engine;
 /* NULL: no memory. */
 struct engine *engine_new(const struct engine_settings *settings);
 void engine_free(struct engine *e);
-/* Bytes taken by engine_new, for the log. */
+/* Bytes taken by engine_new. */
 size_t engine_memory(const struct engine *e);
-/* What was taken for what: "31.5 MiB for tables: ports 15.1, 32768 sources 9.0 ..". */
+/* What was taken for what: "28.8 MiB for tables: ports 13.8, 32768 sources 8.1 ..". */
 void engine_describe_memory(const struct engine *e, char *text, size_t size);
 
 /* Completes p, of which the packet is there (time_us and wire_bytes always, the rest for

@@ -11,8 +11,8 @@
  *
  * The table is bounded: in a full set the conversation that was not touched for longest is
  * forgotten, and if it was still within its time-out that is counted, since a late answer to it
- * will be taken for a question. A conversation is known by 48 bits of its seeded hash: one packet
- * in 10^8 meets another conversation's. */
+ * will be taken for a question. A conversation is known by its set and 32 more bits of its seeded
+ * hash: one packet in 10^9 meets another conversation's. */
 #ifndef TAPWATCH_ENGINE_FLOWS_H
 #define TAPWATCH_ENGINE_FLOWS_H
 
@@ -67,8 +67,8 @@ static inline void flows_prefetch(const struct flows *f, uint64_t flow_hash)
 /* Notes a packet with a flow_hash, in their order. True: it is a record. late_answer: a datagram
  * that is no record even if it answers nothing. owner: below 2^18. */
 bool flows_note(struct flows *f, const struct prepared *p, bool late_answer, uint32_t owner);
-/* Once a second: looks through some of the table for records that nothing answered, all of it in
- * FLOW_SWEEPS calls. */
+/* Looks through some of the table for records whose time has run out, all of it in FLOW_SWEEPS
+ * calls. When that is done makes no difference to what is told in the end. */
 void flows_sweep(struct flows *f, int64_t now_us);
 enum { FLOW_SWEEPS = 16 };
 

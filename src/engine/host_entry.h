@@ -27,8 +27,9 @@ struct host_more {
     uint32_t inherited; /* from whom it pushed out (sketch/heavy.h) */
 };
 
-/* Bits of a hash that neither choose the set nor are its tag there: with them another host is not
- * mistaken for this one in a lifetime (one packet in 10^13), without a look at the address. */
+/* Bits of a hash that neither choose one of up to 65,536 sets nor are its tag there: with them
+ * another host is not mistaken for this one in a lifetime (one packet in 10^13), without a look at
+ * the address. */
 static inline uint16_t host_check(uint64_t hash)
 {
     return (uint16_t)(hash >> 16);

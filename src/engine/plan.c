@@ -1,7 +1,8 @@
 /* plan: see plan.h. */
 #include "src/engine/plan.h"
 
-#define MIB ((size_t)1 << 20)
+#define MIB     ((size_t)1 << 20)
+#define LARGEST (4096 * MIB) /* more makes no table larger */
 
 /* What is needed for 64 MiB in all. The rest of these goes to two snapshots at their largest (every
  * port in use: 12 MiB each), to the buffers of a file being read, and to the program itself. */
@@ -32,7 +33,7 @@ struct plan plan_for(size_t memory_bytes)
         p.targets.details /= 4;
         return p;
     }
-    for (size_t at = 128 * MIB; at <= memory_bytes && p.sources.slots < 1u << 22; at *= 2)
+    for (size_t at = 128 * MIB; at <= memory_bytes && at <= LARGEST; at *= 2)
         plan_scale(&p, 2, 1);
     return p;
 }

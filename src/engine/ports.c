@@ -157,11 +157,23 @@ static void port_add_to_windows(struct ports *p, struct port_entry *e,
     windows_add(&w->targets, packet->second, packet->target_hash);
 }
 
+/* A watched port keeps what it has, as long as not half of all is kept like that. */
+static void port_hold(struct ports *p, struct port_entry *e)
+{
+    if (*entry_detail(e))
+        pool_hold(&p->detail_pool, *entry_detail(e) - 1, true);
+    if (*entry_windows(e))
+        pool_hold(&p->windows_pool, *entry_windows(e) - 1, true);
+}
+
 static void port_record(struct ports *p, struct port_entry *e, const struct prepared *packet)
 {
     e->records++;
-    if (!*entry_windows(e) && (pool_has_free(&p->windows_pool) || e->records % WINDOWS_EVERY == 0))
+    if (!*entry_windows(e) &&
+        (pool_has_free(&p->windows_pool) || packet->watched || e->records % WINDOWS_EVERY == 0))
         port_claim_windows(p, packet->port, packet);
+    if (packet->watched)
+        port_hold(p, e);
     const bool windows = *entry_windows(e) != 0;
     if (windows)
         port_add_to_windows(p, e, packet);
@@ -184,8 +196,8 @@ void ports_count(struct ports *p, const struct prepared *packet, bool record)
     struct port_entry *e = &p->entries[packet->port];
     port_add(p, packet);
     /* Once they are short, only records earn one: what is probed is what matters. */
-    if (!*entry_detail(e) &&
-        (pool_has_free(&p->detail_pool) || (record && (e->records + 1) % DETAIL_EVERY == 0)))
+    if (!*entry_detail(e) && (pool_has_free(&p->detail_pool) || packet->watched ||
+                              (record && (e->records + 1) % DETAIL_EVERY == 0)))
         port_claim_detail(p, packet->port, packet);
     if (*entry_detail(e))
         history_add(&p->details[*entry_detail(e) - 1].history, packet->second, 1);

@@ -3,7 +3,8 @@
  * Packets, bytes, records, first and last are exact for all 131,072. Distinct sources and targets
  * are counted for each as well as there is room (counts.h). History and answers need one of the
  * details of a pool, distinct counts of the last minute, hour and day one of a smaller pool. While
- * there are free ones every port gets one; then they follow the ports with most records. */
+ * there are free ones every port gets one; then they follow the ports with most records. A watched
+ * port asks for them with each record, and keeps them. */
 #ifndef TAPWATCH_ENGINE_PORTS_H
 #define TAPWATCH_ENGINE_PORTS_H
 

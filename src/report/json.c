@@ -19,13 +19,14 @@
  *                            among the records
  *   totals.records           all of them
  *   totals.answers           what came of them; each is counted once, when it is known. unknown:
- *                            its conversation was pushed out before
+ *                            its time has not run out, or its conversation was pushed out
  *   icmp                     packets, bytes and records by type, of ICMP and ICMPv6
  *   ports[].answers          of its records since answers_since; null where none are kept
  *   ports[].windows          distinct over records of the last minute, hour and day (and up to
  *                            half as much more), since that time; null where none are kept
  *   sources[].shielded       others do not push it out: it scans, is watched, or is ours
- *   sources[].ports_since    its ports and payloads were counted from then on; null where they are
+ *   sources[].ports_since    its ports and payloads were counted from then on; null where none
+ *                            are kept
  *   sources[].ports[].packets_error   of the packets, how many may be other ports'
  *   sources[].payloads       what its packets carried most: length, first bytes in hex, packets and
  *                            how many of these may be other payloads'

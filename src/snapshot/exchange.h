@@ -5,13 +5,13 @@
  *
  *   writer publishes    its own -> slot
  *   reader takes        slot -> its own, its old one -> slot
- *   writer fills next   slot -> its own: what the reader gave back, or, when the reader has not
- * come, what it published itself, which is then older than what follows
+ *   writer fills next   slot -> its own: what the reader gave back; or, if that has not come, what
+ *                       it published itself, which is then older than what follows
  *
  * Each is one atomic instruction on the slot, which is one number: neither side ever waits for the
  * other, a snapshot belongs to one side or to the slot and never to two, and only finished ones are
  * marked as such there, so nobody sees half a snapshot. The price of there being no third (it could
- * have 11 MiB): while the writer fills one that the reader did not fetch in time, for some
+ * have 12 MiB): while the writer fills one that the reader did not fetch in time, for some
  * milliseconds, there is none for a reader that comes then, and it keeps the one it has until the
  * new one is published. A reader that stalls (a terminal behind a dead SSH session) just misses
  * some. A file that is replayed in batch may not miss any: there the writer waits

@@ -92,8 +92,8 @@ struct snapshot_answers {
     uint64_t reply;
     uint64_t unreachable; /* an ICMP error that quotes it, or a TCP RST */
     uint64_t silent;      /* nothing within the time-out */
-    uint64_t unknown;     /* its time has not run out yet; or it was forgotten, as the table of
-                             conversations is bounded */
+    uint64_t unknown;     /* its time has not run out yet (or did in the last 16 seconds); or it was
+                             forgotten, as the table of conversations is bounded */
 };
 
 /* Sorted by protocol (TCP 6 before UDP 17), then port. */

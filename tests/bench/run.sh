@@ -45,7 +45,7 @@ if [ "$(room_mib "$place")" -lt $need_mib ]; then
 fi
 WORK=$(mktemp -d "$place/tapwatch-bench.XXXXXX") || exit 1
 mkdir "$WORK/cost"
-chmod 1777 "$WORK" # tapwatch, started as root, becomes somebody else
+chmod 1777 "$WORK" # tcpdump, started as root, becomes somebody else
 mkdir -p "$(dirname "$TABLE")"
 : >"$TABLE"
 
