@@ -85,8 +85,7 @@ static inline bool passes(struct packet p)
 /* Looks through the whole table. */
 static inline void sweep(int64_t now_us)
 {
-    for (int i = 0; i < FLOW_SWEEPS; i++)
-        flows_sweep(&f, now_us);
+    flows_sweep(&f, now_us);
 }
 
 static inline struct packet question(int64_t time_us)

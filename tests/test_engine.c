@@ -443,7 +443,7 @@ static void pass(int64_t from_s, int64_t seconds)
     engine_fill(e, PACKETS_START_S + from_s + seconds, s);
 }
 
-START_TEST(unanswered_records_are_silent_at_the_latest_16_s_after_their_timeout)
+START_TEST(unanswered_records_are_silent_after_their_timeout)
 {
     static const int64_t timeouts_s[] = {10, 30, 60};
     for (uint32_t i = 0; i < 200; i++) {
@@ -458,8 +458,8 @@ START_TEST(unanswered_records_are_silent_at_the_latest_16_s_after_their_timeout)
     for (uint64_t i = 0; i < 3; i++) {
         pass(now_s, timeouts_s[i] - now_s);
         ck_assert_uint_eq(s->answers.silent, 200 * i);
-        pass(timeouts_s[i], 16);
-        now_s = timeouts_s[i] + 16;
+        pass(timeouts_s[i], 1);
+        now_s = timeouts_s[i] + 1;
         ck_assert_uint_eq(s->answers.silent, 200 * (i + 1));
     }
     ck_assert_uint_eq(s->answers.unknown, 0);
@@ -540,7 +540,7 @@ Suite *test_engine_suite(void)
     tcase_add_test(c, only_records_to_watched_ports_shield_who_sent_them);
     tcase_add_test(c, our_own_sources_are_shielded);
     tcase_add_test(c, answers_are_told_to_all_and_to_the_port);
-    tcase_add_test(c, unanswered_records_are_silent_at_the_latest_16_s_after_their_timeout);
+    tcase_add_test(c, unanswered_records_are_silent_after_their_timeout);
     tcase_add_test(c, a_jump_of_time_makes_all_silent_at_once);
     tcase_add_test(c, the_tables_say_what_they_hold_and_what_was_pushed_out_of_late);
     suite_add_tcase(suite, c);

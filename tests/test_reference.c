@@ -57,11 +57,11 @@ static void end(void)
 /* Time passes until nobody waits for an answer. */
 static void wait_for_answers(void)
 {
-    for (int64_t i = 1; i <= SLOW_UDP_S + FLOW_SWEEPS + 1; i++) {
+    for (int64_t i = 1; i <= SLOW_UDP_S + 1; i++) {
         struct packet p = {.time_us = (last_second + i) * US_PER_S};
         count_packet(e, VERDICT_NOT_IP, &p);
     }
-    engine_fill(e, last_second + SLOW_UDP_S + FLOW_SWEEPS + 1, filled);
+    engine_fill(e, last_second + SLOW_UDP_S + 1, filled);
 }
 
 /* --- random streams ----------------------------------------------------------------------------

@@ -62,7 +62,7 @@ struct engine *engine_new(const struct engine_settings *settings)
         return NULL;
     e->home = settings->home;
     e->seed = settings->seed;
-    e->what.second = e->who.second = e->what.swept_second = INT64_MIN;
+    e->what.second = e->who.second = INT64_MIN;
     e->plan = plan_for(settings->memory_bytes);
     totals_init(&e->what.totals);
     engine_mark_ports(e, settings);
@@ -138,19 +138,6 @@ static void engine_fill_pressure(const struct engine *e, int64_t second, struct 
     s->flow_table.room = (uint64_t)e->plan.flow_sets * FLOW_WAYS;
 }
 
-/* Looks for records whose time has run out, in all of the table; in some of it where snapshots are
- * made every second. For each second of packet time it would cost too much in files of months. */
-static void engine_sweep(struct what *w, int64_t second)
-{
-    int64_t sweeps = FLOW_SWEEPS;
-    if (w->swept_second != INT64_MIN && second - w->swept_second < FLOW_SWEEPS)
-        sweeps = second - w->swept_second;
-    for (int64_t i = 0; i < sweeps; i++)
-        flows_sweep(&w->flows, second * US_PER_S); /* of which more may come */
-    if (second > w->swept_second)
-        w->swept_second = second;
-}
-
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
 {
     bool any = second != INT64_MIN;
@@ -158,7 +145,7 @@ void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
     if (!any)
         second = 0; /* nothing was counted, so any will do that can be reckoned with */
     s->memory_bytes = engine_memory(e);
-    engine_sweep(&e->what, second);
+    flows_sweep(&e->what.flows, second * US_PER_S); /* in that second more may come */
     totals_fill(&e->what.totals, second, s);
     ports_fill(&e->what.ports, second, s);
     engine_fill_hosts(e, second, s);

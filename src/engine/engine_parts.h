@@ -15,7 +15,6 @@
 struct what {
     int64_t second;         /* the newest; INT64_MIN: before the first packet */
     int64_t decayed_second; /* when scores were halved last */
-    int64_t swept_second;   /* of the last snapshot; INT64_MIN: there was none */
     struct totals totals;
     struct flows flows;
     struct ports ports;

@@ -334,10 +334,7 @@ bool flows_note(struct flows *f, const struct prepared *p, bool late_answer, uin
 
 void flows_sweep(struct flows *f, int64_t now_us)
 {
-    uint32_t end = f->swept + (f->set_count + FLOW_SWEEPS - 1) / FLOW_SWEEPS;
-    for (; f->swept < end && f->swept < f->set_count; f->swept++)
+    for (uint32_t set = 0; set < f->set_count; set++)
         for (unsigned i = 0; i < FLOW_WAYS; i++)
-            flow_expire(f, &f->sets[f->swept].flows[i], now_us);
-    if (f->swept == f->set_count)
-        f->swept = 0;
+            flow_expire(f, &f->sets[set].flows[i], now_us);
 }

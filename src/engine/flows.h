@@ -42,7 +42,6 @@ struct flows {
     uint32_t held;
     int64_t timeout_us[FLOW_KINDS];
     uint64_t forgotten; /* pushed out while still within the time-out */
-    uint32_t swept;     /* sets below this were looked through in this round */
     flow_settle *settle;
     void *context;
 };
@@ -67,9 +66,8 @@ static inline void flows_prefetch(const struct flows *f, uint64_t flow_hash)
 /* Notes a packet with a flow_hash, in their order. True: it is a record. late_answer: a datagram
  * that is no record even if it answers nothing. owner: below 2^18. */
 bool flows_note(struct flows *f, const struct prepared *p, bool late_answer, uint32_t owner);
-/* Looks through some of the table for records whose time has run out, all of it in FLOW_SWEEPS
- * calls. When that is done makes no difference to what is told in the end. */
+/* Tells of all records whose time has run out: before somebody wants to know how many are silent.
+ * About a millisecond; when it is done makes no difference to what is told in the end. */
 void flows_sweep(struct flows *f, int64_t now_us);
-enum { FLOW_SWEEPS = 16 };
 
 #endif

@@ -92,7 +92,7 @@ struct snapshot_answers {
     uint64_t reply;
     uint64_t unreachable; /* an ICMP error that quotes it, or a TCP RST */
     uint64_t silent;      /* nothing within the time-out */
-    uint64_t unknown;     /* its time has not run out yet (or did in the last 16 seconds); or it was
+    uint64_t unknown;     /* its time has not run out yet; or it was
                              forgotten, as the table of conversations is bounded */
 };
 
