@@ -20,7 +20,7 @@ struct snapshot_table pressure_table(const struct pressure *p, int64_t second, i
     enum { MINUTE_S = 60 };
     uint32_t seconds[MINUTE_S];
     struct snapshot_table table = {.evicted = evicted};
-    if (second < newest || second - newest < MINUTE_S)
+    if (newest != INT64_MIN && (second < newest || second - newest < MINUTE_S))
         table.evicted_minute = evicted - p->counted;
     history_read_seconds(&p->history, second, seconds, MINUTE_S);
     for (int i = 0; i < MINUTE_S; i++)

@@ -14,7 +14,8 @@ void pressure_begin(struct pressure *p, int64_t second);
 /* That second has ended; `evicted` were pushed out since start. */
 void pressure_tick(struct pressure *p, int64_t second, uint64_t evicted);
 /* `held` and `room` are left to the caller. The last minute ends with that second; in `newest`, the
- * one that has not ended yet, those were pushed out that are not counted yet. */
+ * one that has not ended yet (INT64_MIN: there was none), those were pushed out that are not
+ * counted yet. */
 struct snapshot_table pressure_table(const struct pressure *p, int64_t second, int64_t newest,
                                      uint64_t evicted);
 
