@@ -43,7 +43,6 @@ static struct {
 } loaded;
 
 static struct prepared piece[PIECE];
-static bool records[PIECE];
 static double spent_ns[STAGES][ROUNDS];
 static unsigned round_now;
 
@@ -122,7 +121,7 @@ static void run_stage(enum stage stage, struct engine *e, size_t first, size_t c
     else if (stage == COUNT)
         engine_count(e, piece, count);
     else
-        parts_count(stage - FIRST_PART, piece, records, count);
+        parts_count(stage - FIRST_PART, piece, count);
     spent_ns[stage][round_now] += now_ns() - start_ns;
 }
 

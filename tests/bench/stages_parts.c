@@ -47,22 +47,22 @@ void parts_close(void)
 }
 
 /* Has no list of server ports: it costs nothing to ask one. */
-static void count_flows(const struct prepared *p, bool *records, size_t count)
+static void count_flows(struct prepared *p, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (p[i].verdict == VERDICT_IP && p[i].flow_hash)
             flows_prefetch(&parts.flows, p[i].flow_hash);
     for (size_t i = 0; i < count; i++)
-        records[i] = p[i].verdict == VERDICT_IP && p[i].flow_hash &&
-                     flows_note(&parts.flows, &p[i], false, p[i].port);
+        p[i].record = p[i].verdict == VERDICT_IP && p[i].flow_hash &&
+                      flows_note(&parts.flows, &p[i], false, p[i].port);
 }
 
-static void count_totals(const struct prepared *p, const bool *records, size_t count)
+static void count_totals(const struct prepared *p, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         totals_count(&parts.totals, &p[i]);
         if (p[i].verdict == VERDICT_IP)
-            totals_count_packet(&parts.totals, &p[i], records[i]);
+            totals_count_packet(&parts.totals, &p[i], p[i].record);
     }
 }
 
@@ -71,7 +71,7 @@ static bool has_port(const struct prepared *p)
     return p->verdict == VERDICT_IP && p->port != PORT_NONE;
 }
 
-static void count_ports(const struct prepared *p, const bool *records, size_t count)
+static void count_ports(const struct prepared *p, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (has_port(&p[i]))
@@ -81,11 +81,11 @@ static void count_ports(const struct prepared *p, const bool *records, size_t co
             ports_prefetch_detail(&parts.ports, &p[i]);
     for (size_t i = 0; i < count; i++)
         if (has_port(&p[i]))
-            ports_count(&parts.ports, &p[i], records[i]);
+            ports_count(&parts.ports, &p[i], p[i].record);
 }
 
 /* All three steps of fetching ahead, as the engine does them. */
-static void count_sources(const struct prepared *p, const bool *records, size_t count)
+static void count_sources(const struct prepared *p, size_t count)
 {
     struct heavy_view views[BATCH];
     struct hosts *h = &parts.sources;
@@ -100,7 +100,7 @@ static void count_sources(const struct prepared *p, const bool *records, size_t 
             hosts_prefetch_detail(h, views[i].slot, p[i].target_hash, &p[i]);
     for (size_t i = 0; i < count; i++)
         if (p[i].verdict == VERDICT_IP)
-            hosts_count_source(h, &p[i], records[i], false, &views[i]);
+            hosts_count_source(h, &p[i], &views[i]);
 }
 
 static bool has_target(const struct prepared *p)
@@ -108,7 +108,7 @@ static bool has_target(const struct prepared *p)
     return p->verdict == VERDICT_IP && p->to_home;
 }
 
-static void count_targets(const struct prepared *p, const bool *records, size_t count)
+static void count_targets(const struct prepared *p, size_t count)
 {
     struct heavy_view views[BATCH];
     struct hosts *h = &parts.targets;
@@ -123,24 +123,22 @@ static void count_targets(const struct prepared *p, const bool *records, size_t 
             hosts_prefetch_detail(h, views[i].slot, p[i].source_hash, &p[i]);
     for (size_t i = 0; i < count; i++)
         if (has_target(&p[i]))
-            hosts_count_target(h, &p[i], records[i], &views[i]);
+            hosts_count_target(h, &p[i], &views[i]);
 }
 
-void parts_count(enum part part, const struct prepared *p, bool *records, size_t count)
+void parts_count(enum part part, struct prepared *p, size_t count)
 {
-    for (size_t first = 0; first < count; first += BATCH) {
-        const struct prepared *from = p + first;
-        bool *flags = records + first;
-        const size_t n = count - first < BATCH ? count - first : BATCH;
+    for (size_t n; count > 0; p += n, count -= n) {
+        n = count < BATCH ? count : BATCH;
         if (part == PART_FLOWS)
-            count_flows(from, flags, n);
+            count_flows(p, n);
         else if (part == PART_TOTALS)
-            count_totals(from, flags, n);
+            count_totals(p, n);
         else if (part == PART_PORTS)
-            count_ports(from, flags, n);
+            count_ports(p, n);
         else if (part == PART_SOURCES)
-            count_sources(from, flags, n);
+            count_sources(p, n);
         else
-            count_targets(from, flags, n);
+            count_targets(p, n);
     }
 }

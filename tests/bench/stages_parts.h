@@ -10,7 +10,7 @@ enum part { PART_FLOWS, PART_TOTALS, PART_PORTS, PART_SOURCES, PART_TARGETS, PAR
 /* Tables as large as the engine's, empty. False: no memory. */
 bool parts_open(const struct engine_settings *s);
 void parts_close(void);
-/* Counts prepared packets. PART_FLOWS writes which of them are records, the others read it. */
-void parts_count(enum part part, const struct prepared *p, bool *records, size_t count);
+/* Counts prepared packets. PART_FLOWS writes into them which are records, the others read it. */
+void parts_count(enum part part, struct prepared *p, size_t count);
 
 #endif
