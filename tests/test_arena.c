@@ -3,7 +3,10 @@
 
 #include <check.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 START_TEST(a_piece_takes_whole_cache_lines)
 {
@@ -40,6 +43,33 @@ START_TEST(pieces_are_zeroed_aligned_apart_and_fill_the_whole)
 }
 END_TEST
 
+/* Whether every page of it is there (mincore(2)). */
+static bool is_resident(const struct arena *a)
+{
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = a->size / page;
+    unsigned char *there = calloc(pages, 1);
+    ck_assert_ptr_nonnull(there);
+    ck_assert_int_eq(mincore(a->memory, a->size, there), 0);
+    size_t count = 0;
+    for (size_t i = 0; i < pages; i++)
+        count += there[i] & 1;
+    free(there);
+    return count == pages;
+}
+
+START_TEST(touched_memory_is_there_at_once_and_zeroed)
+{
+    struct arena a;
+    ck_assert(arena_open(&a, 8 << 20));
+    ck_assert(!is_resident(&a));
+    arena_touch(&a);
+    ck_assert(is_resident(&a));
+    for (size_t i = 0; i < a.size; i += 997)
+        ck_assert_int_eq(a.memory[i], 0);
+    arena_close(&a);
+}
+END_TEST
+
 START_TEST(more_than_there_is_fails_and_leaves_nothing)
 {
     struct arena a;
@@ -68,6 +98,7 @@ Suite *test_arena_suite(void)
     TCase *c = tcase_create("arena");
     tcase_add_test(c, a_piece_takes_whole_cache_lines);
     tcase_add_test(c, pieces_are_zeroed_aligned_apart_and_fill_the_whole);
+    tcase_add_test(c, touched_memory_is_there_at_once_and_zeroed);
     tcase_add_test(c, more_than_there_is_fails_and_leaves_nothing);
     tcase_add_test(c, closing_gives_back_and_may_be_done_twice);
     suite_add_tcase(suite, c);

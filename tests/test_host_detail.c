@@ -31,7 +31,7 @@ static void setup(void)
 static void count_packet_of(const struct packet *p)
 {
     struct prepared prepared = prepare_packet(&seed, p);
-    host_detail_prefetch(&d);
+    host_detail_prefetch(&d, prepared.port);
     host_detail_count(&d, &prepared, &p->target);
 }
 

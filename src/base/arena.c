@@ -15,6 +15,11 @@ bool arena_open(struct arena *a, size_t size)
     return true;
 }
 
+void arena_touch(struct arena *a)
+{
+    (void)madvise(a->memory, a->size, MADV_POPULATE_WRITE);
+}
+
 void arena_close(struct arena *a)
 {
     if (a->memory)

@@ -23,6 +23,9 @@ static inline size_t arena_size(size_t bytes)
 
 /* size: the sum of arena_size of all pieces. Zeroed. False: no memory. */
 bool arena_open(struct arena *a, size_t size);
+/* Has the system give all of it now, so that nobody waits for it later. Where it can not (Linux
+ * before 5.14), it comes when it is needed. */
+void arena_touch(struct arena *a);
 /* Gives everything back. */
 void arena_close(struct arena *a);
 /* The next piece; there must be room for it. */

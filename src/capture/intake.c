@@ -37,6 +37,7 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
 
     struct engine_settings engine = settings->engine;
     engine.home = in->input.home;
+    engine.touch_memory = !file;
     /* Nobody can aim at a file's hash tables without having written the file; that it gives the
      * same bytes each time is worth more. */
     if (file)

@@ -38,6 +38,7 @@ static void counts_move(struct counts *c, struct few *few, uint64_t hash)
     few->cells[COUNTS_SLOT] = (uint32_t)slot;
     few->cells[COUNTS_ESTIMATED] = 0;
     distinct_add(&c->larges[slot], hash);
+    few->cells[COUNTS_PLACES] = c->larges[slot].places;
 }
 
 void counts_add_exactly(struct counts *c, struct few *few, uint64_t hash)
@@ -49,8 +50,10 @@ void counts_add_exactly(struct counts *c, struct few *few, uint64_t hash)
     }
     const uint32_t slot = few->cells[COUNTS_SLOT];
     pool_credit(&c->pool, (int32_t)slot);
-    if (distinct_add(&c->larges[slot], hash))
-        few->cells[COUNTS_ESTIMATED] = c->larges[slot].estimated;
+    if (!distinct_add(&c->larges[slot], hash))
+        return;
+    few->cells[COUNTS_ESTIMATED] = c->larges[slot].estimated;
+    few->cells[COUNTS_PLACES] = c->larges[slot].places;
 }
 
 void counts_merge(struct counts *c, struct few *few, const struct hyperloglog *from)

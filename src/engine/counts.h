@@ -25,6 +25,7 @@ struct counts {
 enum {
     COUNTS_SLOT,      /* of the pool */
     COUNTS_ESTIMATED, /* 1: its large one is no longer exact, so that nobody must look there */
+    COUNTS_PLACES,    /* of its tags, while it is exact: to know where to look without looking */
 };
 
 /* The fews may lie anywhere in a's memory, at multiples of their size. */
@@ -40,7 +41,7 @@ static inline void counts_prefetch(const struct counts *c, const struct few *few
     if (few->cells[COUNTS_ESTIMATED])
         hyperloglog_prefetch(&large->hyperloglog, hash);
     else
-        __builtin_prefetch(large, 1);
+        distinct_prefetch(large, few->cells[COUNTS_PLACES], hash);
 }
 
 /* For counts_add: a few that has not moved, or whose large one is exact. */

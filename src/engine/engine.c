@@ -70,6 +70,8 @@ struct engine *engine_new(const struct engine_settings *settings)
         free(e);
         return NULL;
     }
+    if (settings->touch_memory)
+        arena_touch(&e->arena);
     engine_init_tables(e, settings);
     return e;
 }

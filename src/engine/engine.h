@@ -31,6 +31,7 @@ struct engine_settings {
     struct home home;
     struct hash_seed seed;
     size_t memory_bytes; /* for the whole program; the tables get what the rest leaves (plan.h) */
+    bool touch_memory;   /* at once: no packet of a live capture waits for a page */
     int64_t udp_timeout_s, tcp_timeout_s, icmp_timeout_s; /* an answer comes within this */
     const int64_t *server_ports;                          /* copied; UDP, 0-65535 */
     size_t server_ports_count;

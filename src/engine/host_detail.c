@@ -19,11 +19,6 @@ void host_detail_init(struct host_detail *d, const struct prepared *p)
     d->ttl_low = d->ttl_high = p->packet.ttl;
 }
 
-void host_detail_prefetch(const struct host_detail *d)
-{
-    __builtin_prefetch(d, 1);
-}
-
 /* --- ports --- */
 
 static void put_port_away(struct host_detail *d)
@@ -33,13 +28,27 @@ static void put_port_away(struct host_detail *d)
     d->port_pending = 0;
 }
 
-/* Where the port is, or has room made for it; looked for from where its number leads to
- * (multiplicative hashing, Knuth, volume 3, section 6.4), so that mostly it is the first. */
-static uint8_t port_place(struct host_detail *d, uint32_t port)
+/* Where a port is looked for first (multiplicative hashing, Knuth, volume 3, section 6.4): mostly
+ * it is there. */
+static inline uint32_t port_first_place(uint32_t port)
 {
     enum { PLACE_BITS = 5 };
     _Static_assert(1 << PLACE_BITS == SNAPSHOT_HOST_PORTS, "a place for each number");
-    const uint32_t first = port * UINT32_C(2654435769) >> (32 - PLACE_BITS);
+    return port * UINT32_C(2654435769) >> (32 - PLACE_BITS);
+}
+
+void host_detail_prefetch(const struct host_detail *d, uint32_t port)
+{
+    const uint32_t place = port_first_place(port);
+    __builtin_prefetch(d, 1);
+    __builtin_prefetch(&d->port_keys[place], 1);
+    __builtin_prefetch(&d->ports[place], 1);
+}
+
+/* Where the port is, or has room made for it. */
+static uint8_t port_place(struct host_detail *d, uint32_t port)
+{
+    const uint32_t first = port_first_place(port);
     uint32_t least = first;
     for (uint32_t i = 0; i < SNAPSHOT_HOST_PORTS; i++) {
         const uint32_t place = (first + i) % SNAPSHOT_HOST_PORTS;

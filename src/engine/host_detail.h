@@ -46,7 +46,8 @@ struct host_detail {
 } __attribute__((aligned(64)));
 
 void host_detail_init(struct host_detail *d, const struct prepared *p);
-void host_detail_prefetch(const struct host_detail *d);
+/* Fetches into the cache what counting a packet to that port will touch; looks at nothing. */
+void host_detail_prefetch(const struct host_detail *d, uint32_t port);
 /* peer: the packet's other address. */
 void host_detail_count(struct host_detail *d, const struct prepared *p, const struct address *peer);
 /* Not const: puts away what is pending. */

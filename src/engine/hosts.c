@@ -66,7 +66,7 @@ void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_ha
         return;
     const struct host_entry *e = &h->entries[slot];
     if (e->detail)
-        host_detail_prefetch(&h->details[e->detail - 1]);
+        host_detail_prefetch(&h->details[e->detail - 1], p->port);
     counts_prefetch(&h->counts, &h->entries[slot].peers, peer_hash);
     counts_prefetch(&h->counts, &h->entries[slot].ports, port_hash(h, p));
 }

@@ -61,6 +61,13 @@ static inline uint32_t distinct_tag(uint64_t hash)
     return rest >= TAG_RANKS ? tag : tag - rest + hyperloglog_rank(hash);
 }
 
+/* Fetches into the cache what distinct_add will touch of an exact one with so many places. */
+static inline void distinct_prefetch(const struct distinct *d, uint32_t places, uint64_t hash)
+{
+    __builtin_prefetch(d, 1);
+    __builtin_prefetch(&d->tags[distinct_tag(hash) & (places - 1)], 1);
+}
+
 /* Adds to one that has not moved. False: it is full, and this is one too many to stay exact: the
  * moment for few_move or few_go_on. */
 bool few_add(struct few *small, uint64_t hash);
