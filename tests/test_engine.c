@@ -26,6 +26,7 @@ static struct engine_settings settings_make(void)
         .udp_timeout_s = 60,
         .tcp_timeout_s = 30,
         .icmp_timeout_s = 10,
+        .window_s = {60, 3600, 86400},
         .server_ports = server_ports,
         .server_ports_count = 3,
         .watched = watched,
@@ -392,6 +393,27 @@ START_TEST(only_records_to_watched_ports_shield_who_sent_them)
 }
 END_TEST
 
+START_TEST(the_windows_of_a_port_have_the_lengths_of_the_settings)
+{
+    static const int64_t window_s[SNAPSHOT_WINDOWS] = {10, 40, 400};
+    struct engine_settings settings = settings_make();
+    memcpy(settings.window_s, window_s, sizeof window_s);
+    engine_free(e);
+    e = engine_new(&settings);
+    count(udp(theirs, 1, ours, 7));
+    ck_assert_mem_eq(s->window_s, window_s, sizeof window_s);
+    /* A window covers its length and up to half as much more. */
+    engine_fill(e, PACKETS_START_S + 20, s);
+    const struct snapshot_port_detail *d =
+        &s->port_details[snapshot_find_port(s, IP_UDP, 7)->detail];
+    ck_assert_uint_eq(d->sources[0].value, 0);
+    ck_assert_uint_eq(d->sources[1].value, 1);
+    engine_fill(e, PACKETS_START_S + 60, s);
+    ck_assert_uint_eq(d->sources[1].value, 0);
+    ck_assert_uint_eq(d->sources[2].value, 1);
+}
+END_TEST
+
 START_TEST(our_own_sources_are_shielded)
 {
     count(udp(ours, 1, theirs, 7));
@@ -538,6 +560,7 @@ Suite *test_engine_suite(void)
     tcase_add_test(c, a_group_is_no_target_even_if_all_is_ours);
     tcase_add_test(c, a_tcp_port_and_a_udp_port_of_one_number_are_two);
     tcase_add_test(c, only_records_to_watched_ports_shield_who_sent_them);
+    tcase_add_test(c, the_windows_of_a_port_have_the_lengths_of_the_settings);
     tcase_add_test(c, our_own_sources_are_shielded);
     tcase_add_test(c, answers_are_told_to_all_and_to_the_port);
     tcase_add_test(c, unanswered_records_are_silent_after_their_timeout);

@@ -24,6 +24,7 @@ static struct engine_settings settings_make(void)
         .udp_timeout_s = 60,
         .tcp_timeout_s = 30,
         .icmp_timeout_s = 10,
+        .window_s = {60, 3600, 86400},
         .server_ports = server_ports,
         .server_ports_count = 3,
         .watched = &watched,

@@ -27,8 +27,11 @@ static void setup(void)
     ethernet = (struct link){.type = DLT_EN10MB, .supported = true};
     unknown = (struct link){.type = DLT_USB_LINUX};
     ck_assert(decoder_init(&ethernet.decoder, DLT_EN10MB, false));
-    settings = (struct capture_settings){
-        .files = files, .file_count = 1, .filter = "", .engine = {.udp_timeout_s = 60}};
+    settings =
+        (struct capture_settings){.files = files,
+                                  .file_count = 1,
+                                  .filter = "",
+                                  .engine = {.udp_timeout_s = 60, .window_s = {60, 3600, 86400}}};
 }
 
 static void teardown(void)

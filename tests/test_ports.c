@@ -13,13 +13,19 @@ static struct hash_seed seed;
 static struct snapshot *s;
 
 static const struct ports_size usual = {.larges = 512, .details = 384, .windows = 32};
+static const int64_t usual_window_s[SNAPSHOT_WINDOWS] = {60, 3600, 86400};
 
-static void begin(const struct ports_size *size)
+static void begin_with(const struct ports_size *size, const int64_t window_s[SNAPSHOT_WINDOWS])
 {
     arena_close(&arena);
     ck_assert(arena_open(&arena, ports_memory(size)));
-    ports_init(&ports, &arena, size, 1);
+    ports_init(&ports, &arena, size, window_s, 1);
     ck_assert_uint_eq(arena.used, arena.size);
+}
+
+static void begin(const struct ports_size *size)
+{
+    begin_with(size, usual_window_s);
 }
 
 static void setup(void)
@@ -217,6 +223,27 @@ START_TEST(windows_count_the_last_minute_hour_and_day)
 }
 END_TEST
 
+START_TEST(windows_have_the_lengths_they_are_given_and_the_snapshot_says_them)
+{
+    static const int64_t window_s[SNAPSHOT_WINDOWS] = {10, 40, 400};
+    begin_with(&usual, window_s);
+    for (uint32_t i = 0; i < 3; i++)
+        probe_at(0, 1026, i, i, true);
+    const struct snapshot_port_detail *d = NULL;
+    /* A window holds three parts, each half as long as it is. */
+    for (int w = 0; w < SNAPSHOT_WINDOWS; w++) {
+        const int64_t part_s = window_s[w] / 2, start_s = PACKETS_START_US / US_PER_S;
+        const int64_t over_s = 3 * part_s - start_s % part_s;
+        d = detail_at(over_s - 1, 1026);
+        ck_assert_distinct(d->sources[w], 3, CERTAINTY_ESTIMATE);
+        d = detail_at(over_s, 1026);
+        ck_assert_distinct(d->sources[w], 0, CERTAINTY_EXACT);
+        ck_assert_distinct(d->targets[w], 0, CERTAINTY_EXACT);
+        ck_assert_int_eq(s->window_s[w], window_s[w]);
+    }
+}
+END_TEST
+
 START_TEST(windows_are_of_records_and_unknown_where_none_are_kept)
 {
     static const struct ports_size size = {.larges = 8, .details = 64, .windows = 2};
@@ -236,8 +263,8 @@ START_TEST(windows_are_of_records_and_unknown_where_none_are_kept)
     }
     d = detail_at(0, 1);
     ck_assert_int_eq(d->windows_since_us, PACKETS_START_US);
-    ck_assert_distinct(d->sources[WINDOW_DAY], 5, CERTAINTY_ESTIMATE);
-    ck_assert_distinct(d->targets[WINDOW_MINUTE], 7, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->sources[WINDOW_LONG], 5, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->targets[WINDOW_SHORT], 7, CERTAINTY_ESTIMATE);
 }
 END_TEST
 
@@ -256,8 +283,8 @@ START_TEST(windows_go_to_the_port_that_gets_most_records_and_begin_anew)
         probe_at(1, 1026, i % 3, 0, true);
     const struct snapshot_port_detail *d = detail_at(1, 1026);
     ck_assert_int_eq(d->windows_since_us, PACKETS_START_US + US_PER_S);
-    ck_assert_distinct(d->sources[WINDOW_DAY], 3, CERTAINTY_ESTIMATE);
-    ck_assert_distinct(d->targets[WINDOW_DAY], 1, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->sources[WINDOW_LONG], 3, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->targets[WINDOW_LONG], 1, CERTAINTY_ESTIMATE);
     unsigned kept = 0;
     for (uint16_t port = 1; port <= 2; port++)
         kept += detail_at(1, port)->windows_since_us != SNAPSHOT_UNKNOWN;
@@ -373,7 +400,7 @@ START_TEST(a_detail_taken_over_shows_nothing_of_its_last_owner)
     ck_assert_uint_eq(d->answers.silent, 0);
     ck_assert_uint_eq(d->history.seconds[SNAPSHOT_SECONDS - 2], 0);
     ck_assert_uint_le(d->answers.unknown, 64);
-    ck_assert_distinct(d->sources[WINDOW_DAY], 1, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->sources[WINDOW_LONG], 1, CERTAINTY_ESTIMATE);
     ports_settle(&ports, PORT_UDP + 1, FLOW_REPLY, 1); /* whose detail is gone */
     ck_assert_uint_eq(detail_at(1, 2)->answers.reply, 0);
 }
@@ -511,6 +538,7 @@ Suite *test_ports_suite(void)
     tcase_add_test(c, what_came_of_records_is_told_of_the_port_and_the_rest_is_unknown);
     tcase_add_test(c, more_that_is_settled_than_was_seen_leaves_nothing_unknown);
     tcase_add_test(c, windows_count_the_last_minute_hour_and_day);
+    tcase_add_test(c, windows_have_the_lengths_they_are_given_and_the_snapshot_says_them);
     tcase_add_test(c, windows_are_of_records_and_unknown_where_none_are_kept);
     tcase_add_test(c, windows_go_to_the_port_that_gets_most_records_and_begin_anew);
     tcase_add_test(c, windows_stay_with_those_that_get_most_records);

@@ -20,6 +20,8 @@ static struct engine *e;
 static struct snapshot *filled;
 static struct engine_settings settings;
 
+static int64_t window_s[WINDOWS] = {60, 3600, 86400}; /* of the next engine */
+
 enum { SMALL = 32 << 20, USUAL = 64 << 20 }; /* memory */
 
 static void begin(uint64_t seed, size_t memory_bytes, const char *home)
@@ -34,6 +36,7 @@ static void begin(uint64_t seed, size_t memory_bytes, const char *home)
         .udp_timeout_s = SLOW_UDP_S,
         .tcp_timeout_s = SLOW_TCP_S,
         .icmp_timeout_s = SLOW_ICMP_S,
+        .window_s = {window_s[0], window_s[1], window_s[2]},
         .server_ports = server_ports,
         .server_ports_count = 3,
         .watched = watched,
@@ -211,7 +214,7 @@ static struct {
 static uint32_t count_since(uint32_t count, int64_t second, enum window window, bool targets)
 {
     static bool seen[WINDOW_IDS];
-    const int64_t since_s = (second / window_part_s[window] - 2) * window_part_s[window];
+    const int64_t part_s = settings.window_s[window] / 2, since_s = (second / part_s - 2) * part_s;
     uint32_t different = 0;
     memset(seen, 0, sizeof seen);
     for (uint32_t i = 0; i < count; i++) {
@@ -229,7 +232,7 @@ static void check_windows(uint32_t count, int64_t second)
     engine_fill(e, second, filled);
     const struct snapshot_port *port = snapshot_find_port(s, IP_UDP, 1026);
     const struct snapshot_port_detail *d = &s->port_details[port->detail];
-    for (enum window w = WINDOW_MINUTE; w < WINDOWS; w++) {
+    for (enum window w = WINDOW_SHORT; w < WINDOWS; w++) {
         const double sources = count_since(count, second, w, false);
         const double targets = count_since(count, second, w, true);
         ck_assert_uint_eq(d->sources[w].certainty,
@@ -242,21 +245,27 @@ static void check_windows(uint32_t count, int64_t second)
 }
 
 /* Four days, of which some hours are busy and some silent; sources change as time goes on. */
-START_TEST(windows_agree_with_exact_counts_of_their_minute_hour_and_day)
+START_TEST(windows_agree_with_exact_counts_of_their_lengths)
 {
-    int64_t second = PACKETS_START_S;
+    static const int64_t lengths_s[][WINDOWS] = {
+        {60, 3600, 86400}, {10, 60, 1200}, {22, 66, 7260}, {600, 7200, 259200}};
+    memcpy(window_s, lengths_s[_i], sizeof window_s);
+    int64_t second = PACKETS_START_S, newest = second;
     begin(9, SMALL, "10.0.0.0/8");
     random_state = 9;
     for (uint32_t i = 0; i < WINDOW_RECORDS; i++) {
         second += below(3000) == 0 ? below(30000) : below(16);
-        records[i].second = second;
+        newest = second > newest ? second : newest; /* older ones count as of the newest */
+        records[i].second = newest;
         records[i].source = (i / 2 + below(3000)) % WINDOW_IDS;
         records[i].target = below(1 + i / 100);
         struct packet p = packets_udp(second * US_PER_S, 0xc6000000 + records[i].source,
                                       (uint16_t)i, 0x0a000000 + records[i].target, 1026);
         count_packet(e, VERDICT_IP, &p);
-        if (below(500) == 0)
-            check_windows(i + 1, second + below(2) * below(100));
+        if (below(500) == 0) {
+            newest += below(2) * below(100);
+            check_windows(i + 1, newest);
+        }
     }
     check_windows(WINDOW_RECORDS, second + 7000);
     check_windows(WINDOW_RECORDS, second + 86400 * 3);
@@ -353,7 +362,7 @@ Suite *test_reference_suite(void)
     tcase_add_loop_test(c, the_engine_agrees_with_a_plain_and_slow_counter, 0,
                         (int)(sizeof streams / sizeof streams[0]));
     tcase_add_test(c, two_halves_of_a_stream_add_up_to_the_whole);
-    tcase_add_test(c, windows_agree_with_exact_counts_of_their_minute_hour_and_day);
+    tcase_add_loop_test(c, windows_agree_with_exact_counts_of_their_lengths, 0, 4);
     tcase_add_test(c, the_engine_agrees_with_a_plain_and_slow_counter_on_every_capture);
     suite_add_tcase(suite, c);
     return suite;

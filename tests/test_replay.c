@@ -32,7 +32,8 @@ static void setup(void)
                                          .engine = {.memory_bytes = 64 << 20,
                                                     .udp_timeout_s = 60,
                                                     .tcp_timeout_s = 60,
-                                                    .icmp_timeout_s = 60}};
+                                                    .icmp_timeout_s = 60,
+                                                    .window_s = {60, 3600, 86400}}};
 }
 
 static void teardown(void)

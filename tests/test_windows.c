@@ -5,6 +5,7 @@
 #include "tests/errors.h"
 
 #include <check.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #define YEAR_0    INT64_C(-62167219200)
@@ -12,6 +13,13 @@
 #define NOW       INT64_C(1070280000) /* a part of each window begins: noon in Greenwich */
 
 static struct windows w;
+
+/* What the configuration has unless changed; the least and the greatest it takes; parts of an odd
+ * number of seconds; parts that hold only two of the next shorter ones, or very many. */
+static const int64_t lengths_s[][WINDOWS] = {
+    {60, 3600, 86400}, {10, 20, 40}, {1200, 1296000, 2592000}, {22, 66, 7260}, {10, 600, 2592000}};
+enum { LENGTHS = sizeof lengths_s / sizeof lengths_s[0] };
+static const int64_t *const usual = lengths_s[0];
 
 /* Hashes first to first + n - 1, all in that second. */
 static void add(int64_t second, uint64_t first, uint64_t n)
@@ -22,7 +30,7 @@ static void add(int64_t second, uint64_t first, uint64_t n)
 
 START_TEST(what_is_added_is_in_all_windows_at_once)
 {
-    windows_init(&w, NOW);
+    windows_init(&w, usual, NOW);
     add(NOW, 0, 10);
     add(NOW + 1, 5, 10);
     for (enum window which = 0; which < WINDOWS; which++)
@@ -32,45 +40,51 @@ END_TEST
 
 START_TEST(a_window_covers_its_length_and_up_to_half_as_much_again)
 {
+    const int64_t *length_s = lengths_s[_i];
     for (enum window which = 0; which < WINDOWS; which++) {
-        const int64_t part = window_part_s[which];
+        const int64_t part = length_s[which] / 2, begin = NOW / part * part;
         for (int64_t into = 0; into < part; into += part - 1) {
-            windows_init(&w, NOW);
-            add(NOW + into, 0, 10);
-            ck_assert_uint_eq(windows_count(&w, NOW + into, which), 10);
-            ck_assert_uint_eq(windows_count(&w, NOW + 3 * part - 1, which), 10);
-            ck_assert_uint_eq(windows_count(&w, NOW + 3 * part, which), 0);
+            windows_init(&w, length_s, begin);
+            add(begin + into, 0, 10);
+            ck_assert_uint_eq(windows_count(&w, begin + into, which), 10);
+            ck_assert_uint_eq(windows_count(&w, begin + 3 * part - 1, which), 10);
+            ck_assert_uint_eq(windows_count(&w, begin + 3 * part, which), 0);
         }
     }
-    ck_assert_int_eq(2 * window_part_s[WINDOW_MINUTE], 60);
-    ck_assert_int_eq(2 * window_part_s[WINDOW_HOUR], 3600);
-    ck_assert_int_eq(2 * window_part_s[WINDOW_DAY], 86400);
 }
 END_TEST
 
 START_TEST(times_that_go_back_count_as_of_the_newest)
 {
-    windows_init(&w, NOW);
+    windows_init(&w, usual, NOW);
     add(NOW, 0, 10);
     add(NOW - 1000000, 10, 10);
-    ck_assert_uint_eq(windows_count(&w, NOW, WINDOW_MINUTE), 20);
-    ck_assert_uint_eq(windows_count(&w, NOW - 1000000, WINDOW_MINUTE), 20);
-    ck_assert_uint_eq(windows_count(&w, NOW + 89, WINDOW_MINUTE), 20);
-    ck_assert_uint_eq(windows_count(&w, NOW + 90, WINDOW_MINUTE), 0);
+    ck_assert_uint_eq(windows_count(&w, NOW, WINDOW_SHORT), 20);
+    ck_assert_uint_eq(windows_count(&w, NOW - 1000000, WINDOW_SHORT), 20);
+    ck_assert_uint_eq(windows_count(&w, NOW + 89, WINDOW_SHORT), 20);
+    ck_assert_uint_eq(windows_count(&w, NOW + 90, WINDOW_SHORT), 0);
 }
 END_TEST
 
 START_TEST(a_gap_of_ten_thousand_years_leaves_only_what_is_new)
 {
-    windows_init(&w, YEAR_0);
+    windows_init(&w, usual, YEAR_0);
     add(YEAR_0, 0, 100);
     add(YEAR_9999, 1000, 7);
     for (enum window which = 0; which < WINDOWS; which++)
         ck_assert_uint_eq(windows_count(&w, YEAR_9999, which), 7);
-    windows_init(&w, YEAR_0);
+    windows_init(&w, usual, YEAR_0);
     add(YEAR_0, 0, 100);
     for (enum window which = 0; which < WINDOWS; which++)
         ck_assert_uint_eq(windows_count(&w, YEAR_9999, which), 0);
+}
+END_TEST
+
+START_TEST(lengths_whose_parts_do_not_nest_are_a_mistake_of_ours)
+{
+    static const int64_t wrong[][WINDOWS] = {
+        {61, 3660, 86620}, {60, 3601, 86424}, {60, 3600, 86401}, {0, 3600, 86400}};
+    windows_init(&w, wrong[_i], NOW);
 }
 END_TEST
 
@@ -90,10 +104,10 @@ static int64_t floor_div(int64_t a, int64_t b)
 }
 
 /* Of what was added: that in the part of `now`, or in one of the two before it. */
-static uint32_t expected(int n, int64_t now, enum window which)
+static uint32_t expected(int n, int64_t now, enum window which, const int64_t length_s[WINDOWS])
 {
     static struct hyperloglog all;
-    const int64_t part = window_part_s[which];
+    const int64_t part = length_s[which] / 2;
     hyperloglog_clear(&all);
     for (int i = 0; i < n; i++)
         if (floor_div(added[i].second, part) > floor_div(now, part) - WINDOW_PARTS)
@@ -121,9 +135,10 @@ static int64_t next_second(int64_t second, uint64_t *random)
 
 START_TEST(random_streams_give_the_union_of_the_parts_exactly)
 {
+    const int64_t *length_s = lengths_s[_i % LENGTHS];
     uint64_t random = (uint64_t)_i + 1;
     int64_t second = _i % 2 ? NOW : -100000, newest = second;
-    windows_init(&w, second);
+    windows_init(&w, length_s, second);
     for (int i = 0; i < ADDS; i++) {
         second = next_second(second, &random);
         newest = second > newest ? second : newest;
@@ -135,7 +150,8 @@ START_TEST(random_streams_give_the_union_of_the_parts_exactly)
         /* The reading may be what finds out that time has passed. */
         newest += i % 2 ? 0 : (int64_t)(hash_random(&random) >> 8) % 100;
         for (enum window which = 0; which < WINDOWS; which++)
-            ck_assert_uint_eq(windows_count(&w, newest, which), expected(i + 1, newest, which));
+            ck_assert_uint_eq(windows_count(&w, newest, which),
+                              expected(i + 1, newest, which, length_s));
     }
 }
 END_TEST
@@ -147,10 +163,12 @@ Suite *test_windows_suite(void)
     TCase *t = tcase_create("windows");
     tcase_set_timeout(t, 30);
     tcase_add_test(t, what_is_added_is_in_all_windows_at_once);
-    tcase_add_test(t, a_window_covers_its_length_and_up_to_half_as_much_again);
+    tcase_add_loop_test(t, a_window_covers_its_length_and_up_to_half_as_much_again, 0, LENGTHS);
     tcase_add_test(t, times_that_go_back_count_as_of_the_newest);
     tcase_add_test(t, a_gap_of_ten_thousand_years_leaves_only_what_is_new);
-    tcase_add_loop_test(t, random_streams_give_the_union_of_the_parts_exactly, 0, 20);
+    tcase_add_loop_test_raise_signal(t, lengths_whose_parts_do_not_nest_are_a_mistake_of_ours,
+                                     SIGABRT, 0, 4);
+    tcase_add_loop_test(t, random_streams_give_the_union_of_the_parts_exactly, 0, 4 * LENGTHS);
     suite_add_tcase(s, t);
     return s;
 }

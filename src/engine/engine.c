@@ -28,7 +28,7 @@ static void engine_init_tables(struct engine *e, const struct engine_settings *s
     const int64_t timeouts_s[FLOW_KINDS] = {settings->udp_timeout_s, settings->tcp_timeout_s,
                                             settings->icmp_timeout_s};
     uint64_t random_seed = hash_u64(&e->seed, 1) | 1;
-    ports_init(&e->what.ports, &e->arena, &plan->ports, random_seed);
+    ports_init(&e->what.ports, &e->arena, &plan->ports, settings->window_s, random_seed);
     hosts_init(&e->who.sources, &e->arena, &plan->sources, random_seed ^ 8);
     hosts_init(&e->who.targets, &e->arena, &plan->targets, random_seed ^ 16);
     flows_init(&e->what.flows, &e->arena, plan->flow_sets, timeouts_s, engine_settle, e);

@@ -33,7 +33,8 @@ struct engine_settings {
     size_t memory_bytes; /* for the whole program; the tables get what the rest leaves (plan.h) */
     bool touch_memory;   /* at once: no packet of a live capture waits for a page */
     int64_t udp_timeout_s, tcp_timeout_s, icmp_timeout_s; /* an answer comes within this */
-    const int64_t *server_ports;                          /* copied; UDP, 0-65535 */
+    int64_t window_s[SNAPSHOT_WINDOWS]; /* lengths of the ports' windows (sketch/windows.h) */
+    const int64_t *server_ports;        /* copied; UDP, 0-65535 */
     size_t server_ports_count;
     const struct port_range *watched; /* copied; who sends records there is never pushed out */
     size_t watched_count;

@@ -4,6 +4,8 @@
 #include "src/engine/fill.h"
 #include "src/sketch/windows.h"
 
+#include <string.h>
+
 enum {
     /* When there are no free ones: every so many of its records a port asks for a detail, for
      * windows. */
@@ -45,7 +47,7 @@ struct port_windows {
 _Static_assert((int)WINDOWS == SNAPSHOT_WINDOWS, "the snapshot has each of them");
 
 void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
-                uint64_t random_seed)
+                const int64_t window_s[SNAPSHOT_WINDOWS], uint64_t random_seed)
 {
     p->entries = arena_take(a, SNAPSHOT_PORTS * sizeof *p->entries);
     p->first_us = arena_take(a, SNAPSHOT_PORTS * sizeof *p->first_us);
@@ -57,6 +59,7 @@ void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
     p->windows = arena_take(a, size->windows * sizeof *p->windows);
     pool_init(&p->windows_pool, arena_take(a, pool_memory(size->windows)), size->windows,
               random_seed ^ 4);
+    memcpy(p->window_s, window_s, sizeof p->window_s);
 }
 
 size_t ports_memory(const struct ports_size *size)
@@ -142,8 +145,8 @@ static void port_claim_windows(struct ports *p, uint32_t port, const struct prep
     *entry_windows(&p->entries[port]) = (uint16_t)(slot + 1);
     struct port_windows *w = &p->windows[slot];
     w->since_us = packet->packet.time_us;
-    windows_init(&w->sources, packet->second);
-    windows_init(&w->targets, packet->second);
+    windows_init(&w->sources, p->window_s, packet->second);
+    windows_init(&w->targets, p->window_s, packet->second);
 }
 
 static void port_add_to_windows(struct ports *p, struct port_entry *e,
@@ -299,6 +302,7 @@ static void port_fill(struct ports *p, uint32_t port, int64_t second, struct sna
 void ports_fill(struct ports *p, int64_t second, struct snapshot *s)
 {
     s->port_count = s->port_detail_count = 0;
+    memcpy(s->window_s, p->window_s, sizeof s->window_s);
     for (uint32_t word = 0; word < SNAPSHOT_PORTS / 64; word++)
         for (uint64_t bits = p->active[word]; bits; bits &= bits - 1)
             port_fill(p, word * 64 + (uint32_t)__builtin_ctzll(bits), second, s);

@@ -2,7 +2,7 @@
  *
  * Packets, bytes, records, first and last are exact for all 131,072. Distinct sources and targets
  * are counted for each as well as there is room (counts.h). History and answers need one of the
- * details of a pool, distinct counts of the last minute, hour and day one of a smaller pool. While
+ * details of a pool, distinct counts of late (sketch/windows.h) one of a smaller pool. While
  * there are free ones every port gets one; then they follow the ports with most records. A watched
  * port asks for them with each record, and keeps them. */
 #ifndef TAPWATCH_ENGINE_PORTS_H
@@ -32,10 +32,12 @@ struct ports {
     struct pool detail_pool; /* owners are indices of entries */
     struct port_windows *windows;
     struct pool windows_pool; /* likewise */
+    int64_t window_s[SNAPSHOT_WINDOWS];
 };
 
+/* window_s: lengths of the windows, as windows_init wants them; copied. */
 void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
-                uint64_t random_seed);
+                const int64_t window_s[SNAPSHOT_WINDOWS], uint64_t random_seed);
 size_t ports_memory(const struct ports_size *size);
 
 /* As those of hosts.h. */

@@ -1,21 +1,13 @@
 /* windows: see windows.h. */
 #include "src/sketch/windows.h"
 
+#include <assert.h>
 #include <string.h>
 
-const int32_t window_part_s[WINDOWS] = {
-    [WINDOW_MINUTE] = 30,
-    [WINDOW_HOUR] = 1800,
-    [WINDOW_DAY] = 43200,
-};
-/* The growing part of a window lies in the growing part of the next longer one, because each length
- * divides the next. */
-_Static_assert(1800 % 30 == 0 && 43200 % 1800 == 0, "parts must nest");
-
 /* Rounds down, for times before 1970. */
-static int64_t window_part_of(int64_t second, enum window which)
+static int64_t window_part_of(const struct windows *w, enum window which, int64_t second)
 {
-    int64_t length = window_part_s[which];
+    int64_t length = w->part_s[which];
     return second / length - (second % length < 0);
 }
 
@@ -38,15 +30,27 @@ static struct hyperloglog *window_growing(struct windows *w, enum window which)
 /* For the inline functions. */
 static void windows_note_part(struct windows *w)
 {
-    w->part_end_s = (w->part[WINDOW_MINUTE] + 1) * window_part_s[WINDOW_MINUTE];
-    w->place = window_place(w->part[WINDOW_MINUTE]);
+    w->part_end_s = (w->part[WINDOW_SHORT] + 1) * w->part_s[WINDOW_SHORT];
+    w->place = window_place(w->part[WINDOW_SHORT]);
 }
 
-void windows_init(struct windows *w, int64_t second)
+/* The growing part of a window lies in the growing part of the next longer one, because each length
+ * divides the next. */
+static void windows_set_lengths(struct windows *w, const int64_t length_s[WINDOWS])
+{
+    assert(length_s[WINDOW_SHORT] > 0);
+    for (enum window which = 0; which < WINDOWS; which++) {
+        assert(length_s[which] % (which ? length_s[which - 1] : WINDOW_PARTS - 1) == 0);
+        w->part_s[which] = length_s[which] / (WINDOW_PARTS - 1);
+    }
+}
+
+void windows_init(struct windows *w, const int64_t length_s[WINDOWS], int64_t second)
 {
     memset(w, 0, sizeof *w);
+    windows_set_lengths(w, length_s);
     for (enum window which = 0; which < WINDOWS; which++)
-        w->part[which] = window_part_of(second, which);
+        w->part[which] = window_part_of(w, which, second);
     windows_note_part(w);
 }
 
@@ -55,11 +59,11 @@ void windows_init(struct windows *w, int64_t second)
 static bool window_advance(struct windows *w, enum window which, int64_t second)
 {
     const int64_t before = w->part[which];
-    if (second < (before + 1) * window_part_s[which])
+    if (second < (before + 1) * w->part_s[which])
         return false;
     if (which + 1 < WINDOWS)
         hyperloglog_merge(window_growing(w, which + 1), window_growing(w, which));
-    const int64_t now = window_part_of(second, which);
+    const int64_t now = window_part_of(w, which, second);
     int64_t part = before >= now - WINDOW_PARTS ? before + 1 : now - WINDOW_PARTS + 1;
     for (; part <= now; part++)
         hyperloglog_clear(window_part_at(w, which, part));

@@ -30,7 +30,7 @@ enum {
     SNAPSHOT_HOST_PACKETS = 16,  /* its latest packets */
     SNAPSHOT_HOST_PAYLOADS = 4,  /* its commonest payloads */
     SNAPSHOT_HOST_PREFIX = 8,    /* first bytes that payloads are told apart by */
-    SNAPSHOT_WINDOWS = 3,        /* the last minute, hour and day */
+    SNAPSHOT_WINDOWS = 3,        /* lengths of time for distinct counts of late */
     SNAPSHOT_PAYLOAD = 16,       /* first payload bytes kept of a packet */
     SNAPSHOT_MALFORMED = 24,     /* room for every reason */
     SNAPSHOT_NAMES = 4096,       /* bytes for the names of the inputs */
@@ -110,7 +110,7 @@ struct snapshot_port_detail {
     struct snapshot_history history;
     struct snapshot_answers answers; /* of records since since_us */
     int64_t since_us;
-    /* Over records of the last minute, hour, day (sketch/windows.h: and up to half as much more).
+    /* Over records of the last window_s seconds (sketch/windows.h: and up to half as much more).
      * Unknown until windows_since_us: SNAPSHOT_UNKNOWN where none are kept. */
     struct distinct_count sources[SNAPSHOT_WINDOWS], targets[SNAPSHOT_WINDOWS];
     int64_t windows_since_us;
@@ -238,6 +238,10 @@ struct snapshot {
      * a record, and leaves its records' answers unknown. */
     struct snapshot_table source_table, target_table, flow_table;
     struct snapshot_answers answers; /* of all records */
+
+    /* Of the port details' windows, shortest first; 60, 3600, 86400 unless configured. 0 before the
+     * engine has filled anything in. */
+    int64_t window_s[SNAPSHOT_WINDOWS];
 
     uint32_t icmp_count, port_count, port_detail_count;
     uint32_t source_count, source_detail_count, target_count, target_detail_count;

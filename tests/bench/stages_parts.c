@@ -34,7 +34,7 @@ bool parts_open(const struct engine_settings *s)
                                       hosts_memory(&plan.targets) + flows_memory(plan.flow_sets)))
         return false;
     totals_init(&parts.totals);
-    ports_init(&parts.ports, &parts.arena, &plan.ports, 1);
+    ports_init(&parts.ports, &parts.arena, &plan.ports, s->window_s, 1);
     hosts_init(&parts.sources, &parts.arena, &plan.sources, 2);
     hosts_init(&parts.targets, &parts.arena, &plan.targets, 3);
     flows_init(&parts.flows, &parts.arena, plan.flow_sets, timeouts_s, ignore_outcome, NULL);
