@@ -137,6 +137,12 @@ static inline void sample_fill_tables(struct snapshot *s)
     s->icmp[s->icmp_count++] = (struct snapshot_icmp){15, 1260, 0, 58, 135};
 }
 
+static inline void sample_fill_windows(struct snapshot *s)
+{
+    static const int64_t usual_s[SNAPSHOT_WINDOWS] = {60, 3600, 86400};
+    memcpy(s->window_s, usual_s, sizeof usual_s);
+}
+
 /* s comes from snapshot_new. */
 static inline void sample_fill(struct snapshot *s)
 {
@@ -154,6 +160,7 @@ static inline void sample_fill(struct snapshot *s)
     s->ports[2].targets = (struct distinct_count){1249, CERTAINTY_ROUGH};
     sample_fill_port_detail(s, 1);
     sample_fill_tables(s);
+    sample_fill_windows(s);
 
     struct snapshot_host *probe = sample_add_source(s, "198.51.100.7", 502);
     sample_add_source(s, "2001:db8::17", 120)->home = true;

@@ -101,7 +101,7 @@ START_TEST(the_members_are_those_of_the_format_in_its_order)
     has_members("ports.0", "protocol port service packets bytes records sources sources_error "
                            "targets targets_error first last trend payloads history answers "
                            "answers_since windows");
-    has_members("ports.1.windows", "minute hour day since");
+    has_members("ports.1.windows", "minute hour day since lengths_s");
     has_members("ports.1.windows.hour", "sources sources_error targets targets_error");
     has_members("ports.1.history", "step_s end packets");
     has_members("sources.0", "address home shielded packets packets_error bytes records targets "
@@ -232,6 +232,12 @@ START_TEST(a_port_with_detail_has_answers_and_windows)
     is("ports.1.windows.hour.targets_error", "0.0163");
     is("ports.1.windows.day.sources", "3");
     is("ports.1.windows.since", "\"2003-12-01T19:54:05.000000Z\"");
+    is("ports.1.windows.lengths_s", "[60,3600,86400]");
+    s->window_s[0] = 10;
+    s->window_s[2] = 2592000;
+    parse();
+    is("ports.1.windows.lengths_s", "[10,3600,2592000]");
+    has_members("ports.1.windows", "minute hour day since lengths_s");
     s->port_details[0].windows_since_us = SNAPSHOT_UNKNOWN;
     parse();
     is("ports.1.windows", "null");

@@ -17,6 +17,7 @@ static void start(void)
     sample_add_port(s, 6, 445, 30);
     sample_add_port(s, 17, 53, 20);
     sample_add_port(s, 17, 1026, 40);
+    sample_fill_windows(s);
     ports.height = 2;
 }
 
@@ -81,9 +82,16 @@ END_TEST
 static const char *cell(const struct list_kind *kind, uint32_t index, const char *head)
 {
     static char text[LIST_CELL];
-    for (int c = 0; c < kind->column_count; c++)
-        if (strcmp(kind->columns[c].head, head) == 0)
-            kind->cell(s, index, c, kind->columns[c].width, theme_glyphs(true), text);
+    bool found = false;
+    for (int c = 0; c < kind->column_count; c++) {
+        char its_head[LIST_CELL];
+        list_head(kind, s, c, its_head);
+        if (strcmp(its_head, head) != 0)
+            continue;
+        kind->cell(s, index, c, kind->columns[c].width, theme_glyphs(true), text);
+        found = true;
+    }
+    ck_assert_msg(found, "no column has the head %s", head);
     return text;
 }
 
@@ -118,6 +126,25 @@ START_TEST(a_port_with_detail_shows_its_sources_of_late_and_its_replies)
     ck_assert_str_eq(cell(&port_rows, 3, "src 1h"), "2");
     d->windows_since_us = SNAPSHOT_UNKNOWN;
     ck_assert_str_eq(cell(&port_rows, 3, "src 1m"), "?");
+}
+END_TEST
+
+START_TEST(the_sources_of_late_stand_under_the_length_of_their_window)
+{
+    static const int64_t window_s[SNAPSHOT_WINDOWS] = {90, 1296000, 2592000};
+    s->taken_at_us = SAMPLE_US(0);
+    sample_fill_port_detail(s, 3);
+    s->ports[3].first_us = SAMPLE_US(100);
+    s->port_details[0].windows_since_us = SAMPLE_US(60);
+    ck_assert_str_eq(cell(&port_rows, 3, "src 1m"), "1");
+    memcpy(s->window_s, window_s, sizeof window_s);
+    ck_assert_str_eq(cell(&port_rows, 3, "src 90s"), ">=1"); /* of 90 seconds only 60 are known */
+    ck_assert_str_eq(cell(&port_rows, 3, "src 15d"), ">=2");
+    s->port_details[0].windows_since_us = SAMPLE_US(90);
+    ck_assert_str_eq(cell(&port_rows, 3, "src 90s"), "1");
+    ck_assert_str_eq(cell(&port_rows, 3, "packets"), "40");
+    sample_add_source(s, "198.51.100.7", 100);
+    ck_assert_str_eq(cell(&source_rows, 0, "packets"), "100");
 }
 END_TEST
 
@@ -272,6 +299,7 @@ Suite *test_list_suite(void)
     tcase_add_test(t, the_unknown_sorts_below_zero);
     tcase_add_test(t, records_are_marked_where_answers_may_be_among_them);
     tcase_add_test(t, a_port_with_detail_shows_its_sources_of_late_and_its_replies);
+    tcase_add_test(t, the_sources_of_late_stand_under_the_length_of_their_window);
     tcase_add_test(t, sources_come_from_a_table_that_may_push_some_out);
     tcase_add_test(t, nothing_is_selected_until_somebody_moves);
     tcase_add_test(t, the_selected_row_stays_selected_when_rows_move);

@@ -54,6 +54,21 @@ START_TEST(a_duration_has_its_two_largest_units)
 }
 END_TEST
 
+START_TEST(a_length_of_time_is_exact_in_its_largest_unit)
+{
+    static const struct {
+        int64_t seconds;
+        const char *text;
+    } cases[] = {{1, "1s"},           {59, "59s"},     {60, "1m"},      {61, "61s"},
+                 {90, "90s"},         {3540, "59m"},   {3600, "1h"},    {5400, "90m"},
+                 {86400, "1d"},       {90000, "25h"},  {129600, "36h"}, {604800, "7d"},
+                 {647998, "647998s"}, {2592000, "30d"}};
+    char out[TEXT_NUMBER];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        ck_assert_str_eq(text_length(cases[i].seconds, out), cases[i].text);
+}
+END_TEST
+
 START_TEST(only_printable_ascii_passes_as_it_is)
 {
     char out[2048];
@@ -148,6 +163,7 @@ Suite *test_text_suite(void)
     tcase_add_test(t, a_short_number_has_at_most_five_characters);
     tcase_add_test(t, a_short_number_is_rounded_to_the_next_prefix);
     tcase_add_test(t, a_duration_has_its_two_largest_units);
+    tcase_add_test(t, a_length_of_time_is_exact_in_its_largest_unit);
     tcase_add_test(t, only_printable_ascii_passes_as_it_is);
     tcase_add_test(t, two_digits_are_kept_of_a_number);
     tcase_add_test(t, safe_text_is_cut_between_characters);

@@ -166,7 +166,7 @@ static void draw_view(struct ui_state *st, const struct snapshot *s, struct box 
         source_draw(st, s, box);
         break;
     default:
-        break; /* help needs no snapshot */
+        break; /* help is drawn even without a snapshot */
     }
 }
 
@@ -189,7 +189,7 @@ static void draw_all(struct ui_state *st, const struct snapshot *s, struct box b
         screen_put(top.top, top.left + 1, top.width, STYLE_STRONG, "tapwatch " TAPWATCH_VERSION);
     }
     if (st->view == VIEW_HELP)
-        help_draw(st, box);
+        help_draw(st, s, box);
     else if (!s || s->capture.received == 0)
         draw_waiting(st, s, box);
     else

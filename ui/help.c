@@ -11,14 +11,19 @@ struct page {
     int count;
 };
 
+static void page_add_line(struct page *p, const char *text)
+{
+    if (p->count < LINES_MAX)
+        snprintf(p->lines[p->count++], LINE, "%.*s", LINE - 1, text);
+}
+
 static void page_add(struct page *p, const char *left, const char *right)
 {
     struct line l;
     line_start(&l);
     line_cell(&l, left, NAMES, false);
     line_add(&l, right);
-    if (p->count < LINES_MAX)
-        snprintf(p->lines[p->count++], LINE, "%.*s", LINE - 1, l.text);
+    page_add_line(p, l.text);
 }
 
 static void add_keys(struct page *p)
@@ -30,7 +35,22 @@ static void add_keys(struct page *p)
             page_add(p, table[i].names, table[i].help);
 }
 
-static void add_signs(struct page *p, const struct glyphs *g)
+/* A head too long to stand beside what it means stands above it. */
+static void add_windows(struct page *p, const struct snapshot *s)
+{
+    char one[TEXT_NUMBER], other[TEXT_NUMBER], heads[3 * TEXT_NUMBER];
+    if (!s || s->window_s[0] == 0)
+        return; /* no head can be seen yet */
+    snprintf(heads, sizeof heads, "src %s, %s", text_length(s->window_s[0], one),
+             text_length(s->window_s[1], other));
+    const bool long_heads = format_columns(heads) >= NAMES;
+    if (long_heads)
+        page_add_line(p, heads);
+    page_add(p, long_heads ? "" : heads, "sources in that time until now, and");
+    page_add(p, "", "up to half as much more");
+}
+
+static void add_signs(struct page *p, const struct snapshot *s, const struct glyphs *g)
 {
     char marks[64], at_least[16];
     snprintf(marks, sizeof marks, "%s%s%s%s%s", g->marks[1], g->marks[3], g->marks[5], g->marks[7],
@@ -57,8 +77,7 @@ static void add_signs(struct page *p, const struct glyphs *g)
     page_add(p, "", "echo request, UDP that answers nothing");
     page_add(p, "sources", "addresses that sent records to the port");
     page_add(p, "targets", "addresses that records were sent to");
-    page_add(p, "src 1m, 1h", "sources in the last minute and hour, and");
-    page_add(p, "", "up to half as much more");
+    add_windows(p, s);
     page_add(p, "replies", "answers to records, in time");
     page_add(p, "pkt/s", "packets a second: traffic over the last");
     page_add(p, "", "second, rows over the last ten");
@@ -86,13 +105,13 @@ static int draw_page(const struct ui_state *st, const struct page *p, const char
     return last_top;
 }
 
-void help_draw(struct ui_state *st, struct box box)
+void help_draw(struct ui_state *st, const struct snapshot *s, struct box box)
 {
     enum { SIDE_BY_SIDE = 118 };
     struct page keys = {.count = 0}, signs = {.count = 0};
     add_keys(&keys);
     if (box.width >= SIDE_BY_SIDE) {
-        add_signs(&signs, st->glyphs);
+        add_signs(&signs, s, st->glyphs);
         struct box left = box_take_left(&box, box.width / 2);
         int last_sign = draw_page(st, &signs, "Signs", st->help_top, box);
         int last_key = draw_page(st, &keys, "Keys", st->help_top, left);
@@ -102,7 +121,7 @@ void help_draw(struct ui_state *st, struct box box)
         return;
     }
     page_add(&keys, "", "");
-    add_signs(&keys, st->glyphs);
+    add_signs(&keys, s, st->glyphs);
     int last_top = draw_page(st, &keys, "Keys and signs", st->help_top, box);
     if (st->help_top > last_top)
         st->help_top = last_top;

@@ -1,6 +1,7 @@
 /* list: see list.h. */
 #include "ui/list.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,6 +127,15 @@ void list_select(struct list *l, const struct row_key *key)
     l->selected = *key;
     find_selected(l);
     keep_in_sight(l);
+}
+
+void list_head(const struct list_kind *kind, const struct snapshot *s, int column,
+               char out[LIST_CELL])
+{
+    if (kind->head)
+        kind->head(s, column, out);
+    else
+        snprintf(out, LIST_CELL, "%s", kind->columns[column].head);
 }
 
 void list_set_height(struct list *l, size_t height)

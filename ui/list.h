@@ -41,6 +41,8 @@ struct list_kind {
     void (*describe)(const struct snapshot *s, uint32_t index, char out[LIST_ROW_TEXT]);
     void (*cell)(const struct snapshot *s, uint32_t index, int column, int width,
                  const struct glyphs *g, char out[LIST_CELL]);
+    /* What stands over a column; NULL: the column's own head. */
+    void (*head)(const struct snapshot *s, int column, char out[LIST_CELL]);
     /* NULL: none is kept. */
     const struct snapshot_history *(*history)(const struct snapshot *s, uint32_t index);
     enum style (*style)(const struct snapshot *s, uint32_t index);
@@ -78,6 +80,9 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
 void list_move(struct list *l, int64_t by);
 void list_select_end(struct list *l, bool last);
 void list_select(struct list *l, const struct row_key *key);
+/* What stands over a column. */
+void list_head(const struct list_kind *kind, const struct snapshot *s, int column,
+               char out[LIST_CELL]);
 /* Tells the list how many rows it may show. */
 void list_set_height(struct list *l, size_t height);
 

@@ -15,8 +15,8 @@ enum {
     RECORDS,
     SOURCES,
     TARGETS,
-    MINUTE,
-    HOUR,
+    SHORT_SOURCES,
+    MIDDLE_SOURCES,
     REPLIES,
     RATE,
     BYTES,
@@ -33,8 +33,9 @@ static const struct column columns[PORTS_COLUMNS] = {
     [RECORDS] = {"records", 7, 9, 3, true, true, false},
     [SOURCES] = {"sources", 7, 7, 8, true, true, false},
     [TARGETS] = {"targets", 7, 7, 8, true, true, false},
-    [MINUTE] = {"src 1m", 7, 7, 3, true, true, false},
-    [HOUR] = {"src 1h", 7, 7, 3, true, true, false},
+    /* With the length behind it: see ports_head. */
+    [SHORT_SOURCES] = {"src", 7, 7, 3, true, true, false},
+    [MIDDLE_SOURCES] = {"src", 7, 7, 3, true, true, false},
     [REPLIES] = {"replies", 7, 9, 2, true, true, false},
     [RATE] = {"pkt/s", 6, 6, 6, true, true, false},
     [BYTES] = {"bytes", 6, 6, 1, true, true, false},
@@ -82,7 +83,7 @@ static const struct snapshot_history *ports_history(const struct snapshot *s, ui
     return d ? &d->history : NULL;
 }
 
-enum { LAST_MINUTE, LAST_HOUR }; /* of the snapshot's windows */
+enum { WINDOW_SHORT, WINDOW_MIDDLE }; /* of the snapshot's windows */
 
 /* Distinct sources of late. */
 static struct distinct_count window_of(const struct snapshot *s, uint32_t index, int window)
@@ -98,13 +99,12 @@ static struct distinct_count window_of(const struct snapshot *s, uint32_t index,
 static void window_cell(const struct snapshot *s, uint32_t index, int window, int width,
                         const struct glyphs *g, char out[LIST_CELL])
 {
-    static const int64_t length_us[] = {INT64_C(60) * US_PER_S, INT64_C(3600) * US_PER_S};
     const struct snapshot_port_detail *d = detail_of(s, index);
     struct distinct_count n = window_of(s, index, window);
     char number[TEXT_NUMBER];
     bool late = n.certainty != CERTAINTY_UNKNOWN &&
                 d->windows_since_us > s->ports[index].first_us &&
-                s->taken_at_us - d->windows_since_us < length_us[window];
+                s->taken_at_us - d->windows_since_us < s->window_s[window] * US_PER_S;
     const char *sign = late ? g->at_least : "";
     snprintf(out, LIST_CELL, "%s%s", sign,
              format_distinct(n, width - format_columns(sign), number));
@@ -135,10 +135,12 @@ static int ports_compare(const struct snapshot *s, uint32_t left, uint32_t right
         return compare_distinct(a->sources, b->sources);
     case TARGETS:
         return compare_distinct(a->targets, b->targets);
-    case MINUTE:
-        return compare_distinct(window_of(s, left, LAST_MINUTE), window_of(s, right, LAST_MINUTE));
-    case HOUR:
-        return compare_distinct(window_of(s, left, LAST_HOUR), window_of(s, right, LAST_HOUR));
+    case SHORT_SOURCES:
+        return compare_distinct(window_of(s, left, WINDOW_SHORT),
+                                window_of(s, right, WINDOW_SHORT));
+    case MIDDLE_SOURCES:
+        return compare_distinct(window_of(s, left, WINDOW_MIDDLE),
+                                window_of(s, right, WINDOW_MIDDLE));
     case REPLIES:
         return compare_replies(detail_of(s, left), detail_of(s, right));
     case RATE:
@@ -191,11 +193,11 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
     case TARGETS:
         format_distinct(p->targets, width, out);
         break;
-    case MINUTE:
-        window_cell(s, index, LAST_MINUTE, width, g, out);
+    case SHORT_SOURCES:
+        window_cell(s, index, WINDOW_SHORT, width, g, out);
         break;
-    case HOUR:
-        window_cell(s, index, LAST_HOUR, width, g, out);
+    case MIDDLE_SOURCES:
+        window_cell(s, index, WINDOW_MIDDLE, width, g, out);
         break;
     case REPLIES:
         if (d)
@@ -218,6 +220,17 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
     default:
         break;
     }
+}
+
+static void ports_head(const struct snapshot *s, int column, char out[LIST_CELL])
+{
+    char length[TEXT_NUMBER];
+    if (column == SHORT_SOURCES || column == MIDDLE_SOURCES)
+        snprintf(out, LIST_CELL, "%s %s", columns[column].head,
+                 text_length(s->window_s[column == SHORT_SOURCES ? WINDOW_SHORT : WINDOW_MIDDLE],
+                             length));
+    else
+        snprintf(out, LIST_CELL, "%s", columns[column].head);
 }
 
 static enum style ports_style(const struct snapshot *s, uint32_t index)
@@ -247,6 +260,7 @@ const struct list_kind port_rows = {
     .compare = ports_compare,
     .describe = ports_describe,
     .cell = ports_cell,
+    .head = ports_head,
     .history = ports_history,
     .style = ports_style,
     .name_row = ports_name_row,

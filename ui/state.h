@@ -71,7 +71,8 @@ void draw_screen(struct ui_state *st, const struct snapshot *s);
 void overview_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct box box);
 void source_draw(struct ui_state *st, const struct snapshot *s, struct box box);
-void help_draw(struct ui_state *st, struct box box);
+/* s: NULL while there is none. */
+void help_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 void table_draw(struct list *l, const struct ui_state *st, const struct snapshot *s, struct box box,
                 bool focused);
 

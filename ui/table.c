@@ -133,7 +133,7 @@ static void draw_heads(const struct table *t, int y)
         if (c == kind->spark_column)
             spark_head(t->state->span, t->fit.widths[c], head, sizeof head);
         else
-            snprintf(head, sizeof head, "%s", kind->columns[c].head);
+            list_head(kind, t->snapshot, c, head);
         line_cell(&l, head, t->fit.widths[c], kind->columns[c].right);
     }
     screen_put(y, t->box.left, t->box.width, STYLE_QUIET, l.text);
@@ -146,9 +146,10 @@ static void compose_title(const struct table *t, struct line *l)
     const struct glyphs *g = t->state->glyphs;
     const struct column *sort = &list->kind->columns[list->sort];
     const struct snapshot_table *from = list->kind->table ? list->kind->table(t->snapshot) : NULL;
-    char held[TEXT_NUMBER], out[TEXT_NUMBER];
+    char head[LIST_CELL], held[TEXT_NUMBER], out[TEXT_NUMBER];
+    list_head(list->kind, t->snapshot, list->sort, head);
     line_start(l);
-    line_printf(l, "%s %s by %s %s", list->kind->title, g->between, sort->head,
+    line_printf(l, "%s %s by %s %s", list->kind->title, g->between, head,
                 sort->descending != list->reverse ? g->falling : g->rising);
     if (from && from->evicted_minute > 0)
         line_printf(l, " %s %s held, %s/min pushed out", g->between,
@@ -200,17 +201,32 @@ static void draw_remark(const struct table *t)
                remark);
 }
 
+/* The kind's columns, but wide enough for names and heads that are not the same always. */
+static void fit_columns(struct table *t)
+{
+    const struct list_kind *kind = t->list->kind;
+    struct column columns[COLUMNS_MAX];
+    memcpy(columns, kind->columns, (size_t)kind->column_count * sizeof kind->columns[0]);
+    if (t->list->name_width > 0)
+        columns[0].width = columns[0].wish = t->list->name_width;
+    for (int c = 0; kind->head && c < kind->column_count; c++) {
+        char head[LIST_CELL];
+        kind->head(t->snapshot, c, head);
+        const int width = format_columns(head);
+        if (columns[c].width < width)
+            columns[c].width = width;
+        if (columns[c].wish < width)
+            columns[c].wish = width;
+    }
+    columns_fit(columns, kind->column_count, t->box.width - MARK, &t->fit);
+}
+
 void table_draw(struct list *list, const struct ui_state *st, const struct snapshot *s,
                 struct box box, bool focused)
 {
     struct table t = {.list = list, .state = st, .snapshot = s};
     t.box = (struct box){box.top + 2, box.left + 1, box.height - 3, box.width - 3};
-    struct column columns[COLUMNS_MAX];
-    memcpy(columns, list->kind->columns,
-           (size_t)list->kind->column_count * sizeof list->kind->columns[0]);
-    if (list->name_width > 0)
-        columns[0].width = columns[0].wish = list->name_width;
-    columns_fit(columns, list->kind->column_count, t.box.width - MARK, &t.fit);
+    fit_columns(&t);
     list_set_height(list, t.box.height > 0 ? (size_t)t.box.height : 0);
     find_peak(&t);
     draw_frame(&t, box, focused);

@@ -61,6 +61,19 @@ const char *text_duration(int64_t s, char out[TEXT_NUMBER])
     return out;
 }
 
+const char *text_length(int64_t seconds, char out[TEXT_NUMBER])
+{
+    static const struct {
+        int64_t seconds;
+        char sign;
+    } units[] = {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+    size_t unit = 0;
+    while (seconds % units[unit].seconds != 0)
+        unit++;
+    snprintf(out, TEXT_NUMBER, "%" PRId64 "%c", seconds / units[unit].seconds, units[unit].sign);
+    return out;
+}
+
 const char *text_safe(const void *bytes, size_t length, char *out, size_t size)
 {
     const uint8_t *from = bytes;

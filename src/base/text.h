@@ -16,6 +16,8 @@ const char *text_short(double n, char out[TEXT_NUMBER]);
 uint64_t text_two_digits(uint64_t n);
 /* "17 s", "4 m 12 s", "3 h 05 m", "2 d 04 h". */
 const char *text_duration(int64_t seconds, char out[TEXT_NUMBER]);
+/* Exact, in the largest unit of which it is a whole number: "90s", "1m", "36h", "30d". */
+const char *text_length(int64_t seconds, char out[TEXT_NUMBER]);
 
 /* Copies `length` bytes so that a terminal shows them and does nothing else: printable ASCII as it
  * is, everything else (control bytes, DEL, all bytes from 0x80 on, the backslash) as \xNN. Cut to

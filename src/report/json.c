@@ -23,7 +23,9 @@
  *   icmp                     packets, bytes and records by type, of ICMP and ICMPv6
  *   ports[].answers          of its records since answers_since; null where none are kept
  *   ports[].windows          distinct over records of the last minute, hour and day (and up to
- *                            half as much more), since that time; null where none are kept
+ *                            half as much more), since that time; null where none are kept. The
+ *                            three have these names also where the setting `windows` gives them
+ *                            other lengths: lengths_s says how many seconds each is, in that order
  *   sources[].shielded       others do not push it out: it scans, is watched, or is ours
  *   sources[].ports_since    its ports and payloads were counted from then on; null where none
  *                            are kept

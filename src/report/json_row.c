@@ -44,7 +44,8 @@ static void put_window(struct json_out *o, const char *name, const struct snapsh
     json_out_end_object(o);
 }
 
-static void put_windows(struct json_out *o, const struct snapshot_port_detail *d)
+static void put_windows(struct json_out *o, const struct snapshot *s,
+                        const struct snapshot_port_detail *d)
 {
     if (d->windows_since_us == SNAPSHOT_UNKNOWN) {
         json_out_null(o, "windows");
@@ -55,6 +56,10 @@ static void put_windows(struct json_out *o, const struct snapshot_port_detail *d
     put_window(o, "hour", d, 1);
     put_window(o, "day", d, 2);
     json_value_time(o, "since", d->windows_since_us);
+    json_out_begin_list(o, "lengths_s");
+    for (int i = 0; i < SNAPSHOT_WINDOWS; i++)
+        json_out_signed(o, NULL, s->window_s[i]);
+    json_out_end_list(o);
     json_out_end_object(o);
 }
 
@@ -66,7 +71,7 @@ static void put_port_detail(struct json_out *o, const struct snapshot *s,
         put_history(o, s, d);
         json_value_answers(o, "answers", &d->answers);
         json_value_time(o, "answers_since", d->since_us);
-        put_windows(o, d);
+        put_windows(o, s, d);
     } else {
         json_out_null(o, "history");
         json_out_null(o, "answers");
