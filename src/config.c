@@ -235,6 +235,33 @@ static bool read_ranges(const config_setting_t *from, const struct setting *s,
     return true;
 }
 
+/* Their halves are whole seconds and nest, as src/sketch/windows.h wants it. */
+static bool read_windows(const config_setting_t *from, const struct setting *s,
+                         const struct place *place, struct config *c)
+{
+    char wrong[64];
+    if (!is_list(from))
+        return refuse_value(place, s, kind_of(from));
+    int count = config_setting_length(from);
+    if (count != CONFIG_WINDOWS) {
+        snprintf(wrong, sizeof wrong, "a list of %d", count);
+        return refuse_value(place, s, wrong);
+    }
+    for (int i = 0; i < count; i++) {
+        const config_setting_t *entry = config_setting_get_elem(from, (unsigned)i);
+        const struct place here = {place->path, config_setting_source_line(entry), place->why};
+        int64_t n, before = i > 0 ? c->window_s[i - 1] : 0;
+        if (!read_number(entry, s, &here, &n))
+            return false;
+        snprintf(wrong, sizeof wrong, i > 0 ? "%" PRId64 " behind %" PRId64 : "%" PRId64, n,
+                 before);
+        if (n <= before || n % (i > 0 ? before : 2) != 0)
+            return refuse_value(&here, s, wrong);
+        c->window_s[i] = n;
+    }
+    return true;
+}
+
 static bool read_setting(const config_setting_t *from, struct place *place, struct config *c)
 {
     const char *name = config_setting_name(from);
@@ -258,6 +285,8 @@ static bool read_setting(const config_setting_t *from, struct place *place, stru
         return read_ports(from, s, place, c);
     case SETTING_RANGES:
         return read_ranges(from, s, place, c);
+    case SETTING_WINDOWS:
+        return read_windows(from, s, place, c);
     }
     return false;
 }

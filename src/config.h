@@ -16,6 +16,7 @@ enum {
     CONFIG_HOME = HOME_MAX * NETWORK_TEXT, /* any list of networks that struct home holds */
     CONFIG_SERVER_PORTS = 64,
     CONFIG_WATCHED = 64,
+    CONFIG_WINDOWS = 3,
     CONFIG_WHY = 512,
 };
 
@@ -35,6 +36,7 @@ struct config {
     int64_t server_ports_count;
     struct port_range watched[CONFIG_WATCHED]; /* who sends there stays in the table of sources */
     int64_t watched_count;
+    int64_t window_s[CONFIG_WINDOWS]; /* for distinct counts of late: even, each divides the next */
     /* screen */
     bool ascii;
     bool color;

@@ -41,7 +41,7 @@ static struct capture_settings capture_settings_of(const struct options *o)
                 .udp_timeout_s = c->udp_timeout_s,
                 .tcp_timeout_s = c->tcp_timeout_s,
                 .icmp_timeout_s = c->icmp_timeout_s,
-                .window_s = {60, 3600, 86400},
+                .window_s = {c->window_s[0], c->window_s[1], c->window_s[2]},
                 .server_ports = c->server_ports,
                 .server_ports_count = (size_t)c->server_ports_count,
                 .watched = c->watched,

@@ -51,6 +51,11 @@ const struct setting settings[SETTINGS] = {
          "Whoever sends a record to one of these ports stays in the table of sources: busier\n"
          "# or newer ones do not push them out.",
      .low = 0, .high = 65535},
+    {"windows", SETTING_WINDOWS, FIELD(window_s), .group = "Counting",
+     .meaning =
+         "The ports with most records have their distinct sources and targets counted for three\n"
+         "# lengths of time up to now (and up to half as much more), shortest first.",
+     .low = 10, .high = 2592000, .unit = "seconds"},
     {"ascii", SETTING_BOOL, FIELD(ascii), .group = "Screen",
      .meaning = "Draw with ASCII only, even where the terminal can show UTF-8."},
     {"color", SETTING_BOOL, FIELD(color), .group = "Screen",
@@ -69,6 +74,7 @@ static const struct config defaults = {
     .server_ports_count = 3,
     .watched = {{17, 1026, 1031}}, /* where the popup spam of 2003 went; UDP */
     .watched_count = 1,
+    .window_s = {60, 3600, 86400},
     .color = true,
 };
 
@@ -119,6 +125,12 @@ const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
         snprintf(out, SETTING_ALLOWED,
                  "a list such as [\"udp/1026-1031\"], up to %d of ports %" PRId64 " to %" PRId64,
                  CONFIG_WATCHED, s->low, s->high);
+        return out;
+    case SETTING_WINDOWS:
+        snprintf(out, SETTING_ALLOWED,
+                 "a list [A, B, C] in %s: even, %" PRId64 " to %" PRId64
+                 ", B a larger multiple of A, C of B",
+                 s->unit, s->low, s->high);
         return out;
     }
     return "";
@@ -180,6 +192,14 @@ static void print_networks(const char *list, FILE *out)
     putc(']', out);
 }
 
+static void print_numbers(const int64_t *numbers, int64_t count, FILE *out)
+{
+    putc('[', out);
+    for (int64_t i = 0; i < count; i++)
+        fprintf(out, "%s%" PRId64, i ? ", " : "", numbers[i]);
+    putc(']', out);
+}
+
 static void print_ranges(const struct port_range *ranges, int64_t count, FILE *out)
 {
     char text[PORT_RANGE_TEXT];
@@ -206,13 +226,13 @@ static void print_value(const struct config *c, const struct setting *s, FILE *o
         print_networks(field, out);
         break;
     case SETTING_PORTS:
-        putc('[', out);
-        for (int64_t i = 0; i < c->server_ports_count; i++)
-            fprintf(out, "%s%" PRId64, i ? ", " : "", c->server_ports[i]);
-        putc(']', out);
+        print_numbers(c->server_ports, c->server_ports_count, out);
         break;
     case SETTING_RANGES:
         print_ranges(c->watched, c->watched_count, out);
+        break;
+    case SETTING_WINDOWS:
+        print_numbers(c->window_s, CONFIG_WINDOWS, out);
         break;
     }
 }

@@ -11,7 +11,8 @@ enum setting_type {
     SETTING_TEXT,
     SETTING_NETWORKS,
     SETTING_PORTS,
-    SETTING_RANGES, /* of ports of TCP or UDP */
+    SETTING_RANGES,  /* of ports of TCP or UDP */
+    SETTING_WINDOWS, /* lengths of time */
 };
 
 struct setting {
@@ -20,11 +21,11 @@ struct setting {
     size_t offset;       /* into struct config */
     const char *group;   /* headline it stands under in the file */
     const char *meaning; /* the comment above it */
-    int64_t low, high;   /* of a number, or of each port */
+    int64_t low, high;   /* of a number, or of each in a list */
     const char *unit;
 };
 
-enum { SETTINGS = 14, SETTING_ALLOWED = 128 };
+enum { SETTINGS = 15, SETTING_ALLOWED = 128 };
 extern const struct setting settings[SETTINGS];
 
 /* NULL: there is none of that name. */

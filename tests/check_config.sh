@@ -62,6 +62,8 @@ printf 'color = true;\n\nsnaplne = 3;\n' >"$TMP/bad.conf"
 refused "a name nobody knows is refused at its line" "$TMP/bad.conf:3: there is no setting \"snaplne\"" --config "$TMP/bad.conf"
 printf 'buffer_size = 4294968320;\n' >"$TMP/bad.conf" # 2^32 + 1024
 refused "a number beyond 32 bits is refused" "$TMP/bad.conf:1: buffer_size takes 256 to 1048576 KiB, not 4294968320" --config "$TMP/bad.conf"
+printf 'color = true;\nwindows = [60, 90, 86400];\n' >"$TMP/bad.conf"
+refused "windows that do not nest are refused" "$TMP/bad.conf:2: windows takes a list [A, B, C] in seconds: even, 10 to 2592000, B a larger multiple of A, C of B, not 90 behind 60" --config "$TMP/bad.conf"
 printf '@include "/etc/passwd"\n' >"$TMP/bad.conf"
 refused "no other file is included" "$TMP/bad.conf:1: @include is not taken" --config "$TMP/bad.conf"
 refused "a file that is named must be there" "$TMP/none.conf: No such file" --config "$TMP/none.conf"

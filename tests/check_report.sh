@@ -57,6 +57,12 @@ if have jq; then
             ($row[$error] == null) == ($row[$error | rtrimstr("_error")] == null)] | (length > 2000) and all' "$TMP/home.json")"
     is "each record has become one thing at most" true \
         "$(jq '.totals | .records >= ([.answers[]] | add)' "$TMP/home.json")"
+    is "the distinct counts of late say over which time they are" '[[60,3600,86400],0,1,1]' \
+        "$(jq -c '.ports[0].windows | [.lengths_s, .minute.sources, .hour.sources, .day.sources]' "$TMP/home.json")"
+    echo 'windows = [10, 20, 40];' >"$TMP/windows.conf"
+    is "the configuration gives them other lengths" '[[10,20,40],0,0,0]' \
+        "$(run -o - --format json --config "$TMP/windows.conf" |
+            jq -c '.ports[0].windows | [.lengths_s, .minute.sources, .hour.sources, .day.sources]')"
     echo 'memory = 48; watched_ports = [];' >"$TMP/small.conf"
     is "half the memory counts the same" "$(jq -c '[(.totals | del(.answers)), .icmp]' "$out")" \
         "$(run --config "$TMP/small.conf" -o - --format json | jq -c '[(.totals | del(.answers)), .icmp]')"

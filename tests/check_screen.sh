@@ -243,6 +243,20 @@ shows "a terminal of 900 columns is drawn as far as 600" '▸ Ports .*┐$'
 keys q
 sees '^\$'
 
+# --- windows of other lengths ---
+
+echo 'windows = [22, 647944, 1295888];' >"$TMP/windows.conf"
+term_start 200 50 C.UTF-8
+watch_to_end --config "$TMP/windows.conf"
+keys 2
+shows "the sources of late stand under the lengths that are set" ' src 22s +src 647944s '
+keys s s
+shows "so does the order by them" 'Ports · by src 22s ▼'
+keys '?'
+shows "help explains them, on a line of their own where they are long" '│ src 22s, 647944s +│'
+keys q
+sees '^\$'
+
 # --- ways out ---
 
 term_start 80 24 C.UTF-8

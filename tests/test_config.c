@@ -51,6 +51,7 @@ static void refused(const char *text, unsigned line, const char *words)
     config_defaults(&before);
     ck_assert_int_eq(c.snaplen, before.snaplen);
     ck_assert_int_eq(c.color, before.color);
+    ck_assert_mem_eq(c.window_s, before.window_s, sizeof c.window_s);
     ck_assert_str_eq(c.home, before.home);
 }
 
@@ -101,6 +102,7 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
                        .icmp_timeout_s = 99,
                        .watched = {{6, 1, 2}, {6, 3, 4}},
                        .watched_count = 2,
+                       .window_s = {10, 20, 40},
                        .ascii = true};
     struct config d;
     config_defaults(&d);
@@ -123,6 +125,9 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
     ck_assert_int_eq(c.server_ports[0], 53);
     ck_assert_int_eq(c.server_ports[1], 123);
     ck_assert_int_eq(c.server_ports[2], 137);
+    ck_assert_int_eq(c.window_s[0], 60);
+    ck_assert_int_eq(c.window_s[1], 3600);
+    ck_assert_int_eq(c.window_s[2], 86400);
     ck_assert(!c.ascii);
     ck_assert(c.color);
     same(&c, &d);
@@ -151,6 +156,9 @@ START_TEST(what_is_printed_reads_back_the_same)
     for (int i = 0; i < CONFIG_SERVER_PORTS; i++)
         c.server_ports[i] = 65535 - i;
     c.server_ports_count = CONFIG_SERVER_PORTS;
+    c.window_s[0] = 10;
+    c.window_s[1] = 1296000;
+    c.window_s[2] = 2592000;
     c.ascii = true;
     c.color = false;
     char *text = printed(&c);
@@ -163,6 +171,7 @@ START_TEST(what_is_printed_reads_back_the_same)
     ck_assert_uint_eq(back.watched[63].protocol, 6);
     ck_assert_uint_eq(back.watched[63].first, 63);
     ck_assert_uint_eq(back.watched[63].last, 65535 - 63);
+    ck_assert_mem_eq(back.window_s, c.window_s, sizeof c.window_s);
 }
 END_TEST
 
@@ -274,6 +283,39 @@ START_TEST(a_number_out_of_range_is_refused_with_the_range)
 END_TEST
 
 /* 4294968896 = 2^32 + 1600: cut to 32 bits it would be a good snaplen. */
+START_TEST(windows_are_three_even_lengths_of_which_each_divides_the_next)
+{
+    struct config c;
+    ck_assert_msg(load(&c, "windows = [10, 20, 2592000];"), "%s", why);
+    ck_assert_int_eq(c.window_s[0], 10);
+    ck_assert_int_eq(c.window_s[1], 20);
+    ck_assert_int_eq(c.window_s[2], 2592000);
+    ck_assert_msg(load(&c, "windows: (22, 66, 7260)"), "%s", why);
+    ck_assert_int_eq(c.window_s[2], 7260);
+
+    refused(
+        "windows = 60;", 1,
+        "windows takes a list [A, B, C] in seconds: even, 10 to 2592000, B a larger multiple of "
+        "A, C of B, not a whole number");
+    refused("windows = [];", 1, "not a list of 0");
+    refused("windows = [60, 3600];", 1, "not a list of 2");
+    refused("windows = [60, 3600, 86400, 172800];", 1, "not a list of 4");
+    refused("windows = [\"1m\", \"1h\", \"1d\"];", 1, "not text");
+    refused("windows = (60, 3600.0, 86400);", 1, "not a number with a point");
+    refused("windows = [8, 3600, 86400];", 1,
+            "10 to 2592000, B a larger multiple of A, C of B, not 8");
+    refused("windows = [-60, 3600, 86400];", 1, "not -60");
+    refused("windows = [60, 3600,\n2592060];", 2, "not 2592060");
+    refused("windows = [60, 3600, 4294967296];", 1, "not 4294967296");
+    refused("windows = [61, 3660, 87840];", 1, "not 61");
+    refused("windows = [60,\n3610,\n86400];", 2, "not 3610 behind 60");
+    refused("windows = [60,\n3600,\n86401];", 3, "not 86401 behind 3600");
+    refused("windows = [60, 60, 86400];", 1, "not 60 behind 60");
+    refused("windows = [60, 3600, 3600];", 1, "not 3600 behind 3600");
+    refused("windows = [3600, 60, 86400];", 1, "not 60 behind 3600");
+}
+END_TEST
+
 START_TEST(a_number_beyond_32_bits_is_not_cut_to_them)
 {
     refused("snaplen = 4294968896;", 1, "68 to 262144 bytes, not 4294968896");
@@ -425,6 +467,7 @@ Suite *test_config_suite(void)
     tcase_add_test(t, a_name_nobody_knows_is_refused_with_the_names_there_are);
     tcase_add_test(t, a_value_of_the_wrong_type_is_refused_with_what_is_allowed);
     tcase_add_test(t, a_number_out_of_range_is_refused_with_the_range);
+    tcase_add_test(t, windows_are_three_even_lengths_of_which_each_divides_the_next);
     tcase_add_test(t, a_number_beyond_32_bits_is_not_cut_to_them);
     tcase_add_test(t, what_only_looks_like_a_number_or_an_include_is_left_alone);
     tcase_add_test(t, another_file_is_not_included);
