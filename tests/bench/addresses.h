@@ -1,40 +1,16 @@
-/* addresses: random numbers and the addresses of the bench's captures.
+/* addresses: the addresses of the bench's captures.
  *
  * Home is 198.18.0.0/16 (of the range for benchmarks, RFC 2544 appendix C.2.2); sources outside are
  * spread over all that may be a unicast address elsewhere. Everything follows from a seed. */
 #ifndef TAPWATCH_TESTS_BENCH_ADDRESSES_H
 #define TAPWATCH_TESTS_BENCH_ADDRESSES_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "tests/any.h"
+
 #include <stdlib.h>
 
 #define HOME_NETWORK UINT32_C(0xc6120000) /* 198.18.0.0 */
 enum { HOME_HOSTS = 65536 };
-
-struct any {
-    uint64_t state;
-};
-
-/* splitmix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014). */
-static inline uint64_t any_u64(struct any *a)
-{
-    uint64_t z = a->state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-/* 0 .. below - 1; the bias of the multiplication (below / 2^32) is of no matter here. */
-static inline uint32_t any_below(struct any *a, uint32_t below)
-{
-    return (uint32_t)((any_u64(a) >> 32) * below >> 32);
-}
-
-static inline bool any_percent(struct any *a, uint32_t percent)
-{
-    return any_below(a, 100) < percent;
-}
 
 /* Not of this network, private, loopback, link-local, benchmark, multicast or above. */
 static inline bool address_is_outside(uint32_t address)

@@ -23,7 +23,6 @@
 #include "tests/bench/generate.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 enum {
     START_S = 1070308800, /* 1 December 2003, 20:00 UTC */
@@ -38,24 +37,6 @@ void die(const char *what)
 
 /* --- Writing ---------------------------------------------------------------------------------- */
 
-static void flush(struct generator *g)
-{
-    for (size_t done = 0; done < g->used;) {
-        ssize_t n = write(g->fd, g->out + done, g->used - done);
-        if (n < 0)
-            die("generate: write");
-        done += (size_t)n;
-    }
-    g->used = 0;
-}
-
-static void put_file_header(struct generator *g)
-{
-    const uint32_t head[6] = {0xa1b2c3d4, 2 | 4 << 16, 0, 0, 65535, 1};
-    memcpy(g->out, head, sizeof head);
-    g->used = sizeof head;
-}
-
 uint64_t time_now_us(const struct generator *g)
 {
     return g->sent * 1000000 / g->rate;
@@ -63,16 +44,7 @@ uint64_t time_now_us(const struct generator *g)
 
 void put_frame(struct generator *g, const struct wanted *w)
 {
-    uint32_t head[4];
-    if (OUT_BYTES - g->used < sizeof head + FRAME_MAX + 4)
-        flush(g);
-    uint64_t now_us = time_now_us(g);
-    uint32_t length = (uint32_t)frame_build(g->out + g->used + sizeof head, w);
-    head[0] = (uint32_t)(START_S + now_us / 1000000);
-    head[1] = (uint32_t)(now_us % 1000000);
-    head[2] = head[3] = length;
-    memcpy(g->out + g->used, head, sizeof head);
-    g->used += sizeof head + length;
+    pcap_out_frame(&g->out, START_S * UINT64_C(1000000) + time_now_us(g), w);
     g->sent++;
 }
 
@@ -232,9 +204,10 @@ static void usage(void)
 
 int main(int argc, char **argv)
 {
-    static struct generator g = {.fd = STDOUT_FILENO, .rate = 100000, .seed = 1};
+    static struct generator g = {.rate = 100000, .seed = 1};
+    int fd = STDOUT_FILENO;
     for (int option; (option = getopt(argc, argv, "o:t:r:")) != -1;) {
-        if (option == 'o' && (g.fd = open(optarg, O_WRONLY | O_CREAT | O_TRUNC, 0644)) < 0)
+        if (option == 'o' && (fd = open(optarg, O_WRONLY | O_CREAT | O_TRUNC, 0644)) < 0)
             die(optarg);
         if (option == 't' && !(g.truth = fopen(optarg, "w")))
             die(optarg);
@@ -256,9 +229,9 @@ int main(int argc, char **argv)
     }
     if (kind->has_zipf && !zipf_init(&g.sources, SOURCES))
         die("generate");
-    put_file_header(&g);
+    pcap_out_begin(&g.out, fd);
     kind->generate(&g);
-    flush(&g);
+    pcap_out_flush(&g.out);
     if (g.truth && fclose(g.truth) != 0)
         die("generate: truth");
     return 0;

@@ -3,12 +3,11 @@
 #define TAPWATCH_TESTS_BENCH_GENERATE_H
 
 #include "tests/bench/addresses.h"
-#include "tests/bench/build_frame.h"
-
-#include <stdio.h>
+#include "tests/pcap_out.h"
 
 enum {
-    OUT_BYTES = 1 << 20,
+    FRAME_MIN = 64,
+    FRAME_MAX = 128,
     /* Indices of address_outside that nothing else uses. */
     SCANNER_INDEX = 1 << 29,
     SLOW_INDEX = SCANNER_INDEX + 65536,
@@ -20,9 +19,7 @@ struct generator {
     uint64_t sent, rate;    /* packets so far; and in a second of packet time */
     struct zipf sources;
     FILE *truth; /* may be NULL */
-    int fd;
-    size_t used;
-    uint8_t out[OUT_BYTES];
+    struct pcap_out out;
 };
 
 _Noreturn void die(const char *what);

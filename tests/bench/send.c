@@ -10,7 +10,7 @@
  * Packet sockets without a queueing discipline (PACKET_QDISC_BYPASS, packet(7)), 64 frames a call:
  * what is not accepted is sent again, so that what is said to be sent has reached the interface. */
 #include "tests/bench/addresses.h"
-#include "tests/bench/build_frame.h"
+#include "tests/build_frame.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -54,7 +54,7 @@ static void make_frames(void)
         };
         w.source_port = w.protocol == ICMP ? ECHO : (uint16_t)(1024 + any_below(&any, 64512));
         w.target_port = (uint16_t)any_below(&any, 2048);
-        uint8_t built[FRAME_MAX + 4];
+        uint8_t built[FRAME_BYTES + 4];
         frame_build(built, &w);
         memcpy(frames[i], built, FRAME_BYTES);
     }

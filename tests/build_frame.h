@@ -1,21 +1,25 @@
 /* build_frame: Ethernet frames with IPv4 or IPv6 and TCP, UDP or ICMP, lengths and checksums right.
  */
-#ifndef TAPWATCH_TESTS_BENCH_BUILD_FRAME_H
-#define TAPWATCH_TESTS_BENCH_BUILD_FRAME_H
+#ifndef TAPWATCH_TESTS_BUILD_FRAME_H
+#define TAPWATCH_TESTS_BUILD_FRAME_H
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { FRAME_MIN = 64, FRAME_MAX = 128, ICMP = 1, TCP = 6, UDP = 17, ICMP6 = 58 };
-enum { SYN = 2, RST = 4, PUSH = 8, ACK = 16, FIN = 1, ECHO = 8, ECHO_REPLY = 0 };
+enum { ICMP = 1, TCP = 6, UDP = 17, ICMP6 = 58 };
+enum { SYN = 2, RST = 4, PUSH = 8, ACK = 16, FIN = 1, ECHO = 8, ECHO_REPLY = 0, UNREACHABLE = 3 };
 
-/* What is in a frame, in host byte order. Of IPv6 addresses (v6) only the last 32 bits are said;
- * the rest is 2001:db8:0:1:: for home and 2001:db8:f:: for others (RFC 3849). */
+/* What is in a frame, in host byte order. What is left 0 has the value that the comment says. Of
+ * IPv6 addresses (v6) only the last 32 bits are said; the rest is 2001:db8:0:1:: for home and
+ * 2001:db8:f:: for others (RFC 3849). */
 struct wanted {
     uint32_t source, target;
-    uint16_t source_port, target_port; /* ICMP: type, sequence number */
+    uint16_t source_port, target_port; /* ICMP: type, and the sequence number or the code */
     uint8_t protocol, tcp_flags, ttl;
+    uint32_t tcp_sequence, tcp_acknowledged; /* 0: numbers made of `sequence` */
+    uint16_t tcp_window;                     /* 0: 1024 with SYN, else 29200 */
+    bool no_checksum;                        /* of UDP: it is sent as 0 */
     bool v6, source_is_home, target_is_home;
     uint16_t vlan;       /* 0: no tag */
     uint16_t sequence;   /* IP identification, and part of TCP's numbers */
@@ -111,52 +115,70 @@ static inline size_t put_ip(uint8_t *ip, const struct wanted *w, size_t length, 
     return 20;
 }
 
-/* Transport header without its checksum, which is stored at *checksum_at; returns its length. */
-static inline size_t put_transport(uint8_t *t, const struct wanted *w, size_t payload,
-                                   size_t *checksum_at)
+/* Transport header without its checksum, whose place is stored at *checksum_at. */
+static inline void put_transport(uint8_t *t, const struct wanted *w, size_t payload,
+                                 size_t *checksum_at)
 {
     if (w->protocol == ICMP) {
         uint32_t type = w->source_port;
         t[0] = (uint8_t)(w->v6 ? (type == ECHO ? 128 : 129) : type);
+        *checksum_at = 2;
+        if (type == UNREACHABLE) {
+            t[1] = (uint8_t)w->target_port;
+            return;
+        }
         store_u16(t + 4, 0x1234);
         store_u16(t + 6, w->target_port);
-        *checksum_at = 2;
-        return 8;
+        return;
     }
     store_u16(t, w->source_port);
     store_u16(t + 2, w->target_port);
     if (w->protocol == UDP) {
         store_u16(t + 4, (uint32_t)(8 + payload));
         *checksum_at = 6;
-        return 8;
+        return;
     }
-    store_u32(t + 4, w->sequence * 0x9e3779b9u);
-    store_u32(t + 8, w->tcp_flags & ACK ? w->sequence * 0x85ebca6bu : 0);
+    store_u32(t + 4, w->tcp_sequence ? w->tcp_sequence : w->sequence * 0x9e3779b9u);
+    if (w->tcp_flags & ACK)
+        store_u32(t + 8, w->tcp_acknowledged ? w->tcp_acknowledged : w->sequence * 0x85ebca6bu);
     t[12] = 0x50;
     t[13] = w->tcp_flags;
-    store_u16(t + 14, w->tcp_flags & SYN ? 1024 : 29200);
+    store_u16(t + 14, w->tcp_window ? w->tcp_window : w->tcp_flags & SYN ? 1024 : 29200);
     *checksum_at = 16;
-    return 20;
 }
 
-/* Writes the frame, returns its length: w->length, or more if the payload asks for it. At `f` there
- * must be room for FRAME_MAX + 4 bytes. */
+static inline size_t frame_headers(const struct wanted *w)
+{
+    return (w->vlan ? 18u : 14u) + (w->v6 ? 40u : 20u) + (w->protocol == TCP ? 20u : 8u);
+}
+
+/* The length of the frame: w->length, or more if the payload asks for it. */
+static inline size_t frame_length(const struct wanted *w)
+{
+    const size_t least = frame_headers(w) + w->payload_bytes;
+    return least > w->length ? least : w->length;
+}
+
+/* Writes the frame, returns its length. At `f` there must be room for 4 bytes more than that. */
 static inline size_t frame_build(uint8_t *f, const struct wanted *w)
 {
-    memset(f, 0, FRAME_MAX + 4);
-    const size_t link = put_link(f, w), ip = w->v6 ? 40 : 20,
-                 transport = w->protocol == TCP ? 20 : 8, headers = link + ip + transport;
-    size_t payload = w->payload_bytes, checksum_at;
-    if (w->fill_payload && headers + payload < w->length)
-        payload = w->length - headers;
+    const size_t whole = frame_length(w), headers = frame_headers(w);
+    memset(f, 0, whole + 4);
+    const size_t link = put_link(f, w), ip = w->v6 ? 40 : 20, transport = headers - link - ip,
+                 payload = w->fill_payload ? whole - headers : w->payload_bytes;
     uint64_t sum;
     put_ip(f + link, w, transport + payload, &sum);
     uint8_t *t = f + link + ip;
+    size_t checksum_at;
     put_transport(t, w, payload, &checksum_at);
     if (w->payload_bytes)
         memcpy(t + transport, w->payload, w->payload_bytes);
+    if (w->protocol == UDP && w->no_checksum)
+        return whole;
     checksum_store(t + checksum_at, checksum_add(sum, t, transport + payload));
-    return headers + payload > w->length ? headers + payload : w->length;
+    if (w->protocol == UDP && t[checksum_at] == 0 && t[checksum_at + 1] == 0)
+        store_u16(t + checksum_at, 0xffff); /* RFC 768: 0 would say that there is none */
+    return whole;
 }
 
 #endif
