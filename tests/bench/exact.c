@@ -9,7 +9,7 @@
  * a name, and numbers that say what they are. */
 #include "src/capture/savefile.h"
 #include "src/packet/decode.h"
-#include "tests/bench/exact_map.h"
+#include "tests/exact_map.h"
 
 #include <jansson.h>
 #include <math.h>

@@ -2,6 +2,8 @@
  */
 #include "tests/bench/generate.h"
 
+#include "tests/dns_message.h"
+
 enum { CONVERSATIONS = 8192, RESOLVER = 53 };
 
 struct conversation {
@@ -59,10 +61,9 @@ static void conversation_go_on(struct generator *g, struct conversation *c)
 /* A query to our resolver or from it, and what comes back. */
 static void put_dns(struct generator *g)
 {
-    static const uint8_t query[33] = "\0\0\1\0\0\1\0\0\0\0\0\0\3www\7example\3org\0\0\1\0\1";
-    uint8_t message[sizeof query + 16] = {0};
-    memcpy(message, query, sizeof query);
-    store_u16(message, (uint32_t)any_u64(&g->any));
+    uint8_t message[DNS_ANSWER];
+    const uint16_t id = (uint16_t)any_u64(&g->any);
+    dns_message(message, id, false);
     struct wanted w = {
         .source = address_home(RESOLVER),
         .target = address_outside(g->seed, zipf_draw(&g->sources, &g->any)),
@@ -72,14 +73,11 @@ static void put_dns(struct generator *g)
         .ttl = 63,
         .length = FRAME_MIN,
         .payload = message,
-        .payload_bytes = sizeof query,
+        .payload_bytes = DNS_QUERY,
         .source_is_home = true,
     };
     put_frame(g, &w);
-    static const uint8_t answer[16] = {0xc0, 12, 0, 1, 0, 1, 0, 0, 14, 16, 0, 4, 192, 0, 2, 80};
-    memcpy(message + sizeof query, answer, sizeof answer);
-    message[2] |= 0x80;
-    message[7] = 1;
+    dns_message(message, id, true);
     struct wanted back = w;
     back.source = w.target;
     back.target = w.source;
@@ -88,7 +86,7 @@ static void put_dns(struct generator *g)
     back.source_is_home = false;
     back.target_is_home = true;
     back.ttl = any_ttl(g);
-    back.payload_bytes = sizeof message;
+    back.payload_bytes = DNS_ANSWER;
     put_frame(g, &back);
 }
 

@@ -2,8 +2,8 @@
  *
  * Open addressing, doubled when half full. Keys are themselves hashes of what is meant: that two of
  * a million things share one has a chance of 3 in 10^8. */
-#ifndef TAPWATCH_TESTS_BENCH_EXACT_MAP_H
-#define TAPWATCH_TESTS_BENCH_EXACT_MAP_H
+#ifndef TAPWATCH_TESTS_EXACT_MAP_H
+#define TAPWATCH_TESTS_EXACT_MAP_H
 
 #include <stdbool.h>
 #include <stdint.h>
