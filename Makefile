@@ -138,7 +138,17 @@ $(TOOLS): $(BUILD)/%: tests/tools/%.c Makefile
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
-test: $(BUILD)/tapwatch $(BUILD)/unit $(TOOLS)
+# The event of 2003 as a capture, and the truth of it.
+STORY_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/story/*.c))
+-include $(STORY_OBJECTS:.o=.d)
+
+$(BUILD)/story: $(STORY_OBJECTS)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
+story: $(BUILD)/story
+
+test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(TOOLS)
 	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 
@@ -229,6 +239,7 @@ help:
 	@echo "                                a change of these: make clean first, or BUILD=build/NAME)"
 	@echo "make demo                       play the bundled capture in the dashboard"
 	@echo "make test asan tsan             the tests of one build: as shipped, ASan + UBSan, TSan"
+	@echo "make story                      build build/release/story, which writes the event of 2003 as a capture"
 	@echo "make fuzz SECONDS=60            run each fuzzer so long"
 	@echo "make bench                      speed, memory, losses, errors, beside other programs: one table"
 	@echo "make install uninstall          PREFIX=$(PREFIX), SYSCONFDIR=$(SYSCONFDIR), DESTDIR="
@@ -258,5 +269,5 @@ fuzz: $(FUZZERS)
 	        $$f.corpus $(wildcard ../shared/pcaps) || exit 1; \
 	done
 
-.PHONY: all run demo check test asan tsan format format-check lint install uninstall clean help fuzz \
+.PHONY: all run demo story check test asan tsan format format-check lint install uninstall clean help fuzz \
         packages-run packages-test packages-fuzz packages-lint packages-bench bench bench-programs
