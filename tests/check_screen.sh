@@ -74,23 +74,32 @@ pid() { pgrep -n -f "^$TAPWATCH .*$SCENE"; }
 watch() { run "$TAPWATCH -r $SCENE -H 203.0.113.0/24 $*"; }
 watch_to_end() { watch --speed max "$@" && sees ' END '; }
 
-# picture NAME PATTERN: once the screen shows the pattern it is as it was stored
+# take_picture: the memory taken is another in each kind of build
+take_picture() { screen | sed -E 's/[0-9]+ MiB/N MiB/; s/ +$//' >"$TMP/picture"; }
+
+# picture NAME PATTERN: once the screen shows the pattern it is as it was stored, or becomes so within
+# some seconds: what is drawn last may still be on its way
 picture() {
-    local stored=tests/screens/$1.txt
+    local stored=tests/screens/$1.txt i
     if ! sees "$2"; then
         fail "$1 looks as stored" "no $2 in: $(screen)"
         return
     fi
-    # The memory taken is another in each kind of build.
-    screen | sed -E 's/[0-9]+ MiB/N MiB/; s/ +$//' >"$TMP/picture"
     if [ -n "${UPDATE:-}" ]; then
+        sleep 1
+        take_picture
         mkdir -p tests/screens
         cp "$TMP/picture" "$stored"
     fi
-    if diff -u "$stored" "$TMP/picture" >"$TMP/diff" 2>&1; then
-        ok "$1 looks as stored"
-    else
+    for ((i = 0; i < 30; i++)); do
+        take_picture
+        diff -u "$stored" "$TMP/picture" >"$TMP/diff" 2>&1 && break
+        sleep 0.1
+    done
+    if [ -s "$TMP/diff" ]; then
         fail "$1 looks as stored" "$(cat "$TMP/diff")"
+    else
+        ok "$1 looks as stored"
     fi
 }
 
