@@ -1,6 +1,7 @@
 /* counts: see counts.h. */
 #include "src/engine/counts.h"
 
+#include <assert.h>
 #include <string.h>
 
 void counts_init(struct counts *c, struct arena *a, uint32_t larges, uint64_t random_seed)
@@ -23,6 +24,7 @@ enum { FIRST_CREDIT = 15 };
 static void counts_move(struct counts *c, struct few *few, uint64_t hash)
 {
     int32_t evicted;
+    assert(((const char *)few - (const char *)c->base) % (ptrdiff_t)sizeof *few == 0);
     int32_t slot = pool_claim(&c->pool, (int32_t)(few - c->base), &evicted);
     if (evicted != POOL_NONE) {
         struct few *loser = &c->base[evicted];
@@ -54,6 +56,21 @@ void counts_add_exactly(struct counts *c, struct few *few, uint64_t hash)
         return;
     few->cells[COUNTS_ESTIMATED] = c->larges[slot].estimated;
     few->cells[COUNTS_PLACES] = c->larges[slot].places;
+}
+
+bool counts_add_new(struct counts *c, struct few *few, uint64_t hash)
+{
+    const uint16_t before = few->count;
+    if (before == FEW_MOVED) {
+        const uint32_t slot = few->cells[COUNTS_SLOT];
+        pool_credit(&c->pool, (int32_t)slot);
+        const bool new = distinct_add(&c->larges[slot], hash);
+        few->cells[COUNTS_ESTIMATED] = c->larges[slot].estimated;
+        few->cells[COUNTS_PLACES] = c->larges[slot].places;
+        return new;
+    }
+    counts_add_exactly(c, few, hash);
+    return before <= FEW && few->count != before;
 }
 
 void counts_merge(struct counts *c, struct few *few, const struct hyperloglog *from)

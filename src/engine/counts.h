@@ -57,6 +57,8 @@ static inline void counts_add(struct counts *c, struct few *few, uint64_t hash)
     if (hyperloglog_add(&c->larges[slot].hyperloglog, hash))
         c->larges[slot].stale = true;
 }
+/* The same, for few that matter much. True: it is certainly new. */
+bool counts_add_new(struct counts *c, struct few *few, uint64_t hash);
 /* Whether adding could as well be left to counts_merge, later: the exact ones need each hash. */
 static inline bool counts_can_merge(const struct few *few)
 {

@@ -26,9 +26,10 @@ enum {
 };
 
 struct few {
-    uint32_t cells[FEW]; /* tags, or the bitmap */
-    uint16_t count;      /* 0-3, FEW_ROUGH, FEW_MOVED, FEW_LOST */
-    uint16_t note;       /* the owner's, for what belongs to it and needs a place: left alone */
+    /* Aligned, so that a place in memory can be told by the number of fews before it. */
+    _Alignas(16) uint32_t cells[FEW]; /* tags, or the bitmap */
+    uint16_t count;                   /* 0-3, FEW_ROUGH, FEW_MOVED, FEW_LOST */
+    uint16_t note; /* the owner's, for what belongs to it and needs a place: left alone */
 };
 
 struct distinct {
