@@ -17,6 +17,9 @@ enum {
     CONFIG_SERVER_PORTS = 64,
     CONFIG_WATCHED = 64,
     CONFIG_WINDOWS = 3,
+    CONFIG_WORDS = CONFIG_TEXT + 1, /* a list of texts: with an empty one at the end */
+    CONFIG_COMMAND = 16,            /* words */
+    CONFIG_FILES = 7,               /* of signatures, besides the shipped one */
     CONFIG_WHY = 512,
 };
 
@@ -37,9 +40,19 @@ struct config {
     struct port_range watched[CONFIG_WATCHED]; /* who sends there stays in the table of sources */
     int64_t watched_count;
     int64_t window_s[CONFIG_WINDOWS]; /* for distinct counts of late: even, each divides the next */
+    /* looking for */
+    char signatures[CONFIG_WORDS]; /* files besides the shipped one: a NUL after each, an empty one
+                                     at the end */
+    /* alerts */
+    int64_t alert_severity; /* enum severity: the least that is told of */
+    bool alert_syslog;
+    char alert_command[CONFIG_WORDS]; /* its words, a NUL after each; the first is a path */
+    int64_t alert_command_count;      /* words; 0: no command */
+    int64_t alert_command_per_minute;
     /* screen */
     bool ascii;
     bool color;
+    bool bell;
 };
 
 void config_defaults(struct config *c);
@@ -54,6 +67,8 @@ const char *config_find(char path[CONFIG_TEXT]);
  * allowed. */
 bool config_set_number(struct config *c, const char *name, const char *text, char why[CONFIG_WHY]);
 void config_set_home(struct config *c, const struct home *home);
+/* The words of alert_command, borrowed from c. Returns how many. */
+size_t config_command_words(const struct config *c, const char *words[CONFIG_COMMAND]);
 /* Every setting as a valid file that reads back the same. False: out could not be written. */
 bool config_print(const struct config *c, FILE *out);
 

@@ -10,6 +10,9 @@
 
 #define FIELD(field) .offset = offsetof(struct config, field)
 
+/* By enum severity. */
+static const char *const severities[] = {"info", "warning", "critical", NULL};
+
 const struct setting settings[SETTINGS] = {
     {"filter", SETTING_TEXT, FIELD(filter), .group = "Capture",
      .meaning = "Which packets are counted, as pcap-filter(7) has it; \"\" is every packet."},
@@ -32,7 +35,7 @@ const struct setting settings[SETTINGS] = {
      .meaning =
          "What the whole program may take, but for the kernel's buffer. The tables of sources,\n"
          "# targets and conversations are doubled at 128, 256, 512 ..; below 64 they are small.",
-     .low = 48, .high = 4096, .unit = "MiB"},
+     .low = 52, .high = 4096, .unit = "MiB"},
     {"udp_timeout", SETTING_NUMBER, FIELD(udp_timeout_s), .group = "Counting",
      .meaning = "A UDP datagram is an answer when one went the other way within this time.",
      .low = 40, .high = 3600, .unit = "seconds"},
@@ -56,10 +59,31 @@ const struct setting settings[SETTINGS] = {
          "The ports with most records have their distinct sources and targets counted for three\n"
          "# lengths of time up to now (and up to half as much more), shortest first.",
      .low = 10, .high = 2592000, .unit = "seconds"},
+    {"signatures", SETTING_FILES, FIELD(signatures), .group = "Looking for",
+     .meaning = "Files with signatures of your own, besides those that come with tapwatch, whose\n"
+                "# file explains how they are written."},
+    {"alert_severity", SETTING_CHOICE, FIELD(alert_severity), .group = "Alerts",
+     .meaning =
+         "The least severe alerts that are told of: on standard error in batch mode, and as\n"
+         "# the next settings say.",
+     .choices = severities},
+    {"alert_syslog", SETTING_BOOL, FIELD(alert_syslog), .group = "Alerts",
+     .meaning = "Tell the system's log of alerts, as daemon.notice, .warning or .crit."},
+    {"alert_command", SETTING_COMMAND, FIELD(alert_command), .group = "Alerts",
+     .meaning =
+         "A command to run for each alert, without a shell, one at a time; [] is none. Behind its\n"
+         "# words come the alert's kind, severity, incident and subject; the alert is on its\n"
+         "# standard input as a JSON object. After 30 seconds it is killed."},
+    {"alert_command_per_minute", SETTING_NUMBER, FIELD(alert_command_per_minute), .group = "Alerts",
+     .meaning =
+         "How often it may run. Beyond that up to 32 alerts wait, and the rest are left out.",
+     .low = 1, .high = 60, .unit = "times a minute"},
     {"ascii", SETTING_BOOL, FIELD(ascii), .group = "Screen",
      .meaning = "Draw with ASCII only, even where the terminal can show UTF-8."},
     {"color", SETTING_BOOL, FIELD(color), .group = "Screen",
      .meaning = "Use colour. Nothing is said by colour alone."},
+    {"bell", SETTING_BOOL, FIELD(bell), .group = "Screen",
+     .meaning = "Ring the terminal's bell at each alert of warning or above."},
 };
 
 static const struct config defaults = {
@@ -75,6 +99,8 @@ static const struct config defaults = {
     .watched = {{17, 1026, 1031}}, /* where the popup spam of 2003 went; UDP */
     .watched_count = 1,
     .window_s = {60, 3600, 86400},
+    .alert_severity = 1, /* warning */
+    .alert_command_per_minute = 10,
     .color = true,
 };
 
@@ -99,6 +125,18 @@ void *settings_field(struct config *c, const struct setting *s)
 static const void *const_field(const struct config *c, const struct setting *s)
 {
     return (const char *)c + s->offset;
+}
+
+static const char *allowed_choices(const struct setting *s, char out[SETTING_ALLOWED])
+{
+    size_t used = 0;
+    for (size_t i = 0; s->choices[i] && used < SETTING_ALLOWED; i++)
+        used += (size_t)snprintf(out + used, SETTING_ALLOWED - used, "%s\"%s\"",
+                                 i == 0              ? ""
+                                 : s->choices[i + 1] ? ", "
+                                                     : " or ",
+                                 s->choices[i]);
+    return out;
 }
 
 const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
@@ -132,6 +170,17 @@ const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
                  ", B a larger multiple of A, C of B",
                  s->unit, s->low, s->high);
         return out;
+    case SETTING_CHOICE:
+        return allowed_choices(s, out);
+    case SETTING_FILES:
+        snprintf(out, SETTING_ALLOWED,
+                 "a list such as [\"/etc/tapwatch/own.conf\"], up to %d whole paths", CONFIG_FILES);
+        return out;
+    case SETTING_COMMAND:
+        snprintf(out, SETTING_ALLOWED,
+                 "a list such as [\"/usr/bin/page\", \"-q\"], a whole path first, up to %d texts",
+                 CONFIG_COMMAND);
+        return out;
     }
     return "";
 }
@@ -158,6 +207,14 @@ void config_set_home(struct config *c, const struct home *home)
         used += (size_t)snprintf(c->home + used, sizeof c->home - used, "%s%s", i ? "," : "",
                                  network_format(&home->networks[i], network));
     }
+}
+
+size_t config_command_words(const struct config *c, const char *words[CONFIG_COMMAND])
+{
+    const char *word = c->alert_command;
+    for (int64_t i = 0; i < c->alert_command_count; i++, word += strlen(word) + 1)
+        words[i] = word;
+    return (size_t)c->alert_command_count;
 }
 
 /* --- Printing --------------------------------------------------------------------------------- */
@@ -209,6 +266,28 @@ static void print_ranges(const struct port_range *ranges, int64_t count, FILE *o
     putc(']', out);
 }
 
+static void print_files(const char *files, FILE *out)
+{
+    putc('[', out);
+    for (const char *path = files; *path; path += strlen(path) + 1) {
+        fputs(path > files ? ", " : "", out);
+        print_text(path, out);
+    }
+    putc(']', out);
+}
+
+static void print_command(const struct config *c, FILE *out)
+{
+    const char *words[CONFIG_COMMAND];
+    size_t count = config_command_words(c, words);
+    putc('[', out);
+    for (size_t i = 0; i < count; i++) {
+        fputs(i ? ", " : "", out);
+        print_text(words[i], out);
+    }
+    putc(']', out);
+}
+
 static void print_value(const struct config *c, const struct setting *s, FILE *out)
 {
     const void *field = const_field(c, s);
@@ -233,6 +312,15 @@ static void print_value(const struct config *c, const struct setting *s, FILE *o
         break;
     case SETTING_WINDOWS:
         print_numbers(c->window_s, CONFIG_WINDOWS, out);
+        break;
+    case SETTING_CHOICE:
+        print_text(s->choices[*(const int64_t *)field], out);
+        break;
+    case SETTING_COMMAND:
+        print_command(c, out);
+        break;
+    case SETTING_FILES:
+        print_files(c->signatures, out);
         break;
     }
 }

@@ -13,6 +13,9 @@ enum setting_type {
     SETTING_PORTS,
     SETTING_RANGES,  /* of ports of TCP or UDP */
     SETTING_WINDOWS, /* lengths of time */
+    SETTING_CHOICE,
+    SETTING_COMMAND,
+    SETTING_FILES,
 };
 
 struct setting {
@@ -23,9 +26,10 @@ struct setting {
     const char *meaning; /* the comment above it */
     int64_t low, high;   /* of a number, or of each in a list */
     const char *unit;
+    const char *const *choices; /* of a choice, by number; NULL behind them */
 };
 
-enum { SETTINGS = 15, SETTING_ALLOWED = 128 };
+enum { SETTINGS = 21, SETTING_ALLOWED = 128 };
 extern const struct setting settings[SETTINGS];
 
 /* NULL: there is none of that name. */

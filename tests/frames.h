@@ -73,25 +73,33 @@ static inline uint32_t frames_length(const char *hex)
 
 enum { WHOLE = -1 };
 
-/* The first `captured` bytes of a frame that had `wire` of them (WHOLE: all of hex). */
-static inline enum verdict decode_part(int link_type, const char *hex, int64_t captured,
-                                       int64_t wire, bool decapsulate)
+/* The first `captured` bytes of a frame that had `wire` of them. */
+static inline enum verdict decode_bytes(int link_type, const uint8_t *bytes, uint32_t captured,
+                                        uint32_t wire, bool decapsulate)
 {
-    uint8_t bytes[4096];
-    uint32_t length = frames_from_hex(hex, bytes, sizeof bytes);
-    struct frame frame = {.captured = captured == WHOLE ? length : (uint32_t)captured,
-                          .wire = wire == WHOLE ? length : (uint32_t)wire};
-    ck_assert_uint_le(frame.captured, length);
+    struct frame frame = {.captured = captured, .wire = wire};
     free(frames_bytes);
-    frames_bytes = malloc(frame.captured ? frame.captured : 1);
+    frames_bytes = malloc(captured ? captured : 1);
     ck_assert_ptr_nonnull(frames_bytes);
-    memcpy(frames_bytes, bytes, frame.captured);
+    memcpy(frames_bytes, bytes, captured);
     frame.bytes = frames_bytes;
 
     struct decoder d;
     ck_assert(decoder_init(&d, link_type, decapsulate));
     memset(&frames_packet, 0xa5, sizeof frames_packet); /* what decode does not set, shows */
     return decode_frame(&d, &frame, &frames_packet);
+}
+
+/* The same of a frame in hex; WHOLE: all of it. */
+static inline enum verdict decode_part(int link_type, const char *hex, int64_t captured,
+                                       int64_t wire, bool decapsulate)
+{
+    uint8_t bytes[4096];
+    uint32_t length = frames_from_hex(hex, bytes, sizeof bytes);
+    uint32_t kept = captured == WHOLE ? length : (uint32_t)captured;
+    ck_assert_uint_le(kept, length);
+    return decode_bytes(link_type, bytes, kept, wire == WHOLE ? length : (uint32_t)wire,
+                        decapsulate);
 }
 
 static inline enum verdict decode_hex(int link_type, const char *hex)

@@ -1,5 +1,6 @@
-/* Tests of src/config.c and src/settings.c. */
+/* Tests of src/config.c, src/config_tree.c and src/settings.c. */
 #include "src/config.h"
+#include "src/snapshot/incident.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -51,6 +52,7 @@ static void refused(const char *text, unsigned line, const char *words)
     config_defaults(&before);
     ck_assert_int_eq(c.snaplen, before.snaplen);
     ck_assert_int_eq(c.color, before.color);
+    ck_assert_int_eq(c.bell, before.bell);
     ck_assert_mem_eq(c.window_s, before.window_s, sizeof c.window_s);
     ck_assert_str_eq(c.home, before.home);
 }
@@ -103,6 +105,9 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
                        .watched = {{6, 1, 2}, {6, 3, 4}},
                        .watched_count = 2,
                        .window_s = {10, 20, 40},
+                       .alert_syslog = true,
+                       .alert_command = "/x",
+                       .alert_command_count = 1,
                        .ascii = true};
     struct config d;
     config_defaults(&d);
@@ -128,8 +133,12 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
     ck_assert_int_eq(c.window_s[0], 60);
     ck_assert_int_eq(c.window_s[1], 3600);
     ck_assert_int_eq(c.window_s[2], 86400);
+    ck_assert_int_eq(c.alert_severity, SEVERITY_WARNING);
+    ck_assert(!c.alert_syslog);
+    ck_assert_int_eq(c.alert_command_count, 0);
+    ck_assert_int_eq(c.alert_command_per_minute, 10);
     ck_assert(!c.ascii);
-    ck_assert(c.color);
+    ck_assert(c.color && !c.bell);
     same(&c, &d);
 }
 END_TEST
@@ -159,8 +168,14 @@ START_TEST(what_is_printed_reads_back_the_same)
     c.window_s[0] = 10;
     c.window_s[1] = 1296000;
     c.window_s[2] = 2592000;
+    c.alert_severity = SEVERITY_CRITICAL;
+    c.alert_syslog = true;
+    memcpy(c.alert_command, "/a b\0\0\"$(x)\"\x01", 14);
+    c.alert_command_count = 3;
+    c.alert_command_per_minute = 60;
     c.ascii = true;
     c.color = false;
+    c.bell = true;
     char *text = printed(&c);
     ck_assert_msg(load(&back, text), "%s", why);
     free(text);
@@ -168,6 +183,11 @@ START_TEST(what_is_printed_reads_back_the_same)
     ck_assert_str_eq(back.filter, c.filter);
     ck_assert_str_eq(back.home, "192.0.2.0/24,2001:db8::/32");
     ck_assert_int_eq(back.server_ports[63], 65535 - 63);
+    const char *words[CONFIG_COMMAND];
+    ck_assert_uint_eq(config_command_words(&back, words), 3);
+    ck_assert_str_eq(words[0], "/a b");
+    ck_assert_str_eq(words[1], "");
+    ck_assert_str_eq(words[2], "\"$(x)\"\x01");
     ck_assert_uint_eq(back.watched[63].protocol, 6);
     ck_assert_uint_eq(back.watched[63].first, 63);
     ck_assert_uint_eq(back.watched[63].last, 65535 - 63);
@@ -227,6 +247,57 @@ START_TEST(settings_are_read_in_every_way_libconfig_writes_them)
 }
 END_TEST
 
+START_TEST(alerts_have_a_severity_and_a_command)
+{
+    struct config c;
+    const char *words[CONFIG_COMMAND];
+    ck_assert_msg(load(&c, "alert_severity = \"info\"; alert_syslog = true;"), "%s", why);
+    ck_assert_int_eq(c.alert_severity, SEVERITY_INFO);
+    ck_assert(c.alert_syslog);
+    ck_assert_msg(load(&c, "alert_severity = \"critical\";"), "%s", why);
+    ck_assert_int_eq(c.alert_severity, SEVERITY_CRITICAL);
+    ck_assert_msg(load(&c, "alert_command = [\"/usr/local/bin/page\", \"now\"];"
+                           "alert_command_per_minute = 1;"),
+                  "%s", why);
+    ck_assert_int_eq(c.alert_command_per_minute, 1);
+    ck_assert_uint_eq(config_command_words(&c, words), 2);
+    ck_assert_str_eq(words[0], "/usr/local/bin/page");
+    ck_assert_str_eq(words[1], "now");
+    refused("alert_severity = \"loud\";", 1,
+            "alert_severity takes \"info\", \"warning\" or \"critical\", not \"loud\"");
+    refused("alert_severity = 1;", 1, "not a whole number");
+    refused("alert_command = \"/bin/true\";", 1, "alert_command takes a list such as");
+    refused("alert_command = [\"page\"];", 1, "a whole path first, up to 16 texts, not \"page\"");
+    refused("alert_command = (\"/bin/true\",\n7);", 2, "not a whole number");
+    refused("alert_command = [\"\"];", 1, "not \"\"");
+    refused("alert_command_per_minute = 0;", 1, "takes 1 to 60 times a minute, not 0");
+    refused("alert_command_per_minute = 61;", 1, "not 61");
+}
+END_TEST
+
+START_TEST(the_longest_command_fits_and_no_longer_one)
+{
+    struct config c;
+    const char *words[CONFIG_COMMAND];
+    char text[2048] = "alert_command = [\"/\"";
+    for (int i = 1; i < CONFIG_COMMAND; i++)
+        strcat(text, ", \"x\"");
+    ck_assert(load(&c, strcat(text, "];")));
+    ck_assert_uint_eq(config_command_words(&c, words), CONFIG_COMMAND);
+    strcpy(text + strlen(text) - 2, ", \"x\"];");
+    refused(text, 1, "up to 16 texts, not more");
+    size_t used = (size_t)sprintf(text, "alert_command = [\"/\", \"");
+    memset(text + used, 'x', CONFIG_TEXT - 3);
+    strcpy(text + used + CONFIG_TEXT - 3, "\"];");
+    ck_assert_msg(load(&c, text), "%s", why);
+    config_command_words(&c, words);
+    ck_assert_uint_eq(strlen(words[1]), CONFIG_TEXT - 3);
+    memset(text + used, 'x', CONFIG_TEXT - 2);
+    strcpy(text + used + CONFIG_TEXT - 2, "\"];");
+    refused(text, 1, "not more than 1023 characters");
+}
+END_TEST
+
 START_TEST(a_name_nobody_knows_is_refused_with_the_names_there_are)
 {
     refused("color = true;\nsnaplne = 3;", 2, "there is no setting \"snaplne\"; there are filter,");
@@ -248,7 +319,7 @@ START_TEST(a_value_of_the_wrong_type_is_refused_with_what_is_allowed)
     refused("watched_ports = \"udp/1026\";", 1,
             "watched_ports takes a list such as [\"udp/1026-1031\"");
     refused("watched_ports = [1026];", 1, "not a whole number");
-    refused("memory = \"64 MiB\";", 1, "memory takes 48 to 4096 MiB, not text");
+    refused("memory = \"64 MiB\";", 1, "memory takes 52 to 4096 MiB, not text");
 }
 END_TEST
 
@@ -264,7 +335,7 @@ START_TEST(a_number_out_of_range_is_refused_with_the_range)
     refused("udp_timeout = -60;", 1, "not -60");
     refused("server_ports = [53,\n0];", 2, "1 to 65535, not 0");
     refused("server_ports = [53, 65536];", 1, "not 65536");
-    refused("memory = 47;", 1, "memory takes 48 to 4096 MiB, not 47");
+    refused("memory = 51;", 1, "memory takes 52 to 4096 MiB, not 51");
     refused("memory = 4097;", 1, "not 4097");
     refused("tcp_timeout = 0;", 1, "tcp_timeout takes 1 to 600 seconds, not 0");
     refused("tcp_timeout = 601;", 1, "not 601");
@@ -274,7 +345,7 @@ START_TEST(a_number_out_of_range_is_refused_with_the_range)
             "up to 64 of ports 0 to 65535, not \"udp/65536\"");
     refused("watched_ports = [\"icmp/8\"];", 1, "not \"icmp/8\"");
     refused("watched_ports = [\"udp/1031-1026\"];", 1, "not \"udp/1031-1026\"");
-    ck_assert(load(&c, "memory = 48; tcp_timeout = 1; icmp_timeout = 1;"));
+    ck_assert(load(&c, "memory = 52; tcp_timeout = 1; icmp_timeout = 1;"));
     ck_assert(load(&c, "memory = 4096; tcp_timeout = 600; icmp_timeout = 600;"));
     ck_assert(load(&c, "snaplen = 68; buffer_size = 256; udp_timeout = 40; server_ports = [1];"));
     ck_assert(load(&c, "snaplen = 262144; buffer_size = 1048576; udp_timeout = 3600;"
@@ -464,6 +535,8 @@ Suite *test_config_suite(void)
     tcase_add_test(t, the_longest_list_of_networks_fits);
     tcase_add_test(t, an_empty_file_changes_nothing);
     tcase_add_test(t, settings_are_read_in_every_way_libconfig_writes_them);
+    tcase_add_test(t, alerts_have_a_severity_and_a_command);
+    tcase_add_test(t, the_longest_command_fits_and_no_longer_one);
     tcase_add_test(t, a_name_nobody_knows_is_refused_with_the_names_there_are);
     tcase_add_test(t, a_value_of_the_wrong_type_is_refused_with_what_is_allowed);
     tcase_add_test(t, a_number_out_of_range_is_refused_with_the_range);

@@ -15,7 +15,7 @@
 enum {
     ETHERNET = 1,
     FRAME = sizeof packets_probe_frame,
-    PAYLOAD_AT = 42, /* in the frame; two bytes */
+    PAYLOAD_OFFSET = 42, /* in the frame; two bytes */
     RECORD = 16 + FRAME,
     FILES_MAX = 4,
     PATH = 64,
@@ -76,8 +76,8 @@ static void put_packets(int fd, uint32_t from, uint32_t to)
         const uint32_t head[4] = {i, 0, FRAME, FRAME};
         memcpy(at, head, sizeof head);
         memcpy(at + 16, packets_probe_frame, FRAME);
-        at[16 + PAYLOAD_AT] = (uint8_t)(i >> 8);
-        at[16 + PAYLOAD_AT + 1] = (uint8_t)i;
+        at[16 + PAYLOAD_OFFSET] = (uint8_t)(i >> 8);
+        at[16 + PAYLOAD_OFFSET + 1] = (uint8_t)i;
     }
     put(fd, records, (to - from) * (size_t)RECORD);
     free(records);
