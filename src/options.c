@@ -23,6 +23,7 @@ enum {
     OPTION_PRINT_CONFIG,
     OPTION_ASCII,
     OPTION_NO_COLOR,
+    OPTION_EXIT_ALERT,
 };
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
@@ -50,6 +51,7 @@ static const struct option long_options[] = {
     {"print-config", no_argument, NULL, OPTION_PRINT_CONFIG},
     {"ascii", no_argument, NULL, OPTION_ASCII},
     {"no-color", no_argument, NULL, OPTION_NO_COLOR},
+    {"exit-alert", no_argument, NULL, OPTION_EXIT_ALERT},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -261,6 +263,9 @@ static void set_flag(struct options *o, int option)
     case OPTION_FORCE:
         o->force = true;
         break;
+    case OPTION_EXIT_ALERT:
+        o->exit_alert = true;
+        break;
     case OPTION_ASCII:
         o->config.ascii = true;
         break;
@@ -343,6 +348,8 @@ static bool check_conflicts(const struct parse *p)
         return refuse(p->why, "--speed is the pace of a file; name one with --read");
     if (o->every_s > 0 && !o->batch)
         return refuse(p->why, "--every is for batch mode; add --batch");
+    if (o->exit_alert && !o->batch)
+        return refuse(p->why, "--exit-alert is for batch mode; add --batch");
     return true;
 }
 

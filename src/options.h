@@ -30,6 +30,7 @@ struct options {
     bool format_given;
     int64_t every_s; /* batch: a snapshot every so many seconds; 0: only at the end */
     bool force;
+    bool exit_alert;  /* batch: the exit status says whether an incident is open */
     double speed;     /* replay pace; 0: as fast as possible */
     bool speed_given; /* else 1 on screen, 0 in batch */
 };

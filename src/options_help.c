@@ -39,6 +39,8 @@ void options_print_help(FILE *out)
           "                          elsewhere)\n"
           "      --every SECONDS     batch: write the counts each time that much packet\n"
           "                          time has passed; JSON comes one object a line\n"
+          "      --exit-alert        batch: exit with 3 when an incident of severity\n"
+          "                          warning or above was open at the end\n"
           "      --force             replace files that exist\n"
           "      --ascii             draw with ASCII only\n"
           "      --no-color          draw without colour, as NO_COLOR does\n"
@@ -53,6 +55,7 @@ void options_print_help(FILE *out)
           "  -h, --help              print this and exit\n"
           "  -V, --version           print the version and exit\n"
           "\n"
-          "Exit status: 0 done, 1 failed at run time, 2 wrong usage or configuration.\n",
+          "Exit status: 0 done, 1 failed at run time, 2 wrong usage or configuration,\n"
+          "3 see --exit-alert.\n",
           out);
 }

@@ -99,6 +99,7 @@ static inline void sample_fill_port_detail(struct snapshot *s, uint32_t port)
         (struct snapshot_answers){.reply = 11, .unreachable = 12, .silent = 13, .unknown = 14};
     d->since_us = SAMPLE_US(60);
     d->windows_since_us = SAMPLE_US(50);
+    d->trend = -1;
     static const struct distinct_count sources[SNAPSHOT_WINDOWS] = {
         {1, CERTAINTY_EXACT}, {2, CERTAINTY_EXACT}, {3, CERTAINTY_ESTIMATE}};
     static const struct distinct_count targets[SNAPSHOT_WINDOWS] = {

@@ -67,7 +67,7 @@ static const char *content(void)
 
 static bool is_whole(const char *text)
 {
-    static const char end[] = "\n\"alerts\":[]\n}\n";
+    static const char end[] = "\n\"messages\":[]\n}\n";
     size_t length = strlen(text);
     return length > sizeof end && strcmp(text + length - (sizeof end - 1), end) == 0;
 }

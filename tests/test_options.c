@@ -111,6 +111,7 @@ START_TEST(every_option_sets_its_setting)
     ck_assert(o.config.ascii);
     ck_assert(!o.config.color);
     ck_assert(o.force);
+    ck_assert(!o.exit_alert);
     ck_assert_str_eq(o.output, "x.txt");
     ck_assert_int_eq(o.format, REPORT_TEXT);
 }
@@ -139,30 +140,16 @@ END_TEST
 
 START_TEST(help_fits_80_columns_and_names_every_option)
 {
-    static const char *const options[] = {"-i, --interface",
-                                          "-r, --read",
-                                          "-D, --list-interfaces",
-                                          "-f, --filter",
-                                          "-F, --filter-file",
-                                          "-H, --home",
-                                          "-c, --count",
-                                          "--duration",
-                                          "-p, --no-promiscuous",
-                                          "-B, --buffer-size",
-                                          "-s, --snaplen",
-                                          "-b, --batch",
-                                          "-o, --output",
-                                          "--format",
-                                          "--every",
-                                          "--force",
-                                          "--speed",
-                                          "--config",
-                                          "--print-config",
-                                          "-n ",
-                                          "--ascii",
-                                          "--no-color",
-                                          "-h, --help",
-                                          "-V, --version"};
+    static const char *const options[] = {
+        "-i, --interface",   "-r, --read",        "-D, --list-interfaces",
+        "-f, --filter",      "-F, --filter-file", "-H, --home",
+        "-c, --count",       "--duration",        "-p, --no-promiscuous",
+        "-B, --buffer-size", "-s, --snaplen",     "-b, --batch",
+        "-o, --output",      "--format",          "--every",
+        "--force",           "--exit-alert",      "--speed",
+        "--config",          "--print-config",    "-n ",
+        "--ascii",           "--no-color",        "-h, --help",
+        "-V, --version"};
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
@@ -285,6 +272,9 @@ START_TEST(options_that_exclude_each_other_are_refused)
     refused("-i eth0 -r x", "--interface and --read exclude each other: live, or from files");
     refused("--speed 2", "--speed is the pace of a file; name one with --read");
     refused("--every 5", "--every is for batch mode; add --batch");
+    refused("--exit-alert", "--exit-alert is for batch mode; add --batch");
+    taken("--exit-alert -b");
+    ck_assert(o.exit_alert);
     refused("-r - -r -", "standard input (-) can be read only once");
 }
 END_TEST

@@ -18,8 +18,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* When somebody asked us to end: so long we wait for a reader that takes nothing at all. */
-enum { PATIENCE_MS = 1000 };
+enum {
+    /* When somebody asked us to end: so long we wait for a reader that takes nothing at all. */
+    PATIENCE_MS = 1000,
+    /* At the end by itself: so long the commands of the last alerts are waited for. */
+    PATIENCE_ALERTS_MS = 60000,
+};
 
 struct batch {
     struct exchange *x;
@@ -31,6 +35,7 @@ struct batch {
     bool wanted; /* USR1: write the next new snapshot, due or not */
     bool gone;   /* the reader of the stream has left: nothing more to do, and no error */
     bool good;
+    int64_t asked_us; /* when a snapshot was asked for, for the alerts; monotonic */
 
     /* The last one written, and when the next is due. */
     bool any;
@@ -38,6 +43,26 @@ struct batch {
     uint64_t last_received;
     uint8_t last_state;
 };
+
+/* The sooner of two time-outs of poll; -1: never. */
+static int sooner_ms(int a_ms, int b_ms)
+{
+    if (a_ms < 0 || b_ms < 0)
+        return a_ms < 0 ? b_ms : a_ms;
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
+/* Milliseconds until alert_out wants its turn; -1: it does not. */
+static int batch_alerts_ms(const struct batch *b)
+{
+    return b->settings->alerts ? alert_out_wait_ms(b->settings->alerts) : -1;
+}
+
+static void batch_turn_alerts(struct batch *b)
+{
+    if (b->settings->alerts)
+        alert_out_turn(b->settings->alerts);
+}
 
 static void batch_handle_signals(struct batch *b)
 {
@@ -60,14 +85,19 @@ static bool batch_wait_for_reader(struct batch *b)
 {
     struct pollfd fds[] = {{.fd = b->stream_fd, .events = POLLOUT},
                            {.fd = b->settings->signal_fd, .events = POLLIN}};
+    int64_t since_us = clock_monotonic_us();
     for (;;) {
-        int ready = poll(fds, 2, b->signal ? PATIENCE_MS : -1);
+        int patience_ms = b->signal ? PATIENCE_MS : -1;
+        int ready = poll(fds, 2, sooner_ms(patience_ms, batch_alerts_ms(b)));
         if (fds[1].revents)
             batch_handle_signals(b);
         if (ready > 0 && fds[0].revents)
             return true;
-        if (ready == 0)
+        if (ready > 0)
+            since_us = clock_monotonic_us();
+        if (b->signal && (clock_monotonic_us() - since_us) / 1000 >= PATIENCE_MS)
             return false;
+        batch_turn_alerts(b);
     }
 }
 
@@ -196,10 +226,18 @@ static void batch_consider(struct batch *b, const struct snapshot *s)
         batch_write(b, s);
 }
 
+static void batch_tell_alerts(struct batch *b, const struct snapshot *s)
+{
+    if (b->settings->alerts)
+        alert_out_take(b->settings->alerts, s);
+}
+
 /* The last one goes into the file, and behind a stream unless it stands there already. */
 static void batch_finish(struct batch *b)
 {
     const struct snapshot *s = exchange_take(b->x, NULL);
+    if (s)
+        batch_tell_alerts(b, s);
     if (!s || b->gone)
         return;
     if (b->stream_fd < 0 || !batch_has_written(b, s))
@@ -236,20 +274,56 @@ static bool batch_open_output(struct batch *b)
     return good;
 }
 
+/* A snapshot for the alerts, when it is time. Milliseconds until the next; -1: none is wanted. */
+static int batch_ask(struct batch *b)
+{
+    int64_t watch_us = b->settings->watch_ms * 1000, now_us = clock_monotonic_us();
+    if (watch_us == 0)
+        return -1;
+    if (now_us - b->asked_us >= watch_us) {
+        b->asked_us = now_us;
+        exchange_request_snapshot(b->x);
+    }
+    return (int)((watch_us - (now_us - b->asked_us) + 999) / 1000);
+}
+
+/* Whether that snapshot is a new one for whoever asked with USR1. Who answers requests alone
+ * answers this one too; else the newest may lie there for as long as its second lasts. */
+static bool batch_is_news(const struct batch *b, const struct snapshot *s, bool fresh)
+{
+    return fresh || (b->wanted && b->settings->watch_ms == 0 && !batch_has_written(b, s));
+}
+
 static void batch_loop(struct batch *b)
 {
     struct pollfd fds[] = {{.fd = exchange_news_fd(b->x), .events = POLLIN},
                            {.fd = b->settings->signal_fd, .events = POLLIN}};
+    b->asked_us = clock_monotonic_us();
     while (!exchange_ended(b->x)) {
-        poll(fds, 2, -1);
+        poll(fds, 2, sooner_ms(batch_ask(b), batch_alerts_ms(b)));
         batch_handle_signals(b);
+        batch_turn_alerts(b);
         bool fresh;
         const struct snapshot *s = exchange_take(b->x, &fresh);
+        if (s && fresh)
+            batch_tell_alerts(b, s);
         /* The one that ends it is for batch_finish. */
-        if (!s || b->gone || s->input.state != INPUT_RUNNING)
-            continue;
-        if (fresh || (b->wanted && !batch_has_written(b, s)))
+        if (s && !b->gone && s->input.state == INPUT_RUNNING && batch_is_news(b, s, fresh))
             batch_consider(b, s);
+    }
+}
+
+/* The commands of the last alerts, unless somebody wants us to go. */
+static void batch_finish_alerts(struct batch *b)
+{
+    struct alert_out *alerts = b->settings->alerts;
+    struct pollfd fds[] = {{.fd = b->settings->signal_fd, .events = POLLIN}};
+    int64_t since_us = clock_monotonic_us();
+    while (alerts && !b->signal && alert_out_is_busy(alerts) &&
+           (clock_monotonic_us() - since_us) / 1000 < PATIENCE_ALERTS_MS) {
+        poll(fds, 1, alert_out_wait_ms(alerts));
+        batch_handle_signals(b);
+        alert_out_turn(alerts);
     }
 }
 
@@ -259,6 +333,7 @@ bool batch_run(struct exchange *x, const struct batch_settings *settings, int *s
     if (batch_open_output(&b)) {
         batch_loop(&b);
         batch_finish(&b);
+        batch_finish_alerts(&b);
     } else {
         b.good = false;
         b.gone = true;

@@ -2,6 +2,7 @@
 #ifndef TAPWATCH_REPORT_BATCH_H
 #define TAPWATCH_REPORT_BATCH_H
 
+#include "src/report/alert_out.h"
 #include "src/report/report.h"
 #include "src/snapshot/exchange.h"
 
@@ -11,6 +12,11 @@ struct batch_settings {
     bool force;
     int64_t every_s; /* 0: only at the end */
     int signal_fd;   /* a signalfd for INT, TERM, HUP, USR1 (base/signals.h) */
+    /* Told of each snapshot; borrowed; NULL: nobody is. */
+    struct alert_out *alerts;
+    /* Ask for a snapshot so often, so that alerts come while they are news: for a capture that
+     * would make none by itself before its end. 0: never. */
+    int64_t watch_ms;
 };
 
 /* Returns when the capture has ended and everything is written. The result: false if something

@@ -1,8 +1,9 @@
 /* json: a snapshot as JSON, format "tapwatch-snapshot" version 1.
  *
  *   json.c        the document and the members that are no lists
- *   json_row.c    the rows of its lists
- *   json_value.c  what both are made of
+ *   json_row.c    the rows of its lists of ports and hosts
+ *   json_incident.c    those of its lists of incidents, alerts and messages
+ *   json_value.c  what they are made of
  *   json_out.c    the writing itself
  *
  * Unknown is null. Lists keep the snapshot's order and members stand in a fixed one, so the same
@@ -34,10 +35,37 @@
  *                            how many of these may be other payloads'
  *   targets                  hosts of ours, rows as those of sources; sources are their distinct
  *                            peers, ports their own
+ *   signatures               that were looked for: without any, no incident means little
+ *   incidents[].kind, .subject    what no signature names: its port, "udp/1026", or the address of
+ *                            the source that scans; signature is then null
+ *   incidents[].reference    where to read on; null: nowhere
+ *   incidents[].acknowledged    somebody has said so
+ *   incidents[].surge, .spread    when it last began to grow, and went from one of our hosts to
+ *                            many; null: never
+ *   incidents[].records_per_hour    in the last hour
+ *   incidents[].home_addresses    how many are ours at all, hit or not; null: too many to say
+ *   incidents[].ports[].in_mix    it has one in 40 or more of the records of the last hour
+ *   incidents[]..._unlisted  records to ports, records with payloads, insiders that are not in the
+ *                            list, which is bounded
+ *   incidents[].payloads[].new    it differed from all before it, and raised an alert
+ *   incidents[].insiders[].last
+ *   incidents[].repliers     the first of our hosts that replied with anything but unreachable or
+ * RST incidents[].top_sources  the busiest that are held incidents[].source_ports,
+ * .source_ports_share    how most of its sources choose them, and what part that is of those whose
+ * habit is known incidents[].forged       senders that used several source addresses, and how many
+ * addresses the largest did; so there may be fewer senders than sources
+ *   ...[].history            of an incident and its ports, records by the minute: the last one is
+ *                            that of `end`, still growing
+ *   alerts[].number          counts from 1, without gaps
+ *   alerts_total             raised since start; alerts are the latest of them
+ *   messages                 the latest Messenger popups. Texts have a backslash and any byte that
+ *                            is no printable ASCII as \xNN; body_bytes is the length of all three;
+ *                            without `whole`, the text was cut off
  */
 #include "src/report/json.h"
 
 #include "src/base/version.h"
+#include "src/report/json_incident.h"
 #include "src/report/json_row.h"
 #include "src/report/json_value.h"
 
@@ -127,7 +155,17 @@ static void put_tables(struct json_out *o, const struct snapshot *s)
     put_table(o, "sources", &s->source_table);
     put_table(o, "targets", &s->target_table);
     put_table(o, "flows", &s->flow_table);
+    put_table(o, "incidents", &s->incident_table);
+    put_table(o, "probers", &s->prober_table);
     json_out_end_object(o);
+}
+
+static void put_signatures(struct json_out *o, const struct snapshot *s)
+{
+    json_out_begin_list(o, NULL);
+    for (uint32_t i = 0; i < s->signature_count; i++)
+        json_out_text(o, NULL, s->signature_names[i]);
+    json_out_end_list(o);
 }
 
 static void put_totals(struct json_out *o, const struct snapshot *s)
@@ -208,8 +246,11 @@ bool json_print(const struct snapshot *s, bool one_line, FILE *out)
     put_list(&d, "ports", s, s->port_count, json_row_port);
     put_list(&d, "sources", s, s->source_count, json_row_source);
     put_list(&d, "targets", s, s->target_count, json_row_target);
-    json_out_empty_list(put_name(&d, "incidents"), NULL);
-    json_out_empty_list(put_name(&d, "alerts"), NULL);
+    put_signatures(put_name(&d, "signatures"), s);
+    put_list(&d, "incidents", s, s->incident_count, json_incident_row);
+    put_list(&d, "alerts", s, s->alert_count, json_incident_alert_row);
+    json_out_number(put_name(&d, "alerts_total"), NULL, s->alerts_total);
+    put_list(&d, "messages", s, s->message_count, json_incident_message_row);
     json_out_frame(&d.out, one_line ? "}\n" : "\n}\n");
     return json_out_close(&d.out);
 }

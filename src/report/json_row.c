@@ -2,9 +2,8 @@
 #include "src/report/json_row.h"
 
 #include "src/base/services.h"
+#include "src/report/json_incident.h"
 #include "src/report/json_value.h"
-
-#include <stdio.h>
 
 void json_row_icmp(struct json_out *o, const struct snapshot *s, uint32_t i)
 {
@@ -96,7 +95,7 @@ void json_row_port(struct json_out *o, const struct snapshot *s, uint32_t i)
     json_value_error(o, "targets_error", p->targets, true);
     json_value_time(o, "first", p->first_us);
     json_value_time(o, "last", p->last_us);
-    json_out_null(o, "trend");
+    json_value_real(o, "trend", p->detail < 0 ? -1 : s->port_details[p->detail].trend);
     json_out_empty_list(o, "payloads");
     put_port_detail(o, s, p->detail < 0 ? NULL : &s->port_details[p->detail]);
     json_out_end_object(o);
@@ -116,12 +115,10 @@ static void put_host_port(struct json_out *o, const struct snapshot_host_port *p
 
 static void put_payload(struct json_out *o, const struct snapshot_payload *p)
 {
-    char prefix[2 * SNAPSHOT_HOST_PREFIX + 1] = "";
-    for (int byte = 0; byte < p->prefix_length && byte < SNAPSHOT_HOST_PREFIX; byte++)
-        snprintf(prefix + 2 * byte, 3, "%02x", p->prefix[byte]);
+    char prefix[2 * SNAPSHOT_HOST_PREFIX + 1];
     json_out_begin_object(o, NULL);
     json_out_number(o, "length", p->bytes);
-    json_out_text(o, "prefix", prefix);
+    json_out_text(o, "prefix", json_value_hex(p->prefix, p->prefix_length, prefix, sizeof prefix));
     json_out_number(o, "packets", p->packets);
     json_out_number(o, "packets_error", p->packets_error);
     json_out_end_object(o);
@@ -183,13 +180,9 @@ void json_row_source(struct json_out *o, const struct snapshot *s, uint32_t i)
     json_out_begin_object(o, NULL);
     put_host(o, h, h->detail < 0 ? NULL : &s->source_details[h->detail], "targets",
              "targets_error");
-    json_out_null(o, "scan");
-    json_out_empty_list(o, "signatures");
-    json_out_begin_object(o, "fingerprint");
-    json_out_number(o, "ttl", h->ttl);
-    json_out_null(o, "source_ports");
-    json_out_null(o, "tool");
-    json_out_end_object(o);
+    json_incident_scan(o, h);
+    json_incident_signatures(o, s, h);
+    json_incident_fingerprint(o, s, h);
     json_out_end_object(o);
 }
 

@@ -3,7 +3,9 @@
 
 #include "src/base/clock.h"
 
+#include <math.h>
 #include <netinet/in.h>
+#include <stdio.h>
 
 void json_value_time(struct json_out *o, const char *name, int64_t time_us)
 {
@@ -52,6 +54,16 @@ void json_value_answers(struct json_out *o, const char *name, const struct snaps
     json_out_end_object(o);
 }
 
+void json_value_real(struct json_out *o, const char *name, double n)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.10g", n);
+    if (n >= 0 && isfinite(n))
+        json_out_literal(o, name, text);
+    else
+        json_out_null(o, name);
+}
+
 static const char *protocol_name(uint8_t protocol)
 {
     switch (protocol) {
@@ -71,4 +83,12 @@ static const char *protocol_name(uint8_t protocol)
 void json_value_protocol(struct json_out *o, const char *name, uint8_t protocol)
 {
     json_out_text(o, name, protocol_name(protocol));
+}
+
+const char *json_value_hex(const uint8_t *bytes, size_t length, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < length && 2 * i + 3 <= size; i++)
+        snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+    return out;
 }

@@ -16,6 +16,11 @@ void json_value_distinct(struct json_out *o, const char *name, struct distinct_c
  * counting began. */
 void json_value_error(struct json_out *o, const char *name, struct distinct_count d, bool whole);
 void json_value_answers(struct json_out *o, const char *name, const struct snapshot_answers *a);
+/* A number of at least 0 with ten digits; null for one below, which is not known, and for what is
+ * no number. */
+void json_value_real(struct json_out *o, const char *name, double n);
 void json_value_protocol(struct json_out *o, const char *name, uint8_t protocol);
+/* "0400ff": two digits a byte, as many as `size` has room for. Returns out. */
+const char *json_value_hex(const uint8_t *bytes, size_t length, char *out, size_t size);
 
 #endif

@@ -1,9 +1,10 @@
-/* page: see page.h. Its tables are in page_tables.c. */
+/* page: see page.h. Its tables are in page_tables.c, what is going on in page_incidents.c. */
 #include "src/report/page.h"
 
 #include "src/base/clock.h"
 #include "src/base/version.h"
 #include "src/report/cell.h"
+#include "src/report/page_incidents.h"
 #include "src/report/page_tables.h"
 
 #include <netinet/in.h>
@@ -104,6 +105,7 @@ static void print_records(const struct snapshot *s, FILE *out)
     print_table("Held", "sources", &s->source_table, out);
     print_table("", "targets", &s->target_table, out);
     print_table("", "conversations", &s->flow_table, out);
+    print_table("", "addresses that match a signature", &s->prober_table, out);
     fprintf(out, "Records    %s packets were unsolicited\n",
             cell_count(s->records, exact, CELL, records));
     fprintf(out, "Answers    %s answered, %s unreachable, %s silent, %s not known\n",
@@ -149,8 +151,11 @@ static void print_totals(const struct snapshot *s, FILE *out)
 void page_print(const struct snapshot *s, FILE *out)
 {
     char taken_at[CLOCK_TEXT];
-    fprintf(out, "tapwatch " TAPWATCH_VERSION ", counts up to %s UTC\n\n",
+    fprintf(out, "tapwatch " TAPWATCH_VERSION ", counts up to %s UTC\n",
             cell_time(s->taken_at_us, taken_at));
+    page_incidents(s, out);
+    page_incidents_alerts(s, out);
+    fputc('\n', out);
     print_input(s, out);
     print_span(s, out);
     print_capture(s, out);

@@ -51,6 +51,14 @@ bool report_print(const struct snapshot *s, enum report_format format, bool one_
     return good && fflush(out) == 0 && !ferror(out);
 }
 
+bool report_has_open_incident(const struct snapshot *s, enum severity least)
+{
+    for (uint32_t i = 0; i < s->incident_count; i++)
+        if (s->incidents[i].severity >= least && s->incidents[i].state != INCIDENT_QUIET)
+            return true;
+    return false;
+}
+
 void report_default_path(const struct snapshot *s, enum report_format format, char *path,
                          size_t size)
 {

@@ -3,7 +3,8 @@
  *   json.c        the format of the snapshot's JSON, version 1
  *   page.c        a text page for people
  *   file_write.c  atomic writing: temporary file beside the target, fsync, rename
- *   batch.c       what runs instead of the screen */
+ *   batch.c       what runs instead of the screen
+ *   alert_out.c   alerts as they happen: standard error, syslog, a command */
 #ifndef TAPWATCH_REPORT_REPORT_H
 #define TAPWATCH_REPORT_REPORT_H
 
@@ -22,6 +23,9 @@ bool report_format_by_suffix(const char *path, enum report_format *out);
 /* Writes s to a stream. one_line: the JSON stands on a single line (a stream of them is NDJSON);
  * text pages are set apart by a form feed. False: the stream failed, errno says how. */
 bool report_print(const struct snapshot *s, enum report_format format, bool one_line, FILE *out);
+
+/* Whether an incident of at least that severity is open: in any state but quiet. */
+bool report_has_open_incident(const struct snapshot *s, enum severity least);
 
 /* Where snapshots go, and what may be overwritten. */
 struct report_file {

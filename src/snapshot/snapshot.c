@@ -26,7 +26,10 @@ void snapshot_free(struct snapshot *s)
 
 void snapshot_copy(struct snapshot *to, const struct snapshot *from)
 {
-    memcpy(to, from, offsetof(struct snapshot, icmp));
+    memcpy(to, from, offsetof(struct snapshot, incidents));
+    memcpy(to->incidents, from->incidents, from->incident_count * sizeof from->incidents[0]);
+    memcpy(to->alerts, from->alerts, from->alert_count * sizeof from->alerts[0]);
+    memcpy(to->messages, from->messages, from->message_count * sizeof from->messages[0]);
     memcpy(to->icmp, from->icmp, from->icmp_count * sizeof from->icmp[0]);
     memcpy(to->ports, from->ports, from->port_count * sizeof from->ports[0]);
     memcpy(to->port_details, from->port_details,

@@ -10,21 +10,16 @@
 #ifndef TAPWATCH_SNAPSHOT_SNAPSHOT_H
 #define TAPWATCH_SNAPSHOT_SNAPSHOT_H
 
-#include "src/base/address.h"
-#include <stdbool.h>
-#include <stdint.h>
+#include "src/snapshot/incident.h"
 
 enum {
     SNAPSHOT_PORTS = 131072,       /* every TCP and every UDP port */
     SNAPSHOT_SOURCES = 4096,       /* the top by packets, by targets, and all that are shielded */
-    SNAPSHOT_SOURCE_DETAILS = 768, /* of these, with ports, targets, packets, history */
+    SNAPSHOT_SOURCE_DETAILS = 640, /* of these, with ports, targets, packets, history */
     SNAPSHOT_TARGETS = 1024,       /* our hosts that get most */
     SNAPSHOT_TARGET_DETAILS = 256,
     SNAPSHOT_PORT_DETAILS = 384, /* ports with a history and answers */
     SNAPSHOT_ICMP = 512,         /* every type of ICMP and of ICMPv6 */
-    SNAPSHOT_SECONDS = 120,      /* 2 minutes by the second */
-    SNAPSHOT_MINUTES = 120,      /* 2 hours by the minute */
-    SNAPSHOT_HALF_HOURS = 96,    /* 2 days by the half hour */
     SNAPSHOT_HOST_PORTS = 32,    /* ports shown of one source or target */
     SNAPSHOT_HOST_PEERS = 16,    /* its latest peers */
     SNAPSHOT_HOST_PACKETS = 16,  /* its latest packets */
@@ -36,34 +31,6 @@ enum {
     SNAPSHOT_NAMES = 4096,       /* bytes for the names of the inputs */
     SNAPSHOT_FILTER = 1024,
     SNAPSHOT_ERROR = 512,
-};
-
-#define SNAPSHOT_UNKNOWN INT64_MIN /* a time or a count that is not known */
-
-struct tally {
-    uint64_t packets;
-    uint64_t bytes; /* original frame lengths */
-};
-
-/* A count of distinct things. */
-enum certainty {
-    CERTAINTY_EXACT,
-    CERTAINTY_ESTIMATE, /* standard error at most 1.7 %; shown with ~ */
-    CERTAINTY_ROUGH,    /* standard error up to 15 %; shown with ~ as well, and rounded */
-    CERTAINTY_UNKNOWN,  /* not kept, or forgotten under pressure; never shown as 0 */
-};
-
-struct distinct_count {
-    uint32_t value : 30;    /* stays at its largest */
-    uint32_t certainty : 2; /* enum certainty */
-};
-
-/* Packets per step, oldest first. The last cell of `seconds` is the second of taken_at_us, the last
- * of `minutes` and `half_hours` the minute and half hour it lies in (still growing). */
-struct snapshot_history {
-    uint32_t seconds[SNAPSHOT_SECONDS];
-    uint32_t minutes[SNAPSHOT_MINUTES];
-    uint32_t half_hours[SNAPSHOT_HALF_HOURS];
 };
 
 /* What traffic is told apart by. ALL is the sum of the directions, and of the protocols. */
@@ -87,15 +54,6 @@ struct snapshot_traffic {
     struct snapshot_history history;
 };
 
-/* What came of records: each is in one of these. */
-struct snapshot_answers {
-    uint64_t reply;
-    uint64_t unreachable; /* an ICMP error that quotes it, or a TCP RST */
-    uint64_t silent;      /* nothing within the time-out */
-    uint64_t unknown;     /* its time has not run out yet; or it was
-                             forgotten, as the table of conversations is bounded */
-};
-
 /* Sorted by protocol (TCP 6 before UDP 17), then port. */
 struct snapshot_port {
     uint64_t packets, bytes, records;
@@ -114,6 +72,8 @@ struct snapshot_port_detail {
      * Unknown until windows_since_us: SNAPSHOT_UNKNOWN where none are kept. */
     struct distinct_count sources[SNAPSHOT_WINDOWS], targets[SNAPSHOT_WINDOWS];
     int64_t windows_since_us;
+    double trend; /* DShield's: how far the shortest window is from usual; negative: not known */
+    bool rises;   /* the trend has no sign of its own */
 };
 
 /* Sorted by protocol (ICMP 1 before ICMPv6 58), then type. */
@@ -167,6 +127,9 @@ struct snapshot_host_detail {
     int64_t since_us;          /* the detail holds what was seen from then on */
 };
 
+/* What a source does that sends records to many. */
+enum scan { SCAN_NONE, SCAN_SWEEP, SCAN_PORTS, SCAN_BOTH };
+
 /* A source, or a target: one of our hosts to which packets come from outside or inside. Sorted by
  * packets, most first, then by address. */
 struct snapshot_host {
@@ -177,7 +140,10 @@ struct snapshot_host {
     int64_t first_us, last_us;
     struct distinct_count peers, ports; /* over records; a source's peers are its targets */
     int32_t detail;                     /* index into .._details, -1: none is kept */
-    uint8_t ttl;                        /* of its latest packet */
+    uint64_t signatures[SNAPSHOT_SIGNATURES / 64]; /* that it matched, a bit each */
+    uint8_t ttl;                                   /* of its latest packet */
+    uint8_t scan;                                  /* enum scan */
+    uint8_t habit;                                 /* enum source_port_habit */
     bool home;
     bool shielded; /* never pushed out by others: it scans, is watched, or is ours */
 };
@@ -237,14 +203,23 @@ struct snapshot {
     /* How complete the tables are. A conversation pushed out before its time can make a late answer
      * a record, and leaves its records' answers unknown. */
     struct snapshot_table source_table, target_table, flow_table;
+    /* Incidents; addresses that sent what a signature names. */
+    struct snapshot_table incident_table, prober_table;
+    uint64_t alerts_total;           /* since start; `alerts` holds the latest of them */
     struct snapshot_answers answers; /* of all records */
 
     /* Of the port details' windows, shortest first; 60, 3600, 86400 unless configured. 0 before the
      * engine has filled anything in. */
     int64_t window_s[SNAPSHOT_WINDOWS];
+    uint32_t signature_count; /* that are looked for */
+    char signature_names[SNAPSHOT_SIGNATURES][INCIDENT_NAME];
 
     uint32_t icmp_count, port_count, port_detail_count;
     uint32_t source_count, source_detail_count, target_count, target_detail_count;
+    uint32_t incident_count, alert_count, message_count;
+    struct snapshot_incident incidents[SNAPSHOT_INCIDENTS]; /* what matters most first */
+    struct snapshot_alert alerts[SNAPSHOT_ALERTS];          /* latest first */
+    struct snapshot_message messages[SNAPSHOT_MESSAGES];    /* latest first */
     struct snapshot_icmp icmp[SNAPSHOT_ICMP];
     struct snapshot_port ports[SNAPSHOT_PORTS];
     struct snapshot_port_detail port_details[SNAPSHOT_PORT_DETAILS];
@@ -264,6 +239,11 @@ const struct snapshot_port *snapshot_find_port(const struct snapshot *s, uint8_t
                                                uint16_t port);
 /* NULL: not among the sources held. */
 const struct snapshot_host *snapshot_find_source(const struct snapshot *s, const struct address *a);
+/* Whether the host ever matched that signature. */
+static inline bool snapshot_host_matched(const struct snapshot_host *h, uint32_t signature)
+{
+    return h->signatures[signature / 64] >> (signature % 64) & 1;
+}
 /* Whether counts of records of that protocol are exact. Else they are at most what they say: what
  * answered a datagram of a conversation that was pushed out counts as a record. A TCP SYN and an
  * echo request are records whatever came before. */

@@ -1,0 +1,96 @@
+/* alert_out: see alert_out.h. */
+#include "src/report/alert_out.h"
+
+#include "src/base/clock.h"
+#include "src/base/log.h"
+#include "src/report/alert_syslog.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+void alert_out_init(struct alert_out *a, const struct alert_out_settings *settings)
+{
+    *a = (struct alert_out){.settings = *settings};
+    alert_command_init(&a->command, &settings->command);
+    if (settings->to_syslog)
+        alert_syslog_open();
+}
+
+const char *alert_out_format(const struct snapshot_alert *alert, char line[ALERT_OUT_LINE])
+{
+    char time[CLOCK_TEXT];
+    snprintf(line, ALERT_OUT_LINE, "alert: %s %s %s%s%s%s%s: %s",
+             clock_format_date_time(alert->time_us, time),
+             severity_name((enum severity)alert->severity),
+             alert_kind_name((enum alert_kind)alert->kind), *alert->incident ? " " : "",
+             alert->incident, *alert->subject ? " " : "", alert->subject, alert->text);
+    return line;
+}
+
+static void say(struct alert_out *a, enum severity severity, const char *line)
+{
+    if (a->settings.to_stderr)
+        log_note("%s", line);
+    if (a->settings.to_syslog)
+        alert_syslog_send(severity, line);
+}
+
+static bool emit(struct alert_out *a, const struct snapshot_alert *alert)
+{
+    char line[ALERT_OUT_LINE];
+    if (alert->severity < a->settings.least)
+        return false;
+    say(a, (enum severity)alert->severity, alert_out_format(alert, line));
+    alert_command_add(&a->command, alert);
+    return true;
+}
+
+/* Between the last one that was emitted and the oldest that the snapshot holds. */
+static void say_missed(struct alert_out *a, const struct snapshot *s)
+{
+    char line[ALERT_OUT_LINE];
+    uint64_t oldest =
+        s->alert_count > 0 ? s->alerts[s->alert_count - 1].number : s->alerts_total + 1;
+    if (oldest <= a->emitted + 1)
+        return;
+    snprintf(line, sizeof line,
+             "alerts: %" PRIu64 " earlier ones came too fast to be told of one by one",
+             oldest - a->emitted - 1);
+    say(a, SEVERITY_WARNING, line);
+}
+
+bool alert_out_take(struct alert_out *a, const struct snapshot *s)
+{
+    bool any = false;
+    if (s->alerts_total < a->emitted)
+        a->emitted = 0; /* the counters were reset: they are numbered anew */
+    say_missed(a, s);
+    for (uint32_t i = s->alert_count; i-- > 0;)
+        if (s->alerts[i].number > a->emitted)
+            any |= emit(a, &s->alerts[i]);
+    a->emitted = s->alerts_total;
+    alert_out_turn(a);
+    return any;
+}
+
+void alert_out_turn(struct alert_out *a)
+{
+    alert_command_turn(&a->command, clock_monotonic_us());
+}
+
+int alert_out_wait_ms(const struct alert_out *a)
+{
+    return alert_command_wait_ms(&a->command, clock_monotonic_us());
+}
+
+bool alert_out_is_busy(const struct alert_out *a)
+{
+    return alert_command_is_busy(&a->command, clock_monotonic_us());
+}
+
+void alert_out_done(struct alert_out *a)
+{
+    alert_command_finish(&a->command);
+    if (a->settings.to_syslog)
+        alert_syslog_close();
+}

@@ -1,0 +1,22 @@
+/* json_incident: what the JSON document says about incidents, alerts and decoded messages. */
+#ifndef TAPWATCH_REPORT_JSON_INCIDENT_H
+#define TAPWATCH_REPORT_JSON_INCIDENT_H
+
+#include "src/report/json_out.h"
+#include "src/snapshot/snapshot.h"
+
+/* Row `i` of the document's list of that name, as a value that stands alone. Alerts and messages
+ * come oldest first there. */
+void json_incident_row(struct json_out *o, const struct snapshot *s, uint32_t i);
+void json_incident_alert_row(struct json_out *o, const struct snapshot *s, uint32_t i);
+void json_incident_message_row(struct json_out *o, const struct snapshot *s, uint32_t i);
+void json_incident_alert(struct json_out *o, const struct snapshot_alert *a);
+
+/* Members of a row of sources: what it matched, what it does, and what it is made with. */
+void json_incident_signatures(struct json_out *o, const struct snapshot *s,
+                              const struct snapshot_host *h);
+void json_incident_scan(struct json_out *o, const struct snapshot_host *h);
+void json_incident_fingerprint(struct json_out *o, const struct snapshot *s,
+                               const struct snapshot_host *h);
+
+#endif
