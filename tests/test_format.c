@@ -126,6 +126,48 @@ START_TEST(text_is_wrapped_at_its_last_blank_or_where_the_room_ends)
 }
 END_TEST
 
+START_TEST(moments_say_as_much_as_there_is_room_for)
+{
+    const int64_t now = INT64_C(1070308495) * 1000000; /* 2003-12-01 19:54:55 */
+    const int64_t hour = INT64_C(3600) * 1000000, day = 24 * hour;
+    ck_assert_str_eq(format_moment(now - hour, now, 12, out), "18:54:55");
+    ck_assert_str_eq(format_moment(now - hour, now, 6, out), "18:54");
+    ck_assert_str_eq(format_moment(now - 10 * day, now, 12, out), "21 Nov 19:54");
+    ck_assert_str_eq(format_moment(now - 10 * day, now, 11, out), "21 Nov");
+    ck_assert_str_eq(format_moment(now - 400 * day, now, 12, out), "27 Oct 2002");
+    ck_assert_str_eq(format_moment(now - 400 * day, now, 8, out), "Oct 2002");
+    ck_assert_str_eq(format_moment(now - 400 * day, now, 6, out), "2002");
+    ck_assert_str_eq(format_moment(SNAPSHOT_UNKNOWN, now, 6, out), "?");
+}
+END_TEST
+
+START_TEST(neighbouring_ports_stand_together)
+{
+    static const uint16_t ports[] = {135, 1026, 1027, 1028, 1030, 1031, 65534, 65535};
+    char list[64];
+    ck_assert_str_eq(format_ports(ports, 8, 60, list, sizeof list),
+                     "135 1026-1028 1030 1031 65534 65535");
+    ck_assert_str_eq(format_ports(ports, 8, 16, list, sizeof list), "135 1026-1028 ..");
+    ck_assert_str_eq(format_ports(ports, 0, 16, list, sizeof list), "");
+}
+END_TEST
+
+START_TEST(words_are_cut_whole_and_a_long_one_hard)
+{
+    char text[64] = "one two three";
+    format_cut_words(text, 13);
+    ck_assert_str_eq(text, "one two three");
+    format_cut_words(text, 12);
+    ck_assert_str_eq(text, "one two ..");
+    format_cut_words(text, 7);
+    ck_assert_str_eq(text, "one ..");
+    strcpy(text, "messenger-zero-probe");
+    format_cut_words(text, 12);
+    ck_assert_int_le(format_columns(text), 12);
+    ck_assert_str_eq(text, "messenger..");
+}
+END_TEST
+
 Suite *test_format_suite(void);
 Suite *test_format_suite(void)
 {
@@ -142,6 +184,9 @@ Suite *test_format_suite(void)
     tcase_add_test(t, ports_are_named_by_protocol_and_number);
     tcase_add_test(t, losses_of_kernel_and_interface_add_up_and_the_unknown_adds_nothing);
     tcase_add_test(t, text_is_wrapped_at_its_last_blank_or_where_the_room_ends);
+    tcase_add_test(t, moments_say_as_much_as_there_is_room_for);
+    tcase_add_test(t, neighbouring_ports_stand_together);
+    tcase_add_test(t, words_are_cut_whole_and_a_long_one_hard);
     suite_add_tcase(s, t);
     return s;
 }

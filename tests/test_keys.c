@@ -6,13 +6,15 @@
 #include <string.h>
 
 enum { PLAIN = WHILE_RUNNING | WHILE_UNFILTERED };
-static const unsigned views[] = {AT_OVERVIEW, AT_PORTS, AT_SOURCES, AT_SOURCE, AT_HELP};
+static const unsigned views[] = {AT_OVERVIEW, AT_PORTS,     AT_SOURCES, AT_SOURCE,
+                                 AT_HELP,     AT_INCIDENTS, AT_INCIDENT};
+enum { VIEWS_COUNT = sizeof views / sizeof views[0] };
 
 START_TEST(no_key_has_two_meanings_in_one_situation)
 {
     size_t count;
     const struct key *table = keys_table(&count);
-    for (size_t v = 0; v < 5; v++) {
+    for (size_t v = 0; v < VIEWS_COUNT; v++) {
         for (unsigned more = 0; more < 4; more++) {
             unsigned situation = views[v] | (more & 1 ? WHILE_FROZEN : WHILE_RUNNING) |
                                  (more & 2 ? WHILE_FILTERED : WHILE_UNFILTERED);
@@ -31,7 +33,7 @@ END_TEST
 
 START_TEST(quitting_freezing_and_views_work_in_every_view)
 {
-    for (size_t v = 0; v < 5; v++) {
+    for (size_t v = 0; v < VIEWS_COUNT; v++) {
         ck_assert_int_eq(keys_find('q', views[v] | PLAIN), COMMAND_QUIT);
         ck_assert_int_eq(keys_find('p', views[v] | PLAIN), COMMAND_FREEZE);
         ck_assert_int_eq(keys_find(' ', views[v] | WHILE_FROZEN), COMMAND_THAW);

@@ -15,20 +15,36 @@ static void scroll_by(int *top, int by)
     *top = to < 0 ? 0 : to > FAR_BELOW ? FAR_BELOW : (int)to; /* drawing brings it back in range */
 }
 
+static int page_of(struct ui_state *st)
+{
+    const struct list *list = state_list(st);
+    const struct pane_place *pane = state_pane(st);
+    if (pane)
+        return pane->height > 1 ? pane->height - 1 : 1;
+    if (list)
+        return list->height > 1 ? (int)list->height - 1 : 1;
+    return st->view == VIEW_HELP ? HELP_PAGE : DETAIL_PAGE;
+}
+
 /* Moves the selection, or scrolls where a view has no list. */
-static void move_to(struct ui_state *st, enum command command)
+static void move_to(struct ui_state *st, const struct snapshot *s, enum command command)
 {
     struct list *list = state_list(st);
-    int page = list                    ? (list->height > 1 ? (int)list->height - 1 : 1)
-               : st->view == VIEW_HELP ? HELP_PAGE
-                                       : DETAIL_PAGE;
+    const int page = page_of(st);
     int by = command == COMMAND_DOWN        ? 1
              : command == COMMAND_UP        ? -1
              : command == COMMAND_PAGE_DOWN ? page
              : command == COMMAND_PAGE_UP   ? -page
              : command == COMMAND_LAST      ? FAR_BELOW
                                             : -FAR_BELOW;
-    if (list && (command == COMMAND_FIRST || command == COMMAND_LAST))
+    if (st->view == VIEW_OVERVIEW)
+        state_set_focus(st, state_focus(st)); /* it is not to go elsewhere by itself now */
+    if (state_pane(st)) {
+        if (s && st->view == VIEW_INCIDENT)
+            incident_move(st, s, by);
+        else if (s)
+            incidents_move_alerts(st, s, by);
+    } else if (list && (command == COMMAND_FIRST || command == COMMAND_LAST))
         list_select_end(list, command == COMMAND_LAST);
     else if (list)
         list_move(list, by);
@@ -36,56 +52,50 @@ static void move_to(struct ui_state *st, enum command command)
         scroll_by(st->view == VIEW_HELP ? &st->help_top : &st->detail_top[st->detail], by);
 }
 
+/* A view that a number names: from there Esc goes to the overview. */
 static void show_view(struct ui_state *st, enum view view)
 {
     st->view = view;
+    st->back[view] = VIEW_OVERVIEW;
     if (view == VIEW_PORTS)
-        st->sources_focused = false;
+        state_set_focus(st, PANEL_PORTS);
     if (view == VIEW_SOURCES)
-        st->sources_focused = true;
+        state_set_focus(st, PANEL_SOURCES);
+    if (view == VIEW_INCIDENTS)
+        st->alerts_focused = false;
 }
 
-static void change_panel(struct ui_state *st, int step)
+static void change_panel(struct ui_state *st, const struct snapshot *s, int step)
 {
-    if (st->view == VIEW_OVERVIEW)
-        st->sources_focused = !st->sources_focused;
-    else
+    switch (st->view) {
+    case VIEW_OVERVIEW: {
+        int next = ((int)state_focus(st) + step + PANELS) % PANELS;
+        if (next == PANEL_INCIDENTS && st->incidents.total == 0)
+            next = (next + step + PANELS) % PANELS;
+        state_set_focus(st, (enum panel)next);
+        break;
+    }
+    case VIEW_INCIDENTS:
+        st->alerts_focused = !st->alerts_focused;
+        break;
+    case VIEW_INCIDENT:
+        if (s)
+            incident_change_pane(st, s, step);
+        break;
+    default:
         st->detail = (enum detail)(((int)st->detail + step + DETAILS) % DETAILS);
-}
-
-static void inspect(struct ui_state *st)
-{
-    struct list *list = state_list(st);
-    if (!list->has_selected || !list->listed)
-        list_move(list, 0);
-    if (!list->has_selected || !list->listed) {
-        state_say(st, "there is nothing to inspect");
-    } else if (list == &st->ports) {
-        show_view(st, VIEW_PORTS);
-    } else {
-        memcpy(st->inspected.bytes, list->selected.bytes, sizeof st->inspected.bytes);
-        memset(st->detail_top, 0, sizeof st->detail_top);
-        st->detail = DETAIL_PACKETS;
-        st->source_from = st->view;
-        st->view = VIEW_SOURCE;
     }
 }
 
 static void go_back(struct ui_state *st)
 {
-    if (st->view == VIEW_HELP)
-        st->view = st->help_from;
-    else if (st->view == VIEW_SOURCE)
-        st->view = st->source_from;
-    else
-        st->view = VIEW_OVERVIEW;
+    st->view = st->back[st->view];
 }
 
 static void show_help(struct ui_state *st)
 {
-    st->help_from = st->view;
     st->help_top = 0;
-    st->view = VIEW_HELP;
+    inspect_go_into(st, VIEW_HELP);
 }
 
 static void freeze(struct ui *u)
@@ -122,6 +132,13 @@ static void sort(struct ui *u, int step)
         columns_next_sortable(list->kind->columns, list->kind->column_count, list->sort, step);
     list->reverse = false;
     u->order_now = true;
+}
+
+static void change_span(struct ui_state *st)
+{
+    const bool incidents = st->view == VIEW_INCIDENT || state_list(st) == &st->incidents;
+    enum span *span = incidents ? &st->incident_span : &st->span;
+    *span = (enum span)((*span + 1) % SPANS);
 }
 
 static void reverse(struct ui *u)
@@ -189,7 +206,7 @@ void command_type(struct ui *u, int code)
 }
 
 /* Commands that go somewhere; false: it is none of these. */
-static bool go(struct ui_state *st, enum command command)
+static bool go(struct ui_state *st, const struct snapshot *s, enum command command)
 {
     switch (command) {
     case COMMAND_OVERVIEW:
@@ -201,11 +218,14 @@ static bool go(struct ui_state *st, enum command command)
     case COMMAND_SOURCES:
         show_view(st, VIEW_SOURCES);
         return true;
+    case COMMAND_INCIDENTS:
+        show_view(st, VIEW_INCIDENTS);
+        return true;
     case COMMAND_NEXT_PANEL:
-        change_panel(st, 1);
+        change_panel(st, s, 1);
         return true;
     case COMMAND_PREVIOUS_PANEL:
-        change_panel(st, -1);
+        change_panel(st, s, -1);
         return true;
     case COMMAND_DOWN:
     case COMMAND_UP:
@@ -213,10 +233,10 @@ static bool go(struct ui_state *st, enum command command)
     case COMMAND_PAGE_UP:
     case COMMAND_FIRST:
     case COMMAND_LAST:
-        move_to(st, command);
+        move_to(st, s, command);
         return true;
     case COMMAND_INSPECT:
-        inspect(st);
+        inspect_selected(st, s);
         return true;
     case COMMAND_BACK:
         go_back(st);
@@ -231,7 +251,7 @@ static bool go(struct ui_state *st, enum command command)
 
 void command_run(struct ui *u, enum command command)
 {
-    if (go(&u->state, command))
+    if (go(&u->state, u->shown, command))
         return;
     switch (command) {
     case COMMAND_CLEAR_FILTER:
@@ -256,7 +276,10 @@ void command_run(struct ui *u, enum command command)
         reverse(u);
         break;
     case COMMAND_SPAN:
-        u->state.span = (enum span)((u->state.span + 1) % SPANS);
+        change_span(&u->state);
+        break;
+    case COMMAND_ACKNOWLEDGE:
+        inspect_acknowledge(u);
         break;
     case COMMAND_WRITE:
         command_write(u, u->shown);

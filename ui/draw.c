@@ -69,11 +69,14 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
                     text_short((double)s->flow_table.evicted_minute, rate));
         draw_text(box, true, STYLE_NOTE, l.text);
     }
-    bool lists = st->view == VIEW_OVERVIEW || st->view == VIEW_PORTS || st->view == VIEW_SOURCES;
+    bool lists = st->view == VIEW_OVERVIEW || st->view == VIEW_PORTS || st->view == VIEW_SOURCES ||
+                 st->view == VIEW_INCIDENTS;
     if (filter_on(&st->filter) && !st->typing && lists) {
         line_start(&l);
         line_printf(&l, "filter: %s   %zu of %zu ports, %zu of %zu sources", st->filter.text,
                     st->ports.count, st->ports.total, st->sources.count, st->sources.total);
+        if (st->incidents.total > 0)
+            line_printf(&l, ", %zu of %zu incidents", st->incidents.count, st->incidents.total);
         draw_text(box, true, STYLE_NOTE, l.text);
     }
 }
@@ -157,10 +160,16 @@ static void draw_view(struct ui_state *st, const struct snapshot *s, struct box 
         overview_draw(st, s, box);
         break;
     case VIEW_PORTS:
-        table_draw(&st->ports, st, s, box, true);
+        table_draw(&st->ports, st, s, box, true, NULL);
         break;
     case VIEW_SOURCES:
-        table_draw(&st->sources, st, s, box, true);
+        table_draw(&st->sources, st, s, box, true, NULL);
+        break;
+    case VIEW_INCIDENTS:
+        incidents_draw(st, s, box);
+        break;
+    case VIEW_INCIDENT:
+        incident_draw(st, s, box);
         break;
     case VIEW_SOURCE:
         source_draw(st, s, box);

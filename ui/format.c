@@ -127,22 +127,88 @@ const char *format_rate(double per_second, const char *at_least, char out[TEXT_N
     return out;
 }
 
-const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER])
+/* then: as clock_format_date_time writes it. */
+static const char *month_of(const char *then)
 {
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    return months[(strtoul(then + 5, NULL, 10) + 11) % 12];
+}
+
+const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER])
+{
     if (time_us == SNAPSHOT_UNKNOWN)
         return strcpy(out, "?");
     char then[CLOCK_TEXT], now[CLOCK_TEXT]; /* 2003-12-01 19:54:31 */
     clock_format_date_time(time_us, then);
     clock_format_date_time(now_us, now);
-    const char *month = months[(strtoul(then + 5, NULL, 10) + 11) % 12];
+    const char *month = month_of(then);
     if (strncmp(then, now, 10) == 0)
         snprintf(out, TEXT_NUMBER, "%.8s", then + 11);
     else if (strncmp(then, now, 4) == 0)
         snprintf(out, TEXT_NUMBER, "%.2s %s", then + 8, month);
     else
         snprintf(out, TEXT_NUMBER, "%s %.4s", month, then);
+    return out;
+}
+
+const char *format_moment(int64_t time_us, int64_t now_us, int width, char out[TEXT_NUMBER])
+{
+    enum { DAY_AND_HOUR = 12, USUAL = 8 };
+    char then[CLOCK_TEXT], now[CLOCK_TEXT];
+    if (time_us == SNAPSHOT_UNKNOWN)
+        return strcpy(out, "?");
+    clock_format_date_time(time_us, then);
+    clock_format_date_time(now_us, now);
+    const bool today = strncmp(then, now, 10) == 0, this_year = strncmp(then, now, 4) == 0;
+    if (width < USUAL && today)
+        snprintf(out, TEXT_NUMBER, "%.5s", then + 11);
+    else if (width < USUAL && !this_year)
+        snprintf(out, TEXT_NUMBER, "%.4s", then);
+    else if (width < DAY_AND_HOUR || today)
+        format_when(time_us, now_us, out);
+    else
+        snprintf(out, TEXT_NUMBER, "%.2s %s %.*s", then + 8, month_of(then), this_year ? 5 : 4,
+                 this_year ? then + 11 : then);
+    return out;
+}
+
+void format_cut_words(char *text, int width)
+{
+    static const char more[] = " ..";
+    if (format_columns(text) <= width)
+        return;
+    size_t end = 0;
+    for (int seen = 0; text[end]; end++)
+        if (begins_column(text[end]) && seen++ == width - (int)(sizeof more - 1))
+            break;
+    const size_t hard = end;
+    while (end > 0 && text[end] != ' ')
+        end--;
+    if (end == 0) { /* one long word */
+        snprintf(text + hard, sizeof more, "..");
+        return;
+    }
+    /* More blanks than one stand between columns: none is left before the dots. */
+    while (end > 0 && text[end - 1] == ' ')
+        end--;
+    snprintf(text + end, sizeof more, more);
+}
+
+const char *format_ports(const uint16_t *ports, uint32_t count, int width, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (uint32_t i = 0, last; i < count && used < size; i = last + 1) {
+        for (last = i; last + 1 < count && ports[last + 1] == ports[last] + 1;)
+            last++;
+        if (last == i + 1)
+            last = i;
+        used += (size_t)snprintf(out + used, size - used, "%s%u", i > 0 ? " " : "", ports[i]);
+        if (last > i && used < size)
+            used += (size_t)snprintf(out + used, size - used, "-%u", ports[last]);
+    }
+    format_cut_words(out, width);
     return out;
 }
 

@@ -40,6 +40,13 @@ const char *format_rate(double per_second, const char *at_least, char out[TEXT_N
 /* At most eight columns: "19:54:31" on the UTC day of `now`, "22 Nov" in its year, else "Nov 2003".
  * "?" if unknown. */
 const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER]);
+/* The same for other widths: from 12 columns on "19:54:31", "22 Nov 14:03", "22 Nov 2003"; below 8,
+ * in at most six, "19:54", "22 Nov", "2003". */
+const char *format_moment(int64_t time_us, int64_t now_us, int width, char out[TEXT_NUMBER]);
+/* "1026 1030", "1026-1031": sorted ports, three and more neighbours together; whole words only. */
+const char *format_ports(const uint16_t *ports, uint32_t count, int width, char *out, size_t size);
+/* Where a text is longer than that, as many whole words of it as leave room for " ..". */
+void format_cut_words(char *text, int width);
 /* "udp/1026", "tcp/22", "icmp", "ip/47". */
 const char *format_port(uint8_t protocol, uint16_t port, char out[TEXT_NUMBER]);
 const char *format_protocol(uint8_t protocol, char out[TEXT_NUMBER]);

@@ -25,12 +25,18 @@ void list_done(struct list *l)
     l->scratch = NULL;
 }
 
+bool list_acknowledged(const struct list *l, const struct row_key *key)
+{
+    return l->acks && acks_have(l->acks, (const char *)key->bytes);
+}
+
 static bool key_equal(const struct row_key *a, const struct row_key *b)
 {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
 struct sorting {
+    const struct list *list;
     const struct snapshot *snapshot;
     const struct list_kind *kind;
     int column;
@@ -44,6 +50,13 @@ static int compare_rows(const void *a, const void *b, void *context)
     int order = by->kind->compare(by->snapshot, left, right, by->column);
     if (order != 0)
         return by->descending ? -order : order;
+    if (by->list->acks) {
+        const struct row_key a_key = by->kind->key(by->snapshot, left);
+        const struct row_key b_key = by->kind->key(by->snapshot, right);
+        order = list_acknowledged(by->list, &a_key) - list_acknowledged(by->list, &b_key);
+        if (order != 0)
+            return order;
+    }
     order = by->kind->compare(by->snapshot, right, left, by->kind->tie_sort);
     if (order != 0)
         return order;
@@ -90,7 +103,7 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
         }
         l->scratch[l->count++] = i;
     }
-    struct sorting by = {s, kind, l->sort, kind->columns[l->sort].descending != l->reverse};
+    struct sorting by = {l, s, kind, l->sort, kind->columns[l->sort].descending != l->reverse};
     qsort_r(l->scratch, l->count, sizeof *l->scratch, compare_rows, &by);
     for (size_t i = 0; i < l->count; i++)
         l->rows[i] = kind->key(s, l->scratch[i]);

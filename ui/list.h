@@ -2,19 +2,21 @@
  *
  * Rows are known by what they are (an address, a port), never by where they stand: between two
  * refreshes of the order the snapshot changes under it, and rows move. What a list is of is said by
- * its list_kind (port_rows.c, source_rows.c). */
+ * its list_kind (port_rows.c, source_rows.c, incident_rows.c). */
 #ifndef TAPWATCH_UI_LIST_H
 #define TAPWATCH_UI_LIST_H
 
 #include "src/snapshot/snapshot.h"
+#include "ui/acks.h"
 #include "ui/columns.h"
 #include "ui/filter.h"
 #include "ui/theme.h"
 
 #include <stddef.h>
 
+/* An address, a protocol and port, the name of an incident; the rest is zero. */
 struct row_key {
-    uint8_t bytes[16];
+    uint8_t bytes[INCIDENT_NAME];
 };
 
 enum { LIST_CELL = 512, LIST_ROW_TEXT = 2048 };
@@ -28,6 +30,9 @@ struct list_kind {
     int spark_column; /* the one that is a sparkline */
     int default_sort;
     int tie_sort; /* the column that decides, greatest first, among rows that are equal */
+    /* 1 + the column that begins with a sign before its first letter, which another takes the place
+     * of in rows that are acknowledged; 0: there is none. */
+    int sign_column;
 
     uint32_t (*count)(const struct snapshot *s);
     /* The engine's table that the rows are from, if it may push some out; NULL: it does not. */
@@ -53,12 +58,14 @@ struct list_kind {
 
 struct list {
     const struct list_kind *kind;
-    struct row_key *rows; /* in the order shown; heap, owned, room for kind->most */
-    uint32_t *scratch;    /* likewise */
-    size_t count;         /* rows that match the filter */
-    size_t total;         /* rows there are */
-    size_t top;           /* first row on the screen */
-    size_t height;        /* rows that the screen has for it; set when it is drawn */
+    const struct column *columns; /* to be drawn with, of the same order; NULL: the kind's */
+    const struct acks *acks;      /* by which rows come behind their equals; NULL: none. Borrowed */
+    struct row_key *rows;         /* in the order shown; heap, owned, room for kind->most */
+    uint32_t *scratch;            /* likewise */
+    size_t count;                 /* rows that match the filter */
+    size_t total;                 /* rows there are */
+    size_t top;                   /* first row on the screen */
+    size_t height;                /* rows that the screen has for it; set when it is drawn */
 
     bool has_selected;
     struct row_key selected;
@@ -80,6 +87,8 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
 void list_move(struct list *l, int64_t by);
 void list_select_end(struct list *l, bool last);
 void list_select(struct list *l, const struct row_key *key);
+/* Whether the person has acknowledged a row. */
+bool list_acknowledged(const struct list *l, const struct row_key *key);
 /* What stands over a column. */
 void list_head(const struct list_kind *kind, const struct snapshot *s, int column,
                char out[LIST_CELL]);

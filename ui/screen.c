@@ -5,6 +5,8 @@
 
 #include <curses.h>
 
+static bool ringing;
+
 void screen_size(int *rows, int *columns)
 {
     getmaxyx(stdscr, *rows, *columns);
@@ -18,9 +20,17 @@ void screen_begin(void)
 void screen_end(void)
 {
     outbox_begin();
+    if (ringing) /* here, as everything that curses sends goes through the outbox */
+        beep();
+    ringing = false;
     refresh();
     outbox_end();
     outbox_send();
+}
+
+void screen_ring(void)
+{
+    ringing = true;
 }
 
 void screen_repaint(void)

@@ -14,6 +14,8 @@ void screen_size(int *rows, int *columns);
 /* Begins a new picture, and shows it: only what changed is sent. */
 void screen_begin(void);
 void screen_end(void);
+/* The terminal's bell rings with the next picture. */
+void screen_ring(void);
 /* Everything is sent anew the next time. */
 void screen_repaint(void);
 

@@ -1,6 +1,7 @@
 /* source: one source under the glass. */
 #include "src/base/clock.h"
 #include "src/base/services.h"
+#include "ui/flow.h"
 #include "ui/format.h"
 #include "ui/state.h"
 
@@ -8,37 +9,23 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Label and value pairs that flow through a box, line after line; in a box without height they are
- * only measured. */
-struct flow {
-    struct box box;
-    int x, y;
-};
-
-static void flow_put(struct flow *f, const char *label, const char *value)
-{
-    int label_columns = format_columns(label), value_columns = format_columns(value);
-    if (f->x > 0 && f->x + label_columns + 1 + value_columns > f->box.width) {
-        f->x = 0;
-        f->y++;
-    }
-    if (f->y < f->box.height) {
-        int y = f->box.top + f->y, x = f->box.left + f->x, room = f->box.width - f->x;
-        screen_put(y, x, room, STYLE_QUIET, label);
-        screen_put(y, x + label_columns + 1, room - label_columns - 1, STYLE_STRONG, value);
-    }
-    f->x += label_columns + 1 + value_columns + 3;
-}
-
 static const char *date_time(int64_t time_us, char out[CLOCK_TEXT])
 {
     return time_us == SNAPSHOT_UNKNOWN ? strcpy(out, "?") : clock_format_date_time(time_us, out);
 }
 
-static void flow_facts(struct flow *f, const struct snapshot *s, const struct snapshot_host *source)
+static void flow_facts(struct flow *f, const struct snapshot *s, const struct snapshot_host *source,
+                       const struct glyphs *g)
 {
     char n[TEXT_NUMBER], when[CLOCK_TEXT];
     bool exact = source->packets_error == 0;
+    struct line what = {.columns = 0};
+    source_what(s, source, g, f->box.width - 12, &what);
+    if (what.columns > 0) {
+        flow_put_style(f, "what it is", STYLE_NOTE, what.text);
+        f->x = 0;
+        f->y++;
+    }
     flow_put(f, "packets", format_estimate(source->packets, exact, 20, n));
     if (!exact)
         flow_put(f, "of which another's, at most", format_number(source->packets_error, 20, n));
@@ -59,6 +46,10 @@ static void flow_facts(struct flow *f, const struct snapshot *s, const struct sn
     else
         snprintf(n, sizeof n, "%u", source->ttl);
     flow_put(f, "ttl", n);
+    flow_put(f, "source ports",
+             source->habit == HABIT_UNKNOWN
+                 ? "?"
+                 : source_port_habit_name((enum source_port_habit)source->habit));
     if (d && d->since_us > source->first_us)
         flow_put(f, "details since", format_when(d->since_us, s->taken_at_us, n));
 }
@@ -68,12 +59,12 @@ static void draw_facts(const struct ui_state *st, const struct snapshot *s,
 {
     char title[ADDRESS_TEXT + 32], address[ADDRESS_TEXT];
     struct flow f = {.box = {.width = box->width - 4}};
-    flow_facts(&f, s, source);
+    flow_facts(&f, s, source, st->glyphs);
     snprintf(title, sizeof title, "%s %s %s", address_format(&source->address, address),
              st->glyphs->between, source->home ? "OURS" : "outside");
     struct box panel = box_take_top(box, f.y + 1 + 2);
     f = (struct flow){.box = screen_panel(panel, st->glyphs, false, title, "")};
-    flow_facts(&f, s, source);
+    flow_facts(&f, s, source, st->glyphs);
 }
 
 /* A graph for each span, each with its own scale; "now" is at the same place in all three. */

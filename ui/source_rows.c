@@ -21,6 +21,7 @@ enum {
     FIRST,
     LAST,
     HITS,
+    WHAT,
     SPARK,
     SOURCES_COLUMNS
 };
@@ -38,13 +39,14 @@ static const struct column columns[SOURCES_COLUMNS] = {
     [FIRST] = {"first", 9, 9, 2, true, true, false},
     [LAST] = {"last", 8, 8, 4, true, true, false},
     [HITS] = {"most to", 20, 38, 2, false, false, true},
+    [WHAT] = {"what it is", 23, 50, 6, false, true, false},
     [SPARK] = {"", 15, 120, 6, false, false, true},
 };
 
 struct row_key source_rows_key(const struct address *a)
 {
-    struct row_key key;
-    memcpy(key.bytes, a->bytes, sizeof key.bytes);
+    struct row_key key = {.bytes = {0}};
+    memcpy(key.bytes, a->bytes, sizeof a->bytes);
     return key;
 }
 
@@ -89,6 +91,19 @@ static const struct snapshot_history *sources_history(const struct snapshot *s, 
     return d ? &d->history : NULL;
 }
 
+/* Those that scan, then by how many signatures they matched. */
+static int compare_what(const struct snapshot_host *a, const struct snapshot_host *b)
+{
+    int left = 0, right = 0;
+    if ((a->scan != SCAN_NONE) != (b->scan != SCAN_NONE))
+        return a->scan != SCAN_NONE ? 1 : -1;
+    for (size_t i = 0; i < sizeof a->signatures / sizeof a->signatures[0]; i++) {
+        left += __builtin_popcountll(a->signatures[i]);
+        right += __builtin_popcountll(b->signatures[i]);
+    }
+    return left - right;
+}
+
 static int sources_compare(const struct snapshot *s, uint32_t left, uint32_t right, int column)
 {
     const struct snapshot_host *a = &s->sources[left], *b = &s->sources[right];
@@ -115,6 +130,8 @@ static int sources_compare(const struct snapshot *s, uint32_t left, uint32_t rig
         return compare_signed(a->first_us, b->first_us);
     case LAST:
         return compare_signed(a->last_us, b->last_us);
+    case WHAT:
+        return compare_what(a, b);
     default: /* the snapshot's own order */
         return compare_unsigned(left, right);
     }
@@ -137,10 +154,11 @@ static void sources_describe(const struct snapshot *s, uint32_t index, char out[
 {
     const struct snapshot_host *source = &s->sources[index];
     char address[ADDRESS_TEXT];
-    struct line l;
+    struct line l, what = {.columns = 0};
+    source_what(s, source, theme_glyphs(true), LIST_ROW_TEXT / 2, &what);
     line_start(&l);
-    line_printf(&l, "%s %s ", address_format(&source->address, address),
-                source->home ? "ours" : "");
+    line_printf(&l, "%s %s %s ", address_format(&source->address, address),
+                source->home ? "ours" : "", what.text);
     describe_hits(detail_of(s, index), true, &l);
     memcpy(out, l.text, l.used + 1);
 }
@@ -152,14 +170,7 @@ static void hits_cell(const struct snapshot *s, uint32_t index, int width, char 
     describe_hits(detail_of(s, index), false, &l);
     if (!detail_of(s, index))
         line_add(&l, "?");
-    /* Whole words only. */
-    if (l.columns > width) {
-        size_t end = (size_t)width - 3;
-        while (end > 0 && l.text[end] != ' ')
-            end--;
-        strcpy(l.text + end, " ..");
-        l.used = end + 3;
-    }
+    format_cut_words(l.text, width);
     snprintf(out, LIST_CELL, "%.*s", LIST_CELL - 1, l.text);
 }
 
@@ -168,6 +179,7 @@ static void sources_cell(const struct snapshot *s, uint32_t index, int column, i
 {
     const struct snapshot_host *source = &s->sources[index];
     bool exact = source->packets_error == 0;
+    struct line what = {.columns = 0};
     out[0] = '\0';
     switch (column) {
     case ADDRESS:
@@ -206,6 +218,10 @@ static void sources_cell(const struct snapshot *s, uint32_t index, int column, i
         break;
     case HITS:
         hits_cell(s, index, width, out);
+        break;
+    case WHAT:
+        source_what(s, source, g, width, &what);
+        snprintf(out, LIST_CELL, "%.*s", LIST_CELL - 1, what.text);
         break;
     default:
         break;

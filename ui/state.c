@@ -7,8 +7,9 @@
 unsigned state_situation(const struct ui_state *st)
 {
     static const unsigned views[] = {
-        [VIEW_OVERVIEW] = AT_OVERVIEW, [VIEW_PORTS] = AT_PORTS, [VIEW_SOURCES] = AT_SOURCES,
-        [VIEW_SOURCE] = AT_SOURCE,     [VIEW_HELP] = AT_HELP,
+        [VIEW_OVERVIEW] = AT_OVERVIEW,   [VIEW_PORTS] = AT_PORTS,       [VIEW_SOURCES] = AT_SOURCES,
+        [VIEW_INCIDENTS] = AT_INCIDENTS, [VIEW_INCIDENT] = AT_INCIDENT, [VIEW_SOURCE] = AT_SOURCE,
+        [VIEW_HELP] = AT_HELP,
     };
     unsigned situation = views[st->view];
     situation |= st->frozen ? WHILE_FROZEN : WHILE_RUNNING;
@@ -16,11 +17,38 @@ unsigned state_situation(const struct ui_state *st)
     return situation;
 }
 
+enum panel state_focus(const struct ui_state *st)
+{
+    const bool any = st->incidents.total > 0;
+    if (!st->focus_chosen)
+        return any ? PANEL_INCIDENTS : PANEL_SOURCES;
+    if (st->focus == PANEL_INCIDENTS && !any)
+        return st->ports_below ? PANEL_PORTS : PANEL_SOURCES;
+    return st->focus;
+}
+
+void state_set_focus(struct ui_state *st, enum panel focus)
+{
+    st->focus = focus;
+    st->focus_chosen = true;
+    if (focus != PANEL_INCIDENTS)
+        st->ports_below = focus == PANEL_PORTS;
+}
+
 struct list *state_list(struct ui_state *st)
 {
     switch (st->view) {
     case VIEW_OVERVIEW:
-        return st->sources_focused ? &st->sources : &st->ports;
+        switch (state_focus(st)) {
+        case PANEL_INCIDENTS:
+            return &st->incidents;
+        case PANEL_PORTS:
+            return &st->ports;
+        default:
+            return &st->sources;
+        }
+    case VIEW_INCIDENTS:
+        return &st->incidents;
     case VIEW_PORTS:
         return &st->ports;
     case VIEW_SOURCES:
@@ -28,6 +56,13 @@ struct list *state_list(struct ui_state *st)
     default:
         return NULL;
     }
+}
+
+struct pane_place *state_pane(struct ui_state *st)
+{
+    if (st->view == VIEW_INCIDENT)
+        return &st->panes[st->pane];
+    return st->view == VIEW_INCIDENTS && st->alerts_focused ? &st->alerts : NULL;
 }
 
 void state_say(struct ui_state *st, const char *format, ...)

@@ -4,14 +4,43 @@
 #define TAPWATCH_UI_STATE_H
 
 #include "src/report/report.h"
+#include "ui/acks.h"
+#include "ui/format.h"
 #include "ui/keys.h"
 #include "ui/list.h"
+#include "ui/pane.h"
 #include "ui/screen.h"
 #include "ui/spark.h"
 #include "ui/theme.h"
 #include "ui/ui.h"
 
-enum view { VIEW_OVERVIEW, VIEW_PORTS, VIEW_SOURCES, VIEW_SOURCE, VIEW_HELP };
+enum view {
+    VIEW_OVERVIEW,
+    VIEW_PORTS,
+    VIEW_SOURCES,
+    VIEW_INCIDENTS,
+    VIEW_INCIDENT, /* one of them */
+    VIEW_SOURCE,   /* likewise */
+    VIEW_HELP,
+    VIEWS,
+};
+
+/* The panels of the overview that keys move in, from top to bottom. */
+enum panel { PANEL_INCIDENTS, PANEL_PORTS, PANEL_SOURCES, PANELS };
+
+/* The panels of one incident, in the order of Tab. */
+enum incident_pane {
+    PANE_INSIDERS,
+    PANE_PORTS,
+    PANE_PAYLOADS,
+    PANE_HOME,    /* which of our addresses were hit */
+    PANE_ANSWERS, /* whether we answered */
+    PANE_COMPANY, /* what else its sources are */
+    PANE_SOURCES,
+    PANE_ALERTS,
+    PANE_MESSAGES, /* of popup spam */
+    PANES,
+};
 
 /* The panels of one source that can be scrolled. */
 enum detail { DETAIL_PORTS, DETAIL_TARGETS, DETAIL_PACKETS, DETAILS };
@@ -19,10 +48,16 @@ enum detail { DETAIL_PORTS, DETAIL_TARGETS, DETAIL_PACKETS, DETAILS };
 struct ui_state {
     const struct glyphs *glyphs;
     enum view view;
-    enum view source_from, help_from; /* where Esc goes back to */
-    bool sources_focused;             /* in the overview; else the ports are */
+    enum view back[VIEWS]; /* where Esc goes from each */
+    /* Of the overview. Until a key says which panel is meant it is the incidents, as soon as there
+     * are any: what is wrong comes first. */
+    enum panel focus;
+    bool focus_chosen;
+    bool ports_below; /* where there is room for one of them: the ports, else the sources */
     enum span span;
-    struct list ports, sources;
+    enum span incident_span; /* of incidents: slower than packets */
+    struct list incidents, ports, sources;
+    struct acks acks;
     struct filter filter;
     bool typing; /* keys go into the filter */
 
@@ -30,6 +65,12 @@ struct ui_state {
     enum detail detail;
     int detail_top[DETAILS]; /* first row shown */
     int help_top;
+
+    char incident[INCIDENT_NAME]; /* the one under the glass */
+    enum incident_pane pane;      /* with the keys */
+    struct pane_place panes[PANES];
+    bool alerts_focused;      /* in the view of all incidents; else the incidents are */
+    struct pane_place alerts; /* there */
 
     bool frozen;
     bool ended;        /* no more snapshots will come */
@@ -47,18 +88,29 @@ struct ui {
     struct snapshot *frozen_copy;  /* heap, owned; NULL while not frozen */
     struct report_file output;     /* remembers which file is ours to replace */
     bool order_now;                /* the order of rows must be made anew before the next picture */
+    uint64_t alerts_heard;         /* the number of the latest alert that was looked at */
     bool quit;
 };
 
 /* Key situation bits of this moment (keys.h). */
 unsigned state_situation(const struct ui_state *st);
+/* The panel of the overview with the keys. */
+enum panel state_focus(const struct ui_state *st);
+void state_set_focus(struct ui_state *st, enum panel focus);
 /* The list that keys move in; NULL: this view has none. */
 struct list *state_list(struct ui_state *st);
+/* The pane that keys move in; NULL: this view has none, or a list has the keys. */
+struct pane_place *state_pane(struct ui_state *st);
 /* The line that says what just happened; stays until the next key or for some seconds. */
 void state_say(struct ui_state *st, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* commands.c: what keys do. */
 void command_run(struct ui *u, enum command command);
+/* inspect.c: from the present view into another, and back with Esc; into what is selected; and
+ * acknowledging the selected incident, or the one under the glass. */
+void inspect_go_into(struct ui_state *st, enum view view);
+void inspect_selected(struct ui_state *st, const struct snapshot *s);
+void inspect_acknowledge(struct ui *u);
 /* A key while the filter is typed. */
 void command_type(struct ui *u, int code);
 /* Writes a snapshot where the settings say and puts what came of it into the message line. */
@@ -70,15 +122,46 @@ void draw_screen(struct ui_state *st, const struct snapshot *s);
 /* One file per view; each fills its box. */
 void overview_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct box box);
+/* What comes in, in one row without a frame. */
+void traffic_draw_line(const struct ui_state *st, const struct snapshot *s, struct box box);
 void source_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 /* s: NULL while there is none. */
 void help_draw(struct ui_state *st, const struct snapshot *s, struct box box);
+/* What stands in the frame of a table instead of its order and scale. */
+struct table_words {
+    const char *title, *note;
+};
+/* words: NULL: the usual ones. */
 void table_draw(struct list *l, const struct ui_state *st, const struct snapshot *s, struct box box,
-                bool focused);
+                bool focused, const struct table_words *words);
+/* The panel of the overview: how many rows of the screen it wants when it may have so many at most,
+ * and itself. */
+int incident_panel_height(const struct ui_state *st, int most);
+void incident_panel_draw(struct ui_state *st, const struct snapshot *s, struct box box,
+                         bool focused);
+/* All of them, and the alerts. */
+void incidents_draw(struct ui_state *st, const struct snapshot *s, struct box box);
+void incidents_move_alerts(struct ui_state *st, const struct snapshot *s, int64_t by);
+/* The incident of the selected alert; NULL: there is none. */
+const char *incidents_alert_incident(struct ui_state *st, const struct snapshot *s);
+/* One of them. */
+void incident_draw(struct ui_state *st, const struct snapshot *s, struct box box);
+void incident_move(struct ui_state *st, const struct snapshot *s, int64_t by);
+/* The next of its panels that has something to show, or the one before. */
+void incident_change_pane(struct ui_state *st, const struct snapshot *s, int step);
+/* What is selected in the panel with the keys; NULL: nothing to inspect. */
+const struct pane_line *incident_selected(struct ui_state *st, const struct snapshot *s);
 
 /* What the lists are of. */
-extern const struct list_kind port_rows, source_rows;
+extern const struct list_kind port_rows, source_rows, incident_rows;
+/* The columns of incident_rows where there is room for more. */
+extern const struct column incident_rows_more[];
+struct row_key incident_rows_key(const char *name);
 struct row_key port_rows_key(uint8_t protocol, uint16_t port);
 struct row_key source_rows_key(const struct address *a);
+/* What a source is, as far as it is known: "messenger-zero-probe · sweep · natural ports"; where
+ * that is too long, "messenger-zero-probe +2". Nothing where nothing is known. */
+void source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
+                 int width, struct line *out);
 
 #endif

@@ -2,6 +2,7 @@
 #include "ui/format.h"
 #include "ui/state.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ struct table {
     const struct snapshot *snapshot;
     struct column_fit fit;
     struct box box; /* the rows, without the heads */
+    enum span span;
     struct spark spark;
     uint64_t peak; /* of all rows in sight: one scale for the panel */
 };
@@ -42,7 +44,7 @@ static const struct snapshot_history *history_of(const struct table *t, int64_t 
 
 static void make_spark(struct table *t, const struct snapshot_history *h)
 {
-    spark_make(&t->spark, h, t->state->span, t->snapshot->taken_at_us, spark_width(t));
+    spark_make(&t->spark, h, t->span, t->snapshot->taken_at_us, spark_width(t));
     t->spark.root = true;
 }
 
@@ -58,8 +60,19 @@ static void find_peak(struct table *t)
     }
 }
 
+/* Puts another sign before the first letter. */
+static void replace_sign(const char *sign, char cell[LIST_CELL])
+{
+    char word[LIST_CELL];
+    size_t at = 0;
+    while (cell[at] && !isalnum((unsigned char)cell[at]))
+        at++;
+    strcpy(word, cell + at);
+    snprintf(cell, LIST_CELL, "%s %.*s", sign, LIST_CELL - 8, word);
+}
+
 /* All cells of a row; the sparkline's stays blank. Returns the column where that begins. */
-static int compose_row(const struct table *t, int64_t index, struct line *l)
+static int compose_row(const struct table *t, int64_t index, bool acknowledged, struct line *l)
 {
     const struct list_kind *kind = t->list->kind;
     int spark_at = 0;
@@ -74,6 +87,8 @@ static int compose_row(const struct table *t, int64_t index, struct line *l)
             spark_at = l->columns;
         else
             kind->cell(t->snapshot, (uint32_t)index, c, width, t->state->glyphs, cell);
+        if (acknowledged && c + 1 == kind->sign_column)
+            replace_sign(t->state->glyphs->acknowledged, cell);
         line_cell(l, cell, width, kind->columns[c].right);
     }
     return spark_at;
@@ -111,9 +126,11 @@ static void draw_row(struct table *t, size_t row, bool focused)
         screen_put(y, t->box.left, t->box.width, STYLE_QUIET, l.text);
         return;
     }
-    int spark_at = compose_row(t, index, &l);
-    enum style style =
-        selected && focused ? STYLE_SELECTED : list->kind->style(t->snapshot, (uint32_t)index);
+    bool acknowledged = list_acknowledged(list, &list->rows[list->top + row]);
+    int spark_at = compose_row(t, index, acknowledged, &l);
+    enum style style = selected && focused ? STYLE_SELECTED
+                       : acknowledged      ? STYLE_QUIET
+                                           : list->kind->style(t->snapshot, (uint32_t)index);
     screen_put(y, t->box.left, t->box.width, style, l.text);
     draw_spark(t, y, t->box.left + spark_at, index);
 }
@@ -131,7 +148,7 @@ static void draw_heads(const struct table *t, int y)
             line_cell(&l, "", t->fit.gap, false);
         char head[LIST_CELL];
         if (c == kind->spark_column)
-            spark_head(t->state->span, t->fit.widths[c], head, sizeof head);
+            spark_head(t->span, t->fit.widths[c], head, sizeof head);
         else
             list_head(kind, t->snapshot, c, head);
         line_cell(&l, head, t->fit.widths[c], kind->columns[c].right);
@@ -169,8 +186,7 @@ static void draw_frame(struct table *t, struct box box, bool focused)
     if (shown > 0)
         line_printf(&l, "%zu-%zu of %zu", list->top + 1, list->top + shown, list->count);
     if (shown > 0 && spark_width(t) > 0) {
-        spark_scale(t->state->span, spark_width(t), t->peak, true, g->marks[8], scale,
-                    sizeof scale);
+        spark_scale(t->span, spark_width(t), t->peak, true, g->marks[8], scale, sizeof scale);
         /* The scale is worth more than the count, where there is room for one only. */
         if (l.columns + format_columns(scale) + title.columns + 13 > box.width)
             line_start(&l);
@@ -206,7 +222,8 @@ static void fit_columns(struct table *t)
 {
     const struct list_kind *kind = t->list->kind;
     struct column columns[COLUMNS_MAX];
-    memcpy(columns, kind->columns, (size_t)kind->column_count * sizeof kind->columns[0]);
+    memcpy(columns, t->list->columns ? t->list->columns : kind->columns,
+           (size_t)kind->column_count * sizeof kind->columns[0]);
     if (t->list->name_width > 0)
         columns[0].width = columns[0].wish = t->list->name_width;
     for (int c = 0; kind->head && c < kind->column_count; c++) {
@@ -222,14 +239,18 @@ static void fit_columns(struct table *t)
 }
 
 void table_draw(struct list *list, const struct ui_state *st, const struct snapshot *s,
-                struct box box, bool focused)
+                struct box box, bool focused, const struct table_words *words)
 {
     struct table t = {.list = list, .state = st, .snapshot = s};
+    t.span = list == &st->incidents ? st->incident_span : st->span;
     t.box = (struct box){box.top + 2, box.left + 1, box.height - 3, box.width - 3};
     fit_columns(&t);
     list_set_height(list, t.box.height > 0 ? (size_t)t.box.height : 0);
     find_peak(&t);
-    draw_frame(&t, box, focused);
+    if (words)
+        screen_panel(box, st->glyphs, focused, words->title, words->note);
+    else
+        draw_frame(&t, box, focused);
     draw_heads(&t, box.top + 1);
     for (size_t row = 0; row < rows_in_sight(&t); row++)
         draw_row(&t, row, focused);

@@ -19,6 +19,12 @@ static const struct glyphs utf8 = {
     .arrow = "→",
     .cursor = "▏",
     .between = "·",
+    .alarm = "‼",
+    .new = "+",
+    .steady = "·",
+    .acknowledged = "✓",
+    .times = "×",
+    .cells = {"·", "▓", "▒", "█"},
 };
 
 static const struct glyphs ascii = {
@@ -37,6 +43,12 @@ static const struct glyphs ascii = {
     .arrow = "->",
     .cursor = "_",
     .between = "|",
+    .alarm = "!!",
+    .new = "+",
+    .steady = "=",
+    .acknowledged = ".",
+    .times = "x",
+    .cells = {".", "#", "+", "@"},
 };
 
 const struct glyphs *theme_glyphs(bool want_ascii)

@@ -15,6 +15,10 @@ struct glyphs {
     const char *arrow;    /* from a port to another */
     const char *cursor;   /* where typed text goes */
     const char *between;  /* sets parts of a title apart */
+    const char *alarm;    /* before what is wrong in our own house */
+    const char *new, *steady, *acknowledged;
+    const char *times;    /* "x37" */
+    const char *cells[4]; /* of the picture of our addresses, by enum incident_cell */
 };
 
 const struct glyphs *theme_glyphs(bool ascii);

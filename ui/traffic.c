@@ -152,3 +152,28 @@ void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct bo
         if (heights[i] > 0)
             draw_row(st, s, &fit, (enum traffic)i, peak, box_take_top(&inside, heights[i]));
 }
+
+void traffic_draw_line(const struct ui_state *st, const struct snapshot *s, struct box box)
+{
+    enum { LEAST = 10 };
+    const struct snapshot_traffic *in = &s->traffic[TRAFFIC_INBOUND];
+    char number[TEXT_NUMBER], scale[128], text[SPARK_COLUMNS * 4];
+    struct spark spark;
+    struct line l;
+    line_start(&l);
+    line_printf(&l, "Traffic in %s packets ", format_number(in->total.packets, 9, number));
+    const int from = box.left + 1 + l.columns;
+    int width = box.width - 2 - l.columns;
+    screen_put(box.top, box.left + 1, box.width - 1, STYLE_PLAIN, l.text);
+    /* The scale is of the line as it is with the scale beside it. */
+    spark_scale(st->span, width, UINT64_MAX, false, st->glyphs->marks[8], scale, sizeof scale);
+    const int room = width - 1 - format_columns(scale);
+    width = room >= LEAST ? room : width;
+    spark_make(&spark, &in->history, st->span, s->taken_at_us, width);
+    const uint64_t peak = spark_peak(&spark, 0);
+    spark_row(&spark, peak, 0, 1, spark.columns, st->glyphs->marks, text, sizeof text);
+    screen_put(box.top, from, spark.columns, STYLE_SPARK, text);
+    spark_scale(st->span, width, peak, false, st->glyphs->marks[8], scale, sizeof scale);
+    if (room >= LEAST)
+        screen_put(box.top, from + spark.columns + 1, box.width - 1, STYLE_QUIET, scale);
+}

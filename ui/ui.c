@@ -46,6 +46,22 @@ static void finish(struct loop *l, enum ui_end end, int signal_number)
     l->over = true;
 }
 
+/* Looks at the alerts that are new: rings, and takes acknowledgements back. True: there is a
+ * critical one. */
+static bool hear_alerts(struct ui *u)
+{
+    const struct snapshot *s = u->newest;
+    bool critical = false, ring = false;
+    for (uint32_t i = 0; i < s->alert_count && s->alerts[i].number > u->alerts_heard; i++) {
+        critical |= s->alerts[i].severity == SEVERITY_CRITICAL;
+        ring |= s->alerts[i].severity >= SEVERITY_WARNING;
+    }
+    u->alerts_heard = s->alerts_total;
+    if (ring && u->settings->bell)
+        screen_ring();
+    return acks_update(&u->state.acks, s) || critical;
+}
+
 static void take_news(struct loop *l)
 {
     struct ui *u = &l->ui;
@@ -58,9 +74,13 @@ static void take_news(struct loop *l)
     l->dirty = true;
     if (!u->newest)
         return;
+    alert_out_take(u->settings->alerts, u->newest);
     u->state.newest_us = u->newest->taken_at_us;
+    bool critical = hear_alerts(u);
     if (u->state.frozen)
         return;
+    if (critical) /* comes up at once, while the other lists keep their rows where they are */
+        list_refresh(&u->state.incidents, u->newest, &u->state.filter);
     /* The first picture and the last one are right at once. */
     if (!u->shown || ended || u->newest->input.state != INPUT_RUNNING)
         u->order_now = true;
@@ -74,6 +94,7 @@ static void order_rows(struct loop *l, int64_t now_us)
     bool due = l->order_old && !u->state.frozen && now_us - l->ordered_us >= ORDER_EVERY_US;
     if (!u->shown || (!u->order_now && !due))
         return;
+    list_refresh(&u->state.incidents, u->shown, &u->state.filter);
     list_refresh(&u->state.ports, u->shown, &u->state.filter);
     list_refresh(&u->state.sources, u->shown, &u->state.filter);
     u->order_now = l->order_old = false;
@@ -187,6 +208,9 @@ static int time_left_ms(const struct loop *l)
         sooner(&timeout_ms, l->ordered_us + ORDER_EVERY_US, now_us);
     if (l->message_us > 0)
         sooner(&timeout_ms, l->message_us + MESSAGE_US, now_us);
+    int alerts_ms = alert_out_wait_ms(l->ui.settings->alerts);
+    if (alerts_ms >= 0)
+        sooner(&timeout_ms, now_us + alerts_ms * 1000LL, now_us);
     return timeout_ms;
 }
 
@@ -200,6 +224,7 @@ static void wait_and_take(struct loop *l)
     };
     if (poll(fds, 4, time_left_ms(l)) < 0)
         return;
+    alert_out_turn(l->ui.settings->alerts);
     if (fds[3].revents)
         outbox_send();
     if (fds[0].revents)
@@ -224,13 +249,18 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
         .path = settings->output, .format = settings->format, .force = settings->force};
     u->state.glyphs = theme_glyphs(settings->ascii || strcmp(codeset, "UTF-8") != 0);
     u->state.newest_us = SNAPSHOT_UNKNOWN;
-    u->state.sources_focused = true;
+    u->state.incident_span = SPAN_2_HOURS;
     l->dirty = l->key_pressed = true;
-    return list_init(&u->state.ports, &port_rows) && list_init(&u->state.sources, &source_rows);
+    if (!list_init(&u->state.incidents, &incident_rows) ||
+        !list_init(&u->state.ports, &port_rows) || !list_init(&u->state.sources, &source_rows))
+        return false;
+    u->state.incidents.acks = &u->state.acks;
+    return true;
 }
 
 static void tear_down(struct loop *l)
 {
+    list_done(&l->ui.state.incidents);
     list_done(&l->ui.state.ports);
     list_done(&l->ui.state.sources);
     snapshot_free(l->ui.frozen_copy);

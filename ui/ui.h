@@ -6,25 +6,35 @@
  *   outbox.c    what is drawn waits there until the terminal takes it
  *   screen.c    drawing: texts, panels; theme.c: signs and colours
  *   state.h     what is shown: view, selection, order, filter, freeze
- *   keys.c      the table of keys: bindings, key line and help; commands.c: what they do
+ *   keys.c      the table of keys: bindings, key line and help; commands.c and
+ *               inspect.c: what they do
  *   list.c      which rows in which order, and the selected one; filter.c: words a row must show
  *   columns.c   which columns fit; format.c: numbers and times; spark.c: history to sparklines
  *   draw.c      the whole picture, with status.c, the first line
- *   table.c     a list as a panel; port_rows.c, source_rows.c: what the lists are of
- *   overview.c traffic.c source.c help.c   views and panels */
+ *   table.c     a list as a panel; port_rows.c, source_rows.c, incident_rows.c: what they are of
+ *   pane.c      lines as a panel; flow.c: facts that flow through a box
+ *   acks.c      which incidents the person has acknowledged
+ *   overview.c traffic.c incident_panel.c   what one sees first
+ *   incident_list.c alert_lines.c   all incidents, what happened
+ *   incident_view.h        one incident, in several files; incident_text.c: in a few words
+ *   source.c source_what.c one source, and what it is
+ *   help.c help_signs.c    keys and signs */
 #ifndef TAPWATCH_UI_UI_H
 #define TAPWATCH_UI_UI_H
 
+#include "src/report/alert_out.h"
 #include "src/report/report.h"
 #include "src/snapshot/exchange.h"
 
 struct ui_settings {
     bool ascii; /* ASCII glyphs even in a UTF-8 locale */
     bool color;
+    bool bell;          /* ring at each alert of warning or above */
     const char *output; /* where `w` and USR1 write; NULL: a name made of the time */
     enum report_format format;
     bool force;
-    int signal_fd; /* base/signals.h */
+    int signal_fd;            /* base/signals.h */
+    struct alert_out *alerts; /* told of each snapshot; borrowed */
 };
 
 enum ui_end {

@@ -1,0 +1,125 @@
+/* Tests of ui/incident_home.c. */
+#include "tests/show_incidents.h"
+#include "ui/incident_view.h"
+
+#include <check.h>
+#include <string.h>
+
+static struct snapshot *s;
+static struct pane p;
+static struct incident_look look;
+
+static void start(void)
+{
+    s = snapshot_new();
+    show_fill(s, true);
+    look = (struct incident_look){.s = s,
+                                  .i = &s->incidents[0],
+                                  .g = theme_glyphs(true),
+                                  .span = SPAN_2_DAYS,
+                                  .width = 80,
+                                  .height = 20};
+    pane_clear(&p);
+}
+
+static void stop(void)
+{
+    snapshot_free(s);
+}
+
+/* The first line with these words; NULL: there is none. */
+static const struct pane_line *find(const char *words)
+{
+    for (int i = 0; i < p.count; i++)
+        if (strstr(p.lines[i].text, words))
+            return &p.lines[i];
+    return NULL;
+}
+
+START_TEST(each_of_our_addresses_has_its_sign)
+{
+    incident_compose_home(&look, &p);
+    ck_assert_int_eq(p.count, 16);
+    ck_assert_ptr_nonnull(strstr(p.lines[1].text, ".16  # # # # # # + # # # # # # # . #"));
+    ck_assert_ptr_nonnull(strstr(p.lines[4].text, ".64  # # # # # @ # #"));
+}
+END_TEST
+
+START_TEST(the_signs_are_explained_beside_or_below)
+{
+    incident_compose_home(&look, &p);
+    ck_assert_ptr_nonnull(find("@ answered"));
+    pane_clear(&p);
+    look.width = 36;
+    incident_compose_home(&look, &p);
+    ck_assert_int_eq(p.count, 17);
+    ck_assert_str_eq(p.lines[16].text, "# hit + new @ answered . never");
+    for (int i = 0; i < p.count; i++)
+        ck_assert_int_le(format_columns(p.lines[i].text), look.width + 1); /* a blank ends a row */
+}
+END_TEST
+
+START_TEST(of_larger_networks_each_sign_is_a_24)
+{
+    struct incident_home *h = &s->incidents[0].home;
+    network_parse("10.20.0.0/16", &h->network);
+    h->cell_addresses = 256;
+    incident_compose_home(&look, &p);
+    ck_assert_ptr_nonnull(find(".16.0"));
+    ck_assert_ptr_nonnull(find("each a /24"));
+}
+END_TEST
+
+START_TEST(few_addresses_take_few_rows_and_none_is_invented)
+{
+    s->incidents[0].home.cells_count = 8;
+    network_parse("203.0.113.8/29", &s->incidents[0].home.network);
+    incident_compose_home(&look, &p);
+    ck_assert_int_eq(p.count, 2);
+    ck_assert_str_eq(p.lines[0].text, ".8   # # # # # # # #                 ");
+}
+END_TEST
+
+START_TEST(without_a_picture_the_number_is_said)
+{
+    s->incidents[0].home = (struct incident_home){.cells_count = 0};
+    incident_compose_home(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "251 of our addresses were hit");
+}
+END_TEST
+
+START_TEST(who_of_ours_replied_comes_first)
+{
+    incident_compose_answers(&look, &p);
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "!! 203.0.113.69 2 x since 19:14:55"));
+    ck_assert_int_eq(p.lines[0].row, ROW_SOURCE);
+    ck_assert_ptr_nonnull(find("unreachable      47 990"));
+    ck_assert_ptr_nonnull(find("? unknown             7"));
+}
+END_TEST
+
+START_TEST(that_nobody_replied_is_said)
+{
+    look.i = &s->incidents[2];
+    incident_compose_answers(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "no: none of ours replied");
+    ck_assert_ptr_null(find("replied  "));
+}
+END_TEST
+
+Suite *test_incident_home_suite(void);
+Suite *test_incident_home_suite(void)
+{
+    Suite *suite = suite_create("incident_home");
+    TCase *t = tcase_create("incident_home");
+    tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, each_of_our_addresses_has_its_sign);
+    tcase_add_test(t, the_signs_are_explained_beside_or_below);
+    tcase_add_test(t, of_larger_networks_each_sign_is_a_24);
+    tcase_add_test(t, few_addresses_take_few_rows_and_none_is_invented);
+    tcase_add_test(t, without_a_picture_the_number_is_said);
+    tcase_add_test(t, who_of_ours_replied_comes_first);
+    tcase_add_test(t, that_nobody_replied_is_said);
+    suite_add_tcase(suite, t);
+    return suite;
+}

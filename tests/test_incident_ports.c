@@ -1,0 +1,118 @@
+/* Tests of ui/incident_ports.c. */
+#include "tests/show_incidents.h"
+#include "ui/incident_view.h"
+
+#include <check.h>
+#include <string.h>
+
+static struct snapshot *s;
+static struct pane p;
+static struct incident_look look;
+
+static void start(void)
+{
+    s = snapshot_new();
+    show_fill(s, true);
+    look = (struct incident_look){.s = s,
+                                  .i = &s->incidents[0],
+                                  .g = theme_glyphs(true),
+                                  .span = SPAN_2_DAYS,
+                                  .width = 80,
+                                  .height = 20};
+    pane_clear(&p);
+}
+
+static void stop(void)
+{
+    snapshot_free(s);
+}
+
+/* The first line with these words; NULL: there is none. */
+static const struct pane_line *find(const char *words)
+{
+    for (int i = 0; i < p.count; i++)
+        if (strstr(p.lines[i].text, words))
+            return &p.lines[i];
+    return NULL;
+}
+
+START_TEST(each_port_says_what_became_of_it_when_the_mix_changed)
+{
+    incident_compose_ports(&look, &p);
+    ck_assert_ptr_nonnull(find("17:02:55 135 1026-1031 became 1026 1030"));
+    ck_assert_ptr_nonnull(strstr(find("udp/1026")->text, "22 110  46%   ~398    251 kept"));
+    ck_assert_ptr_nonnull(strstr(find("udp/1027")->text, "804   2%     40      1 gone"));
+    ck_assert_int_eq(find("udp/1027")->row, ROW_PORT);
+    ck_assert_int_eq(find("udp/1027")->style, STYLE_QUIET);
+}
+END_TEST
+
+START_TEST(without_a_change_nothing_is_said_of_one)
+{
+    look.i = &s->incidents[2];
+    incident_compose_ports(&look, &p);
+    ck_assert_ptr_null(find("became"));
+    ck_assert_ptr_nonnull(find("udp/1027"));
+}
+END_TEST
+
+START_TEST(what_is_not_listed_is_said)
+{
+    s->incidents[0].ports_more = 12;
+    incident_compose_ports(&look, &p);
+    ck_assert_ptr_nonnull(find("and to other ports 12 records"));
+    pane_clear(&p);
+    s->incidents[0].port_count = 0;
+    incident_compose_ports(&look, &p);
+    ck_assert_ptr_nonnull(find("it goes to no port"));
+}
+END_TEST
+
+START_TEST(new_data_stands_first_in_hex)
+{
+    incident_compose_payloads(&look, &p);
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "NEW"));
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "4 B"));
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "13 37 00 01"));
+    ck_assert_ptr_nonnull(strstr(p.lines[1].text, "48 110  100.0% 21 Nov 19:54 00 00"));
+}
+END_TEST
+
+START_TEST(data_longer_than_what_is_kept_ends_in_dots_and_fits)
+{
+    look.i = &s->incidents[2];
+    for (look.width = 50; look.width < 200; look.width++) {
+        pane_clear(&p);
+        incident_compose_payloads(&look, &p);
+        ck_assert_ptr_nonnull(strstr(p.lines[0].text, ".."));
+        ck_assert_int_le(format_columns(p.lines[0].text), look.width);
+    }
+}
+END_TEST
+
+START_TEST(port_lines_fit_into_every_width)
+{
+    for (look.width = 40; look.width < 220; look.width++) {
+        pane_clear(&p);
+        incident_compose_ports(&look, &p);
+        for (int i = 1; i < p.count; i++)
+            ck_assert_int_le(format_columns(p.lines[i].text), look.width > 50 ? look.width : 50);
+    }
+}
+END_TEST
+
+Suite *test_incident_ports_suite(void);
+Suite *test_incident_ports_suite(void)
+{
+    Suite *suite = suite_create("incident_ports");
+    TCase *t = tcase_create("incident_ports");
+    tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, each_port_says_what_became_of_it_when_the_mix_changed);
+    tcase_add_test(t, without_a_change_nothing_is_said_of_one);
+    tcase_add_test(t, what_is_not_listed_is_said);
+    tcase_add_test(t, new_data_stands_first_in_hex);
+    tcase_add_test(t, data_longer_than_what_is_kept_ends_in_dots_and_fits);
+    tcase_add_test(t, port_lines_fit_into_every_width);
+    suite_add_tcase(suite, t);
+    return suite;
+}

@@ -1,0 +1,137 @@
+/* Tests of ui/incident_rows.c. */
+#include "tests/show_incidents.h"
+#include "ui/state.h"
+
+#include <check.h>
+#include <string.h>
+
+static struct snapshot *s;
+static struct list l;
+static struct acks acks;
+static const struct filter none;
+
+static void start(void)
+{
+    s = snapshot_new();
+    show_fill(s, true);
+    ck_assert(list_init(&l, &incident_rows));
+    acks.count = 0;
+    l.acks = &acks;
+    l.height = 4;
+}
+
+static void stop(void)
+{
+    list_done(&l);
+    snapshot_free(s);
+}
+
+static const char *row(size_t at)
+{
+    static char name[LIST_CELL];
+    ck_assert_uint_lt(at, l.count);
+    incident_rows.name_row(&l.rows[at], name);
+    return name;
+}
+
+START_TEST(rows_come_as_the_snapshot_has_them_and_insiders_first)
+{
+    list_refresh(&l, s, &none);
+    ck_assert_str_eq(row(0), "messenger-zero-probe");
+    ck_assert_str_eq(row(1), "198.51.100.151");
+    ck_assert_str_eq(row(2), "messenger-spam");
+    ck_assert_str_eq(row(3), "slammer");
+    s->incidents[3].insider_count = 1;
+    s->incidents[0].insider_count = 0;
+    list_refresh(&l, s, &none);
+    ck_assert_str_eq(row(0), "slammer");
+    ck_assert_str_eq(row(1), "messenger-zero-probe");
+}
+END_TEST
+
+START_TEST(what_is_acknowledged_goes_below_others_of_its_state)
+{
+    acks_toggle(&acks, "messenger-spam", s->alerts_total);
+    acks_toggle(&acks, "messenger-zero-probe", s->alerts_total);
+    list_refresh(&l, s, &none);
+    ck_assert_str_eq(row(0), "messenger-zero-probe"); /* no other is in that state */
+    ck_assert_str_eq(row(2), "slammer");
+    ck_assert_str_eq(row(3), "messenger-spam");
+}
+END_TEST
+
+START_TEST(a_row_is_found_by_its_name_wherever_it_is)
+{
+    const struct row_key key = incident_rows_key("slammer");
+    list_refresh(&l, s, &none);
+    list_select(&l, &key);
+    ck_assert_uint_eq(l.position, 3);
+    s->incidents[3].insider_count = 1;
+    list_refresh(&l, s, &none);
+    ck_assert_uint_eq(l.position, 1); /* behind the other insider, which is critical */
+    ck_assert_int_eq(incident_rows.find(s, &key), 3);
+    s->incident_count = 3;
+    ck_assert_int_eq(incident_rows.find(s, &key), -1);
+}
+END_TEST
+
+START_TEST(a_filter_finds_states_ports_and_insiders)
+{
+    static const char *const words[] = {"steady 1434", "udp/1030", "203.0.113.40 ours", "insider"};
+    static const char *const found[] = {"slammer", "messenger-zero-probe", "messenger-zero-probe",
+                                        "messenger-zero-probe"};
+    for (size_t i = 0; i < 4; i++) {
+        struct filter f;
+        strcpy(f.text, words[i]);
+        list_refresh(&l, s, &f);
+        ck_assert_uint_eq(l.count, 1);
+        ck_assert_str_eq(row(0), found[i]);
+    }
+}
+END_TEST
+
+START_TEST(at_80_columns_all_of_it_has_room)
+{
+    struct column_fit fit;
+    enum { ROOM = 80 - 3 - 2 };
+    columns_fit(incident_rows.columns, incident_rows.column_count, ROOM, &fit);
+    for (int c = 0; c < incident_rows.column_count; c++)
+        ck_assert(fit.widths[c] > 0 || incident_rows.columns[c].width == 0 ||
+                  c == incident_rows.spark_column);
+}
+END_TEST
+
+START_TEST(both_sets_of_columns_have_the_same_heads)
+{
+    for (int c = 0; c < incident_rows.column_count; c++) {
+        ck_assert_str_eq(incident_rows.columns[c].head, incident_rows_more[c].head);
+        ck_assert_int_eq(incident_rows.columns[c].right, incident_rows_more[c].right);
+    }
+}
+END_TEST
+
+START_TEST(a_name_from_the_wire_is_made_safe)
+{
+    char out[LIST_CELL];
+    strcpy(s->incidents[0].name, "\x1b[2J");
+    incident_rows.cell(s, 0, 1, 20, theme_glyphs(true), out);
+    ck_assert_str_eq(out, "\\x1b[2J");
+}
+END_TEST
+
+Suite *test_incident_rows_suite(void);
+Suite *test_incident_rows_suite(void)
+{
+    Suite *suite = suite_create("incident_rows");
+    TCase *t = tcase_create("incident_rows");
+    tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, rows_come_as_the_snapshot_has_them_and_insiders_first);
+    tcase_add_test(t, what_is_acknowledged_goes_below_others_of_its_state);
+    tcase_add_test(t, a_row_is_found_by_its_name_wherever_it_is);
+    tcase_add_test(t, a_filter_finds_states_ports_and_insiders);
+    tcase_add_test(t, at_80_columns_all_of_it_has_room);
+    tcase_add_test(t, both_sets_of_columns_have_the_same_heads);
+    tcase_add_test(t, a_name_from_the_wire_is_made_safe);
+    suite_add_tcase(suite, t);
+    return suite;
+}

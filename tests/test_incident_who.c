@@ -1,0 +1,109 @@
+/* Tests of ui/incident_who.c. */
+#include "tests/show_incidents.h"
+#include "ui/incident_view.h"
+
+#include <check.h>
+#include <string.h>
+
+static struct snapshot *s;
+static struct pane p;
+static struct incident_look look;
+
+static void start(void)
+{
+    s = snapshot_new();
+    show_fill(s, true);
+    look = (struct incident_look){.s = s,
+                                  .i = &s->incidents[0],
+                                  .g = theme_glyphs(true),
+                                  .span = SPAN_2_DAYS,
+                                  .width = 80,
+                                  .height = 20};
+    pane_clear(&p);
+}
+
+static void stop(void)
+{
+    snapshot_free(s);
+}
+
+/* The first line with these words; NULL: there is none. */
+static const struct pane_line *find(const char *words)
+{
+    for (int i = 0; i < p.count; i++)
+        if (strstr(p.lines[i].text, words))
+            return &p.lines[i];
+    return NULL;
+}
+
+START_TEST(our_own_hosts_are_named_with_since_when_and_how_much)
+{
+    look.width = 110;
+    incident_compose_insiders(&look, &p);
+    ck_assert_str_eq(p.lines[0].text,
+                     "!! 203.0.113.17    since 18:20:55, last 19:54:53, 4 120 records "
+                     "to ~3 900 targets");
+    ck_assert_int_eq(p.lines[0].row, ROW_SOURCE);
+    pane_clear(&p);
+    look.width = 54;
+    incident_compose_insiders(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "!! 203.0.113.17    since 18:20, 4 120 -> ~3.90k");
+    pane_clear(&p);
+    look.i = &s->incidents[3];
+    incident_compose_insiders(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "none of our hosts sends it");
+}
+END_TEST
+
+START_TEST(more_insiders_than_are_listed_are_counted)
+{
+    s->incidents[0].insiders_more = 3;
+    incident_compose_insiders(&look, &p);
+    ck_assert_ptr_nonnull(find("and 3 more of ours"));
+}
+END_TEST
+
+START_TEST(company_tells_other_signatures_habit_and_forgery)
+{
+    incident_compose_company(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "nbstat-probe: 113 of ~412 sources");
+    ck_assert_ptr_nonnull(find("source ports 98% natural"));
+    ck_assert_ptr_nonnull(find("one sender under 8 forged addresses"));
+}
+END_TEST
+
+START_TEST(a_habit_that_is_not_known_is_a_question_mark)
+{
+    look.i = &s->incidents[3];
+    incident_compose_company(&look, &p);
+    ck_assert_ptr_nonnull(find("matched no other signature"));
+    ck_assert_ptr_nonnull(find("source ports: ?"));
+    ck_assert_ptr_nonnull(find("no sign of one sender"));
+}
+END_TEST
+
+START_TEST(its_sources_can_be_selected)
+{
+    incident_compose_sources(&look, &p);
+    ck_assert_int_eq(p.count, 13);
+    ck_assert(p.lines[0].head);
+    ck_assert_ptr_nonnull(strstr(p.lines[1].text, "198.51.100.7          502"));
+    const struct row_key key = source_rows_key(&s->incidents[0].top_sources[0].address);
+    ck_assert_mem_eq(&p.lines[1].key, &key, sizeof key);
+}
+END_TEST
+
+Suite *test_incident_who_suite(void);
+Suite *test_incident_who_suite(void)
+{
+    Suite *suite = suite_create("incident_who");
+    TCase *t = tcase_create("incident_who");
+    tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, our_own_hosts_are_named_with_since_when_and_how_much);
+    tcase_add_test(t, more_insiders_than_are_listed_are_counted);
+    tcase_add_test(t, company_tells_other_signatures_habit_and_forgery);
+    tcase_add_test(t, a_habit_that_is_not_known_is_a_question_mark);
+    tcase_add_test(t, its_sources_can_be_selected);
+    suite_add_tcase(suite, t);
+    return suite;
+}

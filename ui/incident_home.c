@@ -1,0 +1,156 @@
+/* incident_home: which of our addresses an incident hit, as a picture, and whether they answered.
+ */
+#include "ui/format.h"
+#include "ui/incident_view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ACROSS = 16, LABEL = 9, CELL = 2 /* columns */, LEGENDS = 4 };
+
+/* --- Our addresses ---------------------------------------------------------------------------- */
+
+static const char *legend(enum incident_cell cell)
+{
+    static const char *const texts[LEGENDS] = {
+        [CELL_NEVER] = "never hit",
+        [CELL_HIT] = "hit",
+        [CELL_NEW] = "new this minute",
+        [CELL_ANSWERED] = "answered",
+    };
+    return texts[cell];
+}
+
+/* What numbers all cells: then each row can say where it begins. */
+static bool one_network(const struct incident_home *h)
+{
+    const unsigned host_bits = 128u - h->network.prefix_length;
+    return host_bits < 32 &&
+           UINT64_C(1) << host_bits >= h->cells_count * (uint64_t)h->cell_addresses;
+}
+
+/* ".16" or ".16.0": the end of the address that a row begins with. */
+static void row_label(const struct incident_home *h, uint32_t cell, char out[TEXT_NUMBER])
+{
+    const uint8_t *base = h->network.base.bytes + 12;
+    const uint32_t first = (uint32_t)base[2] << 8 | base[3];
+    const uint32_t at = first + cell * h->cell_addresses;
+    out[0] = '\0';
+    if (!one_network(h) || !address_is_v4(&h->network.base))
+        return;
+    if (h->cell_addresses > 1)
+        snprintf(out, TEXT_NUMBER, ".%u.0", at >> 8 & 0xff);
+    else
+        snprintf(out, TEXT_NUMBER, ".%u", at & 0xff);
+}
+
+static void add_row(const struct incident_look *look, uint32_t begin, int label, struct line *l)
+{
+    const struct incident_home *h = &look->i->home;
+    char text[TEXT_NUMBER];
+    line_start(l);
+    row_label(h, begin, text);
+    line_cell(l, text, label, false);
+    for (uint32_t c = begin; c < begin + ACROSS; c++) {
+        if (c < h->cells_count && h->cells[c] < LEGENDS)
+            line_printf(l, "%s ", look->g->cells[h->cells[c]]);
+        else
+            line_cell(l, "", CELL, false);
+    }
+}
+
+/* At the right of the first rows, from the worst down. */
+static void add_legend(const struct incident_look *look, uint32_t row, struct line *l)
+{
+    static const enum incident_cell order[LEGENDS] = {CELL_ANSWERED, CELL_NEW, CELL_HIT,
+                                                      CELL_NEVER};
+    if (row >= 1 && row <= LEGENDS)
+        line_printf(l, " %s %s", look->g->cells[order[row - 1]], legend(order[row - 1]));
+    else if (row == LEGENDS + 2 && look->i->home.cell_addresses > 1)
+        line_add(l, " each a /24");
+}
+
+static void add_picture(const struct incident_look *look, struct pane *p)
+{
+    enum { LEGEND_COLUMNS = 25, SHORT_LABEL = 5 };
+    const struct incident_home *h = &look->i->home;
+    const int label = h->cell_addresses > 1 ? LABEL - 2 : SHORT_LABEL;
+    const bool beside = look->width >= label + ACROSS * CELL + LEGEND_COLUMNS - 4;
+    for (uint32_t begin = 0; begin < h->cells_count; begin += ACROSS) {
+        struct line l;
+        add_row(look, begin, label, &l);
+        if (beside)
+            add_legend(look, begin / ACROSS, &l);
+        pane_add(p, STYLE_PLAIN, l.text);
+    }
+    const char *const *g = look->g->cells;
+    if (beside && h->cells_count > LEGENDS * ACROSS)
+        return;
+    pane_printf(p, STYLE_QUIET, "%s hit %s new %s answered %s never%s", g[CELL_HIT], g[CELL_NEW],
+                g[CELL_ANSWERED], g[CELL_NEVER], h->cell_addresses > 1 ? " /24" : "");
+}
+
+void incident_compose_home(const struct incident_look *look, struct pane *p)
+{
+    const struct snapshot_incident *i = look->i;
+    char hit[TEXT_NUMBER];
+    if (i->home.cells_count > 0) {
+        add_picture(look, p);
+        return;
+    }
+    pane_printf(p, STYLE_PLAIN, "%s of our addresses were hit",
+                format_distinct(i->home_targets, 20, hit));
+    pane_add(p, STYLE_QUIET, "no picture: they are too many, or IPv6,");
+    pane_add(p, STYLE_QUIET, "or no network is said to be ours (-H)");
+}
+
+/* --- Did we answer? --------------------------------------------------------------------------- */
+
+static void add_count(struct pane *p, enum style style, const char *name, uint64_t n,
+                      const char *meaning, int width)
+{
+    enum { NAME = 12, NUMBER = 11 };
+    char number[TEXT_NUMBER];
+    struct line l;
+    line_start(&l);
+    line_cell(&l, name, NAME, false);
+    line_cell(&l, format_number(n, NUMBER, number), NUMBER, true);
+    if (l.columns + 2 + format_columns(meaning) <= width)
+        line_printf(&l, "  %s", meaning);
+    pane_add(p, style, l.text);
+}
+
+static void add_repliers(const struct incident_look *look, struct pane *p)
+{
+    enum { WIDE = 50 };
+    const struct snapshot_incident *i = look->i;
+    const int when_columns = look->width < WIDE ? 6 : 12;
+    for (uint32_t k = 0; k < i->replier_count; k++) {
+        const struct incident_replier *r = &i->repliers[k];
+        char address[ADDRESS_TEXT], when[TEXT_NUMBER], number[TEXT_NUMBER];
+        struct pane_line *l =
+            pane_printf(p, STYLE_BAD, "%s %s %s x since %s", look->g->alarm,
+                        address_format(&r->address, address), format_number(r->replies, 5, number),
+                        format_moment(r->first_us, look->s->taken_at_us, when_columns, when));
+        l->row = ROW_SOURCE;
+        l->key = source_rows_key(&r->address);
+    }
+}
+
+void incident_compose_answers(const struct incident_look *look, struct pane *p)
+{
+    const struct snapshot_answers *a = &look->i->answers;
+    if (look->i->replier_count > 0)
+        add_repliers(look, p);
+    else
+        pane_add(p, STYLE_PLAIN,
+                 a->reply > 0 ? "records were answered, none by a host of ours"
+                              : "no: none of ours replied");
+    if (a->reply > 0)
+        add_count(p, look->i->replier_count > 0 ? STYLE_BAD : STYLE_PLAIN, "replied", a->reply,
+                  "records answered", look->width);
+    add_count(p, STYLE_PLAIN, "unreachable", a->unreachable, "ICMP error or TCP RST", look->width);
+    add_count(p, STYLE_PLAIN, "silent", a->silent, "nothing came back in time", look->width);
+    if (a->unknown > 0)
+        add_count(p, STYLE_QUIET, "? unknown", a->unknown, "too early, or forgotten", look->width);
+}

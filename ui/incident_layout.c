@@ -1,0 +1,183 @@
+/* incident_layout: where the panels of one incident stand. Pure.
+ *
+ * From 110x28 on there is one page, as in the middle; from 160 columns on as on the right. Else
+ * there are pages, of which two are shown together where the terminal is tall.
+ *
+ *   1 insiders                    ports    | our           ports    | our       | insiders
+ *     ports                       payloads | addresses     payloads | addresses | answers
+ *     payloads                    insiders |                        |           | company
+ *   2 our addresses | answers     sources  | answers       sources  | alerts
+ *                   | company     alerts   | company       messages
+ *   3 sources                   2 messages
+ *     alerts
+ *   4 messages                                                                            */
+#include "ui/incident_view.h"
+
+#include <string.h>
+
+enum {
+    WIDE = 110,
+    WIDER = 160,
+    HIGH = 28,
+    FRAME = 2,
+    PICTURE_WIDE = 62,   /* of our addresses, with what the signs mean at its side */
+    PICTURE_NARROW = 40, /* with that below it */
+    PICTURE_ROWS = 18,
+};
+
+enum page { PAGE_WHAT, PAGE_WHERE, PAGE_WHO, PAGE_MESSAGES, PAGE_COUNT };
+
+static int clamp(int value, int low, int high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+static bool is_paged(struct box box)
+{
+    return box.width < WIDE || box.height < HIGH;
+}
+
+static enum page page_of(enum incident_pane pane)
+{
+    static const enum page pages[PANES] = {
+        [PANE_INSIDERS] = PAGE_WHAT, [PANE_PORTS] = PAGE_WHAT,    [PANE_PAYLOADS] = PAGE_WHAT,
+        [PANE_HOME] = PAGE_WHERE,    [PANE_ANSWERS] = PAGE_WHERE, [PANE_COMPANY] = PAGE_WHERE,
+        [PANE_SOURCES] = PAGE_WHO,   [PANE_ALERTS] = PAGE_WHO,    [PANE_MESSAGES] = PAGE_MESSAGES,
+    };
+    return pages[pane];
+}
+
+int incident_page(struct box box, enum incident_pane pane, const int wishes[PANES], int *pages)
+{
+    const bool messages = wishes[PANE_MESSAGES] > 0;
+    if (is_paged(box)) {
+        *pages = messages ? PAGE_COUNT : PAGE_MESSAGES;
+        return (int)page_of(pane);
+    }
+    *pages = messages && box.width < WIDER ? 2 : 1;
+    return *pages == 2 && pane == PANE_MESSAGES;
+}
+
+/* --- Pages ------------------------------------------------------------------------------------ */
+
+/* The others first: ports get what they leave. */
+static void lay_what(struct box box, const int wishes[PANES], struct box out[PANES])
+{
+    enum { INSIDERS_MOST = 3, PAYLOADS_MOST = 4 };
+    if (wishes[PANE_INSIDERS] > 0)
+        out[PANE_INSIDERS] =
+            box_take_top(&box, FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_MOST));
+    const int payloads = FRAME + clamp(wishes[PANE_PAYLOADS], 1, PAYLOADS_MOST);
+    out[PANE_PORTS] = box_take_top(&box, box.height - payloads);
+    out[PANE_PAYLOADS] = box;
+}
+
+/* Answers and company, one above the other. */
+static void lay_answers(struct box box, const int wishes[PANES], struct box out[PANES])
+{
+    enum { COMPANY_MOST = 5 };
+    const int company = FRAME + clamp(wishes[PANE_COMPANY], 2, COMPANY_MOST);
+    const int most = box.height - company - FRAME;
+    out[PANE_ANSWERS] = box_take_top(&box, FRAME + clamp(wishes[PANE_ANSWERS], 2, most));
+    out[PANE_COMPANY] = box;
+}
+
+static void lay_where(struct box box, const int wishes[PANES], struct box out[PANES])
+{
+    out[PANE_HOME] = box_take_left(&box, box.width < WIDE ? PICTURE_NARROW : PICTURE_WIDE);
+    lay_answers(box, wishes, out);
+}
+
+static void lay_who(struct box box, const int wishes[PANES], struct box out[PANES])
+{
+    out[PANE_SOURCES] =
+        box_take_top(&box, FRAME + clamp(wishes[PANE_SOURCES], 1, box.height / 2 - FRAME));
+    out[PANE_ALERTS] = box;
+}
+
+static void lay_pages(struct box box, enum page page, const int wishes[PANES],
+                      struct box out[PANES])
+{
+    enum { PAGE_LEAST = 18 };
+    const bool two = box.height >= 2 * PAGE_LEAST;
+    if (page == PAGE_MESSAGES) {
+        out[PANE_MESSAGES] = box;
+    } else if (page == PAGE_WHO && !two) {
+        lay_who(box, wishes, out);
+    } else if (two) {
+        struct box upper = box_take_top(&box, box.height - PAGE_LEAST);
+        if (page == PAGE_WHO)
+            lay_who(upper, wishes, out);
+        else
+            lay_what(upper, wishes, out);
+        lay_where(box, wishes, out);
+    } else if (page == PAGE_WHERE) {
+        lay_where(box, wishes, out);
+    } else {
+        lay_what(box, wishes, out);
+    }
+}
+
+/* --- One page --------------------------------------------------------------------------------- */
+
+static int picture_height(const int wishes[PANES])
+{
+    return clamp(FRAME + wishes[PANE_HOME], 12, PICTURE_ROWS);
+}
+
+/* Two columns. */
+static void lay_wide(struct box box, const int wishes[PANES], struct box out[PANES])
+{
+    enum { INSIDERS_MOST = 3, PAYLOADS_MOST = 3, PORTS_LEAST = 3, WHO_LEAST = 10 };
+    struct box left = box_take_left(&box, box.width - PICTURE_WIDE);
+    const int payloads = FRAME + clamp(wishes[PANE_PAYLOADS], 1, PAYLOADS_MOST);
+    const int insiders = FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_MOST);
+    const int most = left.height - payloads - insiders - WHO_LEAST - FRAME;
+    out[PANE_PORTS] = box_take_top(&left, FRAME + clamp(wishes[PANE_PORTS], PORTS_LEAST, most));
+    out[PANE_PAYLOADS] = box_take_top(&left, payloads);
+    out[PANE_INSIDERS] = box_take_top(&left, insiders);
+    lay_who(left, wishes, out);
+    out[PANE_HOME] = box_take_top(&box, picture_height(wishes));
+    lay_answers(box, wishes, out);
+}
+
+static void lay_side_by_side(struct box box, int left, enum incident_pane a, enum incident_pane b,
+                             struct box out[PANES])
+{
+    out[a] = box_take_left(&box, left);
+    out[b] = box;
+}
+
+static void lay_wider(struct box box, const int wishes[PANES], struct box out[PANES])
+{
+    enum { SOURCES = 64, INSIDERS_MOST = 5 };
+    struct box top = box_take_top(&box, picture_height(wishes));
+    struct box left = box_take_left(&top, (top.width - PICTURE_WIDE) * 11 / 20);
+    const int no_insiders[PANES] = {[PANE_PAYLOADS] = wishes[PANE_PAYLOADS]};
+    lay_what(left, no_insiders, out);
+    out[PANE_HOME] = box_take_left(&top, PICTURE_WIDE);
+    if (wishes[PANE_INSIDERS] > 0)
+        out[PANE_INSIDERS] =
+            box_take_top(&top, FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_MOST));
+    lay_answers(top, wishes, out);
+    const int upper = wishes[PANE_MESSAGES] > 0 ? box.height / 2 : box.height;
+    lay_side_by_side(box_take_top(&box, upper), SOURCES, PANE_SOURCES, PANE_ALERTS, out);
+    if (wishes[PANE_MESSAGES] > 0)
+        out[PANE_MESSAGES] = box;
+}
+
+void incident_layout(struct box box, enum incident_pane with_keys, const int wishes[PANES],
+                     struct box out[PANES])
+{
+    int pages;
+    const int page = incident_page(box, with_keys, wishes, &pages);
+    memset(out, 0, PANES * sizeof out[0]);
+    if (is_paged(box))
+        lay_pages(box, (enum page)page, wishes, out);
+    else if (box.width >= WIDER)
+        lay_wider(box, wishes, out);
+    else if (page == 1)
+        out[PANE_MESSAGES] = box;
+    else
+        lay_wide(box, wishes, out);
+}

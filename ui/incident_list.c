@@ -1,0 +1,46 @@
+/* incident_list: all of them as a list, and below it the alerts in order of time. */
+#include "ui/alert_lines.h"
+#include "ui/incident_text.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+
+static struct pane alerts; /* composed anew each time */
+
+static void compose_alerts(const struct snapshot *s, int width)
+{
+    pane_clear(&alerts);
+    alert_lines_compose(&alerts, s, NULL, true, width);
+}
+
+void incidents_draw(struct ui_state *st, const struct snapshot *s, struct box box)
+{
+    enum { FRAME = 3, LEAST = 4 };
+    const int wanted = FRAME + (st->incidents.total > 0 ? (int)st->incidents.total : 1);
+    const int most = box.height * 3 / 5;
+    const int height = wanted < FRAME + LEAST ? FRAME + LEAST : wanted < most ? wanted : most;
+    char note[64] = "";
+    st->incidents.columns = incident_rows_more;
+    table_draw(&st->incidents, st, s, box_take_top(&box, height), !st->alerts_focused, NULL);
+    compose_alerts(s, box.width - 5);
+    if (s->alerts_total > s->alert_count)
+        snprintf(note, sizeof note, "the latest %u of %llu", s->alert_count,
+                 (unsigned long long)s->alerts_total);
+    char title[64];
+    snprintf(title, sizeof title, "Alerts %s latest first", st->glyphs->between);
+    pane_draw(&alerts, &st->alerts, st->glyphs, box, st->alerts_focused, title, note);
+}
+
+void incidents_move_alerts(struct ui_state *st, const struct snapshot *s, int64_t by)
+{
+    compose_alerts(s, st->alerts.width - 1);
+    pane_move(&alerts, &st->alerts, by);
+}
+
+const char *incidents_alert_incident(struct ui_state *st, const struct snapshot *s)
+{
+    compose_alerts(s, st->alerts.width - 1);
+    const struct pane_line *line = pane_selected(&alerts, &st->alerts);
+    const struct snapshot_alert *a = line ? alert_lines_find(s, &line->key) : NULL;
+    return a && a->incident[0] ? a->incident : NULL;
+}

@@ -1,0 +1,220 @@
+/* incident_ports: the ports that an incident goes to, each with its sparkline, whether their mix
+ * changed, and the payloads. */
+#include "ui/format.h"
+#include "ui/incident_view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    PORT = 9,
+    COUNT = 6, /* sources, targets */
+    RECORDS = 8,
+    SHARE = 4,
+    MIX = 4,
+    SPARK_LEAST = 10,
+    AROUND = PORT + 1 + 1 + RECORDS + 1 + SHARE + 1 + COUNT + 1 + COUNT + 1 + MIX,
+};
+
+/* --- Ports ------------------------------------------------------------------------------------ */
+
+static bool in_list(const uint16_t *ports, uint32_t count, uint16_t port)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (ports[i] == port)
+            return true;
+    return false;
+}
+
+/* What became of a port when the mix changed. */
+static const char *mix_text(const struct snapshot_incident *i, const struct incident_port *p)
+{
+    const struct incident_mix *m = &i->mix;
+    if (m->changed_us == SNAPSHOT_UNKNOWN)
+        return "";
+    const bool before = in_list(m->before, m->before_count, p->port);
+    const bool after = in_list(m->after, m->after_count, p->port);
+    return before && !after ? "gone" : after && !before ? "came" : after ? "kept" : "";
+}
+
+static int spark_width(const struct incident_look *look)
+{
+    const int width = look->width - AROUND;
+    return width < SPARK_LEAST ? 0 : width > SPARK_COLUMNS ? SPARK_COLUMNS : width;
+}
+
+static uint64_t find_peak(const struct incident_look *look)
+{
+    uint64_t peak = 0;
+    for (uint32_t k = 0; k < look->i->port_count; k++) {
+        struct spark spark;
+        spark_make(&spark, &look->i->ports[k].history, look->span, look->s->taken_at_us,
+                   spark_width(look));
+        peak = spark_peak(&spark, peak);
+    }
+    return peak;
+}
+
+static void add_cells(struct line *l, const char *records, const char *share, const char *sources,
+                      const char *targets, const char *mix)
+{
+    const struct {
+        const char *text;
+        int width;
+        bool right;
+    } cells[] = {{records, RECORDS, true},
+                 {share, SHARE, true},
+                 {sources, COUNT, true},
+                 {targets, COUNT, true},
+                 {mix, MIX, false}};
+    for (size_t c = 0; c < sizeof cells / sizeof cells[0]; c++) {
+        line_add(l, " ");
+        line_cell(l, cells[c].text, cells[c].width, cells[c].right);
+    }
+}
+
+static void add_head(const struct incident_look *look, struct pane *p)
+{
+    char head[LIST_CELL] = "";
+    struct line l;
+    line_start(&l);
+    line_cell(&l, "port", PORT, false);
+    line_add(&l, " ");
+    if (spark_width(look) > 0)
+        spark_head(look->span, spark_width(look), head, sizeof head);
+    line_cell(&l, head, spark_width(look), false);
+    add_cells(&l, "records", "", "from", "to", "");
+    pane_add(p, STYLE_QUIET, l.text)->head = true;
+}
+
+static void add_port(const struct incident_look *look, const struct incident_port *port,
+                     uint64_t peak, struct pane *p)
+{
+    const struct snapshot_incident *i = look->i;
+    char text[SPARK_COLUMNS * 4] = "", name[TEXT_NUMBER], records[TEXT_NUMBER], share[TEXT_NUMBER];
+    char sources[TEXT_NUMBER], targets[TEXT_NUMBER];
+    const int width = spark_width(look);
+    struct spark spark;
+    struct line l;
+    line_start(&l);
+    line_cell(&l, format_port(port->protocol, port->port, name), PORT, false);
+    line_add(&l, " ");
+    const int spark_at = l.columns;
+    if (width > 0) {
+        spark_make(&spark, &port->history, look->span, look->s->taken_at_us, width);
+        spark.root = true;
+        spark_row(&spark, peak, 0, 1, width, look->g->marks, text, sizeof text);
+    }
+    line_cell(&l, text, width, false);
+    snprintf(share, sizeof share, "%.0f%%",
+             i->records > 0 ? 100.0 * (double)port->records / (double)i->records : 0);
+    add_cells(&l, format_number(port->records, RECORDS, records), share,
+              format_distinct(port->sources, COUNT, sources),
+              format_distinct(port->targets, COUNT, targets), mix_text(i, port));
+    struct pane_line *line = pane_add(p, port->in_mix ? STYLE_PLAIN : STYLE_QUIET, l.text);
+    line->row = ROW_PORT;
+    line->key = port_rows_key(port->protocol, port->port);
+    line->spark_at = spark_at;
+    line->spark_columns = width;
+}
+
+/* "^ 17:02:31 1026-1031 became 1026 1030" */
+static void add_mix(const struct incident_look *look, struct pane *p)
+{
+    const struct incident_mix *m = &look->i->mix;
+    char when[TEXT_NUMBER], before[PANE_TEXT / 4], after[PANE_TEXT / 4];
+    if (m->changed_us == SNAPSHOT_UNKNOWN)
+        return;
+    enum { PORTS = 60 }; /* columns */
+    format_ports(m->before, m->before_count, PORTS, before, sizeof before);
+    format_ports(m->after, m->after_count, PORTS, after, sizeof after);
+    pane_printf(p, STYLE_NOTE, "%s %s %s became %s", look->g->rising,
+                format_moment(m->changed_us, look->s->taken_at_us, 12, when), before, after)
+        ->head = true;
+}
+
+void incident_compose_ports(const struct incident_look *look, struct pane *p)
+{
+    const struct snapshot_incident *i = look->i;
+    char number[TEXT_NUMBER];
+    if (i->port_count == 0) {
+        pane_add(p, STYLE_QUIET, i->records > 0 ? "it goes to no port" : "not counted by port");
+        return;
+    }
+    add_mix(look, p);
+    add_head(look, p);
+    const uint64_t peak = find_peak(look);
+    for (uint32_t k = 0; k < i->port_count; k++)
+        add_port(look, &i->ports[k], peak, p);
+    if (i->ports_more > 0)
+        pane_printf(p, STYLE_QUIET, "and to other ports %s records",
+                    format_number(i->ports_more, 20, number));
+}
+
+/* --- Payloads --------------------------------------------------------------------------------- */
+
+static void add_payload(const struct incident_look *look, const struct incident_payload *d,
+                        struct pane *p)
+{
+    enum {
+        NEW = 4,
+        BYTES = 6,
+        WIDTH_RECORDS = 8,
+        SHARES = 7,
+        WHEN = 12,
+        LEAST = 11,
+        TEXT_LEAST = 4
+    };
+    char text[4 * INCIDENT_PREFIX + 1], number[TEXT_NUMBER];
+    const bool wide = look->width >= 70;
+    const int when = wide ? WHEN : 6;
+    const int around = NEW + BYTES + 3 + WIDTH_RECORDS + 1 + SHARES + 1 + when + 1;
+    int room = look->width - around;
+    room = room < LEAST ? LEAST : room;
+    const int full = 3 * d->prefix_length + (d->prefix_length < d->length ? 2 : 0);
+    /* Where the dots behind all bytes have no room, fewer bytes are shown. */
+    const int cut = room < 3 * d->prefix_length - 2 ? room : 3 * d->prefix_length - 2;
+    const int hex = full <= room ? full : cut;
+    const int hex_column = room > 3 * INCIDENT_PREFIX + 3 ? 3 * INCIDENT_PREFIX + 3 : room;
+    struct line l;
+    line_start(&l);
+    line_cell(&l, d->new ? "NEW" : "", NEW, false);
+    line_cell(&l, format_number(d->length, BYTES, number), BYTES, true);
+    line_add(&l, " B ");
+    line_cell(&l, format_number(d->records, WIDTH_RECORDS, number), WIDTH_RECORDS, true);
+    snprintf(number, sizeof number, "%.1f%%",
+             look->i->records > 0 ? 100.0 * (double)d->records / (double)look->i->records : 0);
+    line_add(&l, " ");
+    line_cell(&l, number, SHARES, true);
+    line_add(&l, " ");
+    line_cell(&l, format_moment(d->first_us, look->s->taken_at_us, when, number), when, false);
+    line_add(&l, " ");
+    /* Cut by text_hex, which says so; or more than was kept. */
+    char bytes[3 * INCIDENT_PREFIX + 8];
+    text_hex(d->prefix, d->prefix_length, bytes, (size_t)hex + 1);
+    if (d->prefix_length < d->length && !strstr(bytes, ".."))
+        strcat(bytes, " ..");
+    line_cell(&l, d->length == 0 ? "none" : bytes, hex_column, false);
+    const int left = look->width - l.columns - 1;
+    if (left >= TEXT_LEAST && d->prefix_length > 0) {
+        line_add(&l, " ");
+        line_cell(&l, text_safe(d->prefix, d->prefix_length, text, sizeof text), left, false);
+    }
+    pane_add(p, d->new ? STYLE_BAD : STYLE_PLAIN, l.text);
+}
+
+void incident_compose_payloads(const struct incident_look *look, struct pane *p)
+{
+    const struct snapshot_incident *i = look->i;
+    char number[TEXT_NUMBER];
+    /* What is new is what one is waiting for. */
+    for (int new = 1; new >= 0; new --)
+        for (uint32_t k = 0; k < i->payload_count; k++)
+            if (i->payloads[k].new == new)
+                add_payload(look, &i->payloads[k], p);
+    if (i->payloads_more > 0)
+        pane_printf(p, STYLE_QUIET, "and others, in %s records",
+                    format_number(i->payloads_more, 20, number));
+    if (p->count == 0)
+        pane_add(p, STYLE_QUIET, "none seen");
+}

@@ -1,0 +1,255 @@
+/* incident_rows: what a list of incidents is made of. */
+#include "ui/compare.h"
+#include "ui/incident_text.h"
+#include "ui/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    STATE,
+    NAME,
+    SINCE,
+    REACH,
+    RATE,
+    PORTS,
+    PAYLOAD,
+    RECORDS,
+    PER_HOUR,
+    GROWTH,
+    ONSET,
+    LAST,
+    TITLE,
+    SPARK,
+    INCIDENTS_COLUMNS
+};
+
+/* Where there is little room (the overview): what is wrong, since when, how many, where, what. At
+ * 80 columns all of them just fit. */
+static const struct column columns[INCIDENTS_COLUMNS] = {
+    [STATE] = {"state", 9, 9, 10, false, false, false},
+    [NAME] = {"incident", 20, 20, 10, false, false, false},
+    [SINCE] = {"since", 6, 12, 9, false, true, false},
+    [REACH] = {"from, ours", 12, 12, 9, false, true, false},
+    [RATE] = {"rate", 5, 5, 8, true, true, false},
+    [PORTS] = {"ports", 13, 36, 8, false, false, true},
+    [PAYLOAD] = {"data", 4, 18, 7, false, false, true},
+    [RECORDS] = {"records", 0, 0, 0, true, true, false},
+    [PER_HOUR] = {"per h", 0, 0, 0, true, true, false},
+    [GROWTH] = {"growth", 0, 0, 0, true, true, false},
+    [ONSET] = {"onset", 0, 0, 0, false, true, false},
+    [LAST] = {"last", 0, 0, 0, false, true, false},
+    [TITLE] = {"what it is", 0, 0, 0, false, false, true},
+    [SPARK] = {"", 15, 15, 5, false, false, true},
+};
+
+/* Where there is room for more: in the view of all. */
+const struct column incident_rows_more[INCIDENTS_COLUMNS] = {
+    [STATE] = {"state", 9, 13, 10, false, false, false},
+    [NAME] = {"incident", 20, 24, 10, false, false, false},
+    [SINCE] = {"since", 6, 12, 9, false, true, false},
+    [REACH] = {"from, ours", 12, 12, 9, false, true, false},
+    [RATE] = {"rate", 0, 0, 0, true, true, false},
+    [PORTS] = {"ports", 13, 36, 8, false, false, true},
+    [PAYLOAD] = {"data", 4, 12, 4, false, false, true},
+    [RECORDS] = {"records", 7, 9, 6, true, true, false},
+    [PER_HOUR] = {"per h", 5, 5, 5, true, true, false},
+    [GROWTH] = {"growth", 6, 6, 7, true, true, false},
+    [ONSET] = {"onset", 6, 12, 3, false, true, false},
+    [LAST] = {"last", 8, 8, 4, false, true, false},
+    [TITLE] = {"what it is", 24, 60, 1, false, false, true},
+    [SPARK] = {"", 15, 20, 2, false, false, true},
+};
+
+struct row_key incident_rows_key(const char *name)
+{
+    struct row_key key = {.bytes = {0}};
+    snprintf((char *)key.bytes, sizeof key.bytes, "%s", name);
+    return key;
+}
+
+static uint32_t incidents_count(const struct snapshot *s)
+{
+    return s->incident_count;
+}
+
+static struct row_key incidents_key_at(const struct snapshot *s, uint32_t index)
+{
+    return incident_rows_key(s->incidents[index].name);
+}
+
+static int64_t incidents_find(const struct snapshot *s, const struct row_key *key)
+{
+    const struct snapshot_incident *i = incident_find(s, (const char *)key->bytes);
+    return i ? i - s->incidents : -1;
+}
+
+static const struct snapshot_history *incidents_history(const struct snapshot *s, uint32_t index)
+{
+    const struct snapshot_incident *i = &s->incidents[index];
+    const struct snapshot_host *scanner = incident_scanner(s, i);
+    if (scanner)
+        return scanner->detail < 0 ? NULL : &s->source_details[scanner->detail].history;
+    return &i->history;
+}
+
+/* Our own house first; then as the snapshot has it, which is by severity and by state. */
+static int compare_states(const struct snapshot_incident *a, const struct snapshot_incident *b)
+{
+    const enum incident_mark left = incident_mark_of(a), right = incident_mark_of(b);
+    if ((left == MARK_INSIDER) != (right == MARK_INSIDER))
+        return left == MARK_INSIDER ? -1 : 1;
+    if (a->severity != b->severity)
+        return a->severity > b->severity ? -1 : 1;
+    if (left != right)
+        return left < right ? -1 : 1;
+    return a->acknowledged - b->acknowledged;
+}
+
+static int compare_double(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+static int incidents_compare(const struct snapshot *s, uint32_t left, uint32_t right, int column)
+{
+    const struct snapshot_incident *a = &s->incidents[left], *b = &s->incidents[right];
+    switch (column) {
+    case STATE:
+        return compare_states(a, b);
+    case NAME:
+        return strcmp(a->name, b->name);
+    case SINCE:
+        return compare_signed(incident_since_us(a), incident_since_us(b));
+    case REACH:
+        return compare_distinct(a->home_targets, b->home_targets);
+    case RATE:
+    case PER_HOUR:
+        return compare_double(a->per_hour, b->per_hour);
+    case RECORDS:
+        return compare_unsigned(a->records, b->records);
+    case GROWTH:
+        return compare_double(a->growth, b->growth);
+    case ONSET:
+        return compare_signed(a->onset_us, b->onset_us);
+    case LAST:
+        return compare_signed(a->last_us, b->last_us);
+    default: /* the tie: greatest first, so that the snapshot's own order stays */
+        return compare_unsigned(right, left);
+    }
+}
+
+static void incidents_describe(const struct snapshot *s, uint32_t index, char out[LIST_ROW_TEXT])
+{
+    const struct snapshot_incident *i = &s->incidents[index];
+    char text[INCIDENT_CELL], address[ADDRESS_TEXT];
+    struct line l;
+    line_start(&l);
+    line_printf(&l, "%s %s %s ", i->name, i->title,
+                incident_state_name((enum incident_state)i->state));
+    incident_state_text(i, theme_glyphs(true), 0, text);
+    line_printf(&l, "%s ", text);
+    for (uint32_t k = 0; k < i->port_count; k++)
+        line_printf(&l, "%s ", format_port(i->ports[k].protocol, i->ports[k].port, text));
+    for (uint32_t k = 0; k < i->insider_count; k++)
+        line_printf(&l, "%s ours ", address_format(&i->insiders[k].address, address));
+    memcpy(out, l.text, l.used + 1);
+}
+
+/* A scan has no title of its own. */
+static void title_cell(const struct snapshot *s, const struct snapshot_incident *i,
+                       char out[LIST_CELL])
+{
+    static const char *const scans[] = {"", "sweeps many of our addresses", "tries many ports",
+                                        "tries many ports of many addresses"};
+    const struct snapshot_host *scanner = incident_scanner(s, i);
+    if (i->title[0] || !scanner)
+        text_safe(i->title, strlen(i->title), out, LIST_CELL);
+    else
+        snprintf(out, LIST_CELL, "%s", scans[scanner->scan]);
+}
+
+static void incidents_cell(const struct snapshot *s, uint32_t index, int column, int width,
+                           const struct glyphs *g, char out[LIST_CELL])
+{
+    const struct snapshot_incident *i = &s->incidents[index];
+    out[0] = '\0';
+    switch (column) {
+    case STATE:
+        incident_state_text(i, g, width, out);
+        break;
+    case NAME:
+        text_safe(i->name, strlen(i->name), out, LIST_CELL);
+        break;
+    case SINCE:
+        format_moment(incident_since_us(i), s->taken_at_us, width, out);
+        break;
+    case REACH:
+        incident_reach_text(s, i, g, width, out);
+        break;
+    case RATE:
+        incident_rate_text(i, g, width, out);
+        break;
+    case PORTS:
+        incident_ports_text(s, i, width, out);
+        break;
+    case PAYLOAD:
+        incident_payload_text(i, width, out);
+        break;
+    case RECORDS:
+        if (i->records > 0)
+            format_number(i->records, width, out);
+        break;
+    case PER_HOUR:
+        if (i->per_hour > 0)
+            text_short(i->per_hour, out);
+        break;
+    case GROWTH:
+        if (i->kind != INCIDENT_SOURCE)
+            incident_growth_text(i->growth, g, out);
+        break;
+    case ONSET:
+        format_moment(i->onset_us, s->taken_at_us, width, out);
+        break;
+    case LAST:
+        format_moment(i->last_us, s->taken_at_us, width, out);
+        break;
+    case TITLE:
+        title_cell(s, i, out);
+        break;
+    default:
+        break;
+    }
+}
+
+static enum style incidents_style(const struct snapshot *s, uint32_t index)
+{
+    return incident_style(&s->incidents[index]);
+}
+
+static void incidents_name_row(const struct row_key *key, char out[LIST_CELL])
+{
+    const char *name = (const char *)key->bytes;
+    text_safe(name, strlen(name), out, LIST_CELL);
+}
+
+const struct list_kind incident_rows = {
+    .title = "Incidents",
+    .name = "incidents",
+    .most = SNAPSHOT_INCIDENTS,
+    .columns = columns,
+    .column_count = INCIDENTS_COLUMNS,
+    .spark_column = SPARK,
+    .default_sort = STATE,
+    .tie_sort = INCIDENTS_COLUMNS,
+    .sign_column = 1 + STATE,
+    .count = incidents_count,
+    .key = incidents_key_at,
+    .find = incidents_find,
+    .compare = incidents_compare,
+    .describe = incidents_describe,
+    .cell = incidents_cell,
+    .history = incidents_history,
+    .style = incidents_style,
+    .name_row = incidents_name_row,
+};

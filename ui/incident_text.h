@@ -1,0 +1,56 @@
+/* incident_text: what is said of an incident in a few words. Pure. */
+#ifndef TAPWATCH_UI_INCIDENT_TEXT_H
+#define TAPWATCH_UI_INCIDENT_TEXT_H
+
+#include "src/snapshot/snapshot.h"
+#include "ui/format.h"
+#include "ui/theme.h"
+
+/* What is to be said first of an incident; what matters most comes first. */
+enum incident_mark {
+    MARK_INSIDER, /* one of our hosts emits it, or scans */
+    MARK_REPLIED, /* one of our hosts replied */
+    MARK_PAYLOAD, /* it brought another payload than ever */
+    MARK_SURGE,
+    MARK_NEW,
+    MARK_STEADY,
+    MARK_FADING,
+    MARK_QUIET,
+};
+
+enum { INCIDENT_CELL = 512 };
+
+enum incident_mark incident_mark_of(const struct snapshot_incident *i);
+/* Whether it is nothing to look at now: over. */
+bool incident_is_open(const struct snapshot_incident *i);
+/* "!!INSIDER", "^ SURGE", "= steady": a sign of two columns, a word. From 13 columns on with the
+ * number of insiders. */
+void incident_state_text(const struct snapshot_incident *i, const struct glyphs *g, int width,
+                         char out[INCIDENT_CELL]);
+/* The colour it is drawn in; what it means is also said by sign and word. */
+enum style incident_style(const struct snapshot_incident *i);
+/* When began what its mark says: the emission, the reply, the surge .. or, by default, all of it.
+ */
+int64_t incident_since_us(const struct snapshot_incident *i);
+/* While it surges "^x37"; else records an hour, "6/h"; nothing when it is quiet, or not counted by
+ * the hour. Five columns are enough. */
+void incident_rate_text(const struct snapshot_incident *i, const struct glyphs *g, int width,
+                        char out[INCIDENT_CELL]);
+/* "x37", "x0.2"; "?" where it is not known. */
+const char *incident_growth_text(double growth, const struct glyphs *g, char out[TEXT_NUMBER]);
+/* "~412->251/256": from how many sources to how many of our addresses, of how many. */
+void incident_reach_text(const struct snapshot *s, const struct snapshot_incident *i,
+                         const struct glyphs *g, int width, char out[INCIDENT_CELL]);
+/* "udp/1026 1030", and where there is room what it was before: "(was 1026-1031)". */
+void incident_ports_text(const struct snapshot *s, const struct snapshot_incident *i, int width,
+                         char out[INCIDENT_CELL]);
+/* "0000", "0400..", with the share of it where there is room; a new one first: "NEW 1337". */
+void incident_payload_text(const struct snapshot_incident *i, int width, char out[INCIDENT_CELL]);
+/* Of a scan that has no ports and history of its own: the host, whose row says all; NULL: it is not
+ * held, or the incident is of another kind. */
+const struct snapshot_host *incident_scanner(const struct snapshot *s,
+                                             const struct snapshot_incident *i);
+/* By name; NULL: it is not there. */
+const struct snapshot_incident *incident_find(const struct snapshot *s, const char *name);
+
+#endif

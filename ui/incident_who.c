@@ -1,0 +1,139 @@
+/* incident_who: our hosts that emit it, its busiest sources, and what else its sources are. */
+#include "ui/format.h"
+#include "ui/incident_view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* As much of it as there is room for. */
+static void insider_text(const struct incident_look *look, const struct incident_insider *h,
+                         struct line *l)
+{
+    enum { WITH_LAST = 90, IN_WORDS = 64 };
+    char address[ADDRESS_TEXT], first[TEXT_NUMBER], last[TEXT_NUMBER], records[TEXT_NUMBER];
+    char targets[TEXT_NUMBER];
+    const int64_t now_us = look->s->taken_at_us;
+    const bool words = look->width >= IN_WORDS;
+    line_start(l);
+    line_printf(l, "%s %-15s since %s", look->g->alarm, address_format(&h->address, address),
+                format_moment(h->first_us, now_us, words ? 12 : 6, first));
+    if (look->width >= WITH_LAST)
+        line_printf(l, ", last %s", format_moment(h->last_us, now_us, 12, last));
+    line_printf(l, ", %s %s %s%s", format_number(h->records, words ? 12 : 5, records),
+                words ? "records to" : look->g->arrow,
+                format_distinct(h->targets, words ? 12 : 5, targets), words ? " targets" : "");
+}
+
+void incident_compose_insiders(const struct incident_look *look, struct pane *p)
+{
+    const struct snapshot_incident *i = look->i;
+    for (uint32_t k = 0; k < i->insider_count; k++) {
+        struct line l;
+        insider_text(look, &i->insiders[k], &l);
+        struct pane_line *line = pane_add(p, STYLE_BAD, l.text);
+        line->row = ROW_SOURCE;
+        line->key = source_rows_key(&i->insiders[k].address);
+    }
+    if (i->insiders_more > 0)
+        pane_printf(p, STYLE_BAD, "%s and %u more of ours", look->g->alarm, i->insiders_more);
+    if (p->count == 0)
+        pane_add(p, STYLE_PLAIN, "none of our hosts sends it");
+}
+
+/* --- Same sources also ------------------------------------------------------------------------ */
+
+static void add_habit(const struct snapshot_incident *i, struct pane *p)
+{
+    if (i->habit == HABIT_UNKNOWN) {
+        pane_add(p, STYLE_QUIET, "source ports: ? too few packets from each");
+        return;
+    }
+    static const char *const meanings[] = {
+        [HABIT_NATURAL] = "as an operating system's",
+        [HABIT_FIXED] = "always the same: made by a tool",
+        [HABIT_SEQUENTIAL] = "one after the other",
+        [HABIT_MIXED] = "of no one kind",
+    };
+    pane_printf(p, STYLE_PLAIN, "source ports %.0f%% %s: %s", 100 * i->habit_share,
+                source_port_habit_name((enum source_port_habit)i->habit), meanings[i->habit]);
+}
+
+static void add_forged(const struct incident_look *look, struct pane *p)
+{
+    const struct snapshot_incident *i = look->i;
+    if (i->forged_groups == 0)
+        pane_add(p, STYLE_PLAIN, "no sign of one sender under many names");
+    else if (i->forged_groups == 1)
+        pane_printf(p, STYLE_NOTE, "%s one sender under %u forged addresses", look->g->rising,
+                    i->forged_names);
+    else
+        pane_printf(p, STYLE_NOTE, "%s %u senders with forged addresses, one with %u",
+                    look->g->rising, i->forged_groups, i->forged_names);
+}
+
+void incident_compose_company(const struct incident_look *look, struct pane *p)
+{
+    const struct snapshot_incident *i = look->i;
+    char all[TEXT_NUMBER], number[TEXT_NUMBER], name[4 * INCIDENT_NAME];
+    format_distinct(i->sources, 12, all);
+    for (uint32_t k = 0; k < i->companion_count; k++)
+        pane_printf(p, STYLE_PLAIN, "%s: %s%s of %s sources",
+                    text_safe(i->companions[k].signature, strlen(i->companions[k].signature), name,
+                              sizeof name),
+                    i->companions_exact ? "" : "~",
+                    format_number(i->companions[k].sources, 12, number), all);
+    if (i->companion_count == 0)
+        pane_add(p, STYLE_PLAIN, "matched no other signature");
+    add_habit(i, p);
+    add_forged(look, p);
+}
+
+/* --- Sources ---------------------------------------------------------------------------------- */
+
+enum { WHEN = 12, WHEN_SHORT = 8, RECORDS = 9 };
+
+static void source_line(const struct incident_look *look, const char *address, const char *records,
+                        const char *first, const char *last, const char *home, struct line *l)
+{
+    const int when = look->width >= 58 ? WHEN : WHEN_SHORT;
+    line_start(l);
+    line_cell(l, address, 15, false);
+    line_cell(l, "", 1, false);
+    line_cell(l, records, RECORDS, true);
+    line_add(l, " ");
+    line_cell(l, first, when, true);
+    line_add(l, " ");
+    line_cell(l, last, when, true);
+    line_printf(l, " %s", home);
+}
+
+/* The busiest of them that are held. */
+void incident_compose_sources(const struct incident_look *look, struct pane *p)
+{
+    const struct snapshot_incident *i = look->i;
+    const int when = look->width >= 58 ? WHEN : WHEN_SHORT;
+    struct line l;
+    if (i->source_count == 0) {
+        pane_add(p, STYLE_QUIET, "none held");
+        return;
+    }
+    source_line(look, "address", "records", "first", "last", "", &l);
+    pane_add(p, STYLE_QUIET, l.text)->head = true;
+    for (uint32_t k = 0; k < i->source_count; k++) {
+        const struct incident_source *source = &i->top_sources[k];
+        char address[ADDRESS_TEXT], records[TEXT_NUMBER], first[TEXT_NUMBER], last[TEXT_NUMBER];
+        const bool ours = home_contains(&look->s->input.home, &source->address);
+        address_format(&source->address, address);
+        source_line(look, address, format_number(source->records, RECORDS, records),
+                    format_moment(source->first_us, look->s->taken_at_us, when, first),
+                    format_moment(source->last_us, look->s->taken_at_us, when, last),
+                    ours ? "ours" : "", &l);
+        if (!address_is_v4(&source->address)) { /* too long for its column */
+            line_start(&l);
+            line_printf(&l, "%s  %s", address, records);
+        }
+        struct pane_line *line = pane_add(p, ours ? STYLE_HOME : STYLE_PLAIN, l.text);
+        line->row = ROW_SOURCE;
+        line->key = source_rows_key(&source->address);
+    }
+}

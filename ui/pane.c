@@ -1,0 +1,182 @@
+/* pane: see pane.h. */
+#include "ui/pane.h"
+#include "ui/format.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void pane_clear(struct pane *p)
+{
+    p->count = 0;
+}
+
+struct pane_line *pane_add(struct pane *p, enum style style, const char *text)
+{
+    struct pane_line *l = &p->lines[p->count < PANE_LINES ? p->count++ : PANE_LINES - 1];
+    l->style = style;
+    l->row = ROW_TEXT;
+    l->spark_columns = l->spark_at = 0;
+    l->head = false;
+    snprintf(l->text, sizeof l->text, "%s", text);
+    return l;
+}
+
+struct pane_line *pane_printf(struct pane *p, enum style style, const char *format, ...)
+{
+    char text[PANE_TEXT];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return pane_add(p, style, text);
+}
+
+bool pane_has_rows(const struct pane *p)
+{
+    for (int i = 0; i < p->count; i++)
+        if (p->lines[i].row != ROW_TEXT)
+            return true;
+    return false;
+}
+
+/* The line of the selected row; -1: it is not there. */
+static int find_selected(const struct pane *p, const struct pane_place *at)
+{
+    for (int i = 0; at->has_selected && i < p->count; i++)
+        if (p->lines[i].row != ROW_TEXT &&
+            memcmp(&p->lines[i].key, &at->selected, sizeof at->selected) == 0)
+            return i;
+    return -1;
+}
+
+/* The next row from there on in that direction; -1: there is none. */
+static int next_row(const struct pane *p, int from, int step)
+{
+    for (int i = from; i >= 0 && i < p->count; i += step)
+        if (p->lines[i].row != ROW_TEXT)
+            return i;
+    return -1;
+}
+
+const struct pane_line *pane_selected(const struct pane *p, const struct pane_place *at)
+{
+    int line = find_selected(p, at);
+    if (line < 0)
+        line = next_row(p, 0, 1);
+    return line < 0 ? NULL : &p->lines[line];
+}
+
+static int count_heads(const struct pane *p)
+{
+    int heads = 0;
+    while (heads < p->count && p->lines[heads].head)
+        heads++;
+    return heads;
+}
+
+static void select_line(const struct pane *p, struct pane_place *at, int line)
+{
+    at->has_selected = true;
+    at->selected = p->lines[line].key;
+    at->position = line;
+}
+
+void pane_move(const struct pane *p, struct pane_place *at, int64_t by)
+{
+    if (!pane_has_rows(p)) {
+        const int64_t to = at->top + by;
+        at->top = to < 0 ? 0 : to > p->count ? p->count : (int)to;
+        pane_settle(p, at, at->height);
+        return;
+    }
+    int line = find_selected(p, at);
+    if (line < 0) {
+        select_line(p, at, next_row(p, 0, 1));
+        pane_settle(p, at, at->height);
+        return;
+    }
+    const int step = by < 0 ? -1 : 1;
+    for (int64_t left = by < 0 ? -by : by; left > 0; left--) {
+        const int next = next_row(p, line + step, step);
+        if (next < 0)
+            break;
+        line = next;
+    }
+    select_line(p, at, line);
+    pane_settle(p, at, at->height);
+}
+
+void pane_settle(const struct pane *p, struct pane_place *at, int height)
+{
+    const int heads = count_heads(p), room = height - heads, lines = p->count - heads;
+    const int selected = find_selected(p, at);
+    at->height = height;
+    if (selected >= 0) {
+        const int row = selected - heads;
+        at->position = selected;
+        if (row < at->top)
+            at->top = row;
+        if (room > 0 && row >= at->top + room)
+            at->top = row - room + 1;
+    }
+    const int last_top = lines > room ? lines - room : 0;
+    if (at->top > last_top)
+        at->top = last_top;
+}
+
+enum { MARK = 2 }; /* columns before a row: the sign of the selected one */
+
+static void draw_line(const struct pane_line *l, const struct glyphs *g, int mark, bool selected,
+                      bool focused, struct box row)
+{
+    const enum style style = selected && focused ? STYLE_SELECTED : l->style;
+    struct line text;
+    line_start(&text);
+    line_cell(&text, selected && mark > 0 ? g->selected : "", mark, false);
+    line_add(&text, l->text);
+    screen_put(row.top, row.left, row.width, style, text.text);
+    if (l->spark_columns == 0)
+        return;
+    /* The part of the text that the sparkline is, once more in its colour. */
+    size_t begin = 0, end = 0;
+    int seen = 0;
+    for (; text.text[end]; end++) {
+        const bool begins = ((unsigned char)text.text[end] & 0xc0) != 0x80;
+        if (begins && seen == l->spark_at + mark)
+            begin = end;
+        if (begins && seen++ == l->spark_at + mark + l->spark_columns)
+            break;
+    }
+    char spark[PANE_TEXT];
+    snprintf(spark, sizeof spark, "%.*s", (int)(end - begin), text.text + begin);
+    screen_put(row.top, row.left + l->spark_at + mark, row.width - l->spark_at - mark, STYLE_SPARK,
+               spark);
+}
+
+void pane_draw(const struct pane *p, struct pane_place *at, const struct glyphs *g, struct box box,
+               bool focused, const char *title, const char *note)
+{
+    char sight[64];
+    const int heads = count_heads(p), mark = pane_has_rows(p) ? MARK : 0;
+    const int room = box.height - 2 - heads, lines = p->count - heads;
+    pane_settle(p, at, box.height - 2);
+    at->width = box.width - 4;
+    if (lines > room && room > 0)
+        snprintf(sight, sizeof sight, "%d-%d of %d", at->top + 1, at->top + room, lines);
+    else
+        sight[0] = '\0';
+    struct box inside = screen_panel(box, g, focused, title, sight[0] ? sight : note);
+    if (mark > 0) { /* the sign of the selected row takes the free column and one more */
+        inside.left--;
+        inside.width++;
+    }
+    const int selected = find_selected(p, at);
+    for (int y = 0; y < inside.height; y++) {
+        const int line = y < heads ? y : at->top + y;
+        if (line >= p->count)
+            break;
+        const struct box row = {inside.top + y, inside.left, 1, inside.width};
+        draw_line(&p->lines[line], g, mark, line == selected, focused, row);
+    }
+}
