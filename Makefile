@@ -102,9 +102,11 @@ run: packages-run
 	@$(MAKE) --no-print-directory all; $(OWNER)
 	@$(BUILD)/tapwatch $(ARGS)
 
+# The event of November and December 2003 (tests/story), twelve days in three minutes.
 demo: packages-run
-	@$(MAKE) --no-print-directory all; $(OWNER)
-	@$(BUILD)/tapwatch -r share/demo.pcap.xz -H 203.0.113.0/24 $(ARGS)
+	@$(MAKE) --no-print-directory all story; $(OWNER)
+	@$(BUILD)/story -s 1 -x 0.3 --from '2003-11-21 12:00' --to '2003-12-03 18:00' -o $(BUILD)/demo.pcap
+	@$(BUILD)/tapwatch -r $(BUILD)/demo.pcap -H 203.0.113.0/24 --speed 6000 $(ARGS)
 
 # --- tests ---------------------------------------------------------------------------------------
 
@@ -138,6 +140,14 @@ $(TOOLS): $(BUILD)/%: tests/tools/%.c Makefile
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
+# The screen with a snapshot made by hand: what it is linked with is all that ui/ may see.
+SHOWN = $(filter $(BUILD)/ui/% $(BUILD)/src/base/% $(BUILD)/src/snapshot/% $(BUILD)/src/report/%,$(PARTS))
+-include $(BUILD)/tests/show/show.d
+
+$(BUILD)/show: $(BUILD)/tests/show/show.o $(SHOWN)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+
 # The event of 2003 as a capture, and the truth of it.
 STORY_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/story/*.c))
 -include $(STORY_OBJECTS:.o=.d)
@@ -148,7 +158,7 @@ $(BUILD)/story: $(STORY_OBJECTS)
 
 story: $(BUILD)/story
 
-test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(TOOLS)
+test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(TOOLS)
 	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 
@@ -217,7 +227,8 @@ lint: packages-lint format-check
 
 install: all
 	install -D -m 755 $(BUILD)/tapwatch $(BINDIR)/tapwatch
-	install -D -m 644 share/demo.pcap.xz $(SHAREDIR)/demo.pcap.xz
+	install -D -m 644 share/snapshot.schema.json $(SHAREDIR)/snapshot.schema.json
+	install -D -m 644 share/signatures.conf $(SHAREDIR)/signatures.conf
 	install -D -m 644 README $(DESTDIR)$(PREFIX)/share/doc/tapwatch/README
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/tapwatch/LICENSE
 	@[ -e $(CONFDIR)/tapwatch.conf ] && echo "$(CONFDIR)/tapwatch.conf is kept as it is" || \
@@ -237,7 +248,7 @@ help:
 	@echo "make check                      install what the tests need, build, run every test"
 	@echo "make [V=1]                      build build/release/tapwatch (CC=clang, CFLAGS, WERROR=; after"
 	@echo "                                a change of these: make clean first, or BUILD=build/NAME)"
-	@echo "make demo                       play the bundled capture in the dashboard"
+	@echo "make demo                       play the event of 2003 in the dashboard, 12 days in 3 minutes"
 	@echo "make test asan tsan             the tests of one build: as shipped, ASan + UBSan, TSan"
 	@echo "make story                      build build/release/story, which writes the event of 2003 as a capture"
 	@echo "make fuzz SECONDS=60            run each fuzzer so long"

@@ -9,6 +9,7 @@
 #include "src/capture/capture.h"
 #include "src/options.h"
 #include "src/report/batch.h"
+#include "src/signatures.h"
 #include "ui/ui.h"
 
 #include <errno.h>
@@ -19,9 +20,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ALERT = 3 };
 
-static struct capture_settings capture_settings_of(const struct options *o)
+/* Live, batch mode makes no snapshot before its end by itself; for the alerts it does so often. */
+enum { WATCH_MS = 5000 };
+
+static struct capture_settings capture_settings_of(const struct options *o,
+                                                   const struct signature_set *signatures)
 {
     const struct config *c = &o->config;
     return (struct capture_settings){
@@ -46,6 +51,7 @@ static struct capture_settings capture_settings_of(const struct options *o)
                 .server_ports_count = (size_t)c->server_ports_count,
                 .watched = c->watched,
                 .watched_count = (size_t)c->watched_count,
+                .signatures = signatures,
             },
         .count = o->count,
         .duration_s = o->duration_s,
@@ -55,8 +61,38 @@ static struct capture_settings capture_settings_of(const struct options *o)
     };
 }
 
+/* words: room for those of the command, which stay borrowed. */
+static struct alert_out_settings alert_settings_of(const struct options *o,
+                                                   const char *words[CONFIG_COMMAND])
+{
+    const struct config *c = &o->config;
+    size_t count = config_command_words(c, words);
+    return (struct alert_out_settings){
+        .least = (enum severity)c->alert_severity,
+        .to_stderr = o->batch,
+        .to_syslog = c->alert_syslog,
+        .command =
+            {
+                .words = count > 0 ? words : NULL,
+                .word_count = count,
+                .per_minute = (uint32_t)c->alert_command_per_minute,
+                .quiet = !o->batch,
+            },
+    };
+}
+
+/* A pipe may be fed by a capture somewhere else. */
+static bool comes_as_it_happens(const struct options *o)
+{
+    for (size_t i = 0; i < o->file_count; i++)
+        if (strcmp(o->files[i], "-") == 0)
+            return true;
+    return o->file_count == 0;
+}
+
 /* The screen or batch mode, until it ends. Returns an exit status. */
-static int show(struct exchange *x, const struct options *o, int signal_fd, int *signal_number)
+static int show(struct exchange *x, const struct options *o, struct alert_out *alerts,
+                int signal_fd, int *signal_number)
 {
     if (o->batch) {
         const struct batch_settings settings = {
@@ -65,16 +101,20 @@ static int show(struct exchange *x, const struct options *o, int signal_fd, int 
             .force = o->force,
             .every_s = o->every_s,
             .signal_fd = signal_fd,
+            .alerts = alerts,
+            .watch_ms = o->every_s == 0 && comes_as_it_happens(o) ? WATCH_MS : 0,
         };
         return batch_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
     }
     const struct ui_settings settings = {
         .ascii = o->config.ascii,
         .color = o->config.color,
+        .bell = o->config.bell,
         .output = o->output,
         .format = o->format,
         .force = o->force,
         .signal_fd = signal_fd,
+        .alerts = alerts,
     };
     return ui_run(x, &settings, signal_number) == UI_TERMINAL ? EXIT_FAILED : EXIT_DONE;
 }
@@ -96,6 +136,25 @@ static void print_totals(struct exchange *x)
                  (long long)c->dropped_kernel, (long long)c->dropped_interface);
 }
 
+static int show_with_alerts(struct exchange *x, const struct options *o, int signal_fd,
+                            int *signal_number)
+{
+    const char *words[CONFIG_COMMAND];
+    const struct alert_out_settings settings = alert_settings_of(o, words);
+    struct alert_out alerts;
+    alert_out_init(&alerts, &settings);
+    int result = show(x, o, &alerts, signal_fd, signal_number);
+    alert_out_done(&alerts);
+    return result;
+}
+
+/* Whether the last snapshot is one to give alarm for (--exit-alert). */
+static bool ends_in_alert(struct exchange *x, const struct options *o)
+{
+    const struct snapshot *s = exchange_take(x, NULL);
+    return o->exit_alert && s && report_has_open_incident(s, SEVERITY_WARNING);
+}
+
 /* From the start of the capture thread to its end. */
 static int run(const struct options *o, struct exchange *x, struct capture *capture,
                int *signal_number)
@@ -105,22 +164,25 @@ static int run(const struct options *o, struct exchange *x, struct capture *capt
         log_error("start: %s", strerror(errno));
         return EXIT_FAILED;
     }
-    int result = show(x, o, signal_fd, signal_number);
+    int result = show_with_alerts(x, o, signal_fd, signal_number);
     exchange_request_stop(x);
     enum capture_status status = capture_join(capture);
     if (!o->batch || *signal_number)
         print_totals(x);
     close(signal_fd);
-    return status == CAPTURE_DONE ? result : (int)status;
+    if (status != CAPTURE_DONE)
+        return (int)status;
+    return result == EXIT_DONE && ends_in_alert(x, o) ? EXIT_ALERT : result;
 }
 
 /* Signals are still as they were while the capture is opened, so that one can break off waiting for
  * the first bytes of a pipe. */
-static int open_and_run(const struct options *o, struct exchange *x, int *signal_number)
+static int open_and_run(const struct options *o, struct exchange *x,
+                        const struct signature_set *signatures, int *signal_number)
 {
     char text[CAPTURE_WHY];
     struct capture *capture;
-    const struct capture_settings settings = capture_settings_of(o);
+    const struct capture_settings settings = capture_settings_of(o, signatures);
     enum capture_status status = capture_open(&capture, &settings, x, text);
     if (status != CAPTURE_DONE) {
         log_error("%s", text);
@@ -150,13 +212,18 @@ static int start(struct options *o, int *signal_number)
         if (!o->format_given && strcmp(o->output, "-") == 0)
             o->format = REPORT_TEXT;
     }
-    struct exchange *x = exchange_new();
-    if (!x) {
-        log_error("start: %s", strerror(errno));
-        return EXIT_FAILED;
+    char fault[CONFIG_WHY];
+    struct signature_set *signatures;
+    if (!signatures_open(&o->config, &signatures, fault)) {
+        log_error("%s", fault);
+        return EXIT_USAGE;
     }
-    int result = open_and_run(o, x, signal_number);
+    struct exchange *x = exchange_new();
+    if (!x)
+        log_error("start: %s", strerror(errno));
+    int result = x ? open_and_run(o, x, signatures, signal_number) : EXIT_FAILED;
     exchange_free(x);
+    signature_set_free(signatures);
     return result;
 }
 

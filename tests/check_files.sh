@@ -14,17 +14,6 @@ for tool in capinfos editcap jq gzip zstd xz; do
     fi
 done
 
-# none SENTENCE: standard input holds the counterexamples, one a line (not by a pipe: that would be
-# another process, which could not count)
-none() {
-    local bad
-    bad=$(cat)
-    if [ -z "$bad" ]; then
-        ok "$1"
-    else
-        fail "$1" "$(wc -l <<<"$bad") of them, such as $(head -n 3 <<<"$bad" | tr '\n' ';')"
-    fi
-}
 
 # --- every file once ---
 
@@ -38,7 +27,8 @@ read_files() {
         timeout 10 "$TAPWATCH" -r "$CAPTURES/$file" -b -o - --format json \
             >"$TMP/json/$number" 2>"$TMP/err/$number" </dev/null
         status=$?
-        mapfile -t lines <"$TMP/err/$number"
+        # What it found is no complaint.
+        mapfile -t lines < <(grep -v '^tapwatch: alert: ' "$TMP/err/$number")
         first=${lines[0]-}
         printf '%s|%s|%s|%s|%s\n' "$file" "$number" $status ${#lines[@]} "${first//|/ }"
     done

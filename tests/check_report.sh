@@ -20,7 +20,7 @@ make_capture() {
 
 make_capture 1000 >"$TMP/in.pcap"
 export TAPWATCH_CONFIG=$TMP/empty.conf
-: >"$TAPWATCH_CONFIG"
+echo 'alert_severity = "critical";' >"$TAPWATCH_CONFIG" # a scan of so many ports is a warning
 # run OPTIONS...: in batch over the capture; what it says is in $TMP/said
 run() { "$TAPWATCH" -r "$TMP/in.pcap" -b "$@" 2>"$TMP/said"; }
 # refused SENTENCE WORDS OPTIONS...: exit 1, one line on standard error with these words
@@ -59,11 +59,11 @@ if have jq; then
         "$(jq '.totals | .records >= ([.answers[]] | add)' "$TMP/home.json")"
     is "the distinct counts of late say over which time they are" '[[60,3600,86400],0,1,1]' \
         "$(jq -c '.ports[0].windows | [.lengths_s, .minute.sources, .hour.sources, .day.sources]' "$TMP/home.json")"
-    echo 'windows = [10, 20, 40];' >"$TMP/windows.conf"
+    echo 'alert_severity = "critical"; windows = [10, 20, 40];' >"$TMP/windows.conf"
     is "the configuration gives them other lengths" '[[10,20,40],0,0,0]' \
         "$(run -o - --format json --config "$TMP/windows.conf" |
             jq -c '.ports[0].windows | [.lengths_s, .minute.sources, .hour.sources, .day.sources]')"
-    echo 'memory = 48; watched_ports = [];' >"$TMP/small.conf"
+    echo 'memory = 52; watched_ports = [];' >"$TMP/small.conf"
     is "half the memory counts the same" "$(jq -c '[(.totals | del(.answers)), .icmp]' "$out")" \
         "$(run --config "$TMP/small.conf" -o - --format json | jq -c '[(.totals | del(.answers)), .icmp]')"
 else

@@ -9,7 +9,7 @@ if ! have tmux || ! have jq; then
 fi
 unset TMUX
 export LC_ALL=C.UTF-8
-DEMO=$PWD/share/demo.pcap.xz
+DEMO=$PWD/tests/golden/two_minutes.pcap.xz
 
 tmux_() { tmux -L "tapwatch-$$" -f /dev/null "$@"; }
 end_tmux() { tmux_ kill-server 2>/dev/null; }

@@ -124,12 +124,44 @@ if [ "$(getent services 1434/udp 445/tcp 3389/tcp | awk '{ print $1 }' | xargs)"
     done
     term_start 80 24 C
     watch_to_end
-    picture overview-80x24-ascii '> Sources'
+    picture overview-80x24-ascii ' END '
     keys q
     term_start 120 36 C.UTF-8
     watch_to_end --ascii
-    picture overview-120x36-ascii '> Sources'
+    picture overview-120x36-ascii ' END '
     keys q
+
+    # The anomaly view, with a snapshot made by hand that has something of everything.
+    for size in 80x24 120x36 200x50; do
+        term_start ${size%x*} ${size#*x} C.UTF-8
+        run "$PWD/$BUILD/show"
+        picture shown-overview-$size 'Incidents .* 4 open'
+        keys 4
+        picture shown-incidents-$size 'Alerts · latest first'
+        keys Enter
+        picture shown-incident-$size '▸ Insiders'
+        keys Tab Tab Tab
+        picture shown-home-$size '▸ Our addresses'
+        keys BTab BTab BTab BTab
+        picture shown-alerts-$size '▸ Alerts'
+        keys Escape j j Enter BTab BTab
+        picture shown-messages-$size '▸ Messages'
+        keys '?'
+        picture shown-help-$size 'Keys'
+        keys q
+        sees '^\$'
+        run "$PWD/$BUILD/show quiet"
+        picture shown-quiet-$size 'no incident since'
+        keys q
+    done
+    for size in 80x24 120x36; do
+        term_start ${size%x*} ${size#*x} C
+        run "$PWD/$BUILD/show"
+        picture shown-overview-$size-ascii 'Incidents .* 4 open'
+        keys Enter Tab Tab Tab
+        picture shown-home-$size-ascii '> Our addresses'
+        keys q
+    done
 else
     skip "pictures are as stored" "/etc/services has not the names that are in them"
 fi
@@ -142,7 +174,9 @@ watch_to_end
 keys Tab
 shows "Tab goes to the next panel" '▸ Ports'
 keys BTab
-shows "Shift-Tab goes back to the panel before" '▸ Sources'
+shows "Shift-Tab goes back to the panel before" '▸ Incidents'
+keys Tab Tab
+sees '▸ Sources'
 keys j j
 shows "j selects a row, then the next" '▸ 198\.51\.100\.'
 chosen=$(screen | sed -nE 's/.*▸ ([0-9.]+) .*/\1/p')
@@ -156,8 +190,10 @@ keys G
 sees '128 of 128'
 keys I
 shows "the selected row stays in sight when the order changes" '▸ [0-9a-f.:]+ '
-keys z
+keys 2 z
 shows "z changes the span" '2 h ago'
+keys 3
+sees '▸ Sources'
 keys Enter
 shows "Enter inspects the selected source" 'Latest packets'
 keys Escape
@@ -183,10 +219,51 @@ shows "q quits from every view" '^\$'
 is "the terminal is as before" "$stty_before" "$(stty -F "$(term display -p -t t '#{pane_tty}')" -a)"
 [ -n "$chosen" ] || fail "a selected row has an address" "none found"
 
+# --- incidents ---
+
+run "$PWD/$BUILD/show"
+shows "the incidents have the keys as soon as there are any" '▸ Incidents'
+keys j j j j a
+shows "a acknowledges the selected incident" 'acknowledged slammer'
+keys k
+shows "an acknowledged incident is marked" '✓ steady +slammer'
+keys g a k
+shows "what is acknowledged still says its state" '✓ INSIDER +messenger-zero-probe'
+keys a g Enter
+shows "Enter shows an incident" '▸ Insiders'
+keys j j Enter
+shows "Enter on one of our hosts shows it as a source" '203\.0\.113\.40 is not among the sources'
+keys Escape k Enter
+sees 'Latest packets'
+keys Escape Tab j j j Enter
+shows "Enter on a port of it finds that among all ports" 'udp/1027, which was selected, is not listed'
+keys Escape
+shows "Esc goes back to the incident" '▸ Ports .* 2 h ─┐'
+keys Escape j Enter
+shows "Enter on a scan shows the source" '198\.51\.100\.151 · outside'
+keys Escape 4 Tab j Enter
+shows "Enter on an alert shows its incident" 'vertical since'
+keys Escape Escape / s t e a d y Enter
+shows "a filter is for incidents too" '2 of 4 incidents'
+keys q
+sees '^\$'
+if have script; then
+    for bell in --bell ''; do
+        run "script -qc '$PWD/$BUILD/show $bell' $TMP/typescript"
+        sees '▸ Incidents'
+        keys q
+        sees '^\$'
+        is "alerts ring once, and only where that is set ($bell)" ${#bell} \
+            $(($(tr -cd '\a' <"$TMP/typescript" | wc -c) * 6))
+    done
+else
+    skip "alerts ring" "script is not installed"
+fi
+
 # --- hostile bytes ---
 
 watch_to_end
-keys / 1 9 8 . 5 1 . 1 0 0 . 2 5 1 Enter Enter
+keys 3 / 1 9 8 . 5 1 . 1 0 0 . 2 5 1 Enter Enter
 shows "bytes from the wire are shown in hex, and escaped" '1b 5b 32 4a 1b 5b \.\.'
 keys q
 sees '^\$'
@@ -297,7 +374,7 @@ sees Stopped
 keys 'tput cnorm; clear' Enter
 sees '^\$'
 keys fg Enter
-shows "after a stop from outside fg takes the terminal anew" '▸ Sources'
+shows "after a stop from outside fg takes the terminal anew" 'Sources · by packets'
 is "and hides the cursor again" 0 "$(term display -p -t t '#{cursor_flag}')"
 keys q
 comes_back "and q gives it back"
@@ -306,7 +383,7 @@ keys C-z
 sees Stopped
 is "^Z leaves the alternate screen" 0 "$(term display -p -t t '#{alternate_on}')"
 keys fg Enter
-shows "fg brings the screen back" '▸ Sources'
+shows "fg brings the screen back" 'Sources · by packets'
 keys q
 comes_back "after ^Z and fg q gives the terminal back"
 
@@ -362,7 +439,7 @@ is "what was counted is saved when the terminal goes" 2003-12-01T19:54:30.000000
 # --- more than the tables hold ---
 
 "$BUILD/scene" flood >"$SCENE.flood"
-echo 'memory = 48;' >"$TMP/small.conf"
+echo 'memory = 52;' >"$TMP/small.conf"
 term_start 120 36 C.UTF-8
 run "$TAPWATCH --config $TMP/small.conf -r $SCENE.flood -H 203.0.113.0/24 --speed max"
 shows "a full table says how fast it pushes out" 'Sources .* 4 096 held, [0-9.]+k/min pushed out'
@@ -404,6 +481,6 @@ sees '^Quit' # the shell says so, and then prompts
 sees '^\$ ?$'
 is "without an alternate screen a crash leaves the shell the line below" 'Quit $' \
     "$(screen | sed -E 's/ +$//; s/ \(core dumped\)//' | tail -n 2 | xargs)"
-run "TERM=dumb $TAPWATCH -r $SCENE -H 203.0.113.0/24 | grep -c udp/1030"
+run "TERM=dumb $TAPWATCH -r $SCENE -H 203.0.113.0/24 | grep -c '^  udp/1030 '"
 shows "a terminal that can not show the screen gets the text page" '^1$'
 finish

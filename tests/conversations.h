@@ -20,13 +20,16 @@ static struct flows f;
 static struct hash_seed seed;
 static uint64_t outcomes[OUTCOMES];
 static uint32_t last_owner;
+static uint8_t last_incident;
 
-static inline void settle(void *context, uint32_t owner, enum flow_outcome outcome, uint32_t count)
+static inline void settle(void *context, const struct flow_settled *settled)
 {
     ck_assert_ptr_eq(context, &seed);
-    ck_assert_uint_gt(count, 0);
-    outcomes[outcome] += count;
-    last_owner = owner;
+    ck_assert_uint_gt(settled->count, 0);
+    ck_assert((settled->answer == NULL) == (settled->outcome == FLOW_SILENT));
+    outcomes[settled->outcome] += settled->count;
+    last_owner = settled->owner;
+    last_incident = settled->incident;
 }
 
 static inline void begin(uint32_t set_count)

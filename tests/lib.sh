@@ -36,6 +36,17 @@ holds() {
     local output
     if output=$("$@" 2>&1); then ok "$sentence"; else fail "$sentence" "$* failed: $output"; fi
 }
+# none SENTENCE: standard input holds the counterexamples, one a line (not by a pipe: that would be
+# another process, which could not count)
+none() {
+    local bad
+    bad=$(cat)
+    if [ -z "$bad" ]; then
+        ok "$1"
+    else
+        fail "$1" "$(wc -l <<<"$bad") of them, such as $(head -n 3 <<<"$bad" | tr '\n' ';')"
+    fi
+}
 have() { command -v "$1" >/dev/null 2>&1; }
 
 finish() {

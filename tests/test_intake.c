@@ -373,10 +373,11 @@ static void count_frames(struct document *d, bool at_once)
 static void count_blocks(struct document *d, size_t size)
 {
     static struct prepared packets[PACKETS];
+    static struct keep keep;
     open_document(d);
     for (size_t i = 0; i < PACKETS; i++) {
         const struct frame frame = {frames[i], sizeof frames[i], sizeof frames[i]};
-        intake_prepare(&in, &ethernet, &frame, times_us[i], &packets[i]);
+        intake_prepare(&in, &ethernet, &frame, times_us[i], &keep, &packets[i]);
     }
     for (size_t i = 0; i < PACKETS; i++) {
         ck_assert(intake_take(&in, &packets[i]));
@@ -408,10 +409,11 @@ END_TEST
 START_TEST(limits_hold_within_a_batch)
 {
     static struct prepared packets[100];
+    static struct keep keep;
     settings.count = 70;
     start();
     for (int i = 0; i < 70; i++) {
-        intake_prepare(&in, &ethernet, &probe, PACKETS_START_US + i, &packets[i]);
+        intake_prepare(&in, &ethernet, &probe, PACKETS_START_US + i, &keep, &packets[i]);
         ck_assert_int_eq(intake_take(&in, &packets[i]), i != 69);
     }
     ck_assert_uint_eq(finished()->capture.received, 70);

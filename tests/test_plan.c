@@ -13,10 +13,12 @@ static bool is_power_of_2(uint32_t n)
     return n > 0 && (n & (n - 1)) == 0;
 }
 
+static const struct home no_home = {.count = 0};
+
 static size_t tables(const struct plan *p)
 {
     return ports_memory(&p->ports) + hosts_memory(&p->sources) + hosts_memory(&p->targets) +
-           flows_memory(p->flow_sets);
+           flows_memory(p->flow_sets) + incidents_memory(&p->incidents, &no_home);
 }
 
 static void check_hosts(const struct hosts_size *h, uint32_t details_room)
@@ -32,6 +34,8 @@ static void check_hosts(const struct hosts_size *h, uint32_t details_room)
 static void check_plan(const struct plan *p)
 {
     ck_assert(is_power_of_2(p->flow_sets));
+    ck_assert(is_power_of_2(p->incidents.prober_sets));
+    ck_assert_uint_gt(p->incidents.larges, 0);
     ck_assert_uint_gt(p->ports.larges, 0);
     ck_assert_uint_gt(p->ports.windows, 0);
     ck_assert_uint_lt(p->ports.windows, UINT16_MAX); /* likewise */
@@ -58,7 +62,7 @@ END_TEST
 /* Two snapshots at their largest, and 8 MiB for the rest of the program. */
 START_TEST(tables_and_two_full_snapshots_fit_into_the_memory)
 {
-    for (size_t mib = 48; mib <= 4096; mib += mib / 48) {
+    for (size_t mib = PLAN_LEAST_MIB; mib <= 4096; mib += mib / 48) {
         struct plan p = plan_for(mib * MIB);
         ck_assert_msg(tables(&p) + 2 * sizeof(struct snapshot) + 8 * MIB <= mib * MIB,
                       "%zu MiB: %zu KiB for tables, %zu KiB for a snapshot", mib, tables(&p) >> 10,

@@ -13,6 +13,7 @@ enum { SCREEN_INTERVAL_US = 100000 };
 /* Of live frames, until they are counted. */
 struct intake_batch {
     struct prepared packets[INTAKE_BATCH];
+    struct keep keep;
 };
 
 bool intake_init(struct intake *in, const struct capture_settings *settings, struct exchange *x)
@@ -46,6 +47,8 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
         hash_seed_random(&engine.seed);
     in->engine = engine_new(&engine);
     in->batch = aligned_alloc(_Alignof(struct intake_batch), sizeof *in->batch);
+    if (in->batch)
+        keep_empty(&in->batch->keep);
     return in->engine && in->batch;
 }
 
@@ -62,6 +65,7 @@ void intake_flush(struct intake *in)
     if (in->pending_count > 0)
         engine_count(in->engine, in->pending, in->pending_count);
     in->pending_count = 0;
+    keep_empty(&in->batch->keep);
 }
 
 static void intake_fill(struct intake *in, int64_t second, enum input_state state)
@@ -143,13 +147,15 @@ void intake_finish(struct intake *in, enum input_state state)
 }
 
 void intake_prepare(const struct intake *in, const struct link *link, const struct frame *frame,
-                    int64_t time_us, struct prepared *out)
+                    int64_t time_us, struct keep *keep, struct prepared *out)
 {
     enum verdict verdict =
         link->supported ? decode_frame(&link->decoder, frame, &out->packet) : VERDICT_NOT_IP;
     out->packet.time_us = time_us;
     out->packet.wire_bytes = frame->wire;
     engine_prepare(in->engine, verdict, out);
+    if (verdict == VERDICT_IP)
+        engine_keep_payload(out, keep);
 }
 
 /* Packet time has come to this packet. False: it comes too late. */
@@ -206,7 +212,7 @@ bool intake_frame(struct intake *in, const struct link *link, const struct frame
     if (!intake_admit(in, time_us, clock_second(time_us)))
         return false;
     struct prepared *p = &in->batch->packets[in->pending_count];
-    intake_prepare(in, link, frame, time_us, p);
+    intake_prepare(in, link, frame, time_us, &in->batch->keep, p);
     return intake_add(in, p);
 }
 

@@ -53,9 +53,9 @@ void intake_done(struct intake *in);
 /* Counting begins at this time: live with the capture, in a file (by itself) with the first packet.
  */
 void intake_begin(struct intake *in, int64_t time_us);
-/* Decodes and prepares one frame. */
+/* Decodes and prepares one frame; what is kept of its payload goes into `keep`. */
 void intake_prepare(const struct intake *in, const struct link *link, const struct frame *frame,
-                    int64_t time_us, struct prepared *out);
+                    int64_t time_us, struct keep *keep, struct prepared *out);
 /* Takes a packet. It stays where it is until intake_flush. False: a limit is
  * reached (a packet beyond the duration is not counted). */
 bool intake_take(struct intake *in, struct prepared *p);

@@ -208,7 +208,7 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
         struct prepared *packet = &r->block->packets[r->block->count];
         if (r->block->count + FETCH_AHEAD < RELAY_PACKETS)
             prepared_fetch_to_write(packet + FETCH_AHEAD);
-        intake_prepare(r->intake, link, &frame, p.time_us, packet);
+        intake_prepare(r->intake, link, &frame, p.time_us, &r->block->keep, packet);
         if (packet->second > r->block->newest_second)
             r->block->newest_second = packet->second;
         if (++r->block->count == RELAY_PACKETS && !next_block(r, false))

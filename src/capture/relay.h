@@ -29,6 +29,7 @@ struct relay_use {
 
 struct relay_block {
     struct prepared *packets; /* owned, RELAY_PACKETS */
+    struct keep keep;         /* of their payloads */
     uint32_t count;
     int64_t newest_second; /* of its packets; INT64_MIN: there are none */
     size_t file_number;    /* of all of it */

@@ -23,6 +23,12 @@ static uint32_t decay_due(int64_t *decayed_second, int64_t second)
 
 /* --- what --- */
 
+static void what_surges(void *context, const struct port_surge *surge)
+{
+    struct what *w = context;
+    incidents_surge(&w->incidents, surge, w->second);
+}
+
 static void what_tick(struct what *w, int64_t second)
 {
     if (w->second == INT64_MIN) {
@@ -35,6 +41,22 @@ static void what_tick(struct what *w, int64_t second)
             ports_decay(&w->ports, times);
     }
     w->second = second;
+    if (incidents_look_due(&w->incidents, second))
+        ports_watch(&w->ports, second, what_surges, w);
+    incidents_tick(&w->incidents, second);
+}
+
+/* Whether it belongs to an incident. */
+static inline bool count_incident(struct what *w, const struct prepared *p)
+{
+    if (p->signature_count == 0 && (!p->record || w->incidents.held == 0))
+        return false;
+    /* What belongs to no conversation answers none. */
+    const bool stray = !p->flow_hash || w->flows.stray;
+    const uint8_t incident = incidents_count(&w->incidents, p, stray);
+    if (p->record)
+        flows_own(&w->flows, incident);
+    return incident != INCIDENT_NONE;
 }
 
 static void count_what(struct engine *e, struct prepared *p)
@@ -43,16 +65,18 @@ static void count_what(struct engine *e, struct prepared *p)
     if (p->second > w->second)
         what_tick(w, p->second);
     totals_count(&w->totals, p);
-    p->record = p->watched = false;
+    p->record = p->watched = p->reply = false;
     if (p->verdict != VERDICT_IP)
         return;
     /* What is from a server's port to one of 1024 or above is no record, however late it comes. */
     bool late_answer = e->server_port[p->packet.source_port] && p->packet.target_port >= 1024;
     p->record = p->flow_hash && flows_note(&w->flows, p, late_answer, p->port);
+    p->reply = p->flow_hash && w->flows.reply;
     totals_count_packet(&w->totals, p, p->record);
+    const bool incident = count_incident(w, p);
     if (p->port == PORT_NONE)
         return;
-    p->watched = p->record && e->watched_port[p->port];
+    p->watched = p->record && (incident || e->watched_port[p->port]);
     ports_count(&w->ports, p, p->record);
 }
 
@@ -115,6 +139,8 @@ static void count_who(struct who *w, const struct prepared *p, const struct plac
     hosts_count_source(&w->sources, p, &at->source);
     if (p->to_home)
         hosts_count_target(&w->targets, p, &at->target);
+    if (p->reply)
+        hosts_count_reply(&w->sources, p->target_hash);
 }
 
 /* Behind these packets come `more`: if another processor prepared them, they lie in its cache. */

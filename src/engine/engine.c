@@ -7,19 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What came of records of that port (PORT_NONE: of echo requests). */
-static void engine_settle(void *context, uint32_t port, enum flow_outcome outcome, uint32_t count)
+/* What came of records (the owner is their port; PORT_NONE: echo requests have none). */
+static void engine_settle(void *context, const struct flow_settled *settled)
 {
     struct engine *e = context;
-    flow_outcome_add(&e->what.totals.answers, outcome, count);
-    if (port != PORT_NONE)
-        ports_settle(&e->what.ports, port, outcome, count);
+    flow_outcome_add(&e->what.totals.answers, settled->outcome, settled->count);
+    if (settled->owner != PORT_NONE)
+        ports_settle(&e->what.ports, settled->owner, settled->outcome, settled->count);
+    if (settled->incident != INCIDENT_NONE)
+        incidents_settle(&e->what.incidents, settled);
 }
 
-static size_t plan_memory(const struct plan *p)
+static size_t plan_memory(const struct plan *p, const struct home *home)
 {
     return ports_memory(&p->ports) + hosts_memory(&p->sources) + hosts_memory(&p->targets) +
-           flows_memory(p->flow_sets);
+           flows_memory(p->flow_sets) + incidents_memory(&p->incidents, home);
 }
 
 static void engine_init_tables(struct engine *e, const struct engine_settings *settings)
@@ -31,6 +33,10 @@ static void engine_init_tables(struct engine *e, const struct engine_settings *s
     ports_init(&e->what.ports, &e->arena, &plan->ports, settings->window_s, random_seed);
     hosts_init(&e->who.sources, &e->arena, &plan->sources, random_seed ^ 8);
     hosts_init(&e->who.targets, &e->arena, &plan->targets, random_seed ^ 16);
+    incidents_init(&e->what.incidents, &e->arena, &plan->incidents, &e->home, &e->seed);
+    if (e->signatures)
+        incidents_set_signatures(&e->what.incidents, signature_set_list(e->signatures),
+                                 signature_set_count(e->signatures));
     flows_init(&e->what.flows, &e->arena, plan->flow_sets, timeouts_s, engine_settle, e);
 }
 
@@ -62,11 +68,12 @@ struct engine *engine_new(const struct engine_settings *settings)
         return NULL;
     e->home = settings->home;
     e->seed = settings->seed;
+    e->signatures = settings->signatures;
     e->what.second = e->who.second = INT64_MIN;
     e->plan = plan_for(settings->memory_bytes);
     totals_init(&e->what.totals);
     engine_mark_ports(e, settings);
-    if (!arena_open(&e->arena, plan_memory(&e->plan))) {
+    if (!arena_open(&e->arena, plan_memory(&e->plan, &e->home))) {
         free(e);
         return NULL;
     }
@@ -95,11 +102,12 @@ void engine_describe_memory(const struct engine *e, char *text, size_t size)
     const double mib = 1 << 20;
     snprintf(text, size,
              "%.1f MiB for tables: ports %.1f, %u sources %.1f, %u targets %.1f, %u conversations "
-             "%.1f",
+             "%.1f, incidents %.1f",
              (double)engine_memory(e) / mib, (double)ports_memory(&p->ports) / mib,
              p->sources.slots, (double)hosts_memory(&p->sources) / mib, p->targets.slots,
              (double)hosts_memory(&p->targets) / mib, p->flow_sets * FLOW_WAYS,
-             (double)flows_memory(p->flow_sets) / mib);
+             (double)flows_memory(p->flow_sets) / mib,
+             (double)incidents_memory(&p->incidents, &e->home) / mib);
 }
 
 /* --- snapshot --- */
@@ -140,6 +148,91 @@ static void engine_fill_pressure(const struct engine *e, int64_t second, struct 
     s->flow_table.room = (uint64_t)e->plan.flow_sets * FLOW_WAYS;
 }
 
+/* Which signatures a source matched is known where incidents are counted. */
+static void engine_mark_sources(struct engine *e, struct snapshot *s)
+{
+    for (uint32_t i = 0; i < s->source_count; i++) {
+        struct snapshot_host *h = &s->sources[i];
+        const struct prober *p =
+            probers_find(&e->what.incidents.probers, hash_address(&e->seed, &h->address));
+        if (!p)
+            continue;
+        memcpy(h->signatures, p->signatures, sizeof h->signatures);
+        h->habit = (uint8_t)source_habit_read(&p->habit);
+    }
+}
+
+/* As long as it surges that is what matters; else by its times. */
+static void engine_fill_state(const struct snapshot *s, struct snapshot_incident *i)
+{
+    const int64_t hour_us = 3600 * (int64_t)US_PER_S;
+    if (s->taken_at_us - i->last_us >= hour_us)
+        i->state = INCIDENT_QUIET;
+    else if (i->state == INCIDENT_QUIET || i->state == INCIDENT_FADING)
+        i->state = s->taken_at_us - i->first_us < hour_us ? INCIDENT_NEW : INCIDENT_STEADY;
+}
+
+/* An incident of one source is as its row among the sources says, as long as that is held. */
+static void engine_fill_source(const struct snapshot *s, struct snapshot_incident *i)
+{
+    struct address a;
+    if (!address_parse(i->name, &a))
+        return;
+    const struct snapshot_host *h = snapshot_find_source(s, &a);
+    i->sources = counts_value(1, CERTAINTY_EXACT);
+    i->targets = h ? h->peers : counts_value(0, CERTAINTY_UNKNOWN);
+    i->home_targets = h && !h->home ? h->peers : counts_value(0, CERTAINTY_UNKNOWN);
+    if (!h)
+        return;
+    i->records = i->answers.unknown = h->records;
+    i->first_us = h->first_us;
+    i->last_us = h->last_us;
+    i->per_hour = -1;
+    engine_fill_state(s, i);
+}
+
+/* And that of a port as the port's row: of all its records, also before it was noticed. */
+static void engine_fill_port(const struct snapshot *s, struct snapshot_incident *i)
+{
+    const struct snapshot_port *p = snapshot_find_port(s, i->ports[0].protocol, i->ports[0].port);
+    if (!p)
+        return;
+    i->records = i->ports[0].records = p->records;
+    i->sources = i->ports[0].sources = p->sources;
+    i->targets = i->ports[0].targets = p->targets;
+    i->home_targets = counts_value(0, CERTAINTY_UNKNOWN);
+    i->last_us = p->last_us;
+    i->per_hour = -1; /* the history is of packets */
+    engine_fill_state(s, i);
+    if (p->detail >= 0) {
+        i->answers = s->port_details[p->detail].answers;
+        i->history = i->ports[0].history = s->port_details[p->detail].history;
+    }
+}
+
+static void engine_fill_unnamed(struct snapshot *s)
+{
+    for (uint32_t k = 0; k < s->incident_count; k++)
+        if (s->incidents[k].kind == INCIDENT_SOURCE)
+            engine_fill_source(s, &s->incidents[k]);
+        else if (s->incidents[k].kind == INCIDENT_PORT)
+            engine_fill_port(s, &s->incidents[k]);
+}
+
+static void engine_fill_incidents(struct engine *e, int64_t second, struct snapshot *s)
+{
+    struct scans *scans = &e->who.sources.scans;
+    for (uint32_t i = 0; i < scans->count; i++)
+        incidents_scan(&e->what.incidents, &scans->events[i]);
+    if (scans->left_out > 0)
+        incidents_scans_left_out(&e->what.incidents, scans->left_out, second);
+    scans->count = 0;
+    scans->left_out = 0;
+    incidents_fill(&e->what.incidents, second, s);
+    engine_fill_unnamed(s);
+    engine_mark_sources(e, s);
+}
+
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
 {
     bool any = second != INT64_MIN;
@@ -152,4 +245,5 @@ void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
     ports_fill(&e->what.ports, second, s);
     engine_fill_hosts(e, second, s);
     engine_fill_pressure(e, second, s);
+    engine_fill_incidents(e, second, s);
 }

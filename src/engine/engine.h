@@ -12,6 +12,8 @@
  *   ports.c        every TCP and UDP port; the ones that matter with history, answers, windows
  *   hosts.c        who sends, and who is sent to: heavy hitters with random admission
  *   host_detail.c  what is kept of a host that matters
+ *   signature.c    what is looked for in packets
+ *   incidents.c    what was found, as the anomaly view shows it; with its own parts
  *   counts.c       numbers of distinct things, large ones from a pool
  *   pressure.c     how fast a bounded table pushes entries out
  *   fill.c, hosts_fill.c  from tables to what a snapshot shows of them
@@ -24,7 +26,9 @@
 #define TAPWATCH_ENGINE_ENGINE_H
 
 #include "src/base/port_range.h"
+#include "src/engine/keep.h"
 #include "src/engine/prepared.h"
+#include "src/engine/signature.h"
 #include "src/snapshot/snapshot.h"
 
 struct engine_settings {
@@ -38,6 +42,7 @@ struct engine_settings {
     size_t server_ports_count;
     const struct port_range *watched; /* copied; who sends records there is never pushed out */
     size_t watched_count;
+    const struct signature_set *signatures; /* borrowed; NULL: none */
 };
 
 struct engine;
@@ -54,6 +59,9 @@ void engine_describe_memory(const struct engine *e, char *text, size_t size);
  * VERDICT_IP). Reads nothing of the engine that counting changes: any thread may call it, at any
  * time. */
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p);
+/* Has p, which is prepared, keep its payload if a signature matches, as long as its frame is still
+ * there. The room is p's until it is counted. */
+void engine_keep_payload(struct prepared *p, struct keep *keep);
 /* Counts them in their order. How a stream is cut into batches changes nothing but the speed; 64 or
  * more at once are best, since their places in memory are fetched ahead. Writes into p whether it
  * is a record. */

@@ -6,6 +6,7 @@
 #include "src/engine/engine.h"
 #include "src/engine/flows.h"
 #include "src/engine/hosts.h"
+#include "src/engine/incidents.h"
 #include "src/engine/plan.h"
 #include "src/engine/ports.h"
 #include "src/engine/pressure.h"
@@ -18,6 +19,7 @@ struct what {
     struct totals totals;
     struct flows flows;
     struct ports ports;
+    struct incidents incidents;
     struct pressure flow_pressure;
 };
 
@@ -31,6 +33,7 @@ struct engine {
     /* Not changed by counting. */
     struct home home;
     struct hash_seed seed;
+    const struct signature_set *signatures; /* borrowed; NULL: none */
     bool server_port[65536];
     bool watched_port[SNAPSHOT_PORTS];
     struct plan plan;

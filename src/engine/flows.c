@@ -22,7 +22,8 @@ struct flow {
 
 struct flow_set {
     struct flow flows[FLOW_WAYS];
-    uint32_t order; /* in which they were touched, see below */
+    uint8_t order;                /* in which they were touched, see below */
+    uint8_t incidents[FLOW_WAYS]; /* of the pending records of each; 0: none */
 };
 
 _Static_assert(sizeof(struct flow_set) == ARENA_ALIGN, "one cache line");
@@ -157,13 +158,22 @@ static int64_t flow_quiet_us(const struct flow *flow, int64_t now_us)
     return low < high ? low : high;
 }
 
+/* Its set, which is one cache line. */
+static inline uint8_t *flow_incident(const struct flows *f, const struct flow *flow)
+{
+    const size_t set = (size_t)((const char *)flow - (const char *)f->sets) / sizeof *f->sets;
+    return &f->sets[set].incidents[flow - f->sets[set].flows];
+}
+
 static void flow_settle_pending(struct flows *f, struct flow *flow, enum flow_outcome outcome,
-                                uint32_t count)
+                                uint32_t count, const struct prepared *answer)
 {
     if (count == 0)
         return;
+    const struct flow_settled settled = {flow->owner, *flow_incident(f, flow), outcome, count,
+                                         answer};
     flow->pending = (flow->pending - count) & PENDING_MOST;
-    f->settle(f->context, flow->owner, outcome, count);
+    f->settle(f->context, &settled);
 }
 
 /* Records whose time has run out are silent. */
@@ -171,7 +181,7 @@ static inline void flow_expire(struct flows *f, struct flow *flow, int64_t now_u
 {
     if (flow->pending &&
         flow_distance(flow, flow->pending_from_higher, now_us) > f->timeout_us[flow->kind])
-        flow_settle_pending(f, flow, FLOW_SILENT, flow->pending);
+        flow_settle_pending(f, flow, FLOW_SILENT, flow->pending, NULL);
 }
 
 static inline struct flow *flow_find(struct flow_set *set, uint32_t tag)
@@ -214,12 +224,15 @@ static inline struct flow *flow_start(struct flows *f, struct flow_set *set,
 {
     struct flow *flow = flow_place(f, set, p->packet.time_us);
     *flow = (struct flow){.tag = flow_tag(p->flow_hash), .kind = kind & 3};
+    *flow_incident(f, flow) = 0;
     return flow;
 }
 
 /* One record more of which nothing has come yet. */
-static void flow_add_record(struct flow *flow, const struct prepared *p, uint32_t owner)
+static void flow_add_record(struct flows *f, struct flow *flow, const struct prepared *p,
+                            uint32_t owner)
 {
+    f->noted = flow;
     /* Records from both ends at once, or to a port of another owner: of the older nobody will ever
      * know. So too of the oldest of very many. */
     if (flow->pending_from_higher != p->from_higher || flow->owner != (owner & 0x3ffff))
@@ -242,16 +255,18 @@ static void note_record(struct flows *f, const struct prepared *p, enum flow_kin
     else
         flow = flow_start(f, set, p, kind);
     flow_touch(set, flow);
-    flow_add_record(flow, p, owner);
+    flow_add_record(f, flow, p, owner);
     flow_see(flow, p->from_higher, p->packet.time_us);
 }
 
 /* Something came back to the end `to_higher`. */
 static void flow_answer(struct flows *f, struct flow *flow, bool to_higher,
-                        enum flow_outcome outcome)
+                        enum flow_outcome outcome, const struct prepared *answer)
 {
-    if (flow->pending && flow->pending_from_higher == to_higher)
-        flow_settle_pending(f, flow, outcome, 1);
+    if (!flow->pending || flow->pending_from_higher != to_higher)
+        return;
+    f->reply = outcome == FLOW_REPLY;
+    flow_settle_pending(f, flow, outcome, 1, answer);
 }
 
 /* Whether a datagram answers what was seen of its conversation. */
@@ -261,7 +276,7 @@ static bool flow_answers(struct flows *f, struct flow *flow, const struct prepar
     flow_expire(f, flow, now_us);
     if (flow_distance(flow, !p->from_higher, now_us) > f->timeout_us[FLOW_UDP])
         return false;
-    flow_answer(f, flow, !p->from_higher, FLOW_REPLY);
+    flow_answer(f, flow, !p->from_higher, FLOW_REPLY, p);
     return true;
 }
 
@@ -270,14 +285,16 @@ static bool note_datagram(struct flows *f, const struct prepared *p, bool late_a
 {
     struct flow_set *set = flow_set(f, p->flow_hash);
     struct flow *flow = flow_find(set, flow_tag(p->flow_hash));
-    bool record = !late_answer;
+    bool answers = false;
     if (flow)
-        record &= !flow_answers(f, flow, p);
+        answers = flow_answers(f, flow, p);
     else
         flow = flow_start(f, set, p, FLOW_UDP);
+    const bool record = !late_answer && !answers;
+    f->stray = late_answer && !answers;
     flow_touch(set, flow);
     if (record)
-        flow_add_record(flow, p, owner);
+        flow_add_record(f, flow, p, owner);
     flow_see(flow, p->from_higher, p->packet.time_us);
     return record;
 }
@@ -287,10 +304,12 @@ static void note_answer(struct flows *f, const struct prepared *p, bool to_highe
                         enum flow_outcome outcome)
 {
     struct flow *flow = flow_find(flow_set(f, p->flow_hash), flow_tag(p->flow_hash));
-    if (!flow)
+    if (!flow) {
+        f->stray = true;
         return;
+    }
     flow_expire(f, flow, p->packet.time_us);
-    flow_answer(f, flow, to_higher, outcome);
+    flow_answer(f, flow, to_higher, outcome, p);
 }
 
 static bool note_handshake(struct flows *f, const struct prepared *p, uint32_t owner)
@@ -319,8 +338,17 @@ static bool note_icmp(struct flows *f, const struct prepared *p, uint32_t owner)
     return record;
 }
 
+void flows_own(struct flows *f, uint8_t incident)
+{
+    uint8_t *own = flow_incident(f, f->noted);
+    if (*own != incident && f->noted->pending > 1)
+        f->noted->pending = 1;
+    *own = incident;
+}
+
 bool flows_note(struct flows *f, const struct prepared *p, bool late_answer, uint32_t owner)
 {
+    f->stray = f->reply = false;
     switch (p->packet.protocol) {
     case IP_TCP:
         return note_handshake(f, p, owner);

@@ -31,9 +31,17 @@ static inline void flow_outcome_add(struct snapshot_answers *a, enum flow_outcom
     *members[outcome] += count;
 }
 
-/* Called for `count` records whose outcome is known now; `owner` as given with the record. */
-typedef void flow_settle(void *context, uint32_t owner, enum flow_outcome outcome, uint32_t count);
+/* Called for `count` records whose outcome is known now. */
+struct flow_settled {
+    uint32_t owner;   /* as given with the record */
+    uint8_t incident; /* as given by flows_own; 0: none */
+    enum flow_outcome outcome;
+    uint32_t count;
+    const struct prepared *answer; /* what came back; NULL: nothing */
+};
+typedef void flow_settle(void *context, const struct flow_settled *settled);
 
+struct flow;
 struct flow_set;
 
 struct flows {
@@ -42,6 +50,9 @@ struct flows {
     uint32_t held;
     int64_t timeout_us[FLOW_KINDS];
     uint64_t forgotten; /* pushed out while still within the time-out */
+    bool stray;         /* the packet noted last is an answer, to nothing that was seen */
+    bool reply;         /* it replies to a record */
+    struct flow *noted; /* of the record noted last */
     flow_settle *settle;
     void *context;
 };
@@ -66,6 +77,9 @@ static inline void flows_prefetch(const struct flows *f, uint64_t flow_hash)
 /* Notes a packet with a flow_hash, in their order. True: it is a record. late_answer: a datagram
  * that is no record even if it answers nothing. owner: below 2^18. */
 bool flows_note(struct flows *f, const struct prepared *p, bool late_answer, uint32_t owner);
+/* The record noted last belongs to that incident (0: to none). Of older records of the conversation
+ * that belong to another nothing will be told. */
+void flows_own(struct flows *f, uint8_t incident);
 /* Tells of all records whose time has run out: before somebody wants to know how many are silent.
  * About a millisecond; when it is done makes no difference to what is told in the end. */
 void flows_sweep(struct flows *f, int64_t now_us);

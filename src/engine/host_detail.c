@@ -83,8 +83,8 @@ static void put_payload_away(struct host_detail *d)
 static uint8_t least_payload(const struct host_detail *d)
 {
     uint8_t least = 0;
-    for (uint8_t i = 1; i < SNAPSHOT_HOST_PAYLOADS; i++)
-        least = d->payloads[i].packets < d->payloads[least].packets ? i : least;
+    for (int i = 1; i < SNAPSHOT_HOST_PAYLOADS; i++)
+        least = d->payloads[i].packets < d->payloads[least].packets ? (uint8_t)i : least;
     return least;
 }
 

@@ -25,6 +25,8 @@ struct host_more {
     struct address address;
     int64_t first_us;
     uint32_t inherited; /* from whom it pushed out (sketch/heavy.h) */
+    uint32_t replied;   /* replies to its records */
+    uint8_t scan;       /* enum scan, as it was told */
 };
 
 /* Bits of a hash that neither choose one of up to 65,536 sets nor are its tag there: with them

@@ -78,6 +78,7 @@ struct part {
     const struct address *host, *peer;
     uint64_t host_hash, peer_hash;
     bool record, watched, shield_home;
+    bool scans; /* it is a source */
 };
 
 /* The slot is another host's from now on. */
@@ -119,6 +120,71 @@ static void host_look(struct hosts *h, uint32_t slot, bool home, bool watched)
         heavy_shield(&h->table, (int32_t)slot, SHIELD_SPREADS, WAYS_OTHERS);
     else if (home && shield < SHIELD_HOME)
         heavy_shield(&h->table, (int32_t)slot, SHIELD_HOME, WAYS_HOME);
+}
+
+static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to_home)
+{
+    return (struct scan_facts){
+        .targets = counts_read(&h->counts, &h->entries[slot].peers),
+        .ports = counts_read(&h->counts, &h->entries[slot].ports),
+        .records = h->entries[slot].records,
+        .replied = h->more[slot].replied,
+        .to_home = to_home,
+    };
+}
+
+/* Whether it could be one, by what costs little to ask. Of those that go to many targets and many
+ * ports, as busy hosts do, only now and then. */
+static bool host_may_scan(struct hosts *h, const struct host_entry *e)
+{
+    const bool many_targets = counts_reaches(&h->counts, &e->peers, SCAN_TARGETS_SILENT);
+    const bool many_ports = counts_reaches(&h->counts, &e->ports, SCAN_PORTS_SILENT);
+    if (many_targets && many_ports)
+        return (e->packets & (e->packets - 1)) == 0;
+    if (many_targets)
+        return !counts_reaches(&h->counts, &e->ports, SCAN_FEW_PORTS + 1);
+    return many_ports && !counts_reaches(&h->counts, &e->peers, SCAN_FEW_TARGETS + 1);
+}
+
+/* With each of the first records that can make a scan, then now and then. */
+static inline bool is_time_to_look_for_scan(const struct host_entry *e)
+{
+    return (e->records >= SCAN_TARGETS_SILENT && e->records <= 2 * SCAN_TARGETS) ||
+           e->records % LOOK_EVERY == 0;
+}
+
+/* Looks whether a source has begun to scan. */
+static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p)
+{
+    struct host_more *more = &h->more[slot];
+    const struct host_entry *e = &h->entries[slot];
+    if (!host_may_scan(h, e) || more->scan != SCAN_NONE || more->replied * 2 >= e->records)
+        return;
+    /* Where only one way comes by, nobody of ours is ever replied to. */
+    if (e->home && !p->to_home && !h->sees_replies)
+        return;
+    struct scan_event event = {
+        .address = more->address,
+        .first_us = more->first_us,
+        .time_us = e->last_us,
+        .facts = host_scan_facts(h, slot, p->to_home),
+        .port = p->port,
+        .home = e->home,
+    };
+    event.scan = (uint8_t)scan_of(&event.facts);
+    if (event.scan == SCAN_NONE)
+        return;
+    more->scan = event.scan;
+    if (p->signature_count == 0) /* else its signature's incident speaks for it */
+        scans_add(&h->scans, &event);
+}
+
+void hosts_count_reply(struct hosts *h, uint64_t host_hash)
+{
+    const int32_t slot = heavy_find(&h->table, host_hash);
+    if (slot != HEAVY_NONE && h->entries[slot].peers.note == host_check(host_hash))
+        h->more[slot].replied += h->more[slot].replied < UINT32_MAX;
+    h->sees_replies |= slot != HEAVY_NONE && h->entries[slot].home;
 }
 
 static inline __attribute__((always_inline)) void host_add(struct hosts *h, uint32_t slot,
@@ -177,6 +243,8 @@ hosts_count(struct hosts *h, const struct part *part, bool home, const struct he
         host_record(h, (uint32_t)slot, part);
     if (e->packets % LOOK_EVERY == 0 || part->watched)
         host_look(h, (uint32_t)slot, part->shield_home, part->watched);
+    if (part->scans && part->record && is_time_to_look_for_scan(e))
+        host_look_for_scan(h, (uint32_t)slot, p);
     if (!e->detail && (pool_has_free(&h->pool) || (e->packets + 1) % DETAIL_EVERY == 0))
         host_claim_detail(h, (uint32_t)slot, p);
     e->packets++;
@@ -197,6 +265,7 @@ void hosts_count_source(struct hosts *h, const struct prepared *p, const struct 
         .record = p->record,
         .watched = p->watched,
         .shield_home = p->from_home,
+        .scans = true,
     };
     hosts_count(h, &part, p->from_home, view);
 }

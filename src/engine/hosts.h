@@ -14,6 +14,7 @@
 #include "src/base/arena.h"
 #include "src/engine/counts.h"
 #include "src/engine/prepared.h"
+#include "src/engine/scans.h"
 #include "src/sketch/heavy.h"
 
 struct hosts_size {
@@ -34,8 +35,10 @@ struct hosts {
     struct host_more *more;     /* likewise */
     struct counts counts;
     struct host_detail *details;
-    struct pool pool; /* of details; owners are slots of the table */
-    uint32_t *ranks;  /* room to choose the top in */
+    struct pool pool;   /* of details; owners are slots of the table */
+    uint32_t *ranks;    /* room to choose the top in */
+    struct scans scans; /* of sources, to be taken */
+    bool sees_replies;  /* to ours from outside: both ways come by here */
 };
 
 void hosts_init(struct hosts *h, struct arena *a, const struct hosts_size *size,
@@ -56,6 +59,8 @@ void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_ha
 /* Counts the source, or the target of a packet. */
 void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
 void hosts_count_target(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
+/* A reply went to that host, which may be among the sources. */
+void hosts_count_reply(struct hosts *h, uint64_t host_hash);
 /* Halves what decides about places; once in a while, so that they follow what matters now. */
 void hosts_decay(struct hosts *h, uint32_t times);
 

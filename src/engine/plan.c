@@ -11,15 +11,16 @@ static const struct plan plan_64 = {
     .sources = {.slots = 32768, .larges = 512, .details = SNAPSHOT_SOURCE_DETAILS},
     .targets = {.slots = 8192, .larges = 256, .details = SNAPSHOT_TARGET_DETAILS},
     .flow_sets = 65536,
+    .incidents = {.prober_sets = 1024, .larges = 160},
 };
 
 /* What a snapshot has room for is not worth more details; all else grows and shrinks with the
  * memory: by powers of 2, as the sets of a table do. */
 static void plan_scale(struct plan *p, uint32_t multiply, uint32_t divide)
 {
-    uint32_t *const sizes[] = {&p->ports.larges,   &p->ports.windows, &p->sources.slots,
-                               &p->sources.larges, &p->targets.slots, &p->targets.larges,
-                               &p->flow_sets};
+    uint32_t *const sizes[] = {&p->ports.larges,   &p->ports.windows,         &p->sources.slots,
+                               &p->sources.larges, &p->targets.slots,         &p->targets.larges,
+                               &p->flow_sets,      &p->incidents.prober_sets, &p->incidents.larges};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         *sizes[i] = *sizes[i] * multiply / divide;
 }

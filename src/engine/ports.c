@@ -1,8 +1,13 @@
 /* ports: see ports.h. */
 #include "src/engine/ports.h"
 
+#include "src/base/clock.h"
 #include "src/engine/fill.h"
+#include "src/sketch/change.h"
+#include "src/sketch/lately.h"
 #include "src/sketch/windows.h"
+
+#include <math.h>
 
 #include <string.h>
 
@@ -32,12 +37,20 @@ static inline uint16_t *entry_windows(struct port_entry *e)
     return &e->targets.note;
 }
 
+/* What each record touches is in front, in two cache lines. */
 struct port_detail {
-    struct snapshot_answers answers;
     uint64_t records;
     int64_t since_us;
+    struct lately lately; /* sources of records that no signature names */
+    struct change change; /* of these records */
     struct history history;
+    struct snapshot_answers answers;
+    bool surges; /* was told */
 };
+
+/* A minute against the hour before; after half an hour it knows what is usual. */
+static const struct change_params surge_params = {.bucket_s = 10, .memory = 360, .warm_up = 180};
+enum { SURGE_HALF_S = 60, SURGE_SOURCES = 8 };
 
 struct port_windows {
     int64_t since_us;
@@ -75,8 +88,11 @@ size_t ports_memory(const struct ports_size *size)
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
 {
     struct port_entry *e = &p->entries[packet->port];
-    if (*entry_detail(e))
-        __builtin_prefetch(&p->details[*entry_detail(e) - 1], 1);
+    if (*entry_detail(e)) {
+        const struct port_detail *d = &p->details[*entry_detail(e) - 1];
+        __builtin_prefetch(d, 1);
+        __builtin_prefetch(&d->history, 1);
+    }
     if (*entry_windows(e)) {
         const struct port_windows *w = &p->windows[*entry_windows(e) - 1];
         windows_prefetch(&w->sources, packet->source_hash);
@@ -100,6 +116,9 @@ static void port_claim_detail(struct ports *p, uint32_t port, const struct prepa
     d->answers = (struct snapshot_answers){0};
     d->records = 0;
     d->since_us = packet->packet.time_us;
+    change_init(&d->change, packet->second);
+    d->lately = (struct lately){0};
+    d->surges = false;
     history_init(&d->history, packet->second);
 }
 
@@ -189,8 +208,13 @@ static void port_record(struct ports *p, struct port_entry *e, const struct prep
     else
         counts_add(&p->counts, &e->targets, packet->target_hash);
     if (*entry_detail(e)) {
+        struct port_detail *d = &p->details[*entry_detail(e) - 1];
         pool_credit(&p->detail_pool, *entry_detail(e) - 1);
-        p->details[*entry_detail(e) - 1].records++;
+        d->records++;
+        if (packet->signature_count == 0) {
+            change_add(&d->change, &surge_params, packet->second, 1);
+            lately_add(&d->lately, packet->second, SURGE_HALF_S, packet->source_hash);
+        }
     }
 }
 
@@ -213,6 +237,36 @@ void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uin
     const uint16_t detail = *entry_detail(&p->entries[port]);
     if (detail)
         flow_outcome_add(&p->details[detail - 1].answers, outcome, count);
+}
+
+/* A service of ours that is asked more often is no probe. */
+static bool is_unanswered(const struct port_detail *d)
+{
+    return d->answers.reply * 2 < d->records;
+}
+
+void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *context)
+{
+    for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
+        struct port_detail *d = &p->details[slot];
+        if (p->detail_pool.owners[slot] == POOL_NONE || (d->change.count == 0 && !d->surges))
+            continue;
+        change_advance(&d->change, &surge_params, second);
+        const enum change_level level = change_level(&d->change);
+        if (level == CHANGE_NONE)
+            d->surges = false;
+        if (level != CHANGE_ALARM || d->surges || !is_unanswered(d) ||
+            lately_count(&d->lately, second, SURGE_HALF_S) < SURGE_SOURCES)
+            continue;
+        d->surges = true;
+        const struct port_surge surge = {
+            .port = (uint32_t)p->detail_pool.owners[slot],
+            .since_s = change_since(&d->change),
+            .growth = change_growth(&d->change),
+            .records = d->records,
+        };
+        tell(context, &surge);
+    }
 }
 
 void ports_decay(struct ports *p, uint32_t times)
@@ -258,6 +312,21 @@ static void port_fill_windows(struct ports *p, uint16_t windows, int64_t second,
     }
 }
 
+/* DShield's trend number, of the last short window against what was usual in the middle one:
+ * sqrt((S - s)^2 / s + (T - t)^2 / t), with a floor of 1 under s and t. Negative: not known. */
+static double port_trend(const struct ports *p, const struct snapshot_port_detail *d,
+                         int64_t second)
+{
+    const struct distinct_count *s = d->sources, *t = d->targets;
+    if (d->windows_since_us == SNAPSHOT_UNKNOWN ||
+        second * US_PER_S - d->windows_since_us < p->window_s[1] * US_PER_S)
+        return -1;
+    const double part = (double)p->window_s[0] / (double)p->window_s[1];
+    const double usual_s = fmax(1, s[1].value * part), usual_t = fmax(1, t[1].value * part);
+    const double more_s = s[0].value - usual_s, more_t = t[0].value - usual_t;
+    return sqrt(more_s * more_s / usual_s + more_t * more_t / usual_t);
+}
+
 /* Of records before the detail was there some may have been settled since. */
 static uint64_t unknown_answers(const struct port_detail *d)
 {
@@ -274,6 +343,9 @@ static void port_fill_detail(struct ports *p, struct port_entry *e, int64_t seco
     out->answers.unknown = unknown_answers(d);
     out->since_us = d->since_us;
     port_fill_windows(p, *entry_windows(e), second, row, out);
+    out->trend = port_trend(p, out, second);
+    out->rises = out->trend >= 0 && out->sources[0].value * (double)p->window_s[1] >=
+                                        out->sources[1].value * (double)p->window_s[0];
 }
 
 static void port_fill(struct ports *p, uint32_t port, int64_t second, struct snapshot *s)

@@ -52,6 +52,17 @@ void ports_count(struct ports *p, const struct prepared *packet, bool record);
 /* What came of records to that port. */
 void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count);
 void ports_decay(struct ports *p, uint32_t times);
+/* A port goes vertical: a change detector (sketch/change.h) alarms on its records that no signature
+ * names, they come from several sources, and hardly any is replied to. */
+struct port_surge {
+    uint32_t port; /* as prepared.port */
+    int64_t since_s;
+    double growth; /* negative: not known */
+    uint64_t records;
+};
+typedef void port_surges(void *context, const struct port_surge *surge);
+/* Looks at all ports with details, every ten seconds of packet time; once for each time. */
+void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *context);
 /* Not const: estimates are kept until they change. */
 void ports_fill(struct ports *p, int64_t second, struct snapshot *s);
 

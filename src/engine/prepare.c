@@ -46,5 +46,22 @@ void engine_prepare(const struct engine *e, enum verdict verdict, struct prepare
     p->source_hash = hash_address(&e->seed, &p->packet.source);
     p->target_hash = hash_address(&e->seed, &p->packet.target);
     keep_payload(p);
+    p->kept = NULL;
+    p->signature_count = 0;
+    if (e->signatures) {
+        bool cut;
+        p->signature_count = (uint8_t)signature_set_match(
+            e->signatures, &p->packet, (enum traffic)p->direction, p->signatures, &cut);
+        p->packet.truncated |= cut; /* of the payload bytes that a test wanted */
+    }
     flows_prepare(&e->seed, p);
+}
+
+void engine_keep_payload(struct prepared *p, struct keep *keep)
+{
+    const struct packet *packet = &p->packet;
+    if (p->signature_count == 0 || packet->payload_captured <= PREPARED_PAYLOAD)
+        return;
+    p->kept = keep_copy(keep, packet->payload, packet->payload_captured);
+    p->kept_bytes = packet->payload_captured < KEEP_MOST ? packet->payload_captured : KEEP_MOST;
 }

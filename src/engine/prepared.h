@@ -7,6 +7,7 @@
 #define TAPWATCH_ENGINE_PREPARED_H
 
 #include "src/base/hash.h"
+#include "src/engine/signature.h"
 #include "src/packet/packet.h"
 #include "src/snapshot/snapshot.h"
 #include <stddef.h>
@@ -30,9 +31,16 @@ struct prepared {
     uint8_t direction;       /* enum traffic */
     bool from_home, to_home; /* to_home: one of our addresses, no group */
     bool from_higher; /* of the conversation's two ends, it comes from the one that sorts second */
-    bool record, watched; /* by counting: it is a record; it is one to a watched port */
+    uint8_t signature_count;     /* see signatures */
+    bool record, watched, reply; /* by counting: it is a record; it is one that must be kept; it
+                                    replies to one */
     /* Its payload pointer is no longer good once the packet is prepared: use the bytes above. */
     struct packet packet;
+    uint8_t signatures[SIGNATURE_MATCHES]; /* numbers in the set of those that it matches */
+    /* All of the payload, where a signature matches and it is longer than the bytes above; NULL:
+     * not kept. Good until the packet is counted. */
+    const uint8_t *kept;
+    uint32_t kept_bytes;
 } __attribute__((aligned(PREPARED_LINE)));
 
 /* Fetches one into the cache, but for what an ICMP error quotes. */

@@ -17,12 +17,10 @@ static struct parts {
     struct hosts sources, targets;
 } parts;
 
-static void ignore_outcome(void *context, uint32_t owner, enum flow_outcome outcome, uint32_t count)
+static void ignore_outcome(void *context, const struct flow_settled *settled)
 {
     (void)context;
-    (void)owner;
-    (void)outcome;
-    (void)count;
+    (void)settled;
 }
 
 bool parts_open(const struct engine_settings *s)

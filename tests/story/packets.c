@@ -69,7 +69,9 @@ uint16_t story_next_port(struct story *s, uint32_t address)
 {
     struct host *h = story_host(s, address);
     const uint16_t lowest = h->behind_nat ? 10000 : 1025, highest = h->behind_nat ? 65000 : 5000;
-    h->port = h->port < highest ? h->port + 1 : lowest;
+    /* Other programs, or others behind the same address, take some in between. */
+    const uint32_t step = 1 + ((address + h->port) * UINT32_C(2654435769) >> 30);
+    h->port = h->port + step <= highest ? (uint16_t)(h->port + step) : lowest;
     return h->port;
 }
 

@@ -1,0 +1,27 @@
+/* alerts: what happened to incidents, the latest of it, in order. */
+#ifndef TAPWATCH_ENGINE_ALERTS_H
+#define TAPWATCH_ENGINE_ALERTS_H
+
+#include "src/snapshot/snapshot.h"
+
+struct alerts {
+    uint64_t total;                                /* since start */
+    uint64_t told;                                 /* of these, in a snapshot */
+    struct snapshot_alert latest[SNAPSHOT_ALERTS]; /* a ring: number n is at (n - 1) % its length */
+};
+
+struct alert_about {
+    int64_t time_us;
+    enum alert_kind kind;
+    enum severity severity;
+    const char *incident; /* "": none */
+    const char *subject;
+};
+
+/* The text is cut where it is too long. */
+void alerts_raise(struct alerts *a, const struct alert_about *about, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Those that no snapshot had before are put in order of time first, and numbered in it. */
+void alerts_fill(struct alerts *a, struct snapshot *s);
+
+#endif

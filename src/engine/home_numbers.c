@@ -1,0 +1,35 @@
+/* home_numbers: see home_numbers.h. */
+#include "src/engine/home_numbers.h"
+
+enum { V4_MAPPED = 96, LEAST_PREFIX = V4_MAPPED + 16 };
+
+void home_numbers_init(struct home_numbers *n, const struct home *home)
+{
+    *n = (struct home_numbers){.home = home};
+    uint32_t count = 0;
+    for (size_t i = 0; i < home->count; i++) {
+        const struct network *network = &home->networks[i];
+        if (!address_is_v4(&network->base) || network->prefix_length < LEAST_PREFIX)
+            return;
+        n->firsts[i] = count;
+        count += UINT32_C(1) << (128 - network->prefix_length);
+        if (count > HOME_NUMBERS_MOST)
+            return;
+    }
+    n->count = count;
+}
+
+int32_t home_number(const struct home_numbers *n, const struct address *a)
+{
+    if (n->count == 0)
+        return HOME_NUMBER_NONE;
+    for (size_t i = 0; i < n->home->count; i++) {
+        const struct network *network = &n->home->networks[i];
+        if (!network_contains(network, a))
+            continue;
+        const uint32_t low = (uint32_t)a->bytes[14] << 8 | a->bytes[15];
+        const uint32_t hosts = UINT32_C(1) << (128 - network->prefix_length);
+        return (int32_t)(n->firsts[i] + (low & (hosts - 1)));
+    }
+    return HOME_NUMBER_NONE;
+}

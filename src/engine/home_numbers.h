@@ -1,0 +1,21 @@
+/* home_numbers: our addresses as numbers from 0 on, so that what is known of each fits a bit.
+ *
+ * Only where they are not too many: IPv4 networks of up to HOME_NUMBERS_MOST addresses together. */
+#ifndef TAPWATCH_ENGINE_HOME_NUMBERS_H
+#define TAPWATCH_ENGINE_HOME_NUMBERS_H
+
+#include "src/base/address.h"
+
+enum { HOME_NUMBERS_MOST = 65536, HOME_NUMBER_NONE = -1 };
+
+struct home_numbers {
+    const struct home *home;   /* borrowed */
+    uint32_t firsts[HOME_MAX]; /* the number of each network's first address */
+    uint32_t count;            /* of all addresses; 0: they have no numbers */
+};
+
+void home_numbers_init(struct home_numbers *n, const struct home *home);
+/* HOME_NUMBER_NONE: not ours, or without a number. */
+int32_t home_number(const struct home_numbers *n, const struct address *a);
+
+#endif

@@ -1,0 +1,93 @@
+/* incident_entry: what is kept of one incident. Private to the incident_*.c files. */
+#ifndef TAPWATCH_ENGINE_INCIDENT_ENTRY_H
+#define TAPWATCH_ENGINE_INCIDENT_ENTRY_H
+
+#include "src/engine/counts.h"
+#include "src/engine/forged.h"
+#include "src/sketch/change.h"
+#include "src/sketch/history.h"
+#include "src/sketch/lately.h"
+
+/* What is watched for a change. */
+enum stream {
+    STREAM_RECORDS,
+    STREAM_SOURCES,
+    STREAM_TARGETS,
+    STREAMS
+}; /* the last two: new ones */
+/* In buckets of 10 seconds, and of 10 minutes. */
+enum pace { PACE_SHORT, PACE_LONG, PACES };
+
+struct entry_port {
+    uint64_t records;
+    struct few sources, targets;
+    struct history history;
+    uint16_t port;
+    uint8_t protocol;
+};
+
+struct entry_payload {
+    uint64_t records; /* 0: free */
+    int64_t first_us;
+    uint32_t length;
+    uint8_t prefix_length;
+    uint8_t prefix[INCIDENT_PREFIX];
+    bool new;
+};
+
+struct entry_host {
+    struct address address;
+    int64_t first_us, last_us;
+    uint64_t count;     /* records of an insider, replies of one who answered */
+    struct few targets; /* of an insider */
+};
+
+/* A target of ours hit for the first time. */
+struct entry_fresh {
+    int32_t number;
+    int64_t time_us;
+};
+enum { FRESH = 256 };
+
+struct incident {
+    bool used;
+    uint8_t generation; /* of its place: how often it was another's before; goes round */
+    uint8_t kind;       /* enum incident_kind */
+    uint8_t signature;  /* of INCIDENT_SIGNATURE */
+    uint8_t severity;   /* of its own, without what is open */
+    bool outside_known; /* began after the warm-up: that it was new is known */
+    bool counting;      /* records are counted here, not only told of as its port's row has them */
+    uint16_t in_alarm;  /* bits of enum alert_kind that were raised and are not over */
+    char name[INCIDENT_NAME];
+
+    uint64_t records;
+    int64_t first_us, last_us, surge_us, spread_us;
+    uint8_t surges;       /* bits of enum pace that are in alarm, and were told of */
+    int64_t surge_told_s; /* 0: never */
+    int64_t swept_us;     /* of a port: when somebody was found to sweep it last; 0: nobody */
+    struct few sources, targets, home_targets;
+    struct history history;
+    struct snapshot_answers answers;
+    struct change changes[PACES][STREAMS];
+    struct lately sources_minute, sources_hour;
+
+    uint32_t port_count;
+    uint64_t ports_more;
+    struct entry_port ports[INCIDENT_PORTS];
+    struct incident_mix mix;
+    int64_t mix_since_us; /* since when the ports differ from those before; SNAPSHOT_UNKNOWN: not */
+
+    uint64_t payloads_total, payloads_more;
+    struct entry_payload payloads[INCIDENT_PAYLOADS];
+
+    uint32_t insider_count, replier_count;
+    uint32_t insiders_more; /* hosts that are not listed, where that is known */
+    struct entry_host insiders[INCIDENT_INSIDERS], repliers[INCIDENT_REPLIERS];
+
+    struct history fresh_history;
+    uint64_t fresh_count; /* of all time; fresh is a ring of the latest */
+    struct entry_fresh fresh[FRESH];
+    uint64_t *hit, *answered, *emitted; /* a bit for each of our addresses that has a number */
+};
+
+#endif

@@ -1,0 +1,212 @@
+/* incident_parts: see incident_parts.h. */
+#include "src/engine/incident_parts.h"
+
+#include <string.h>
+
+/* --- Ports ------------------------------------------------------------------------------------ */
+
+static struct entry_port *port_begin(struct incident *i, uint8_t protocol, uint16_t port,
+                                     int64_t second)
+{
+    struct entry_port *e = &i->ports[i->port_count++];
+    e->port = port;
+    e->protocol = protocol;
+    history_init(&e->history, second);
+    return e;
+}
+
+/* Some incident has records to that port. */
+static void mark_port(struct incidents *is, const struct entry_port *e)
+{
+    const uint32_t number = e->port + (e->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+    is->ports[number / 64] |= UINT64_C(1) << (number % 64);
+}
+
+void incident_begin_port(struct incident *i, uint8_t protocol, uint16_t port, int64_t second)
+{
+    port_begin(i, protocol, port, second);
+}
+
+void incident_count_from(struct incidents *is, struct incident *i, int64_t second)
+{
+    if (i->counting)
+        return;
+    i->counting = true;
+    incident_watch_init(i, second);
+    mark_port(is, &i->ports[0]);
+}
+
+static int port_place(const struct incident *i, const struct prepared *p)
+{
+    for (uint32_t k = 0; k < i->port_count; k++)
+        if (i->ports[k].port == p->packet.target_port && i->ports[k].protocol == p->packet.protocol)
+            return (int)k;
+    return -1;
+}
+
+bool incident_has_port(const struct incident *i, const struct prepared *p)
+{
+    return port_place(i, p) >= 0;
+}
+
+static struct entry_port *port_entry_of(struct incidents *is, struct incident *i,
+                                        const struct prepared *p)
+{
+    const int place = port_place(i, p);
+    if (place >= 0)
+        return &i->ports[place];
+    if (i->port_count == INCIDENT_PORTS)
+        return NULL;
+    struct entry_port *e = port_begin(i, p->packet.protocol, p->packet.target_port, p->second);
+    mark_port(is, e);
+    return e;
+}
+
+void incident_add_port(struct incidents *is, struct incident *i, const struct prepared *p,
+                       uint32_t n)
+{
+    struct entry_port *e = port_entry_of(is, i, p);
+    if (!e) {
+        i->ports_more += n;
+        return;
+    }
+    e->records += n;
+    counts_add(&is->counts, &e->sources, p->source_hash);
+    counts_add(&is->counts, &e->targets, p->target_hash);
+    history_add(&e->history, p->second, n);
+}
+
+/* --- Payloads --------------------------------------------------------------------------------- */
+
+/* Where a message begins with a number that is another one each time, it says nothing. */
+static size_t payload_skip(const struct packet *p)
+{
+    enum { DNS = 53, NETBIOS_NAMES = 137, TRANSACTION_ID = 2 };
+    const bool numbered =
+        p->protocol == IP_UDP && (p->target_port == DNS || p->target_port == NETBIOS_NAMES);
+    return numbered ? TRANSACTION_ID : 0;
+}
+
+static uint8_t payload_prefix_length(const struct packet *p)
+{
+    return (uint8_t)(p->payload_captured < INCIDENT_PREFIX ? p->payload_captured : INCIDENT_PREFIX);
+}
+
+static bool payload_is(const struct entry_payload *e, const struct prepared *p)
+{
+    const size_t length = payload_prefix_length(&p->packet), skip = payload_skip(&p->packet);
+    return e->records > 0 && e->length == p->packet.payload_bytes && e->prefix_length == length &&
+           (length <= skip || memcmp(e->prefix + skip, p->payload + skip, length - skip) == 0);
+}
+
+static bool payloads_are_one(const struct incident *i)
+{
+    enum { ENOUGH = 50, TENTHS = 9 };
+    uint64_t most = 0;
+    for (int k = 0; k < INCIDENT_PAYLOADS; k++)
+        most = i->payloads[k].records > most ? i->payloads[k].records : most;
+    return i->payloads_total >= ENOUGH && most * 10 >= i->payloads_total * TENTHS;
+}
+
+bool incident_add_payload(struct incident *i, const struct prepared *p, uint32_t n)
+{
+    struct entry_payload *least = &i->payloads[0];
+    const bool were_one = payloads_are_one(i);
+    i->payloads_total += n;
+    for (int k = 0; k < INCIDENT_PAYLOADS; k++) {
+        struct entry_payload *e = &i->payloads[k];
+        if (payload_is(e, p)) {
+            e->records += n;
+            return false;
+        }
+        if (e->records < least->records)
+            least = e;
+    }
+    /* What was news is worth more than another rare one. */
+    if (least->records > 0 && (!were_one || least->new)) {
+        i->payloads_more += n;
+        return false;
+    }
+    i->payloads_more += least->records;
+    *least = (struct entry_payload){
+        .records = n,
+        .first_us = p->packet.time_us,
+        .length = p->packet.payload_bytes,
+        .prefix_length = payload_prefix_length(&p->packet),
+        .new = were_one,
+    };
+    memcpy(least->prefix, p->payload, sizeof least->prefix);
+    return were_one;
+}
+
+/* --- Hosts of ours ---------------------------------------------------------------------------- */
+
+/* Whether a host's bit was not set before; it is now. Without a number: whether it is new to the
+ * list that has it. */
+static bool bit_is_new(const struct incidents *is, uint64_t *bits, const struct address *a,
+                       bool new_in_list)
+{
+    const int32_t number = home_number(&is->home, a);
+    if (number == HOME_NUMBER_NONE)
+        return new_in_list;
+    uint64_t *word = &bits[number / 64];
+    const uint64_t bit = UINT64_C(1) << (number % 64), before = *word;
+    *word |= bit;
+    return !(before & bit);
+}
+
+static struct entry_host *host_entry_of(struct entry_host *list, uint32_t *count, uint32_t room,
+                                        const struct address *a, int64_t time_us, bool *first)
+{
+    *first = false;
+    for (uint32_t k = 0; k < *count; k++)
+        if (address_equal(&list[k].address, a))
+            return &list[k];
+    if (*count == room)
+        return NULL;
+    *first = true;
+    list[*count] = (struct entry_host){.address = *a, .first_us = time_us, .last_us = time_us};
+    return &list[(*count)++];
+}
+
+bool incident_add_insider(struct incidents *is, struct incident *i, const struct prepared *p,
+                          uint32_t n)
+{
+    bool listed;
+    const struct address *who = &p->packet.source;
+    struct entry_host *e = host_entry_of(i->insiders, &i->insider_count, INCIDENT_INSIDERS, who,
+                                         p->packet.time_us, &listed);
+    const bool first = bit_is_new(is, i->emitted, who, listed);
+    if (!e) {
+        i->insiders_more += first;
+        return first;
+    }
+    e->count += n;
+    if (p->packet.time_us > e->last_us)
+        e->last_us = p->packet.time_us;
+    counts_add(&is->counts, &e->targets, p->target_hash);
+    return first;
+}
+
+bool incident_add_replier(const struct incidents *is, struct incident *i,
+                          const struct prepared *answer)
+{
+    bool listed;
+    const struct address *who = &answer->packet.source;
+    struct entry_host *e = host_entry_of(i->repliers, &i->replier_count, INCIDENT_REPLIERS, who,
+                                         answer->packet.time_us, &listed);
+    if (e)
+        e->count++;
+    return bit_is_new(is, i->answered, who, listed);
+}
+
+bool incident_add_home(struct incidents *is, struct incident *i, const struct prepared *p)
+{
+    const bool counted = counts_add_new(&is->counts, &i->home_targets, p->target_hash);
+    if (!bit_is_new(is, i->hit, &p->packet.target, counted))
+        return false;
+    history_add(&i->fresh_history, p->second, 1);
+    i->fresh[i->fresh_count++ % FRESH] =
+        (struct entry_fresh){home_number(&is->home, &p->packet.target), p->packet.time_us};
+    return true;
+}

@@ -1,0 +1,44 @@
+/* incident_parts: the bounded lists of one incident. Private to the incident files. */
+#ifndef TAPWATCH_ENGINE_INCIDENT_PARTS_H
+#define TAPWATCH_ENGINE_INCIDENT_PARTS_H
+
+#include "src/engine/incident_entry.h"
+#include "src/engine/incidents.h"
+
+/* Adds n records of that packet to its port. */
+void incident_add_port(struct incidents *is, struct incident *i, const struct prepared *p,
+                       uint32_t n);
+/* That port is its own. Not counting yet: incident_count_from begins it. */
+void incident_begin_port(struct incident *i, uint8_t protocol, uint16_t port, int64_t second);
+void incident_count_from(struct incidents *is, struct incident *i, int64_t second);
+bool incident_has_port(const struct incident *i, const struct prepared *p);
+/* Adds n records with its payload. True: it differs from what was nearly all before, which makes it
+ * news (ALGORITHMS: 50 records or more, of which the commonest has nine tenths). */
+bool incident_add_payload(struct incident *i, const struct prepared *p, uint32_t n);
+/* Adds n records that one of our hosts sent. True: it is its first. */
+bool incident_add_insider(struct incidents *is, struct incident *i, const struct prepared *p,
+                          uint32_t n);
+/* One of our hosts replied. True: it is its first reply. Of hosts without a number that is known as
+ * long as the list has room, here and for insiders. */
+bool incident_add_replier(const struct incidents *is, struct incident *i,
+                          const struct prepared *answer);
+/* A record went to one of our hosts. True: to a new one. */
+bool incident_add_home(struct incidents *is, struct incident *i, const struct prepared *p);
+
+/* A steady, known background is nothing to be called for, whatever it does. */
+enum severity incident_severity_of(const struct incidents *is, const struct incident *i,
+                                   enum severity wanted);
+
+/* incidents_watch.c */
+void incident_watch_init(struct incident *i, int64_t second);
+void incident_watch_add(struct incident *i, int64_t second, uint32_t n, bool new_source,
+                        bool new_target);
+/* How many times as many records as before; negative: not known. */
+double incident_growth(const struct incident *i);
+enum incident_state incident_state_of(const struct incident *i, int64_t second);
+
+/* A port belongs to the mix with one in so many of the records. */
+enum { MIX_SHARE = 40 };
+enum { LATELY_MINUTE_HALF_S = 60, LATELY_HOUR_HALF_S = 3600 };
+
+#endif

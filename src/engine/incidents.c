@@ -1,0 +1,501 @@
+/* incidents: see incidents.h. The table, and a record into it. */
+#include "src/engine/incident_parts.h"
+
+#include "src/base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Packets of the first minute are no news: nobody knows what was there before. */
+#define WARM_UP_US (60 * US_PER_S)
+#define QUIET_US   (INT64_C(3600) * US_PER_S)
+
+/* As many as the number of an incident has room for. */
+enum { GENERATIONS = UINT8_MAX / SNAPSHOT_INCIDENTS };
+
+static size_t home_bytes(const struct home_numbers *n)
+{
+    return arena_size((n->count + 63) / 64 * sizeof(uint64_t));
+}
+
+size_t incidents_memory(const struct incidents_size *size, const struct home *home)
+{
+    struct home_numbers n;
+    home_numbers_init(&n, home);
+    return arena_size(SNAPSHOT_INCIDENTS * sizeof(struct incident)) +
+           SNAPSHOT_INCIDENTS * 3 * home_bytes(&n) + counts_memory(size->larges) +
+           probers_memory(size->prober_sets);
+}
+
+void incidents_init(struct incidents *is, struct arena *a, const struct incidents_size *size,
+                    const struct home *home, const struct hash_seed *seed)
+{
+    *is =
+        (struct incidents){.seed = seed, .began_us = SNAPSHOT_UNKNOWN, .watched_second = INT64_MIN};
+    home_numbers_init(&is->home, home);
+    is->table = arena_take(a, SNAPSHOT_INCIDENTS * sizeof *is->table);
+    for (int i = 0; i < SNAPSHOT_INCIDENTS; i++) {
+        is->table[i].hit = arena_take(a, home_bytes(&is->home));
+        is->table[i].answered = arena_take(a, home_bytes(&is->home));
+        is->table[i].emitted = arena_take(a, home_bytes(&is->home));
+    }
+    counts_init(&is->counts, a, size->larges, 0x1c1de47);
+    probers_init(&is->probers, a, size->prober_sets);
+}
+
+void incidents_set_signatures(struct incidents *is, const struct signature *list, size_t count)
+{
+    is->signatures = list;
+    is->signature_count = (uint32_t)count;
+}
+
+/* --- The table -------------------------------------------------------------------------------- */
+
+static void incident_forget(struct incidents *is, struct incident *i)
+{
+    counts_clear(&is->counts, &i->sources);
+    counts_clear(&is->counts, &i->targets);
+    counts_clear(&is->counts, &i->home_targets);
+    for (uint32_t k = 0; k < i->port_count; k++) {
+        counts_clear(&is->counts, &i->ports[k].sources);
+        counts_clear(&is->counts, &i->ports[k].targets);
+    }
+    for (uint32_t k = 0; k < i->insider_count; k++)
+        counts_clear(&is->counts, &i->insiders[k].targets);
+    if (i->kind == INCIDENT_SIGNATURE)
+        is->of_signature[i->signature] = INCIDENT_NONE;
+    is->evicted++;
+    is->held--;
+}
+
+/* The lower the sooner it makes room: what anybody can have opened by scanning goes before what a
+ * signature names, and last where hosts of ours are part of it. */
+static int incident_rank(const struct incident *i)
+{
+    if (i->kind == INCIDENT_SOURCE)
+        return 0;
+    if (i->kind == INCIDENT_PORT)
+        return i->counting ? 2 : 1;
+    return i->insider_count > 0 || i->replier_count > 0 ? 4 : 3;
+}
+
+/* A free place, else that of the lowest rank, and of these the one that was quiet for longest. */
+static struct incident *incident_place(struct incidents *is)
+{
+    struct incident *place = &is->table[0];
+    for (int k = 0; k < SNAPSHOT_INCIDENTS; k++) {
+        struct incident *i = &is->table[k];
+        if (!i->used)
+            return i;
+        const int rank = incident_rank(i), lowest = incident_rank(place);
+        if (rank < lowest || (rank == lowest && i->last_us < place->last_us))
+            place = i;
+    }
+    incident_forget(is, place);
+    return place;
+}
+
+static struct incident *incident_open(struct incidents *is, enum incident_kind kind,
+                                      const char *name, enum severity severity, int64_t time_us)
+{
+    struct incident *i = incident_place(is);
+    uint64_t *const hit = i->hit, *const answered = i->answered, *const emitted = i->emitted;
+    memset(hit, 0, home_bytes(&is->home));
+    memset(answered, 0, home_bytes(&is->home));
+    memset(emitted, 0, home_bytes(&is->home));
+    *i = (struct incident){
+        .used = true,
+        .generation = (uint8_t)((i->generation + 1) % GENERATIONS),
+        .kind = (uint8_t)kind,
+        .severity = (uint8_t)severity,
+        .outside_known = time_us - is->began_us >= WARM_UP_US,
+        .first_us = time_us,
+        .last_us = time_us,
+        .surge_us = SNAPSHOT_UNKNOWN,
+        .spread_us = SNAPSHOT_UNKNOWN,
+        .mix_since_us = SNAPSHOT_UNKNOWN,
+        .mix.changed_us = SNAPSHOT_UNKNOWN,
+        .hit = hit,
+        .answered = answered,
+        .emitted = emitted,
+    };
+    snprintf(i->name, sizeof i->name, "%s", name);
+    history_init(&i->history, clock_second(time_us));
+    history_init(&i->fresh_history, clock_second(time_us));
+    incident_watch_init(i, clock_second(time_us));
+    is->held++;
+    return i;
+}
+
+static struct incident *incident_named(struct incidents *is, enum incident_kind kind,
+                                       const char *name)
+{
+    for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)
+        if (is->table[k].used && is->table[k].kind == kind && strcmp(is->table[k].name, name) == 0)
+            return &is->table[k];
+    return NULL;
+}
+
+/* Its place, and which of those that had it one after the other: what still waits for answers to
+ * the one before must not tell them to this one. */
+static uint8_t incident_number(const struct incidents *is, const struct incident *i)
+{
+    return (uint8_t)(1 + (i - is->table) + i->generation * SNAPSHOT_INCIDENTS);
+}
+
+/* NULL: it is no longer there. */
+static struct incident *incident_numbered(const struct incidents *is, uint8_t number)
+{
+    struct incident *i = &is->table[(number - 1) % SNAPSHOT_INCIDENTS];
+    return i->generation == (number - 1) / SNAPSHOT_INCIDENTS ? i : NULL;
+}
+
+/* --- Alerts ----------------------------------------------------------------------------------- */
+
+enum severity incident_severity_of(const struct incidents *is, const struct incident *i,
+                                   enum severity wanted)
+{
+    const bool background =
+        i->kind == INCIDENT_SIGNATURE && is->signatures[i->signature].background;
+    return background ? SEVERITY_INFO : wanted;
+}
+
+/* " port 1026", or nothing */
+static const char *port_text(const struct prepared *p, char text[16])
+{
+    text[0] = '\0';
+    if (p->packet.has_ports)
+        snprintf(text, 16, " port %u", p->packet.target_port);
+    return text;
+}
+
+static void alert_onset(struct incidents *is, const struct incident *i, const struct prepared *p)
+{
+    char source[ADDRESS_TEXT], target[ADDRESS_TEXT], port[16];
+    const struct alert_about about = {p->packet.time_us, ALERT_ONSET,
+                                      i->outside_known ? (enum severity)i->severity : SEVERITY_INFO,
+                                      i->name, i->name};
+    alerts_raise(&is->alerts, &about, "%s: first from %s to %s%s%s",
+                 i->kind == INCIDENT_SIGNATURE ? is->signatures[i->signature].title : i->name,
+                 address_format(&p->packet.source, source),
+                 address_format(&p->packet.target, target), port_text(p, port),
+                 i->outside_known ? "" : " (at start: not known whether it is new)");
+}
+
+static void alert_insider(struct incidents *is, const struct incident *i, const struct prepared *p)
+{
+    char source[ADDRESS_TEXT], target[ADDRESS_TEXT], port[16];
+    address_format(&p->packet.source, source);
+    const struct alert_about about = {p->packet.time_us, ALERT_INSIDER, SEVERITY_CRITICAL, i->name,
+                                      source};
+    alerts_raise(&is->alerts, &about, "our host %s emits %s, first to %s%s", source, i->name,
+                 address_format(&p->packet.target, target), port_text(p, port));
+}
+
+static void alert_payload(struct incidents *is, const struct incident *i, const struct prepared *p)
+{
+    char source[ADDRESS_TEXT], subject[16], hex[2 * INCIDENT_PREFIX + 1] = "";
+    const uint32_t captured = p->packet.payload_captured;
+    for (uint32_t k = 0; k < captured && k < INCIDENT_PREFIX; k++)
+        snprintf(hex + 2 * (size_t)k, 3, "%02x", p->payload[k]);
+    if (p->packet.has_ports)
+        snprintf(subject, sizeof subject, "%s/%u", p->packet.protocol == IP_TCP ? "tcp" : "udp",
+                 p->packet.target_port);
+    else
+        snprintf(subject, sizeof subject, "icmp");
+    const struct alert_about about = {p->packet.time_us, ALERT_NEW_PAYLOAD,
+                                      incident_severity_of(is, i, SEVERITY_CRITICAL), i->name,
+                                      subject};
+    alerts_raise(&is->alerts, &about, "new payload %s%s (%u bytes) from %s", hex,
+                 captured > INCIDENT_PREFIX ? ".." : "", p->packet.payload_bytes,
+                 address_format(&p->packet.source, source));
+}
+
+static void alert_answered(struct incidents *is, const struct incident *i,
+                           const struct prepared *answer)
+{
+    char ours[ADDRESS_TEXT], theirs[ADDRESS_TEXT];
+    address_format(&answer->packet.source, ours);
+    const struct alert_about about = {answer->packet.time_us, ALERT_ANSWERED,
+                                      incident_severity_of(is, i, SEVERITY_CRITICAL), i->name,
+                                      ours};
+    alerts_raise(&is->alerts, &about, "our host %s answered %s of %s from port %u", ours, i->name,
+                 address_format(&answer->packet.target, theirs), answer->packet.source_port);
+}
+
+/* --- A record --------------------------------------------------------------------------------- */
+
+static void incident_add_times(struct incident *i, int64_t time_us)
+{
+    if (time_us > i->last_us)
+        i->last_us = time_us;
+    if (time_us < i->first_us)
+        i->first_us = time_us;
+}
+
+static void incident_add(struct incidents *is, struct incident *i, const struct prepared *p,
+                         uint32_t n)
+{
+    i->records += n;
+    incident_add_times(i, p->packet.time_us);
+    history_add(&i->history, p->second, n);
+    const bool new_source = counts_add_new(&is->counts, &i->sources, p->source_hash);
+    const bool new_target = counts_add_new(&is->counts, &i->targets, p->target_hash);
+    incident_watch_add(i, p->second, n, new_source, new_target);
+    lately_add(&i->sources_minute, p->second, LATELY_MINUTE_HALF_S, p->source_hash);
+    lately_add(&i->sources_hour, p->second, LATELY_HOUR_HALF_S, p->source_hash);
+    if (p->port != PORT_NONE)
+        incident_add_port(is, i, p, n);
+    if (p->to_home)
+        incident_add_home(is, i, p);
+    /* What no signature names is not known to be unwanted: there nothing of this is news. */
+    const bool named = i->kind == INCIDENT_SIGNATURE;
+    if (incident_add_payload(i, p, n) && named)
+        alert_payload(is, i, p);
+    if (p->from_home && named && incident_add_insider(is, i, p, n))
+        alert_insider(is, i, p);
+}
+
+static struct incident *incident_of_signature(struct incidents *is, uint32_t signature,
+                                              const struct prepared *p)
+{
+    if (is->of_signature[signature] != INCIDENT_NONE)
+        return incident_numbered(is, is->of_signature[signature]);
+    const struct signature *s = &is->signatures[signature];
+    struct incident *i = incident_open(is, INCIDENT_SIGNATURE, s->name, (enum severity)s->severity,
+                                       p->packet.time_us);
+    i->signature = (uint8_t)signature;
+    is->of_signature[signature] = incident_number(is, i);
+    alert_onset(is, i, p);
+    return i;
+}
+
+static bool signature_applies(const struct signature *s, const struct prepared *p, bool stray)
+{
+    switch (s->state) {
+    case SIGNATURE_RECORD:
+        return p->record;
+    case SIGNATURE_UNSOLICITED:
+        return stray;
+    default:
+        return true;
+    }
+}
+
+/* The packet has what that signature describes. */
+static uint8_t incidents_count_match(struct incidents *is, uint32_t signature,
+                                     const struct prepared *p, bool stray)
+{
+    const struct signature *s = &is->signatures[signature];
+    if (!signature_applies(s, p, stray))
+        return INCIDENT_NONE;
+    struct prober *prober = probers_get(&is->probers, p);
+    const uint32_t n = prober_wait(prober, signature, s->threshold);
+    if (n == 0)
+        return INCIDENT_NONE;
+    probers_mark(&is->probers, prober, signature);
+    prober->records += n;
+    source_habit_add(&prober->habit, p->packet.source_port);
+    struct incident *i = incident_of_signature(is, signature, p);
+    incident_add(is, i, p, n);
+    forged_count(&is->forged, &p->packet, p->source_hash, (uint8_t)signature);
+    return incident_number(is, i);
+}
+
+/* From one of the incident's own sources, to one of its ports, what no signature names is "the more
+ * interesting payload". */
+static struct incident *incident_of_prober(struct incidents *is, const struct prepared *p)
+{
+    struct prober *prober = probers_find(&is->probers, p->source_hash);
+    for (uint32_t signature = 0; prober && signature < is->signature_count; signature++) {
+        if (!prober_matched(prober, signature) || is->of_signature[signature] == INCIDENT_NONE)
+            continue;
+        struct incident *i = incident_numbered(is, is->of_signature[signature]);
+        if (!i || !incident_has_port(i, p) || p->packet.payload_bytes == 0)
+            continue;
+        prober->records++;
+        prober->last_us = p->packet.time_us > prober->last_us ? p->packet.time_us : prober->last_us;
+        return i;
+    }
+    return NULL;
+}
+
+/* What comes in; that we go there ourselves is no part of it. */
+static struct incident *incident_of_port(struct incidents *is, const struct prepared *p)
+{
+    if (p->from_home)
+        return NULL;
+    for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)
+        if (is->table[k].used && is->table[k].kind == INCIDENT_PORT && is->table[k].counting &&
+            incident_has_port(&is->table[k], p))
+            return &is->table[k];
+    return NULL;
+}
+
+/* A record that no signature names, to a port that some incident has. */
+static uint8_t incidents_count_other(struct incidents *is, const struct prepared *p)
+{
+    if (!(is->ports[p->port / 64] >> (p->port % 64) & 1))
+        return INCIDENT_NONE;
+    struct incident *i = incident_of_prober(is, p);
+    if (!i)
+        i = incident_of_port(is, p);
+    if (!i)
+        return INCIDENT_NONE;
+    incident_add(is, i, p, 1);
+    return incident_number(is, i);
+}
+
+uint8_t incidents_count(struct incidents *is, const struct prepared *p, bool stray)
+{
+    uint8_t first = INCIDENT_NONE;
+    for (uint8_t k = 0; k < p->signature_count; k++) {
+        const uint8_t number = incidents_count_match(is, p->signatures[k], p, stray);
+        if (first == INCIDENT_NONE)
+            first = number;
+    }
+    if (first != INCIDENT_NONE)
+        messages_note(&is->messages, p);
+    else if (p->record && p->port != PORT_NONE)
+        first = incidents_count_other(is, p);
+    return first;
+}
+
+void incidents_settle(struct incidents *is, const struct flow_settled *settled)
+{
+    struct incident *i = incident_numbered(is, settled->incident);
+    const struct prepared *answer = settled->answer;
+    if (!i)
+        return;
+    flow_outcome_add(&i->answers, settled->outcome, settled->count);
+    if (settled->outcome != FLOW_REPLY || !answer->from_home || i->kind != INCIDENT_SIGNATURE)
+        return;
+    if (incident_add_replier(is, i, answer))
+        alert_answered(is, i, answer);
+}
+
+/* --- What no signature names ------------------------------------------------------------------ */
+
+static struct incident *incident_about_port(struct incidents *is, uint32_t number,
+                                            enum severity severity, int64_t first_us)
+{
+    const uint16_t port = (uint16_t)(number % PORT_UDP);
+    const uint8_t protocol = number < PORT_UDP ? IP_TCP : IP_UDP;
+    char name[INCIDENT_NAME];
+    snprintf(name, sizeof name, "%s/%u", protocol == IP_TCP ? "tcp" : "udp", port);
+    struct incident *i = incident_named(is, INCIDENT_PORT, name);
+    if (!i) {
+        i = incident_open(is, INCIDENT_PORT, name, severity, first_us);
+        incident_begin_port(i, protocol, port, clock_second(first_us));
+    }
+    if (first_us < i->first_us)
+        i->first_us = first_us;
+    if (severity > (enum severity)i->severity)
+        i->severity = (uint8_t)severity;
+    return i;
+}
+
+static struct incident *incident_about_source(struct incidents *is, const char *address,
+                                              enum severity severity, int64_t first_us)
+{
+    struct incident *i = incident_named(is, INCIDENT_SOURCE, address);
+    return i ? i : incident_open(is, INCIDENT_SOURCE, address, severity, first_us);
+}
+
+void incidents_surge(struct incidents *is, const struct port_surge *surge, int64_t second)
+{
+    char growth[32] = "";
+    struct incident *i =
+        incident_about_port(is, surge->port, SEVERITY_WARNING, surge->since_s * US_PER_S);
+    incident_count_from(is, i, second);
+    i->surge_us = surge->since_s * US_PER_S;
+    if (i->surge_told_s != 0 && second - i->surge_told_s < QUIET_US / US_PER_S)
+        return;
+    i->surge_told_s = second;
+    if (surge->growth > 0)
+        snprintf(growth, sizeof growth, " x%.0f", surge->growth);
+    const struct alert_about about = {second * US_PER_S, ALERT_SURGE, SEVERITY_WARNING, i->name,
+                                      i->name};
+    alerts_raise(&is->alerts, &about,
+                 "%s went vertical:%s, many sources, hardly answered, no signature", i->name,
+                 growth);
+}
+
+/* --- Scans ------------------------------------------------------------------------------------ */
+
+/* Most of its records are what a signature names: that incident speaks for it. */
+static bool scan_has_a_name(struct incidents *is, const struct scan_event *event)
+{
+    const struct prober *p = probers_find(&is->probers, hash_address(is->seed, &event->address));
+    return p && p->records * 2 >= event->facts.records;
+}
+
+/* "25 targets, 1 port" */
+static const char *scan_extent(const struct scan_event *event, char text[64])
+{
+    const uint32_t targets = event->facts.targets.value, ports = event->facts.ports.value;
+    snprintf(text, 64, "%u %s, %u %s", targets, targets == 1 ? "target" : "targets", ports,
+             ports == 1 ? "port" : "ports");
+    return text;
+}
+
+static void alert_scan(struct incidents *is, const struct scan_event *event,
+                       const struct incident *i, enum severity severity, const char *who)
+{
+    static const char *const does[] = {[SCAN_NONE] = "",
+                                       [SCAN_SWEEP] = "sweeps",
+                                       [SCAN_PORTS] = "scans ports",
+                                       [SCAN_BOTH] = "sweeps and scans ports"};
+    char extent[64];
+    const struct alert_about about = {event->time_us, ALERT_SCAN, severity, i->name, who};
+    alerts_raise(&is->alerts, &about, "%s %s: %s", who, does[event->scan],
+                 scan_extent(event, extent));
+}
+
+/* Who sweeps our networks for one port is one of many: they are one incident, the port's, and info,
+ * as it never ends; told of again when there was none for an hour. */
+static void scan_of_port(struct incidents *is, const struct scan_event *event, const char *who)
+{
+    struct incident *i = incident_about_port(is, event->port, SEVERITY_INFO, event->time_us);
+    if (i->swept_us == 0 || event->time_us - i->swept_us >= QUIET_US)
+        alert_scan(is, event, i, SEVERITY_INFO, who);
+    i->swept_us = event->time_us;
+}
+
+/* A scan of the ports of one of ours is meant for it: a warning. */
+static void scan_by_others(struct incidents *is, const struct scan_event *event, const char *who)
+{
+    if (event->scan == SCAN_SWEEP && event->port != PORT_NONE)
+        scan_of_port(is, event, who);
+    else
+        alert_scan(is, event, incident_about_source(is, who, SEVERITY_WARNING, event->first_us),
+                   SEVERITY_WARNING, who);
+}
+
+static void scan_by_ours(struct incidents *is, const struct scan_event *event, const char *who)
+{
+    const struct incident *i = incident_about_source(is, who, SEVERITY_CRITICAL, event->first_us);
+    const struct alert_about about = {event->time_us, ALERT_INSIDER, SEVERITY_CRITICAL, i->name,
+                                      who};
+    char extent[64];
+    alerts_raise(&is->alerts, &about, "our host %s scans: %s", who, scan_extent(event, extent));
+}
+
+void incidents_scan(struct incidents *is, const struct scan_event *event)
+{
+    char who[ADDRESS_TEXT];
+    if (scan_has_a_name(is, event))
+        return;
+    address_format(&event->address, who);
+    if (event->home)
+        scan_by_ours(is, event, who);
+    else
+        scan_by_others(is, event, who);
+}
+
+void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second)
+{
+    const struct alert_about about = {second * US_PER_S, ALERT_SCAN, SEVERITY_WARNING, "", ""};
+    alerts_raise(&is->alerts, &about, "%llu more sources scan than there was room to tell of",
+                 (unsigned long long)count);
+}

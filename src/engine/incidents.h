@@ -1,0 +1,85 @@
+/* incidents: what the anomaly view is about. One for each signature that was seen, and for a source
+ * that scans; each with its records, sources, targets, ports, payloads, answers, insiders.
+ *
+ *   incidents.c          the table, and a record into it
+ *   incident_parts.c     ports, payloads, hosts of ours: the bounded lists of one incident
+ *   incidents_watch.c    the detectors: surge, spread, change of ports
+ *   incidents_fill.c     from here to a snapshot
+ *   incident_entry.h     what is kept of one
+ *   probers.c            the addresses that sent what a signature names
+ *   alerts.c             what happened, in order of time
+ *
+ * Bounded: when all places are taken the one that was quiet for longest makes room, which is
+ * counted. An incident that goes quiet and comes back is the same one. */
+#ifndef TAPWATCH_ENGINE_INCIDENTS_H
+#define TAPWATCH_ENGINE_INCIDENTS_H
+
+#include "src/engine/alerts.h"
+#include "src/engine/counts.h"
+#include "src/engine/flows.h"
+#include "src/engine/forged.h"
+#include "src/engine/home_numbers.h"
+#include "src/engine/messages.h"
+#include "src/engine/ports.h"
+#include "src/engine/probers.h"
+#include "src/engine/scans.h"
+#include "src/engine/signature.h"
+
+enum { INCIDENT_NONE = 0 }; /* else 1 + its place */
+
+struct incidents_size {
+    uint32_t prober_sets; /* a power of 2 */
+    uint32_t larges;      /* distinct counts that can be large */
+};
+
+struct incident;
+
+struct incidents {
+    const struct signature *signatures; /* borrowed */
+    uint32_t signature_count;
+    struct home_numbers home;
+    const struct hash_seed *seed; /* borrowed */
+
+    struct incident *table; /* SNAPSHOT_INCIDENTS */
+    uint32_t held;
+    uint64_t evicted;
+    uint8_t of_signature[SNAPSHOT_SIGNATURES]; /* INCIDENT_NONE, or 1 + place */
+    uint64_t ports[SNAPSHOT_PORTS / 64];       /* a bit each: some incident has records there */
+
+    struct counts counts;
+    struct probers probers;
+    struct forged forged;
+    struct messages messages;
+    struct alerts alerts;
+
+    int64_t began_us;       /* the first packet; SNAPSHOT_UNKNOWN: none yet */
+    int64_t watched_second; /* when the detectors looked last */
+};
+
+size_t incidents_memory(const struct incidents_size *size, const struct home *home);
+/* home and seed are borrowed. */
+void incidents_init(struct incidents *is, struct arena *a, const struct incidents_size *size,
+                    const struct home *home, const struct hash_seed *seed);
+/* What is looked for; none without. `list` is borrowed. */
+void incidents_set_signatures(struct incidents *is, const struct signature *list, size_t count);
+
+/* A packet that is a record, or a stray (flows.h). Whether it belongs to an incident: INCIDENT_NONE
+ * or 1 + its place, for incidents_settle. */
+uint8_t incidents_count(struct incidents *is, const struct prepared *p, bool stray);
+/* What came of records of an incident. */
+void incidents_settle(struct incidents *is, const struct flow_settled *settled);
+/* Packet time has come to that second: the detectors look every ten. */
+void incidents_tick(struct incidents *is, int64_t second);
+/* Whether that second is one in which they look: ports are looked at then as well. */
+bool incidents_look_due(const struct incidents *is, int64_t second);
+
+/* A port goes vertical: an incident of its own, to which its records belong from now on. */
+void incidents_surge(struct incidents *is, const struct port_surge *surge, int64_t second);
+/* A source has begun to scan: an incident of its own. */
+void incidents_scan(struct incidents *is, const struct scan_event *event);
+/* So many more had no room. */
+void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second);
+
+void incidents_fill(struct incidents *is, int64_t second, struct snapshot *s);
+
+#endif

@@ -1,0 +1,325 @@
+/* incidents_fill: from incidents to what a snapshot shows of them. */
+#include "src/engine/incident_parts.h"
+
+#include "src/base/clock.h"
+#include "src/engine/fill.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Parts of one ----------------------------------------------------------------------------- */
+
+/* Not more than there were records. */
+static struct distinct_count read_distinct(struct incidents *is, const struct few *few,
+                                           uint64_t records)
+{
+    const struct distinct_count count = counts_read(&is->counts, few);
+    return count.value > records ? counts_value((uint32_t)records, (enum certainty)count.certainty)
+                                 : count;
+}
+
+static int compare_ports(const void *a, const void *b)
+{
+    const struct incident_port *x = a, *y = b;
+    if (x->protocol != y->protocol)
+        return x->protocol < y->protocol ? -1 : 1;
+    return (x->port > y->port) - (x->port < y->port);
+}
+
+static void fill_ports(struct incidents *is, const struct incident *i, int64_t second,
+                       struct snapshot_incident *out)
+{
+    out->port_count = i->port_count;
+    out->ports_more = i->ports_more;
+    for (uint32_t k = 0; k < i->port_count; k++) {
+        const struct entry_port *e = &i->ports[k];
+        struct incident_port *port = &out->ports[k];
+        *port = (struct incident_port){
+            .records = e->records,
+            .sources = read_distinct(is, &e->sources, e->records),
+            .targets = read_distinct(is, &e->targets, e->records),
+            .port = e->port,
+            .protocol = e->protocol,
+        };
+        fill_history(&e->history, second, &port->history);
+    }
+    uint64_t sums[INCIDENT_PORTS] = {0}, sum = 0;
+    for (uint32_t k = 0; k < i->port_count; k++) {
+        for (int m = SNAPSHOT_MINUTES - 60; m < SNAPSHOT_MINUTES; m++)
+            sums[k] += out->ports[k].history.minutes[m];
+        sum += sums[k];
+    }
+    for (uint32_t k = 0; k < i->port_count; k++)
+        out->ports[k].in_mix = sums[k] > 0 && sums[k] * MIX_SHARE >= sum;
+    qsort(out->ports, out->port_count, sizeof out->ports[0], compare_ports);
+}
+
+static int compare_payloads(const void *a, const void *b)
+{
+    const struct incident_payload *x = a, *y = b;
+    if (x->records != y->records)
+        return x->records > y->records ? -1 : 1;
+    if (x->first_us != y->first_us)
+        return x->first_us < y->first_us ? -1 : 1;
+    return memcmp(x->prefix, y->prefix, sizeof x->prefix);
+}
+
+static void fill_payloads(const struct incident *i, struct snapshot_incident *out)
+{
+    out->payload_count = 0;
+    out->payloads_more = i->payloads_more;
+    for (int k = 0; k < INCIDENT_PAYLOADS; k++) {
+        const struct entry_payload *e = &i->payloads[k];
+        if (e->records == 0)
+            continue;
+        struct incident_payload *payload = &out->payloads[out->payload_count++];
+        *payload = (struct incident_payload){
+            .records = e->records,
+            .first_us = e->first_us,
+            .length = e->length,
+            .prefix_length = e->prefix_length,
+            .new = e->new,
+        };
+        memcpy(payload->prefix, e->prefix, sizeof payload->prefix);
+    }
+    qsort(out->payloads, out->payload_count, sizeof out->payloads[0], compare_payloads);
+}
+
+static void fill_hosts(struct incidents *is, const struct incident *i,
+                       struct snapshot_incident *out)
+{
+    out->insider_count = i->insider_count;
+    out->insiders_more = i->insiders_more;
+    for (uint32_t k = 0; k < i->insider_count; k++) {
+        const struct entry_host *e = &i->insiders[k];
+        out->insiders[k] = (struct incident_insider){
+            .address = e->address,
+            .first_us = e->first_us,
+            .last_us = e->last_us,
+            .records = e->count,
+            .targets = read_distinct(is, &e->targets, e->count),
+        };
+    }
+    out->replier_count = i->replier_count;
+    for (uint32_t k = 0; k < i->replier_count; k++)
+        out->repliers[k] = (struct incident_replier){
+            .address = i->repliers[k].address,
+            .first_us = i->repliers[k].first_us,
+            .replies = i->repliers[k].count,
+        };
+}
+
+/* --- Our addresses ---------------------------------------------------------------------------- */
+
+static bool bit_of(const uint64_t *bits, uint32_t number)
+{
+    return bits[number / 64] >> (number % 64) & 1;
+}
+
+static void fill_cells(const struct incidents *is, const struct incident *i, int64_t second,
+                       struct incident_home *out)
+{
+    enum { MINUTE_S = 60, NETWORK = 256 };
+    const uint32_t count = is->home.count;
+    out->cell_addresses = count <= INCIDENT_CELLS ? 1 : NETWORK;
+    out->cells_count = (count + out->cell_addresses - 1) / out->cell_addresses;
+    for (uint32_t n = 0; n < count; n++) {
+        uint8_t *cell = &out->cells[n / out->cell_addresses];
+        if (bit_of(i->answered, n))
+            *cell = CELL_ANSWERED;
+        else if (bit_of(i->hit, n) && *cell == CELL_NEVER)
+            *cell = CELL_HIT;
+    }
+    const uint64_t known = i->fresh_count < FRESH ? i->fresh_count : FRESH;
+    for (uint64_t k = 0; k < known; k++) {
+        const struct entry_fresh *f = &i->fresh[k];
+        if (f->number == HOME_NUMBER_NONE || clock_second(f->time_us) <= second - MINUTE_S)
+            continue;
+        uint8_t *cell = &out->cells[(uint32_t)f->number / out->cell_addresses];
+        if (*cell == CELL_HIT)
+            *cell = CELL_NEW;
+    }
+}
+
+static void fill_home(const struct incidents *is, const struct incident *i, int64_t second,
+                      struct incident_home *out)
+{
+    *out = (struct incident_home){.addresses = is->home.count};
+    if (is->home.home->count > 0)
+        out->network = is->home.home->networks[0];
+    if (is->home.count > 0)
+        fill_cells(is, i, second, out);
+}
+
+/* --- Its sources ------------------------------------------------------------------------------ */
+
+static void fill_companions(const struct incidents *is, const struct incident *i,
+                            struct snapshot_incident *out)
+{
+    out->companion_count = 0;
+    out->companions_exact = is->probers.evicted == 0;
+    for (uint32_t other = 0; other < is->signature_count; other++) {
+        const uint32_t sources = is->probers.both[i->signature][other];
+        if (sources == 0)
+            continue;
+        uint32_t at = out->companion_count < INCIDENT_COMPANIONS ? out->companion_count++
+                                                                 : INCIDENT_COMPANIONS;
+        for (; at > 0 && out->companions[at - 1].sources < sources; at--)
+            if (at < INCIDENT_COMPANIONS)
+                out->companions[at] = out->companions[at - 1];
+        if (at == INCIDENT_COMPANIONS)
+            continue;
+        out->companions[at].sources = sources;
+        snprintf(out->companions[at].signature, INCIDENT_NAME, "%s", is->signatures[other].name);
+    }
+}
+
+/* Among the busiest, the busier first. */
+static void list_source(struct snapshot_incident *out, const struct prober *p)
+{
+    uint32_t at = out->source_count < INCIDENT_SOURCES ? out->source_count++ : INCIDENT_SOURCES;
+    for (; at > 0 && (out->top_sources[at - 1].records < p->records ||
+                      (out->top_sources[at - 1].records == p->records &&
+                       address_compare(&out->top_sources[at - 1].address, &p->address) > 0));
+         at--)
+        if (at < INCIDENT_SOURCES)
+            out->top_sources[at] = out->top_sources[at - 1];
+    if (at < INCIDENT_SOURCES)
+        out->top_sources[at] =
+            (struct incident_source){p->address, p->records, p->first_us, p->last_us};
+}
+
+static void fill_habit(const uint32_t habits[HABIT_MIXED + 1], struct snapshot_incident *out)
+{
+    uint32_t known = 0, most = HABIT_UNKNOWN;
+    for (uint32_t habit = HABIT_NATURAL; habit <= HABIT_MIXED; habit++) {
+        known += habits[habit];
+        if (habits[habit] > 0 && (most == HABIT_UNKNOWN || habits[habit] > habits[most]))
+            most = habit;
+    }
+    out->habit = (uint8_t)most;
+    out->habit_share = known > 0 ? (double)habits[most] / known : 0;
+}
+
+static void fill_sources(const struct incidents *is, const struct incident *i,
+                         struct snapshot_incident *out)
+{
+    uint32_t habits[HABIT_MIXED + 1] = {0};
+    out->source_count = 0;
+    for (uint32_t k = 0; k < is->probers.sets * PROBER_WAYS; k++) {
+        const struct prober *p = &is->probers.table[k];
+        if (p->hash == 0 || !prober_matched(p, i->signature))
+            continue;
+        list_source(out, p);
+        habits[source_habit_read(&p->habit)]++;
+    }
+    fill_habit(habits, out);
+    fill_companions(is, i, out);
+    out->forged_groups = forged_groups(&is->forged, i->signature, &out->forged_names);
+}
+
+/* --- One -------------------------------------------------------------------------------------- */
+
+/* The highest of what is open. */
+static enum severity severity_now(const struct incidents *is, const struct incident *i,
+                                  enum incident_state state)
+{
+    enum severity severity = (enum severity)i->severity;
+    bool critical = i->insider_count > 0 || i->replier_count > 0,
+         warning = i->in_alarm != 0 || i->surges != 0;
+    for (int k = 0; k < INCIDENT_PAYLOADS; k++)
+        critical |= i->payloads[k].records > 0 && i->payloads[k].new;
+    if (state == INCIDENT_QUIET || incident_severity_of(is, i, SEVERITY_CRITICAL) == SEVERITY_INFO)
+        return severity;
+    return critical                                 ? SEVERITY_CRITICAL
+           : warning && severity < SEVERITY_WARNING ? SEVERITY_WARNING
+                                                    : severity;
+}
+
+static void fill_texts(const struct incidents *is, const struct incident *i,
+                       struct snapshot_incident *out)
+{
+    memcpy(out->name, i->name, sizeof out->name);
+    if (i->kind != INCIDENT_SIGNATURE)
+        return;
+    snprintf(out->title, sizeof out->title, "%s", is->signatures[i->signature].title);
+    snprintf(out->reference, sizeof out->reference, "%s", is->signatures[i->signature].reference);
+}
+
+static uint64_t last_hour(const struct snapshot_history *h)
+{
+    uint64_t sum = 0;
+    for (int m = SNAPSHOT_MINUTES - 60; m < SNAPSHOT_MINUTES; m++)
+        sum += h->minutes[m];
+    return sum;
+}
+
+static void incident_fill(struct incidents *is, const struct incident *i, int64_t second,
+                          struct snapshot_incident *out)
+{
+    memset(out, 0, sizeof *out);
+    fill_texts(is, i, out);
+    const enum incident_state state = incident_state_of(i, second);
+    out->kind = i->kind;
+    out->state = (uint8_t)state;
+    out->severity = (uint8_t)severity_now(is, i, state);
+    out->onset_us = out->first_us = i->first_us;
+    out->last_us = i->last_us;
+    out->surge_us = i->surge_us;
+    out->spread_us = i->spread_us;
+    out->records = i->records;
+    out->sources = read_distinct(is, &i->sources, i->records);
+    out->targets = read_distinct(is, &i->targets, i->records);
+    out->home_targets = read_distinct(is, &i->home_targets, i->records);
+    out->growth = state == INCIDENT_QUIET ? -1 : incident_growth(i);
+    fill_history(&i->history, second, &out->history);
+    out->per_hour = (double)last_hour(&out->history);
+    out->answers = i->answers;
+    const uint64_t known = i->answers.reply + i->answers.unreachable + i->answers.silent;
+    out->answers.unknown = known < i->records ? i->records - known : 0;
+    out->mix = i->mix;
+    fill_ports(is, i, second, out);
+    fill_payloads(i, out);
+    fill_hosts(is, i, out);
+    fill_home(is, i, second, &out->home);
+    if (i->kind == INCIDENT_SIGNATURE)
+        fill_sources(is, i, out);
+}
+
+/* What matters most first: severity, then what goes on, then what came last. */
+static int compare_incidents(const void *a, const void *b)
+{
+    static const uint8_t rank[] = {[INCIDENT_SURGING] = 0,
+                                   [INCIDENT_NEW] = 1,
+                                   [INCIDENT_STEADY] = 2,
+                                   [INCIDENT_FADING] = 3,
+                                   [INCIDENT_QUIET] = 4};
+    const struct snapshot_incident *x = a, *y = b;
+    if (x->severity != y->severity)
+        return x->severity > y->severity ? -1 : 1;
+    if (x->state != y->state)
+        return rank[x->state] < rank[y->state] ? -1 : 1;
+    if (x->records != y->records)
+        return x->records > y->records ? -1 : 1;
+    return strcmp(x->name, y->name);
+}
+
+void incidents_fill(struct incidents *is, int64_t second, struct snapshot *s)
+{
+    s->incident_count = 0;
+    for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)
+        if (is->table[k].used)
+            incident_fill(is, &is->table[k], second, &s->incidents[s->incident_count++]);
+    qsort(s->incidents, s->incident_count, sizeof s->incidents[0], compare_incidents);
+    s->signature_count = is->signature_count;
+    for (uint32_t k = 0; k < is->signature_count; k++)
+        snprintf(s->signature_names[k], INCIDENT_NAME, "%s", is->signatures[k].name);
+    s->incident_table = (struct snapshot_table){
+        .held = is->held, .room = SNAPSHOT_INCIDENTS, .evicted = is->evicted};
+    s->prober_table = (struct snapshot_table){.held = is->probers.held,
+                                              .room = (uint64_t)is->probers.sets * PROBER_WAYS,
+                                              .evicted = is->probers.evicted};
+    alerts_fill(&is->alerts, s);
+    messages_fill(&is->messages, s);
+}

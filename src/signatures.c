@@ -1,0 +1,65 @@
+/* signatures: see signatures.h. */
+#include "src/signatures.h"
+
+#include "src/config_signatures.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SHIPPED_PATH = PATH_MAX + 64 };
+
+/* The file that comes with the program: where `make install` puts it, or where it stands in the
+ * source tree, seen from the program. False: it is at neither place. */
+static bool find_shipped(char path[SHIPPED_PATH])
+{
+    static const char *const places[] = {
+        "../share/tapwatch/signatures.conf", /* from PREFIX/bin */
+        "../../share/signatures.conf",       /* from build/release */
+    };
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0)
+        return false;
+    program[length] = '\0';
+    char *name = strrchr(program, '/');
+    if (!name)
+        return false;
+    *name = '\0';
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        snprintf(path, SHIPPED_PATH, "%s/%s", program, places[i]);
+        if (access(path, F_OK) == 0)
+            return true;
+    }
+    snprintf(path, SHIPPED_PATH, "%s/%s", program, places[0]);
+    return false;
+}
+
+static bool load_all(const struct config *c, struct config_signatures *list, char why[CONFIG_WHY])
+{
+    char shipped[SHIPPED_PATH] = "signatures.conf";
+    if (!find_shipped(shipped)) {
+        snprintf(why, CONFIG_WHY,
+                 "%.300s, the signatures that come with tapwatch: no such file; install it again",
+                 shipped);
+        return false;
+    }
+    if (!config_signatures_load(list, shipped, why))
+        return false;
+    for (const char *path = c->signatures; *path; path += strlen(path) + 1)
+        if (!config_signatures_load(list, path, why))
+            return false;
+    return true;
+}
+
+bool signatures_open(const struct config *c, struct signature_set **out, char why[CONFIG_WHY])
+{
+    struct config_signatures *list = config_signatures_new();
+    bool good = list && load_all(c, list, why);
+    *out = good ? signature_set_new(list->list, list->count) : NULL;
+    if (!list || (good && !*out))
+        snprintf(why, CONFIG_WHY, "signatures: not enough memory");
+    config_signatures_free(list);
+    return *out;
+}

@@ -1,0 +1,111 @@
+/* Tests of src/engine/scans.c. */
+#include "src/engine/scans.h"
+
+#include <check.h>
+
+static struct distinct_count exactly(uint32_t value)
+{
+    return (struct distinct_count){.value = value & 0xffff, .certainty = CERTAINTY_EXACT};
+}
+
+static enum scan scan_with(uint32_t targets, uint32_t ports, uint64_t records, uint64_t replied)
+{
+    const struct scan_facts f = {exactly(targets), exactly(ports), records, replied, false};
+    return scan_of(&f);
+}
+
+START_TEST(many_targets_on_few_ports_are_a_sweep)
+{
+    ck_assert_int_eq(scan_with(25, 1, 25, 0), SCAN_SWEEP);
+    ck_assert_int_eq(scan_with(24, 1, 24, 0), SCAN_NONE);
+    ck_assert_int_eq(scan_with(25, 5, 125, 0), SCAN_SWEEP);
+    ck_assert_int_eq(scan_with(25, 6, 25, 0), SCAN_NONE);
+}
+END_TEST
+
+START_TEST(many_ports_of_one_target_are_a_port_scan)
+{
+    ck_assert_int_eq(scan_with(1, 15, 15, 0), SCAN_PORTS);
+    ck_assert_int_eq(scan_with(1, 14, 14, 0), SCAN_NONE);
+    ck_assert_int_eq(scan_with(3, 15, 15, 0), SCAN_NONE);
+}
+END_TEST
+
+START_TEST(pings_to_many_are_a_sweep_without_ports)
+{
+    ck_assert_int_eq(scan_with(254, 0, 254, 10), SCAN_SWEEP);
+}
+END_TEST
+
+START_TEST(many_of_both_are_a_scan_only_if_most_pairs_were_tried)
+{
+    ck_assert_int_eq(scan_with(30, 20, 600, 0), SCAN_BOTH);
+    ck_assert_int_eq(scan_with(30, 20, 149, 0), SCAN_NONE);
+    /* A peer-to-peer client: each peer at a port of its own. */
+    ck_assert_int_eq(scan_with(200, 190, 600, 100), SCAN_NONE);
+}
+END_TEST
+
+START_TEST(who_is_mostly_replied_to_does_not_scan)
+{
+    ck_assert_int_eq(scan_with(500, 1, 500, 250), SCAN_NONE);
+    ck_assert_int_eq(scan_with(500, 1, 500, 249), SCAN_SWEEP);
+}
+END_TEST
+
+START_TEST(of_ours_fewer_suffice_if_none_of_them_replies)
+{
+    struct scan_facts f = {exactly(8), exactly(1), 8, 0, true};
+    ck_assert_int_eq(scan_of(&f), SCAN_SWEEP);
+    f.replied = 1;
+    ck_assert_int_eq(scan_of(&f), SCAN_NONE);
+    f = (struct scan_facts){exactly(7), exactly(1), 7, 0, true};
+    ck_assert_int_eq(scan_of(&f), SCAN_NONE);
+    f = (struct scan_facts){exactly(1), exactly(10), 10, 0, true};
+    ck_assert_int_eq(scan_of(&f), SCAN_PORTS);
+    f.ports = exactly(9);
+    ck_assert_int_eq(scan_of(&f), SCAN_NONE);
+}
+END_TEST
+
+START_TEST(more_than_could_be_counted_are_many)
+{
+    const struct distinct_count unknown = {.value = 0, .certainty = CERTAINTY_UNKNOWN};
+    const struct scan_facts sweep = {unknown, exactly(1), 900, 0, false};
+    const struct scan_facts ports = {exactly(1), unknown, 900, 0, false};
+    ck_assert_int_eq(scan_of(&sweep), SCAN_SWEEP);
+    ck_assert_int_eq(scan_of(&ports), SCAN_PORTS);
+}
+END_TEST
+
+START_TEST(events_beyond_the_room_are_left_out_and_counted)
+{
+    static struct scans s;
+    struct scan_event event = {.scan = SCAN_SWEEP};
+    for (uint64_t i = 0; i < SCANS + 3; i++) {
+        event.facts.records = i;
+        scans_add(&s, &event);
+    }
+    ck_assert_uint_eq(s.count, SCANS);
+    ck_assert_uint_eq(s.left_out, 3);
+    for (uint64_t i = 0; i < SCANS; i++)
+        ck_assert_uint_eq(s.events[i].facts.records, i);
+}
+END_TEST
+
+Suite *test_scans_suite(void);
+Suite *test_scans_suite(void)
+{
+    Suite *suite = suite_create("scans");
+    TCase *c = tcase_create("scans");
+    tcase_add_test(c, many_targets_on_few_ports_are_a_sweep);
+    tcase_add_test(c, many_ports_of_one_target_are_a_port_scan);
+    tcase_add_test(c, pings_to_many_are_a_sweep_without_ports);
+    tcase_add_test(c, many_of_both_are_a_scan_only_if_most_pairs_were_tried);
+    tcase_add_test(c, who_is_mostly_replied_to_does_not_scan);
+    tcase_add_test(c, of_ours_fewer_suffice_if_none_of_them_replies);
+    tcase_add_test(c, more_than_could_be_counted_are_many);
+    tcase_add_test(c, events_beyond_the_room_are_left_out_and_counted);
+    suite_add_tcase(suite, c);
+    return suite;
+}
