@@ -2,6 +2,7 @@
 #include "src/config.h"
 
 #include "src/config_tree.h"
+#include "src/engine/known_good.h"
 #include "src/settings.h"
 
 #include <inttypes.h>
@@ -178,10 +179,30 @@ static bool read_choice(const config_setting_t *from, const struct setting *s,
     return refuse_value(place, s, quoted);
 }
 
-/* A list of texts, each of which, or only the first, is a whole path: with a NUL after each into
- * `out` of CONFIG_WORDS bytes. */
+/* What the words of a list must be. */
+typedef bool word_test(int number, const char *word);
+
+static bool path_first(int number, const char *word)
+{
+    return number > 0 || *word == '/';
+}
+
+static bool path_everywhere(int number, const char *word)
+{
+    (void)number;
+    return *word == '/';
+}
+
+static bool known_good_word(int number, const char *word)
+{
+    struct known_good k = {.port_count = 0};
+    (void)number;
+    return known_good_add(&k, word);
+}
+
+/* A list of texts: with a NUL after each into `out` of CONFIG_WORDS bytes. */
 static bool read_words(const config_setting_t *from, const struct setting *s,
-                       const struct config_place *place, int most, bool all_paths, char *out)
+                       const struct config_place *place, int most, word_test *test, char *out)
 {
     if (!config_is_list(from))
         return refuse_value(place, s, config_kind(from));
@@ -197,7 +218,7 @@ static bool read_words(const config_setting_t *from, const struct setting *s,
         if (!text)
             return refuse_value(&here, s, config_kind(entry));
         snprintf(quoted, sizeof quoted, "\"%.40s\"", text);
-        if ((i == 0 || all_paths) && *text != '/')
+        if (!test(i, text))
             return refuse_value(&here, s, quoted);
         if (strlen(text) >= CONFIG_TEXT - used)
             return refuse_value(&here, s, "more than 1023 characters");
@@ -211,7 +232,7 @@ static bool read_words(const config_setting_t *from, const struct setting *s,
 static bool read_command(const config_setting_t *from, const struct setting *s,
                          const struct config_place *place, struct config *c)
 {
-    if (!read_words(from, s, place, CONFIG_COMMAND, false, c->alert_command))
+    if (!read_words(from, s, place, CONFIG_COMMAND, path_first, c->alert_command))
         return false;
     c->alert_command_count = config_setting_length(from);
     return true;
@@ -247,7 +268,9 @@ static bool read_setting(const config_setting_t *from, struct config_place *plac
     case SETTING_COMMAND:
         return read_command(from, s, place, c);
     case SETTING_FILES:
-        return read_words(from, s, place, CONFIG_FILES, true, c->signatures);
+        return read_words(from, s, place, CONFIG_FILES, path_everywhere, c->signatures);
+    case SETTING_KNOWN_GOOD:
+        return read_words(from, s, place, CONFIG_KNOWN_GOOD, known_good_word, c->known_good);
     }
     return false;
 }

@@ -19,7 +19,8 @@ enum {
     CONFIG_WINDOWS = 3,
     CONFIG_WORDS = CONFIG_TEXT + 1, /* a list of texts: with an empty one at the end */
     CONFIG_COMMAND = 16,            /* words */
-    CONFIG_FILES = 7,               /* of signatures, besides the shipped one */
+    CONFIG_KNOWN_GOOD = 64,
+    CONFIG_FILES = 7, /* of signatures, besides the shipped one */
     CONFIG_WHY = 512,
 };
 
@@ -43,6 +44,7 @@ struct config {
     /* looking for */
     char signatures[CONFIG_WORDS]; /* files besides the shipped one: a NUL after each, an empty one
                                      at the end */
+    char known_good[CONFIG_WORDS]; /* likewise: networks, ports, signatures */
     /* alerts */
     int64_t alert_severity; /* enum severity: the least that is told of */
     bool alert_syslog;

@@ -26,7 +26,7 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ALERT = 3 };
 enum { WATCH_MS = 5000 };
 
 static struct capture_settings capture_settings_of(const struct options *o,
-                                                   const struct signature_set *signatures)
+                                                   const struct signatures *signatures)
 {
     const struct config *c = &o->config;
     return (struct capture_settings){
@@ -51,7 +51,8 @@ static struct capture_settings capture_settings_of(const struct options *o,
                 .server_ports_count = (size_t)c->server_ports_count,
                 .watched = c->watched,
                 .watched_count = (size_t)c->watched_count,
-                .signatures = signatures,
+                .signatures = signatures->set,
+                .known_good = &signatures->known_good,
             },
         .count = o->count,
         .duration_s = o->duration_s,
@@ -178,7 +179,7 @@ static int run(const struct options *o, struct exchange *x, struct capture *capt
 /* Signals are still as they were while the capture is opened, so that one can break off waiting for
  * the first bytes of a pipe. */
 static int open_and_run(const struct options *o, struct exchange *x,
-                        const struct signature_set *signatures, int *signal_number)
+                        const struct signatures *signatures, int *signal_number)
 {
     char text[CAPTURE_WHY];
     struct capture *capture;
@@ -213,17 +214,17 @@ static int start(struct options *o, int *signal_number)
             o->format = REPORT_TEXT;
     }
     char fault[CONFIG_WHY];
-    struct signature_set *signatures;
-    if (!signatures_open(&o->config, &signatures, fault)) {
+    struct signatures signatures;
+    if (!signatures_open(&signatures, &o->config, fault)) {
         log_error("%s", fault);
         return EXIT_USAGE;
     }
     struct exchange *x = exchange_new();
     if (!x)
         log_error("start: %s", strerror(errno));
-    int result = x ? open_and_run(o, x, signatures, signal_number) : EXIT_FAILED;
+    int result = x ? open_and_run(o, x, &signatures, signal_number) : EXIT_FAILED;
     exchange_free(x);
-    signature_set_free(signatures);
+    signatures_close(&signatures);
     return result;
 }
 

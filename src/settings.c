@@ -62,6 +62,11 @@ const struct setting settings[SETTINGS] = {
     {"signatures", SETTING_FILES, FIELD(signatures), .group = "Looking for",
      .meaning = "Files with signatures of your own, besides those that come with tapwatch, whose\n"
                 "# file explains how they are written."},
+    {"known_good", SETTING_KNOWN_GOOD, FIELD(known_good), .group = "Looking for",
+     .meaning =
+         "What never makes an incident or an alert: what comes from these networks, goes to\n"
+         "# these ports, or has these signatures, as in [\"192.0.2.7\", \"udp/5351\", "
+         "\"slammer\"]."},
     {"alert_severity", SETTING_CHOICE, FIELD(alert_severity), .group = "Alerts",
      .meaning =
          "The least severe alerts that are told of: on standard error in batch mode, and as\n"
@@ -176,6 +181,11 @@ const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
         snprintf(out, SETTING_ALLOWED,
                  "a list such as [\"/etc/tapwatch/own.conf\"], up to %d whole paths", CONFIG_FILES);
         return out;
+    case SETTING_KNOWN_GOOD:
+        snprintf(out, SETTING_ALLOWED,
+                 "a list of networks, ports (\"udp/5351\") and signatures' names, up to %d",
+                 CONFIG_KNOWN_GOOD);
+        return out;
     case SETTING_COMMAND:
         snprintf(out, SETTING_ALLOWED,
                  "a list such as [\"/usr/bin/page\", \"-q\"], a whole path first, up to %d texts",
@@ -266,12 +276,12 @@ static void print_ranges(const struct port_range *ranges, int64_t count, FILE *o
     putc(']', out);
 }
 
-static void print_files(const char *files, FILE *out)
+static void print_words(const char *words, FILE *out)
 {
     putc('[', out);
-    for (const char *path = files; *path; path += strlen(path) + 1) {
-        fputs(path > files ? ", " : "", out);
-        print_text(path, out);
+    for (const char *word = words; *word; word += strlen(word) + 1) {
+        fputs(word > words ? ", " : "", out);
+        print_text(word, out);
     }
     putc(']', out);
 }
@@ -320,7 +330,10 @@ static void print_value(const struct config *c, const struct setting *s, FILE *o
         print_command(c, out);
         break;
     case SETTING_FILES:
-        print_files(c->signatures, out);
+        print_words(c->signatures, out);
+        break;
+    case SETTING_KNOWN_GOOD:
+        print_words(c->known_good, out);
         break;
     }
 }

@@ -16,6 +16,7 @@ enum setting_type {
     SETTING_CHOICE,
     SETTING_COMMAND,
     SETTING_FILES,
+    SETTING_KNOWN_GOOD,
 };
 
 struct setting {
@@ -29,7 +30,7 @@ struct setting {
     const char *const *choices; /* of a choice, by number; NULL behind them */
 };
 
-enum { SETTINGS = 21, SETTING_ALLOWED = 128 };
+enum { SETTINGS = 22, SETTING_ALLOWED = 128 };
 extern const struct setting settings[SETTINGS];
 
 /* NULL: there is none of that name. */

@@ -53,13 +53,37 @@ static bool load_all(const struct config *c, struct config_signatures *list, cha
     return true;
 }
 
-bool signatures_open(const struct config *c, struct signature_set **out, char why[CONFIG_WHY])
+static bool take_known_good(struct signatures *s, const struct config *c, char why[CONFIG_WHY])
+{
+    s->known_good = (struct known_good){.port_count = 0};
+    for (const char *word = c->known_good; *word; word += strlen(word) + 1)
+        if (!known_good_add(&s->known_good, word)) {
+            snprintf(why, CONFIG_WHY, "known_good: there is no room for \"%.80s\"; %d of each kind",
+                     word, KNOWN_GOOD_MOST);
+            return false;
+        }
+    const char *stranger = known_good_stranger(&s->known_good, signature_set_list(s->set),
+                                               signature_set_count(s->set));
+    if (stranger)
+        snprintf(why, CONFIG_WHY, "known_good: there is no signature \"%s\"", stranger);
+    return !stranger;
+}
+
+bool signatures_open(struct signatures *s, const struct config *c, char why[CONFIG_WHY])
 {
     struct config_signatures *list = config_signatures_new();
     bool good = list && load_all(c, list, why);
-    *out = good ? signature_set_new(list->list, list->count) : NULL;
-    if (!list || (good && !*out))
+    s->set = good ? signature_set_new(list->list, list->count) : NULL;
+    if (!list || (good && !s->set))
         snprintf(why, CONFIG_WHY, "signatures: not enough memory");
     config_signatures_free(list);
-    return *out;
+    if (s->set && !take_known_good(s, c, why))
+        signatures_close(s);
+    return s->set;
+}
+
+void signatures_close(struct signatures *s)
+{
+    signature_set_free(s->set);
+    s->set = NULL;
 }

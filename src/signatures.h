@@ -1,12 +1,19 @@
 /* signatures: from files to what the engine looks for: the file that comes with tapwatch, then
- * those of the setting `signatures`. */
+ * those of the setting `signatures`; and what is known to be good. */
 #ifndef TAPWATCH_SIGNATURES_H
 #define TAPWATCH_SIGNATURES_H
 
 #include "src/config.h"
+#include "src/engine/known_good.h"
 #include "src/engine/signature.h"
 
-/* The set is the caller's. False: why is one line. */
-bool signatures_open(const struct config *c, struct signature_set **out, char why[CONFIG_WHY]);
+struct signatures {
+    struct signature_set *set; /* owned */
+    struct known_good known_good;
+};
+
+/* False: why is one line, and nothing is left behind. */
+bool signatures_open(struct signatures *s, const struct config *c, char why[CONFIG_WHY]);
+void signatures_close(struct signatures *s);
 
 #endif

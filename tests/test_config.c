@@ -275,6 +275,22 @@ START_TEST(alerts_have_a_severity_and_a_command)
 }
 END_TEST
 
+START_TEST(known_good_takes_networks_ports_and_names)
+{
+    struct config c;
+    ck_assert(load(&c, "known_good = [\"192.0.2.0/24\", \"udp/5351\", \"slammer\"];"));
+    ck_assert_mem_eq(c.known_good, "192.0.2.0/24\0udp/5351\0slammer\0", 31);
+    refused(
+        "known_good = [\"Slammer\"];", 1,
+        "known_good takes a list of networks, ports (\"udp/5351\") and signatures' names, up to "
+        "64, not \"Slammer\"");
+    refused(
+        "signatures = [\"own.conf\"];", 1,
+        "signatures takes a list such as [\"/etc/tapwatch/own.conf\"], up to 7 whole paths, not "
+        "\"own.conf\"");
+}
+END_TEST
+
 START_TEST(the_longest_command_fits_and_no_longer_one)
 {
     struct config c;
@@ -536,6 +552,7 @@ Suite *test_config_suite(void)
     tcase_add_test(t, an_empty_file_changes_nothing);
     tcase_add_test(t, settings_are_read_in_every_way_libconfig_writes_them);
     tcase_add_test(t, alerts_have_a_severity_and_a_command);
+    tcase_add_test(t, known_good_takes_networks_ports_and_names);
     tcase_add_test(t, the_longest_command_fits_and_no_longer_one);
     tcase_add_test(t, a_name_nobody_knows_is_refused_with_the_names_there_are);
     tcase_add_test(t, a_value_of_the_wrong_type_is_refused_with_what_is_allowed);

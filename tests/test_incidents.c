@@ -33,6 +33,8 @@ static void make_signature(struct signature *sig, const char *name, uint16_t fir
     strcpy(sig->title, name);
 }
 
+static struct known_good known_good;
+
 static void setup(void)
 {
     make_signature(&list[PROBE], "zero-probe", 1026, 1031, 2);
@@ -54,6 +56,7 @@ static void setup(void)
         .server_ports_count = 1,
         .window_s = {60, 3600, 86400},
         .signatures = set,
+        .known_good = &known_good,
     };
     char why[128];
     ck_assert(home_add(&settings.home, "10.0.2.0/24", why, sizeof why));
@@ -574,6 +577,35 @@ START_TEST(a_port_without_a_signature_that_goes_vertical_is_an_incident)
 }
 END_TEST
 
+static void begin_with_known_good(const char *word)
+{
+    teardown();
+    ck_assert(known_good_add(&known_good, word));
+    setup();
+}
+
+START_TEST(what_is_known_to_be_good_makes_no_incident_but_is_counted)
+{
+    begin_with_known_good("198.51.100.7");
+    probe(theirs + 7, ours, 1026);
+    probe(theirs + 8, ours, 1026);
+    ck_assert_uint_eq(the_probe()->records, 1);
+    ck_assert_uint_eq(s->records, 2);
+    begin_with_known_good("udp/1028-1031");
+    probe(theirs + 8, ours, 1030);
+    probe(theirs + 8, ours, 1027);
+    ck_assert_uint_eq(the_probe()->records, 1);
+    begin_with_known_good("zero-probe");
+    probe(theirs + 8, ours, 1027);
+    ck_assert_ptr_null(incident("zero-probe"));
+    begin_with_known_good("tcp/445");
+    for (uint32_t i = 0; i < 40; i++)
+        send_syn(theirs + 9, ours + i, 445);
+    engine_fill(e, now_s, s);
+    ck_assert_uint_eq(s->incident_count, 0);
+}
+END_TEST
+
 /* --- States ----------------------------------------------------------------------------------- */
 
 START_TEST(after_an_hour_without_a_record_it_is_quiet_and_comes_back_the_same)
@@ -634,6 +666,7 @@ Suite *test_incidents_suite(void)
     tcase_add_test(c, one_of_ours_that_is_replied_to_does_not_scan);
     tcase_add_test(c, where_a_port_was_swept_our_own_ways_to_it_are_no_alert);
     tcase_add_test(c, a_port_without_a_signature_that_goes_vertical_is_an_incident);
+    tcase_add_test(c, what_is_known_to_be_good_makes_no_incident_but_is_counted);
     tcase_add_test(c, after_an_hour_without_a_record_it_is_quiet_and_comes_back_the_same);
     tcase_add_test(c, the_picture_of_our_addresses_has_a_cell_for_each);
     suite_add_tcase(suite, c);

@@ -37,6 +37,8 @@ static void engine_init_tables(struct engine *e, const struct engine_settings *s
     if (e->signatures)
         incidents_set_signatures(&e->what.incidents, signature_set_list(e->signatures),
                                  signature_set_count(e->signatures));
+    if (settings->known_good)
+        incidents_set_known_good(&e->what.incidents, settings->known_good);
     flows_init(&e->what.flows, &e->arena, plan->flow_sets, timeouts_s, engine_settle, e);
 }
 

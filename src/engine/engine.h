@@ -27,6 +27,7 @@
 
 #include "src/base/port_range.h"
 #include "src/engine/keep.h"
+#include "src/engine/known_good.h"
 #include "src/engine/prepared.h"
 #include "src/engine/signature.h"
 #include "src/snapshot/snapshot.h"
@@ -43,6 +44,7 @@ struct engine_settings {
     const struct port_range *watched; /* copied; who sends records there is never pushed out */
     size_t watched_count;
     const struct signature_set *signatures; /* borrowed; NULL: none */
+    const struct known_good *known_good;    /* likewise */
 };
 
 struct engine;

@@ -49,6 +49,20 @@ void incidents_set_signatures(struct incidents *is, const struct signature *list
     is->signature_count = (uint32_t)count;
 }
 
+void incidents_set_known_good(struct incidents *is, const struct known_good *good)
+{
+    is->good = *good;
+    for (uint32_t i = 0; i < is->signature_count; i++)
+        is->good_signatures[i] = known_good_signature(good, is->signatures[i].name);
+}
+
+static bool is_known_good(const struct incidents *is, const struct prepared *p)
+{
+    return known_good_source(&is->good, &p->packet.source) ||
+           (p->packet.has_ports &&
+            known_good_port(&is->good, p->packet.protocol, p->packet.target_port));
+}
+
 /* --- The table -------------------------------------------------------------------------------- */
 
 static void incident_forget(struct incidents *is, struct incident *i)
@@ -287,7 +301,7 @@ static uint8_t incidents_count_match(struct incidents *is, uint32_t signature,
                                      const struct prepared *p, bool stray)
 {
     const struct signature *s = &is->signatures[signature];
-    if (!signature_applies(s, p, stray))
+    if (is->good_signatures[signature] || !signature_applies(s, p, stray))
         return INCIDENT_NONE;
     struct prober *prober = probers_get(&is->probers, p);
     const uint32_t n = prober_wait(prober, signature, s->threshold);
@@ -349,6 +363,8 @@ static uint8_t incidents_count_other(struct incidents *is, const struct prepared
 uint8_t incidents_count(struct incidents *is, const struct prepared *p, bool stray)
 {
     uint8_t first = INCIDENT_NONE;
+    if (is_known_good(is, p))
+        return INCIDENT_NONE;
     for (uint8_t k = 0; k < p->signature_count; k++) {
         const uint8_t number = incidents_count_match(is, p->signatures[k], p, stray);
         if (first == INCIDENT_NONE)
@@ -402,8 +418,16 @@ static struct incident *incident_about_source(struct incidents *is, const char *
     return i ? i : incident_open(is, INCIDENT_SOURCE, address, severity, first_us);
 }
 
+static bool is_good_port(const struct incidents *is, uint32_t number)
+{
+    return known_good_port(&is->good, number < PORT_UDP ? IP_TCP : IP_UDP,
+                           (uint16_t)(number % PORT_UDP));
+}
+
 void incidents_surge(struct incidents *is, const struct port_surge *surge, int64_t second)
 {
+    if (is_good_port(is, surge->port))
+        return;
     char growth[32] = "";
     struct incident *i =
         incident_about_port(is, surge->port, SEVERITY_WARNING, surge->since_s * US_PER_S);
@@ -484,7 +508,8 @@ static void scan_by_ours(struct incidents *is, const struct scan_event *event, c
 void incidents_scan(struct incidents *is, const struct scan_event *event)
 {
     char who[ADDRESS_TEXT];
-    if (scan_has_a_name(is, event))
+    if (scan_has_a_name(is, event) || known_good_source(&is->good, &event->address) ||
+        (event->port != PORT_NONE && is_good_port(is, event->port)))
         return;
     address_format(&event->address, who);
     if (event->home)

@@ -19,6 +19,7 @@
 #include "src/engine/flows.h"
 #include "src/engine/forged.h"
 #include "src/engine/home_numbers.h"
+#include "src/engine/known_good.h"
 #include "src/engine/messages.h"
 #include "src/engine/ports.h"
 #include "src/engine/probers.h"
@@ -37,6 +38,8 @@ struct incident;
 struct incidents {
     const struct signature *signatures; /* borrowed */
     uint32_t signature_count;
+    struct known_good good;
+    bool good_signatures[SNAPSHOT_SIGNATURES]; /* of these, which are among them */
     struct home_numbers home;
     const struct hash_seed *seed; /* borrowed */
 
@@ -62,6 +65,8 @@ void incidents_init(struct incidents *is, struct arena *a, const struct incident
                     const struct home *home, const struct hash_seed *seed);
 /* What is looked for; none without. `list` is borrowed. */
 void incidents_set_signatures(struct incidents *is, const struct signature *list, size_t count);
+/* Behind that. Copied. */
+void incidents_set_known_good(struct incidents *is, const struct known_good *good);
 
 /* A packet that is a record, or a stray (flows.h). Whether it belongs to an incident: INCIDENT_NONE
  * or 1 + its place, for incidents_settle. */
