@@ -161,7 +161,7 @@ static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prep
     if (!host_may_scan(h, e) || more->scan != SCAN_NONE || more->replied * 2 >= e->records)
         return;
     /* Where only one way comes by, nobody of ours is ever replied to. */
-    if (e->home && !p->to_home && !h->sees_replies)
+    if (e->home && !p->to_home && !h->sees_replies && p->signature_count == 0)
         return;
     struct scan_event event = {
         .address = more->address,

@@ -220,7 +220,7 @@ static void alert_payload(struct incidents *is, const struct incident *i, const 
     const struct alert_about about = {p->packet.time_us, ALERT_NEW_PAYLOAD,
                                       incident_severity_of(is, i, SEVERITY_CRITICAL), i->name,
                                       subject};
-    alerts_raise(&is->alerts, &about, "new payload %s%s (%u bytes) from %s", hex,
+    alerts_raise(&is->alerts, &about, "%s: new payload %s%s (%u bytes) from %s", i->name, hex,
                  captured > INCIDENT_PREFIX ? ".." : "", p->packet.payload_bytes,
                  address_format(&p->packet.source, source));
 }
@@ -472,7 +472,8 @@ static void alert_scan(struct incidents *is, const struct scan_event *event,
                                        [SCAN_BOTH] = "sweeps and scans ports"};
     char extent[64];
     const struct alert_about about = {event->time_us, ALERT_SCAN, severity, i->name, who};
-    alerts_raise(&is->alerts, &about, "%s %s: %s", who, does[event->scan],
+    alerts_raise(&is->alerts, &about, "%s %s%s%s: %s", who, does[event->scan],
+                 i->kind == INCIDENT_PORT ? " for " : "", i->kind == INCIDENT_PORT ? i->name : "",
                  scan_extent(event, extent));
 }
 

@@ -130,10 +130,10 @@ static void tell_surge(struct incidents *is, struct incident *i, int64_t second)
                                       incident_severity_of(is, i, SEVERITY_WARNING), i->name,
                                       i->name};
     if (sources.certainty == CERTAINTY_UNKNOWN)
-        alerts_raise(&is->alerts, &about, "went vertical:%s many sources", growth);
+        alerts_raise(&is->alerts, &about, "%s went vertical:%s many sources", i->name, growth);
     else
-        alerts_raise(&is->alerts, &about, "went vertical:%s %s%u sources so far", growth,
-                     sources.certainty == CERTAINTY_EXACT ? "" : "~", sources.value);
+        alerts_raise(&is->alerts, &about, "%s went vertical:%s %s%u sources so far", i->name,
+                     growth, sources.certainty == CERTAINTY_EXACT ? "" : "~", sources.value);
 }
 
 /* Each pace has an alarm of its own: a small one over the days does not hide what goes vertical
@@ -171,7 +171,8 @@ static void watch_spread(struct incidents *is, struct incident *i, int64_t secon
     const struct alert_about about = {second * US_PER_S, ALERT_SPREAD,
                                       incident_severity_of(is, i, SEVERITY_WARNING), i->name,
                                       i->name};
-    alerts_raise(&is->alerts, &about, "spreads: %llu of our addresses within the hour, %llu before",
+    alerts_raise(&is->alerts, &about,
+                 "%s spreads: %llu of our addresses within the hour, %llu before", i->name,
                  (unsigned long long)lately, (unsigned long long)(i->fresh_count - lately));
 }
 
@@ -250,7 +251,7 @@ static void alert_mix(struct incidents *is, struct incident *i, int64_t second)
     const struct alert_about about = {second * US_PER_S, ALERT_PORT_MIX,
                                       incident_severity_of(is, i, SEVERITY_WARNING), i->name,
                                       i->name};
-    alerts_raise(&is->alerts, &about, "ports changed: %s became %s", before, after);
+    alerts_raise(&is->alerts, &about, "%s changes its ports: %s became %s", i->name, before, after);
 }
 
 /* A change is one when it has lasted for two looks, a minute apart. */

@@ -7,6 +7,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 void alert_out_init(struct alert_out *a, const struct alert_out_settings *settings)
 {
@@ -19,11 +20,12 @@ void alert_out_init(struct alert_out *a, const struct alert_out_settings *settin
 const char *alert_out_format(const struct snapshot_alert *alert, char line[ALERT_OUT_LINE])
 {
     char time[CLOCK_TEXT];
+    const char *subject = strcmp(alert->subject, alert->incident) == 0 ? "" : alert->subject;
     snprintf(line, ALERT_OUT_LINE, "alert: %s %s %s%s%s%s%s: %s",
              clock_format_date_time(alert->time_us, time),
              severity_name((enum severity)alert->severity),
              alert_kind_name((enum alert_kind)alert->kind), *alert->incident ? " " : "",
-             alert->incident, *alert->subject ? " " : "", alert->subject, alert->text);
+             alert->incident, *subject ? " " : "", subject, alert->text);
     return line;
 }
 

@@ -211,7 +211,7 @@ static void print_alert(const struct snapshot_alert *a, FILE *out)
     fprintf(out, "  %s %-8s %-11s %s\n", cell_time(a->time_us, time),
             severity_name((enum severity)a->severity), alert_kind_name((enum alert_kind)a->kind),
             cell_safe(a->incident, incident, sizeof incident));
-    if (*a->subject)
+    if (*a->subject && !strstr(a->text, a->subject)) /* mostly the text says it */
         add(&d, "%s: ", cell_safe(a->subject, safe, sizeof safe));
     add(&d, "%s", cell_safe(a->text, safe, sizeof safe));
     print_wrapped(d.text, out);
