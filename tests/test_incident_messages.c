@@ -1,40 +1,7 @@
 /* Tests of ui/incident_messages.c. */
-#include "tests/show_incidents.h"
-#include "ui/incident_view.h"
+#include "tests/incident_pane.h"
 
 #include <check.h>
-#include <string.h>
-
-static struct snapshot *s;
-static struct pane p;
-static struct incident_look look;
-
-static void start(void)
-{
-    s = snapshot_new();
-    show_fill(s, true);
-    look = (struct incident_look){.s = s,
-                                  .i = &s->incidents[0],
-                                  .g = theme_glyphs(true),
-                                  .span = SPAN_2_DAYS,
-                                  .width = 80,
-                                  .height = 20};
-    pane_clear(&p);
-}
-
-static void stop(void)
-{
-    snapshot_free(s);
-}
-
-/* The first line with these words; NULL: there is none. */
-static const struct pane_line *find(const char *words)
-{
-    for (int i = 0; i < p.count; i++)
-        if (strstr(p.lines[i].text, words))
-            return &p.lines[i];
-    return NULL;
-}
 
 START_TEST(popups_are_shown_as_they_would_have_been_but_safe)
 {
