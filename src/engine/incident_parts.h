@@ -29,6 +29,15 @@ bool incident_add_home(struct incidents *is, struct incident *i, const struct pr
 enum severity incident_severity_of(const struct incidents *is, const struct incident *i,
                                    enum severity wanted);
 
+/* incident_alerts.c: raise an alert. */
+void incident_alert_onset(struct incidents *is, const struct incident *i, const struct prepared *p);
+void incident_alert_insider(struct incidents *is, const struct incident *i,
+                            const struct prepared *p);
+void incident_alert_payload(struct incidents *is, const struct incident *i,
+                            const struct prepared *p);
+void incident_alert_answered(struct incidents *is, const struct incident *i,
+                             const struct prepared *answer);
+
 /* incidents_watch.c */
 void incident_watch_init(struct incident *i, int64_t second);
 void incident_watch_add(struct incident *i, int64_t second, uint32_t n, bool new_source,

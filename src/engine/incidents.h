@@ -3,6 +3,7 @@
  *
  *   incidents.c          the table, and a record into it
  *   incident_parts.c     ports, payloads, hosts of ours: the bounded lists of one incident
+ *   incident_alerts.c    what is said when something happens to one
  *   incidents_watch.c    the detectors: surge, spread, change of ports
  *   incidents_fill.c     from here to a snapshot
  *   incident_entry.h     what is kept of one
