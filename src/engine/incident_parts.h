@@ -5,6 +5,12 @@
 #include "src/engine/incident_entry.h"
 #include "src/engine/incidents.h"
 
+/* A new one, in a free place or that of another. */
+struct incident *incident_open(struct incidents *is, enum incident_kind kind, const char *name,
+                               enum severity severity, int64_t time_us);
+/* NULL: there is none. */
+struct incident *incident_named(struct incidents *is, enum incident_kind kind, const char *name);
+
 /* Adds n records of that packet to its port. */
 void incident_add_port(struct incidents *is, struct incident *i, const struct prepared *p,
                        uint32_t n);

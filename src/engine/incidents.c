@@ -8,7 +8,6 @@
 
 /* Packets of the first minute are no news: nobody knows what was there before. */
 #define WARM_UP_US (60 * US_PER_S)
-#define QUIET_US   (INT64_C(3600) * US_PER_S)
 
 /* As many as the number of an incident has room for. */
 enum { GENERATIONS = UINT8_MAX / SNAPSHOT_INCIDENTS };
@@ -109,8 +108,8 @@ static struct incident *incident_place(struct incidents *is)
     return place;
 }
 
-static struct incident *incident_open(struct incidents *is, enum incident_kind kind,
-                                      const char *name, enum severity severity, int64_t time_us)
+struct incident *incident_open(struct incidents *is, enum incident_kind kind, const char *name,
+                               enum severity severity, int64_t time_us)
 {
     struct incident *i = incident_place(is);
     uint64_t *const hit = i->hit, *const answered = i->answered, *const emitted = i->emitted;
@@ -141,8 +140,7 @@ static struct incident *incident_open(struct incidents *is, enum incident_kind k
     return i;
 }
 
-static struct incident *incident_named(struct incidents *is, enum incident_kind kind,
-                                       const char *name)
+struct incident *incident_named(struct incidents *is, enum incident_kind kind, const char *name)
 {
     for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)
         if (is->table[k].used && is->table[k].kind == kind && strcmp(is->table[k].name, name) == 0)
@@ -315,140 +313,4 @@ void incidents_settle(struct incidents *is, const struct flow_settled *settled)
         return;
     if (incident_add_replier(is, i, answer))
         incident_alert_answered(is, i, answer);
-}
-
-/* --- What no signature names ------------------------------------------------------------------ */
-
-static struct incident *incident_about_port(struct incidents *is, uint32_t number,
-                                            enum severity severity, int64_t first_us)
-{
-    const uint16_t port = (uint16_t)(number % PORT_UDP);
-    const uint8_t protocol = number < PORT_UDP ? IP_TCP : IP_UDP;
-    char name[INCIDENT_NAME];
-    snprintf(name, sizeof name, "%s/%u", protocol == IP_TCP ? "tcp" : "udp", port);
-    struct incident *i = incident_named(is, INCIDENT_PORT, name);
-    if (!i) {
-        i = incident_open(is, INCIDENT_PORT, name, severity, first_us);
-        incident_begin_port(i, protocol, port, clock_second(first_us));
-    }
-    if (first_us < i->first_us)
-        i->first_us = first_us;
-    if (severity > (enum severity)i->severity)
-        i->severity = (uint8_t)severity;
-    return i;
-}
-
-static struct incident *incident_about_source(struct incidents *is, const char *address,
-                                              enum severity severity, int64_t first_us)
-{
-    struct incident *i = incident_named(is, INCIDENT_SOURCE, address);
-    return i ? i : incident_open(is, INCIDENT_SOURCE, address, severity, first_us);
-}
-
-static bool is_good_port(const struct incidents *is, uint32_t number)
-{
-    return known_good_port(&is->good, number < PORT_UDP ? IP_TCP : IP_UDP,
-                           (uint16_t)(number % PORT_UDP));
-}
-
-void incidents_surge(struct incidents *is, const struct port_surge *surge, int64_t second)
-{
-    if (is_good_port(is, surge->port))
-        return;
-    char growth[32] = "";
-    struct incident *i =
-        incident_about_port(is, surge->port, SEVERITY_WARNING, surge->since_s * US_PER_S);
-    incident_count_from(is, i, second);
-    i->surge_us = surge->since_s * US_PER_S;
-    if (i->surge_told_s != 0 && second - i->surge_told_s < QUIET_US / US_PER_S)
-        return;
-    i->surge_told_s = second;
-    if (surge->growth > 0)
-        snprintf(growth, sizeof growth, " x%.0f", surge->growth);
-    const struct alert_about about = {second * US_PER_S, ALERT_SURGE, SEVERITY_WARNING, i->name,
-                                      i->name};
-    alerts_raise(&is->alerts, &about,
-                 "%s went vertical:%s, many sources, hardly answered, no signature", i->name,
-                 growth);
-}
-
-/* --- Scans ------------------------------------------------------------------------------------ */
-
-/* Most of its records are what a signature names: that incident speaks for it. */
-static bool scan_has_a_name(struct incidents *is, const struct scan_event *event)
-{
-    const struct prober *p = probers_find(&is->probers, hash_address(is->seed, &event->address));
-    return p && p->records * 2 >= event->facts.records;
-}
-
-/* "25 targets, 1 port" */
-static const char *scan_extent(const struct scan_event *event, char text[64])
-{
-    const uint32_t targets = event->facts.targets.value, ports = event->facts.ports.value;
-    snprintf(text, 64, "%u %s, %u %s", targets, targets == 1 ? "target" : "targets", ports,
-             ports == 1 ? "port" : "ports");
-    return text;
-}
-
-static void alert_scan(struct incidents *is, const struct scan_event *event,
-                       const struct incident *i, enum severity severity, const char *who)
-{
-    static const char *const does[] = {[SCAN_NONE] = "",
-                                       [SCAN_SWEEP] = "sweeps",
-                                       [SCAN_PORTS] = "scans ports",
-                                       [SCAN_BOTH] = "sweeps and scans ports"};
-    char extent[64];
-    const struct alert_about about = {event->time_us, ALERT_SCAN, severity, i->name, who};
-    alerts_raise(&is->alerts, &about, "%s %s%s%s: %s", who, does[event->scan],
-                 i->kind == INCIDENT_PORT ? " for " : "", i->kind == INCIDENT_PORT ? i->name : "",
-                 scan_extent(event, extent));
-}
-
-/* Who sweeps our networks for one port is one of many: they are one incident, the port's, and info,
- * as it never ends; told of again when there was none for an hour. */
-static void scan_of_port(struct incidents *is, const struct scan_event *event, const char *who)
-{
-    struct incident *i = incident_about_port(is, event->port, SEVERITY_INFO, event->time_us);
-    if (i->swept_us == 0 || event->time_us - i->swept_us >= QUIET_US)
-        alert_scan(is, event, i, SEVERITY_INFO, who);
-    i->swept_us = event->time_us;
-}
-
-/* A scan of the ports of one of ours is meant for it: a warning. */
-static void scan_by_others(struct incidents *is, const struct scan_event *event, const char *who)
-{
-    if (event->scan == SCAN_SWEEP && event->port != PORT_NONE)
-        scan_of_port(is, event, who);
-    else
-        alert_scan(is, event, incident_about_source(is, who, SEVERITY_WARNING, event->first_us),
-                   SEVERITY_WARNING, who);
-}
-
-static void scan_by_ours(struct incidents *is, const struct scan_event *event, const char *who)
-{
-    const struct incident *i = incident_about_source(is, who, SEVERITY_CRITICAL, event->first_us);
-    const struct alert_about about = {event->time_us, ALERT_INSIDER, SEVERITY_CRITICAL, i->name,
-                                      who};
-    char extent[64];
-    alerts_raise(&is->alerts, &about, "our host %s scans: %s", who, scan_extent(event, extent));
-}
-
-void incidents_scan(struct incidents *is, const struct scan_event *event)
-{
-    char who[ADDRESS_TEXT];
-    if (scan_has_a_name(is, event) || known_good_source(&is->good, &event->address) ||
-        (event->port != PORT_NONE && is_good_port(is, event->port)))
-        return;
-    address_format(&event->address, who);
-    if (event->home)
-        scan_by_ours(is, event, who);
-    else
-        scan_by_others(is, event, who);
-}
-
-void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second)
-{
-    const struct alert_about about = {second * US_PER_S, ALERT_SCAN, SEVERITY_WARNING, "", ""};
-    alerts_raise(&is->alerts, &about, "%llu more sources scan than there was room to tell of",
-                 (unsigned long long)count);
 }

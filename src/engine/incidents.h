@@ -2,6 +2,7 @@
  * that scans; each with its records, sources, targets, ports, payloads, answers, insiders.
  *
  *   incidents.c          the table, and a record into it
+ *   incidents_unnamed.c  ports and sources that no signature names
  *   incident_parts.c     ports, payloads, hosts of ours: the bounded lists of one incident
  *   incident_alerts.c    what is said when something happens to one
  *   incidents_watch.c    the detectors: surge, spread, change of ports
