@@ -4,12 +4,14 @@
  *
  * The first PACKETS packets of the capture are loaded into memory, and go through the stages in
  * pieces of PIECE, one stage after the other, so that the clock is asked rarely. First the way of
- * every packet: decode, prepare, count. Then, with tables of its own, each part of counting alone,
- * with its own fetching ahead; they add up to a bit more or less than the whole, which fetches for
- * all at once. A part sees every packet that the engine would show it.
+ * every packet: decode, prepare (without signatures), match (SIGNATURES_ASKED signatures: those
+ * that are shipped, and some of them again under other names), count. Then, with tables of its own,
+ * each part of counting alone, with its own fetching ahead; they add up to a bit more or less than
+ * the whole, which fetches for all at once. A part sees every packet that the engine would show it.
  *
  * Prints a line for each stage: its name and ns per packet. */
 #include "src/capture/savefile.h"
+#include "src/config_signatures.h"
 #include "src/packet/decode.h"
 #include "tests/bench/bench_settings.h"
 #include "tests/bench/stages_parts.h"
@@ -17,12 +19,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { PIECE = 1024, ROUNDS = 32 };
+enum { PIECE = 1024, ROUNDS = 32, SIGNATURES_ASKED = 60 };
 
-enum stage { DECODE, PREPARE, COUNT, FIRST_PART, STAGES = FIRST_PART + PARTS };
+enum stage { DECODE, PREPARE, MATCH, COUNT, FIRST_PART, STAGES = FIRST_PART + PARTS };
 static const char *const names[STAGES] = {
     "decode",
     "prepare",
+    "match",
     "count",
     [FIRST_PART + PART_FLOWS] = "flows",
     [FIRST_PART + PART_TOTALS] = "totals",
@@ -43,6 +46,7 @@ static struct {
 } loaded;
 
 static struct prepared piece[PIECE];
+static struct signature_set *signatures;
 static double spent_ns[STAGES][ROUNDS];
 static unsigned round_now;
 
@@ -109,6 +113,39 @@ static void stage_prepare(const struct engine *e, size_t count)
         engine_prepare(e, piece[i].verdict, &piece[i]);
 }
 
+static void load_signatures(void)
+{
+    char why[CONFIG_WHY];
+    struct config_signatures *c = config_signatures_new();
+    if (!c || !config_signatures_load(c, "share/signatures.conf", why))
+        die(c ? why : "not enough memory");
+    for (size_t shipped = c->count; c->count < SIGNATURES_ASKED; c->count++) {
+        c->list[c->count] = c->list[c->count % shipped];
+        snprintf(c->list[c->count].name, SIGNATURE_NAME, "again-%zu", c->count);
+    }
+    signatures = signature_set_new(c->list, c->count);
+    if (!signatures)
+        die("not enough memory");
+    config_signatures_free(c);
+}
+
+static void stage_match(size_t count)
+{
+    bool cut;
+    for (size_t i = 0; i < count; i++)
+        if (piece[i].verdict == VERDICT_IP)
+            piece[i].signature_count = (uint8_t)signature_set_match(
+                signatures, &piece[i].packet, (enum traffic)piece[i].direction, piece[i].signatures,
+                &cut);
+}
+
+/* What it found is of no use to an engine without signatures. */
+static void forget_matches(size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        piece[i].signature_count = 0;
+}
+
 /* --- Rounds ----------------------------------------------------------------------------------- */
 
 static void run_stage(enum stage stage, struct engine *e, size_t first, size_t count)
@@ -118,6 +155,8 @@ static void run_stage(enum stage stage, struct engine *e, size_t first, size_t c
         stage_decode(first, count);
     else if (stage == PREPARE)
         stage_prepare(e, count);
+    else if (stage == MATCH)
+        stage_match(count);
     else if (stage == COUNT)
         engine_count(e, piece, count);
     else
@@ -132,8 +171,10 @@ static void run_round(const struct engine_settings *settings)
         die("not enough memory");
     for (size_t first = 0; first < loaded.count; first += PIECE) {
         size_t n = loaded.count - first < PIECE ? loaded.count - first : PIECE;
-        for (enum stage s = DECODE; s <= COUNT; s++)
+        for (enum stage s = DECODE; s < COUNT; s++)
             run_stage(s, e, first, n);
+        forget_matches(n);
+        run_stage(COUNT, e, first, n);
     }
     for (size_t first = 0; first < loaded.count; first += PIECE) {
         size_t n = loaded.count - first < PIECE ? loaded.count - first : PIECE;
@@ -163,6 +204,7 @@ int main(int argc, char **argv)
     load(argv[1], strtoul(argv[2], NULL, 10));
     if (loaded.count == 0)
         die("no packets");
+    load_signatures();
     for (round_now = 0; round_now < rounds; round_now++)
         run_round(&settings);
     for (unsigned s = 0; s < STAGES; s++) {
