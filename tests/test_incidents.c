@@ -606,6 +606,25 @@ START_TEST(what_is_known_to_be_good_makes_no_incident_but_is_counted)
 }
 END_TEST
 
+/* A flood makes its port an incident; who sends it must not push others out for that. */
+START_TEST(senders_to_a_port_that_goes_vertical_are_not_shielded)
+{
+    for (int minute = 0; minute < 60; minute++) {
+        send_payload(theirs + 1, ours + 1, 5000, zeros, 9);
+        pass(60);
+    }
+    for (uint32_t i = 0; i < 3000; i++) {
+        send_payload(0x0b000000 + i, ours + i % 50, 5000, zeros, 9);
+        if (i % 100 == 0)
+            pass(1);
+    }
+    ck_assert_ptr_nonnull(incident("udp/5000"));
+    for (uint32_t i = 0; i < s->source_count; i++)
+        if (s->sources[i].address.bytes[12] == 0x0b)
+            ck_assert(!s->sources[i].shielded);
+}
+END_TEST
+
 /* --- States ----------------------------------------------------------------------------------- */
 
 START_TEST(after_an_hour_without_a_record_it_is_quiet_and_comes_back_the_same)
@@ -667,6 +686,7 @@ Suite *test_incidents_suite(void)
     tcase_add_test(c, where_a_port_was_swept_our_own_ways_to_it_are_no_alert);
     tcase_add_test(c, a_port_without_a_signature_that_goes_vertical_is_an_incident);
     tcase_add_test(c, what_is_known_to_be_good_makes_no_incident_but_is_counted);
+    tcase_add_test(c, senders_to_a_port_that_goes_vertical_are_not_shielded);
     tcase_add_test(c, after_an_hour_without_a_record_it_is_quiet_and_comes_back_the_same);
     tcase_add_test(c, the_picture_of_our_addresses_has_a_cell_for_each);
     suite_add_tcase(suite, c);

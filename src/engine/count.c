@@ -73,10 +73,11 @@ static void count_what(struct engine *e, struct prepared *p)
     p->record = p->flow_hash && flows_note(&w->flows, p, late_answer, p->port);
     p->reply = p->flow_hash && w->flows.reply;
     totals_count_packet(&w->totals, p, p->record);
-    const bool incident = count_incident(w, p);
+    const bool named = count_incident(w, p) && p->signature_count > 0;
     if (p->port == PORT_NONE)
         return;
-    p->watched = p->record && (incident || e->watched_port[p->port]);
+    /* Not what comes to a port that goes vertical: a flood would push everybody out. */
+    p->watched = p->record && (named || e->watched_port[p->port]);
     ports_count(&w->ports, p, p->record);
 }
 
