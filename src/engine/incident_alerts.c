@@ -24,13 +24,13 @@ void incident_alert_onset(struct incidents *is, const struct incident *i, const 
 {
     char source[ADDRESS_TEXT], target[ADDRESS_TEXT], port[16];
     const struct alert_about about = {p->packet.time_us, ALERT_ONSET,
-                                      i->outside_known ? (enum severity)i->severity : SEVERITY_INFO,
+                                      i->known_new ? (enum severity)i->severity : SEVERITY_INFO,
                                       i->name, i->name};
     alerts_raise(&is->alerts, &about, "%s: first from %s to %s%s%s",
                  i->kind == INCIDENT_SIGNATURE ? is->signatures[i->signature].title : i->name,
                  address_format(&p->packet.source, source),
                  address_format(&p->packet.target, target), port_text(p, port),
-                 i->outside_known ? "" : " (at start: not known whether it is new)");
+                 i->known_new ? "" : " (at start: not known whether it is new)");
 }
 
 void incident_alert_insider(struct incidents *is, const struct incident *i,

@@ -55,7 +55,7 @@ struct incident {
     uint8_t kind;       /* enum incident_kind */
     uint8_t signature;  /* of INCIDENT_SIGNATURE */
     uint8_t severity;   /* of its own, without what is open */
-    bool outside_known; /* began after the warm-up: that it was new is known */
+    bool known_new;     /* began after the warm-up: that it was new is known */
     bool counting;      /* records are counted here, not only told of as its port's row has them */
     uint16_t in_alarm;  /* bits of enum alert_kind that were raised and are not over */
     char name[INCIDENT_NAME];

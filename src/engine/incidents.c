@@ -121,7 +121,7 @@ struct incident *incident_open(struct incidents *is, enum incident_kind kind, co
         .generation = (uint8_t)((i->generation + 1) % GENERATIONS),
         .kind = (uint8_t)kind,
         .severity = (uint8_t)severity,
-        .outside_known = time_us - is->began_us >= WARM_UP_US,
+        .known_new = time_us - is->began_us >= WARM_UP_US,
         .first_us = time_us,
         .last_us = time_us,
         .surge_us = SNAPSHOT_UNKNOWN,
