@@ -6,6 +6,7 @@
 #include "tests/show_incidents.h"
 #include "ui/incident_view.h"
 
+#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;
@@ -37,6 +38,15 @@ static inline const struct pane_line *find(const char *words)
         if (strstr(p.lines[i].text, words))
             return &p.lines[i];
     return NULL;
+}
+
+/* The first line with these words, which must be there. */
+static inline const struct pane_line *line_with(const char *words)
+{
+    static const struct pane_line nothing;
+    const struct pane_line *l = find(words);
+    ck_assert_msg(l != NULL, "no line has: %s", words);
+    return l ? l : &nothing;
 }
 
 #endif

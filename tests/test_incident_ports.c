@@ -7,10 +7,10 @@ START_TEST(each_port_says_what_became_of_it_when_the_mix_changed)
 {
     incident_compose_ports(&look, &p);
     ck_assert_ptr_nonnull(find("17:02:55 135 1026-1031 became 1026 1030"));
-    ck_assert_ptr_nonnull(strstr(find("udp/1026")->text, "22 110  46%   ~398    251 kept"));
-    ck_assert_ptr_nonnull(strstr(find("udp/1027")->text, "804   2%     40      1 gone"));
-    ck_assert_int_eq(find("udp/1027")->row, ROW_PORT);
-    ck_assert_int_eq(find("udp/1027")->style, STYLE_QUIET);
+    ck_assert_ptr_nonnull(strstr(line_with("udp/1026")->text, "22 110  46%   ~398    251 kept"));
+    ck_assert_ptr_nonnull(strstr(line_with("udp/1027")->text, "804   2%     40      1 gone"));
+    ck_assert_int_eq(line_with("udp/1027")->row, ROW_PORT);
+    ck_assert_int_eq(line_with("udp/1027")->style, STYLE_QUIET);
 }
 END_TEST
 
