@@ -74,7 +74,7 @@ static struct payload_test some_test(void)
         break;
     default:
         t.length = (uint8_t)(1 + below(3));
-        t.at = t.kind == PAYLOAD_AT ? (uint16_t)below(3) : 0;
+        t.at = t.kind == PAYLOAD_AT ? (uint16_t)below(8) : 0;
     }
     for (size_t i = 0; i < t.length; i++) {
         t.mask[i] = below(2) ? 0xff : 0x01;
@@ -104,6 +104,13 @@ static struct signature some_signature(void)
         s.tests |= TEST_TCP_WINDOW;
         s.tcp_window = some_window();
     }
+    if (s.protocol == IP_TCP && below(3) == 0) {
+        static const uint16_t tests[] = {TEST_TCP_OPTIONS, TEST_IP_ID, TEST_IP_ID_MASSCAN,
+                                         TEST_TCP_SEQUENCE_IS_TARGET};
+        s.tests |= tests[below(4)];
+        s.tcp_options = below(2);
+        s.ip_id = (uint16_t)below(2);
+    }
     if (icmp && below(4)) {
         s.tests |= TEST_ICMP_TYPE;
         s.icmp_types_count = 1;
@@ -131,6 +138,9 @@ static struct packet some_packet(void)
     p.icmp_type = (uint8_t)below(4);
     p.tcp_flags = some_flags() | (below(2) ? TCP_ECE : 0);
     p.tcp_window = some_window();
+    p.tcp_options = below(2);
+    p.ip_id = (uint16_t)below(2);
+    p.tcp_sequence = below(2) ? 0x0a00020e : 0x0a00020e ^ p.target_port;
     p.payload_bytes = some_length();
     p.payload_captured = below(4) ? p.payload_bytes : below(p.payload_bytes + 1u);
     p.payload = payload;

@@ -54,10 +54,16 @@ static bool ip_holds(const struct signature *s, const struct packet *p)
     return !(s->tests & TEST_NOT_MULTICAST) || !address_is_group(&p->target);
 }
 
-/* What masscan writes into the IP ID. */
-static uint16_t masscan_ip_id(const struct packet *p)
+/* The last four bytes of an address are all of an IPv4 one. */
+bool packet_has_id_of_masscan(const struct packet *p)
 {
-    return (uint16_t)(bytes_u32be(p->target.bytes + 12) ^ p->target_port ^ p->tcp_sequence);
+    const uint32_t target = bytes_u32be(p->target.bytes + 12);
+    return p->ip_id == (uint16_t)(target ^ p->target_port ^ p->tcp_sequence);
+}
+
+bool packet_has_sequence_of_target(const struct packet *p)
+{
+    return p->tcp_sequence == bytes_u32be(p->target.bytes + 12);
 }
 
 static bool tcp_holds(const struct signature *s, const struct packet *p)
@@ -78,10 +84,9 @@ static bool tcp_holds(const struct signature *s, const struct packet *p)
         return false;
     if (s->tests & TEST_TCP_OPTIONS && p->tcp_options != s->tcp_options)
         return false;
-    if (s->tests & TEST_IP_ID_MASSCAN && p->ip_id != masscan_ip_id(p))
+    if (s->tests & TEST_IP_ID_MASSCAN && !packet_has_id_of_masscan(p))
         return false;
-    return !(s->tests & TEST_TCP_SEQUENCE_IS_TARGET) ||
-           p->tcp_sequence == bytes_u32be(p->target.bytes + 12);
+    return !(s->tests & TEST_TCP_SEQUENCE_IS_TARGET) || packet_has_sequence_of_target(p);
 }
 
 static bool quoted_holds(const struct signature *s, const struct packet *p)

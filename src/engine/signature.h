@@ -134,6 +134,9 @@ enum signature_result {
 enum signature_result signature_test_packet(const struct signature *s, const struct packet *p,
                                             enum traffic direction);
 bool signature_ports_contain(const struct signature_ports *ports, uint16_t port);
+/* Of a TCP packet over IPv4: TEST_IP_ID_MASSCAN and TEST_TCP_SEQUENCE_IS_TARGET. */
+bool packet_has_id_of_masscan(const struct packet *p);
+bool packet_has_sequence_of_target(const struct packet *p);
 
 struct signature_set;
 

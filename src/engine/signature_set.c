@@ -2,11 +2,12 @@
  *
  * A bit for each signature. Every filter (the target's port, the source's port, the direction, and
  * two fields more of each protocol) knows for each value which signatures it leaves possible. The
- * bits that are left after all of them are tried in full: with most packets none. (The bit vectors
+ * bits that are left after all of them stand for signatures that one comparison more
+ * (signature_word.h) or else their tests in full decide: with most packets none. (The bit vectors
  * of Lakshman and Stiliadis, "High-speed policy-based packet forwarding using efficient
  * multi-dimensional range matching", SIGCOMM 1998.) A filter may leave too much, never too little.
  */
-#include "src/engine/signature.h"
+#include "src/engine/signature_word.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,13 +23,17 @@ struct mask {
     uint64_t words[WORDS];
 };
 
-/* Spans of ports, one after another, with the signatures that each leaves possible. */
+/* Spans of ports, one after another, with the signatures that each leaves possible. Which span a
+ * port is in: as many as start at it or before; of 64 ports a bit for each that is a start. A table
+ * of all ports would be five times larger, and was slower. */
 struct port_filter {
-    uint64_t named[PORTS / 64]; /* a bit for each port that some signature names */
-    struct mask unnamed;        /* what is possible at any other */
-    size_t spans_count;
-    uint16_t *starts; /* of the spans; the first is 0 */
-    struct mask *spans;
+    struct port_row {
+        uint64_t named; /* a bit for each port that some signature names */
+        uint64_t starts;
+        size_t before; /* spans that start before these ports */
+    } rows[PORTS / 64];
+    struct mask unnamed; /* what is possible at a port that is not named */
+    struct mask *spans;  /* the first starts at port 0 */
 };
 
 /* What is filtered for one protocol. */
@@ -45,6 +50,7 @@ struct signature_set {
     size_t count;
     struct mask by_direction[TRAFFIC_TRANSIT + 1];
     struct lane lanes[LANES];
+    struct signature_word words[SIGNATURES];
     struct signature list[]; /* count */
 };
 
@@ -65,14 +71,9 @@ static bool mask_is_empty(struct mask m)
     return (m.words[0] | m.words[1]) == 0;
 }
 
-static bool bit_of(const uint64_t *bits, uint32_t i)
+static uint64_t bit_of_port(uint32_t port)
 {
-    return bits[i / 64] >> (i % 64) & 1;
-}
-
-static void set_bit(uint64_t *bits, uint32_t i)
-{
-    bits[i / 64] |= UINT64_C(1) << (i % 64);
+    return UINT64_C(1) << (port % 64);
 }
 
 static int lane_of(uint8_t protocol)
@@ -105,50 +106,59 @@ static const struct signature_ports *source_ports(const struct signature *s)
     return &s->source_ports;
 }
 
-/* Marks each port that is named, and in `edges` each at which the signatures may differ from those
- * of the one before. */
-static void mark_ports(struct port_filter *f, uint64_t edges[PORTS / 64],
-                       const struct signature_ports *ports)
+static void mark_ports(struct port_filter *f, const struct signature_ports *ports)
 {
     for (size_t i = 0; i < ports->count; i++) {
         const struct port_range *range = &ports->ranges[i];
         for (uint32_t port = range->first; port <= range->last; port++)
-            set_bit(f->named, port);
-        set_bit(edges, range->first);
-        if (range->last < PORTS - 1)
-            set_bit(edges, range->last + 1u);
+            f->rows[port / 64].named |= bit_of_port(port);
+        f->rows[range->first / 64].starts |= bit_of_port(range->first);
+        const uint32_t next = range->last + 1u;
+        if (next < PORTS)
+            f->rows[next / 64].starts |= bit_of_port(next);
     }
+}
+
+static size_t count_spans(struct port_filter *f)
+{
+    size_t spans = 0;
+    for (size_t i = 0; i < PORTS / 64; i++) {
+        f->rows[i].before = spans;
+        spans += (size_t)__builtin_popcountll(f->rows[i].starts);
+    }
+    return spans;
+}
+
+static struct mask mask_of_port(const struct signature_set *set, uint8_t protocol, ports_of *ports,
+                                uint16_t port)
+{
+    struct mask m = {0};
+    for (size_t i = 0; i < set->count; i++) {
+        const struct signature *s = &set->list[i];
+        if (s->protocol == protocol &&
+            (ports(s)->count == 0 || signature_ports_contain(ports(s), port)))
+            mask_add(&m, i);
+    }
+    return m;
 }
 
 static bool port_filter_build(struct port_filter *f, const struct signature_set *set,
                               uint8_t protocol, ports_of *ports)
 {
-    uint64_t edges[PORTS / 64] = {1}; /* port 0 */
+    f->rows[0].starts = bit_of_port(0);
     for (size_t i = 0; i < set->count; i++) {
         if (set->list[i].protocol != protocol)
             continue;
-        mark_ports(f, edges, ports(&set->list[i]));
+        mark_ports(f, ports(&set->list[i]));
         if (ports(&set->list[i])->count == 0)
             mask_add(&f->unnamed, i);
     }
-    size_t spans = 0;
-    for (size_t i = 0; i < PORTS / 64; i++)
-        spans += (size_t)__builtin_popcountll(edges[i]);
-    f->starts = malloc(spans * sizeof *f->starts);
-    f->spans = malloc(spans * sizeof *f->spans);
-    if (!f->starts || !f->spans)
+    struct mask *span = f->spans = malloc(count_spans(f) * sizeof *f->spans);
+    if (!span)
         return false;
-    for (uint32_t port = 0; port < PORTS; port++) {
-        if (!bit_of(edges, port))
-            continue;
-        struct mask *span = &f->spans[f->spans_count];
-        f->starts[f->spans_count++] = (uint16_t)port;
-        *span = f->unnamed;
-        for (size_t i = 0; i < set->count; i++)
-            if (set->list[i].protocol == protocol &&
-                signature_ports_contain(ports(&set->list[i]), (uint16_t)port))
-                mask_add(span, i);
-    }
+    for (uint32_t port = 0; port < PORTS; port++)
+        if (f->rows[port / 64].starts & bit_of_port(port))
+            *span++ = mask_of_port(set, protocol, ports, (uint16_t)port);
     return true;
 }
 
@@ -263,6 +273,7 @@ struct signature_set *signature_set_new(const struct signature *list, size_t cou
         set->list[i] = list[i];
         for (size_t k = 0; k < list[i].cases_count; k++)
             sort_tests(&set->list[i].cases[k]);
+        set->words[i] = signature_word_of(&set->list[i]);
     }
     if (build_filters(set))
         return set;
@@ -273,11 +284,8 @@ struct signature_set *signature_set_new(const struct signature *list, size_t cou
 void signature_set_free(struct signature_set *set)
 {
     for (size_t i = 0; set && i < LANES; i++) {
-        struct port_filter *filters[] = {&set->lanes[i].target, &set->lanes[i].source};
-        for (size_t k = 0; k < 2; k++) {
-            free(filters[k]->starts);
-            free(filters[k]->spans);
-        }
+        free(set->lanes[i].target.spans);
+        free(set->lanes[i].source.spans);
     }
     free(set);
 }
@@ -296,17 +304,11 @@ size_t signature_set_count(const struct signature_set *set)
 
 static struct mask at_port(const struct port_filter *f, uint16_t port)
 {
-    if (!bit_of(f->named, port))
+    const struct port_row *row = &f->rows[port / 64];
+    if (!(row->named & bit_of_port(port)))
         return f->unnamed;
-    size_t low = 0, high = f->spans_count; /* the span is in [low, high) */
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-        if (f->starts[middle] <= port)
-            low = middle;
-        else
-            high = middle;
-    }
-    return f->spans[low];
+    const uint64_t up_to_port = bit_of_port(port) | (bit_of_port(port) - 1);
+    return f->spans[row->before + (size_t)__builtin_popcountll(row->starts & up_to_port) - 1];
 }
 
 static uint32_t length_value(const struct packet *p)
@@ -314,26 +316,27 @@ static uint32_t length_value(const struct packet *p)
     return p->payload_bytes < LONG ? p->payload_bytes : LONG;
 }
 
-/* What is left of m by the fields that only that protocol has. */
-static struct mask filter_fields(struct mask m, const struct lane *lane, const struct packet *p)
+/* What the fields leave that only this protocol has. */
+static struct mask at_fields(const struct lane *lane, const struct packet *p)
 {
     switch (p->protocol) {
     case IP_TCP:
-        m = mask_and(m, lane->first[p->tcp_flags & SIGNATURE_FLAGS]);
-        return mask_and(m, lane->second[fold_window(p->tcp_window)]);
+        return mask_and(lane->first[p->tcp_flags & SIGNATURE_FLAGS],
+                        lane->second[fold_window(p->tcp_window)]);
     case IP_UDP:
         if (p->truncated)
-            return m; /* the length is not sure */
-        if (p->payload_captured > 0)
-            m = mask_and(m, lane->first[p->payload[0]]);
-        return mask_and(m, lane->second[length_value(p)]);
+            return lane->all; /* the length is not sure */
+        if (p->payload_captured == 0)
+            return lane->second[length_value(p)];
+        return mask_and(lane->first[p->payload[0]], lane->second[length_value(p)]);
     default:
-        if (p->has_icmp)
-            m = mask_and(m, lane->first[p->icmp_type]);
-        return mask_and(m, lane->second[length_value(p)]);
+        if (!p->has_icmp)
+            return lane->second[length_value(p)];
+        return mask_and(lane->first[p->icmp_type], lane->second[length_value(p)]);
     }
 }
 
+/* The fields before the ports: their tables are the smaller ones. */
 static struct mask possible(const struct signature_set *set, const struct packet *p,
                             enum traffic direction)
 {
@@ -342,27 +345,30 @@ static struct mask possible(const struct signature_set *set, const struct packet
     if (number < 0 || p->later_fragment)
         return none;
     const struct lane *lane = &set->lanes[number];
-    struct mask m = lane->all;
-    if (number == LANE_UDP || number == LANE_TCP) {
-        if (!p->has_ports)
-            return none;
-        m = mask_and(at_port(&lane->target, p->target_port),
-                     at_port(&lane->source, p->source_port));
-    }
-    if (mask_is_empty(m))
+    const struct mask m = mask_and(at_fields(lane, p), set->by_direction[direction]);
+    if (mask_is_empty(m) || number == LANE_ICMP || number == LANE_ICMP6)
         return m;
-    return filter_fields(mask_and(m, set->by_direction[direction]), lane, p);
+    if (!p->has_ports)
+        return none;
+    return mask_and(m, mask_and(at_port(&lane->target, p->target_port),
+                                at_port(&lane->source, p->source_port)));
 }
 
 size_t signature_set_match(const struct signature_set *set, const struct packet *p,
                            enum traffic direction, uint8_t out[SIGNATURE_MATCHES], bool *cut)
 {
-    size_t found = 0;
-    const struct mask m = possible(set, p, direction);
     *cut = false;
-    for (size_t word = 0; word < WORDS; word++) {
-        for (uint64_t bits = m.words[word]; bits && found < SIGNATURE_MATCHES; bits &= bits - 1) {
-            const size_t i = word * 64 + (size_t)__builtin_ctzll(bits);
+    const struct mask m = possible(set, p, direction);
+    if (mask_is_empty(m))
+        return 0;
+    size_t found = 0;
+    uint64_t word = 0;
+    const bool has_word = packet_word(p, &word);
+    for (size_t at = 0; at < WORDS; at++) {
+        for (uint64_t bits = m.words[at]; bits && found < SIGNATURE_MATCHES; bits &= bits - 1) {
+            const size_t i = at * 64 + (size_t)__builtin_ctzll(bits);
+            if (has_word && (word & set->words[i].mask) != set->words[i].value)
+                continue;
             const enum signature_result result = signature_test_packet(&set->list[i], p, direction);
             if (result == SIGNATURE_YES)
                 out[found++] = (uint8_t)i;
