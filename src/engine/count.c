@@ -2,12 +2,15 @@
  *
  * Where a packet's places in memory are not in the cache, counting it would wait for one after the
  * other. So they are fetched for a batch at once, in steps, each of which needs what the one before
- * has brought: sets of tables; entries; what entries point to. */
+ * has brought: sets of tables; entries; what entries point to. Processors drop what is asked for
+ * while too much is on its way: what is hardly ever in the cache, the conversation, is asked for
+ * again shortly before it is needed (halves what it costs on an AMD EPYC of 2022). */
 #include "src/engine/engine_parts.h"
 
 enum {
     DECAY_EVERY_S = 600, /* scores of ports and hosts are halved so often */
     BATCH = 64,          /* packets whose places are fetched together */
+    AGAIN = 8,           /* so many packets before it is counted, a place is fetched again */
 };
 
 /* How many times scores are to be halved, now that this second has come. */
@@ -96,13 +99,22 @@ static void fetch_what(const struct what *w, const struct prepared *p, size_t co
             ports_prefetch_detail(&w->ports, &p[i]);
 }
 
+static inline void fetch_what_again(const struct what *w, const struct prepared *p)
+{
+    if (p->verdict == VERDICT_IP && p->flow_hash)
+        flows_prefetch(&w->flows, p->flow_hash);
+}
+
 void engine_count_what(struct engine *e, struct prepared *p, size_t count)
 {
     for (size_t batch; count > 0; p += batch, count -= batch) {
         batch = count < BATCH ? count : BATCH;
         fetch_what(&e->what, p, batch);
-        for (size_t i = 0; i < batch; i++)
+        for (size_t i = 0; i < batch; i++) {
+            if (i + AGAIN < batch)
+                fetch_what_again(&e->what, &p[i + AGAIN]);
             count_what(e, &p[i]);
+        }
     }
 }
 
