@@ -50,6 +50,9 @@ void incident_watch_add(struct incident *i, int64_t second, uint32_t n, bool new
                         bool new_target);
 /* How many times as many records as before; negative: not known. */
 double incident_growth(const struct incident *i);
+/* Whether that is of the last hour against the two days before, rather than of the last minute
+ * against the hour before. */
+bool incident_growth_is_slow(const struct incident *i);
 enum incident_state incident_state_of(const struct incident *i, int64_t second);
 
 /* A port belongs to the mix with one in so many of the records. */

@@ -273,6 +273,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     out->targets = read_distinct(is, &i->targets, i->records);
     out->home_targets = read_distinct(is, &i->home_targets, i->records);
     out->growth = state == INCIDENT_QUIET ? -1 : incident_growth(i);
+    out->growth_slow = incident_growth_is_slow(i);
     fill_history(&i->history, second, &out->history);
     out->per_hour = (double)last_hour(&out->history);
     out->answers = i->answers;

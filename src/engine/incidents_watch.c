@@ -67,14 +67,16 @@ static unsigned paces_at(const struct incident *i, enum change_level level)
     return found;
 }
 
+bool incident_growth_is_slow(const struct incident *i)
+{
+    return change_growth(&i->changes[PACE_LONG][STREAM_RECORDS]) >
+           change_growth(&i->changes[PACE_SHORT][STREAM_RECORDS]);
+}
+
 double incident_growth(const struct incident *i)
 {
-    double most = -1;
-    for (int pace = 0; pace < PACES; pace++) {
-        const double growth = change_growth(&i->changes[pace][STREAM_RECORDS]);
-        most = growth > most ? growth : most;
-    }
-    return most;
+    const enum pace pace = incident_growth_is_slow(i) ? PACE_LONG : PACE_SHORT;
+    return change_growth(&i->changes[pace][STREAM_RECORDS]);
 }
 
 /* Of ours hit for the first time, how many within the last minutes. */

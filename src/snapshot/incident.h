@@ -123,8 +123,10 @@ struct snapshot_incident {
     int64_t spread_us;         /* when it went from one of our hosts to many; likewise */
     uint64_t records;
     struct distinct_count sources, targets, home_targets;
-    double growth;   /* against the time before; negative: not known */
-    double per_hour; /* records in the last hour */
+    double growth;    /* against the time before; negative: not known */
+    bool growth_slow; /* of the last hour against the two days before; else of the last minute
+                         against the hour before */
+    double per_hour;  /* records in the last hour */
     struct snapshot_answers answers;
     struct snapshot_history history; /* records; of a port that no signature names: packets */
 
