@@ -49,14 +49,47 @@ START_TEST(rows_come_as_the_snapshot_has_them_and_insiders_first)
 }
 END_TEST
 
-START_TEST(what_is_acknowledged_goes_below_others_of_its_state)
+START_TEST(what_is_acknowledged_goes_below_others_of_its_severity)
 {
     acks_toggle(&acks, "messenger-spam", s->alerts_total);
     acks_toggle(&acks, "messenger-zero-probe", s->alerts_total);
+    s->incidents[2].state = INCIDENT_SURGING; /* spam: which else came before what is steady */
+    s->incidents[1].severity = SEVERITY_INFO; /* the scan, which is new */
     list_refresh(&l, s, &none);
-    ck_assert_str_eq(row(0), "messenger-zero-probe"); /* no other is in that state */
+    ck_assert_str_eq(row(0), "messenger-zero-probe"); /* no other is critical */
+    ck_assert_str_eq(row(1), "198.51.100.151");
     ck_assert_str_eq(row(2), "slammer");
     ck_assert_str_eq(row(3), "messenger-spam");
+    acks_toggle(&acks, "messenger-spam", s->alerts_total);
+    list_refresh(&l, s, &none);
+    ck_assert_str_eq(row(1), "messenger-spam");
+}
+END_TEST
+
+START_TEST(insiders_stay_on_top_also_when_they_are_acknowledged)
+{
+    acks_toggle(&acks, "slammer", s->alerts_total);
+    s->incidents[3].insider_count = 1; /* of a background that is info */
+    s->incidents[0].insider_count = 0;
+    list_refresh(&l, s, &none);
+    ck_assert_str_eq(row(0), "slammer");
+    ck_assert_str_eq(row(1), "messenger-zero-probe");
+    s->incidents[0].insider_count = 1;
+    acks_toggle(&acks, "messenger-zero-probe", s->alerts_total);
+    list_refresh(&l, s, &none);
+    ck_assert_str_eq(row(0), "messenger-zero-probe"); /* critical, though both are acknowledged */
+    ck_assert_str_eq(row(1), "slammer");
+}
+END_TEST
+
+START_TEST(in_another_order_what_is_acknowledged_stands_behind_its_equals_only)
+{
+    acks_toggle(&acks, "messenger-zero-probe", s->alerts_total);
+    l.sort = 1; /* by name */
+    list_refresh(&l, s, &none);
+    ck_assert_str_eq(row(0), "198.51.100.151");
+    ck_assert_str_eq(row(2), "messenger-zero-probe");
+    ck_assert_str_eq(row(3), "slammer");
 }
 END_TEST
 
@@ -126,7 +159,9 @@ Suite *test_incident_rows_suite(void)
     TCase *t = tcase_create("incident_rows");
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, rows_come_as_the_snapshot_has_them_and_insiders_first);
-    tcase_add_test(t, what_is_acknowledged_goes_below_others_of_its_state);
+    tcase_add_test(t, what_is_acknowledged_goes_below_others_of_its_severity);
+    tcase_add_test(t, insiders_stay_on_top_also_when_they_are_acknowledged);
+    tcase_add_test(t, in_another_order_what_is_acknowledged_stands_behind_its_equals_only);
     tcase_add_test(t, a_row_is_found_by_its_name_wherever_it_is);
     tcase_add_test(t, a_filter_finds_states_ports_and_insiders);
     tcase_add_test(t, at_80_columns_all_of_it_has_room);

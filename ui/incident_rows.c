@@ -93,17 +93,13 @@ static const struct snapshot_history *incidents_history(const struct snapshot *s
     return &i->history;
 }
 
-/* Our own house first; then as the snapshot has it, which is by severity and by state. */
-static int compare_states(const struct snapshot_incident *a, const struct snapshot_incident *b)
+/* Our own house first, whatever else there is; then by severity. */
+static int incidents_group(const struct snapshot *s, uint32_t index)
 {
-    const enum incident_mark left = incident_mark_of(a), right = incident_mark_of(b);
-    if ((left == MARK_INSIDER) != (right == MARK_INSIDER))
-        return left == MARK_INSIDER ? -1 : 1;
-    if (a->severity != b->severity)
-        return a->severity > b->severity ? -1 : 1;
-    if (left != right)
-        return left < right ? -1 : 1;
-    return a->acknowledged - b->acknowledged;
+    enum { SEVERITIES = SEVERITY_CRITICAL + 1 };
+    const struct snapshot_incident *i = &s->incidents[index];
+    const int least = SEVERITY_CRITICAL - i->severity;
+    return incident_mark_of(i) == MARK_INSIDER ? least : SEVERITIES + least;
 }
 
 static int compare_double(double a, double b)
@@ -116,7 +112,7 @@ static int incidents_compare(const struct snapshot *s, uint32_t left, uint32_t r
     const struct snapshot_incident *a = &s->incidents[left], *b = &s->incidents[right];
     switch (column) {
     case STATE:
-        return compare_states(a, b);
+        return (int)incident_mark_of(a) - (int)incident_mark_of(b);
     case NAME:
         return strcmp(a->name, b->name);
     case SINCE:
@@ -247,6 +243,7 @@ const struct list_kind incident_rows = {
     .key = incidents_key_at,
     .find = incidents_find,
     .compare = incidents_compare,
+    .group = incidents_group,
     .describe = incidents_describe,
     .cell = incidents_cell,
     .history = incidents_history,

@@ -43,20 +43,44 @@ struct sorting {
     bool descending;
 };
 
+/* Whether rows come in groups, within which what is acknowledged comes last. */
+static bool is_grouped(const struct sorting *by)
+{
+    return by->kind->group && by->column == by->kind->default_sort;
+}
+
+static int compare_groups(const struct sorting *by, uint32_t left, uint32_t right)
+{
+    if (!is_grouped(by))
+        return 0;
+    const int order = by->kind->group(by->snapshot, left) - by->kind->group(by->snapshot, right);
+    return by->descending ? -order : order;
+}
+
+static int compare_acks(const struct sorting *by, uint32_t left, uint32_t right)
+{
+    if (!by->list->acks)
+        return 0;
+    const struct row_key a = by->kind->key(by->snapshot, left);
+    const struct row_key b = by->kind->key(by->snapshot, right);
+    return list_acknowledged(by->list, &a) - list_acknowledged(by->list, &b);
+}
+
 static int compare_rows(const void *a, const void *b, void *context)
 {
     const struct sorting *by = context;
     uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-    int order = by->kind->compare(by->snapshot, left, right, by->column);
+    int order = compare_groups(by, left, right);
+    if (order == 0 && is_grouped(by))
+        order = compare_acks(by, left, right);
+    if (order != 0)
+        return order;
+    order = by->kind->compare(by->snapshot, left, right, by->column);
     if (order != 0)
         return by->descending ? -order : order;
-    if (by->list->acks) {
-        const struct row_key a_key = by->kind->key(by->snapshot, left);
-        const struct row_key b_key = by->kind->key(by->snapshot, right);
-        order = list_acknowledged(by->list, &a_key) - list_acknowledged(by->list, &b_key);
-        if (order != 0)
-            return order;
-    }
+    order = compare_acks(by, left, right);
+    if (order != 0)
+        return order;
     order = by->kind->compare(by->snapshot, right, left, by->kind->tie_sort);
     if (order != 0)
         return order;

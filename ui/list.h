@@ -42,6 +42,9 @@ struct list_kind {
     int64_t (*find)(const struct snapshot *s, const struct row_key *key);
     /* <0, 0, >0, smallest first. */
     int (*compare)(const struct snapshot *s, uint32_t a, uint32_t b, int column);
+    /* In the default order rows of a lesser group come first, whatever their column says, and those
+     * that the person has acknowledged at the end of their group. NULL: there are none. */
+    int (*group)(const struct snapshot *s, uint32_t index);
     /* What a filter looks at. */
     void (*describe)(const struct snapshot *s, uint32_t index, char out[LIST_ROW_TEXT]);
     void (*cell)(const struct snapshot *s, uint32_t index, int column, int width,
