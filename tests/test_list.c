@@ -129,6 +129,37 @@ START_TEST(a_port_with_detail_shows_its_sources_of_late_and_its_replies)
 }
 END_TEST
 
+START_TEST(the_trend_of_a_port_has_a_sign_and_sorts_by_it)
+{
+    struct snapshot_port_detail *d = s->port_details;
+    ck_assert_str_eq(cell(&port_rows, 3, "trend"), "?"); /* no detail */
+    for (uint32_t k = 0; k < 3; k++) {
+        sample_fill_port_detail(s, k + 1);
+        d[k].sources[0] = (struct distinct_count){4, CERTAINTY_ESTIMATE};
+    }
+    d[0].trend = 57.2, d[0].rises = true;
+    d[1].trend = 1.4, d[1].rises = false;
+    d[2].trend = 0.03, d[2].rises = true;
+    ck_assert_str_eq(cell(&port_rows, 1, "trend"), "+57");
+    ck_assert_str_eq(cell(&port_rows, 2, "trend"), "-1.4");
+    ck_assert_str_eq(cell(&port_rows, 3, "trend"), "0");
+    while (strcmp(port_rows.columns[ports.sort].head, "trend") != 0)
+        ports.sort =
+            columns_next_sortable(port_rows.columns, port_rows.column_count, ports.sort, 1);
+    list_refresh(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "tcp/445");
+    ck_assert_str_eq(row(&ports, 1), "udp/1026");
+    ck_assert_str_eq(row(&ports, 2), "udp/53");
+    ck_assert_str_eq(row(&ports, 3), "tcp/22"); /* not known */
+    d[0].trend = -1;                            /* the windows are too young */
+    ck_assert_str_eq(cell(&port_rows, 1, "trend"), "?");
+    /* Silent now, and usually too. */
+    d[1].trend = 1.41, d[1].rises = true;
+    d[1].sources[0] = d[1].sources[1] = (struct distinct_count){0, CERTAINTY_EXACT};
+    ck_assert_str_eq(cell(&port_rows, 2, "trend"), "0");
+}
+END_TEST
+
 START_TEST(the_sources_of_late_stand_under_the_length_of_their_window)
 {
     static const int64_t window_s[SNAPSHOT_WINDOWS] = {90, 1296000, 2592000};
@@ -299,6 +330,7 @@ Suite *test_list_suite(void)
     tcase_add_test(t, the_unknown_sorts_below_zero);
     tcase_add_test(t, records_are_marked_where_answers_may_be_among_them);
     tcase_add_test(t, a_port_with_detail_shows_its_sources_of_late_and_its_replies);
+    tcase_add_test(t, the_trend_of_a_port_has_a_sign_and_sorts_by_it);
     tcase_add_test(t, the_sources_of_late_stand_under_the_length_of_their_window);
     tcase_add_test(t, sources_come_from_a_table_that_may_push_some_out);
     tcase_add_test(t, nothing_is_selected_until_somebody_moves);

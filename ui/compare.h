@@ -14,6 +14,11 @@ static inline int compare_signed(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
+static inline int compare_double(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
 /* What is not known comes before 0. */
 static inline int compare_distinct(struct distinct_count a, struct distinct_count b)
 {
@@ -25,8 +30,7 @@ static inline int compare_distinct(struct distinct_count a, struct distinct_coun
 /* By recent rate; NULL, no history, comes before 0. */
 static inline int compare_rate(const struct snapshot_history *a, const struct snapshot_history *b)
 {
-    double left = a ? format_recent_rate(a) : -1, right = b ? format_recent_rate(b) : -1;
-    return (left > right) - (left < right);
+    return compare_double(a ? format_recent_rate(a) : -1, b ? format_recent_rate(b) : -1);
 }
 
 #endif

@@ -48,6 +48,9 @@ static void add_general(struct help_page *p, const struct snapshot *s, const str
     help_add(p, "sources", "addresses that sent records to the port");
     help_add(p, "targets", "addresses that records were sent to");
     add_windows(p, s);
+    help_add(p, "trend", "DShield's: how far sources and targets of");
+    help_add(p, "", "the first such time are from usual in the");
+    help_add(p, "", "second; + more, - fewer sources");
     help_add(p, "replies", "answers to records, in time");
     help_add(p, "pkt/s", "packets a second: traffic over the last");
     help_add(p, "", "second, rows over the last ten");

@@ -102,11 +102,6 @@ static int incidents_group(const struct snapshot *s, uint32_t index)
     return incident_mark_of(i) == MARK_INSIDER ? least : SEVERITIES + least;
 }
 
-static int compare_double(double a, double b)
-{
-    return (a > b) - (a < b);
-}
-
 static int incidents_compare(const struct snapshot *s, uint32_t left, uint32_t right, int column)
 {
     const struct snapshot_incident *a = &s->incidents[left], *b = &s->incidents[right];

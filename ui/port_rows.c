@@ -5,6 +5,7 @@
 #include "ui/format.h"
 #include "ui/state.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ enum {
     TARGETS,
     SHORT_SOURCES,
     MIDDLE_SOURCES,
+    TREND,
     REPLIES,
     RATE,
     BYTES,
@@ -28,7 +30,7 @@ enum {
 
 static const struct column columns[PORTS_COLUMNS] = {
     [PORT] = {"port", 9, 9, 10, false, false, false},
-    [SERVICE] = {"service", 12, 15, 6, false, false, false},
+    [SERVICE] = {"service", 12, 15, 5, false, false, false},
     [PACKETS] = {"packets", 7, 9, 9, true, true, false},
     [RECORDS] = {"records", 7, 9, 3, true, true, false},
     [SOURCES] = {"sources", 7, 7, 8, true, true, false},
@@ -36,6 +38,7 @@ static const struct column columns[PORTS_COLUMNS] = {
     /* With the length behind it: see ports_head. */
     [SHORT_SOURCES] = {"src", 7, 7, 3, true, true, false},
     [MIDDLE_SOURCES] = {"src", 7, 7, 3, true, true, false},
+    [TREND] = {"trend", 5, 6, 6, true, true, false},
     [REPLIES] = {"replies", 7, 9, 2, true, true, false},
     [RATE] = {"pkt/s", 6, 6, 6, true, true, false},
     [BYTES] = {"bytes", 6, 6, 1, true, true, false},
@@ -110,6 +113,32 @@ static void window_cell(const struct snapshot *s, uint32_t index, int window, in
              format_distinct(n, width - format_columns(sign), number));
 }
 
+/* With its sign, which the number has none of. Where nothing came of late and nothing is usual
+ * there is nothing to be far from, whatever the floor under the usual makes of it. Negative
+ * infinity: not known. */
+static double signed_trend(const struct snapshot_port_detail *d)
+{
+    if (!d || d->trend < 0)
+        return -HUGE_VAL;
+    if (d->sources[WINDOW_SHORT].value == 0 && d->sources[WINDOW_MIDDLE].value == 0)
+        return 0;
+    return d->rises ? d->trend : -d->trend;
+}
+
+static void trend_cell(const struct snapshot_port_detail *d, char out[LIST_CELL])
+{
+    enum { SHOWN_FROM = 20 }; /* 1 / 0.05: less is 0.0 */
+    const double trend = signed_trend(d);
+    char number[TEXT_NUMBER];
+    if (isinf(trend))
+        strcpy(out, "?");
+    else if (fabs(trend) * SHOWN_FROM < 1)
+        strcpy(out, "0");
+    else
+        snprintf(out, LIST_CELL, "%c%s", trend > 0 ? '+' : '-',
+                 format_rate(fabs(trend), "", number));
+}
+
 /* What is not known comes before 0. */
 static int compare_replies(const struct snapshot_port_detail *a,
                            const struct snapshot_port_detail *b)
@@ -141,6 +170,8 @@ static int ports_compare(const struct snapshot *s, uint32_t left, uint32_t right
     case MIDDLE_SOURCES:
         return compare_distinct(window_of(s, left, WINDOW_MIDDLE),
                                 window_of(s, right, WINDOW_MIDDLE));
+    case TREND:
+        return compare_double(signed_trend(detail_of(s, left)), signed_trend(detail_of(s, right)));
     case REPLIES:
         return compare_replies(detail_of(s, left), detail_of(s, right));
     case RATE:
@@ -198,6 +229,9 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
         break;
     case MIDDLE_SOURCES:
         window_cell(s, index, WINDOW_MIDDLE, width, g, out);
+        break;
+    case TREND:
+        trend_cell(d, out);
         break;
     case REPLIES:
         if (d)
