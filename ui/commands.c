@@ -139,6 +139,7 @@ static void change_span(struct ui_state *st)
     const bool incidents = st->view == VIEW_INCIDENT || state_list(st) == &st->incidents;
     enum span *span = incidents ? &st->incident_span : &st->span;
     *span = (enum span)((*span + 1) % SPANS);
+    *(incidents ? &st->incident_span_chosen : &st->span_chosen) = true;
 }
 
 static void reverse(struct ui *u)

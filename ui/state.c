@@ -1,5 +1,6 @@
 /* state: see state.h. */
 #include "ui/state.h"
+#include "src/base/clock.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -33,6 +34,33 @@ void state_set_focus(struct ui_state *st, enum panel focus)
     st->focus_chosen = true;
     if (focus != PANEL_INCIDENTS)
         st->ports_below = focus == PANEL_PORTS;
+}
+
+/* A file that is read as fast as possible is seen when it has ended, and then as a whole. */
+static enum span span_for(const struct snapshot *s)
+{
+    enum { MINUTE_S = 60, HOUR_S = 3600, FOR_HOURS = 60, FOR_DAYS = 600 };
+    const bool known = s->first_packet_us != SNAPSHOT_UNKNOWN;
+    if (s->input.kind != INPUT_FILE)
+        return SPAN_2_MINUTES;
+    if (s->pace > 0)
+        return s->pace >= FOR_DAYS    ? SPAN_2_DAYS
+               : s->pace >= FOR_HOURS ? SPAN_2_HOURS
+                                      : SPAN_2_MINUTES;
+    const int64_t length_s = known ? (s->last_packet_us - s->first_packet_us) / US_PER_S : 0;
+    return length_s >= 4 * HOUR_S     ? SPAN_2_DAYS
+           : length_s >= 4 * MINUTE_S ? SPAN_2_HOURS
+                                      : SPAN_2_MINUTES;
+}
+
+void state_fit_spans(struct ui_state *st, const struct snapshot *s)
+{
+    const enum span span = span_for(s);
+    if (!st->span_chosen)
+        st->span = span;
+    /* Minutes are too short for most incidents at any pace. */
+    if (!st->incident_span_chosen)
+        st->incident_span = span > SPAN_2_HOURS ? span : SPAN_2_HOURS;
 }
 
 struct list *state_list(struct ui_state *st)

@@ -55,7 +55,8 @@ struct ui_state {
     bool focus_chosen;
     bool ports_below; /* where there is room for one of them: the ports, else the sources */
     enum span span;
-    enum span incident_span; /* of incidents: slower than packets */
+    enum span incident_span;                /* of incidents: slower than packets */
+    bool span_chosen, incident_span_chosen; /* by a key: else they fit the pace (state_fit_spans) */
     struct list incidents, ports, sources;
     struct acks acks;
     struct filter filter;
@@ -97,6 +98,8 @@ unsigned state_situation(const struct ui_state *st);
 /* The panel of the overview with the keys. */
 enum panel state_focus(const struct ui_state *st);
 void state_set_focus(struct ui_state *st, enum panel focus);
+/* Chooses the spans that nobody chose: such that something can be seen in them at this pace. */
+void state_fit_spans(struct ui_state *st, const struct snapshot *s);
 /* The list that keys move in; NULL: this view has none. */
 struct list *state_list(struct ui_state *st);
 /* The pane that keys move in; NULL: this view has none, or a list has the keys. */

@@ -76,6 +76,7 @@ static void take_news(struct loop *l)
         return;
     alert_out_take(u->settings->alerts, u->newest);
     u->state.newest_us = u->newest->taken_at_us;
+    state_fit_spans(&u->state, u->newest);
     bool critical = hear_alerts(u);
     if (u->state.frozen)
         return;

@@ -1,0 +1,84 @@
+/* Tests of ui/state.c. */
+#include "tests/sample_snapshot.h"
+#include "ui/state.h"
+
+#include <check.h>
+
+static struct snapshot *s;
+static struct ui_state st;
+
+static void start(void)
+{
+    s = snapshot_new();
+    st = (struct ui_state){.span = SPAN_2_MINUTES};
+    s->input.kind = INPUT_FILE;
+    s->first_packet_us = SAMPLE_US(60);
+    s->last_packet_us = SAMPLE_US(0);
+}
+
+static void stop(void)
+{
+    snapshot_free(s);
+}
+
+static void check_spans(double pace, enum span packets, enum span incidents)
+{
+    s->pace = pace;
+    state_fit_spans(&st, s);
+    ck_assert_int_eq(st.span, packets);
+    ck_assert_int_eq(st.incident_span, incidents);
+}
+
+START_TEST(the_spans_fit_the_pace_of_a_replay)
+{
+    check_spans(1, SPAN_2_MINUTES, SPAN_2_HOURS);
+    check_spans(59, SPAN_2_MINUTES, SPAN_2_HOURS);
+    check_spans(60, SPAN_2_HOURS, SPAN_2_HOURS);
+    check_spans(599, SPAN_2_HOURS, SPAN_2_HOURS);
+    check_spans(6000, SPAN_2_DAYS, SPAN_2_DAYS);
+}
+END_TEST
+
+START_TEST(of_a_file_read_as_fast_as_possible_they_fit_its_length)
+{
+    check_spans(0, SPAN_2_MINUTES, SPAN_2_HOURS);
+    s->first_packet_us = SAMPLE_US(1800);
+    check_spans(0, SPAN_2_HOURS, SPAN_2_HOURS);
+    s->first_packet_us = SAMPLE_US(86400);
+    check_spans(0, SPAN_2_DAYS, SPAN_2_DAYS);
+    s->first_packet_us = SNAPSHOT_UNKNOWN;
+    check_spans(0, SPAN_2_MINUTES, SPAN_2_HOURS);
+}
+END_TEST
+
+START_TEST(an_interface_is_watched_by_the_second)
+{
+    s->input.kind = INPUT_INTERFACE;
+    s->first_packet_us = SAMPLE_US(86400);
+    check_spans(0, SPAN_2_MINUTES, SPAN_2_HOURS);
+}
+END_TEST
+
+START_TEST(a_span_that_was_chosen_stays)
+{
+    st.span_chosen = true;
+    check_spans(6000, SPAN_2_MINUTES, SPAN_2_DAYS);
+    st.incident_span = SPAN_2_MINUTES;
+    st.incident_span_chosen = true;
+    check_spans(6000, SPAN_2_MINUTES, SPAN_2_MINUTES);
+}
+END_TEST
+
+Suite *test_state_suite(void);
+Suite *test_state_suite(void)
+{
+    Suite *suite = suite_create("state");
+    TCase *t = tcase_create("state");
+    tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, the_spans_fit_the_pace_of_a_replay);
+    tcase_add_test(t, of_a_file_read_as_fast_as_possible_they_fit_its_length);
+    tcase_add_test(t, an_interface_is_watched_by_the_second);
+    tcase_add_test(t, a_span_that_was_chosen_stays);
+    suite_add_tcase(suite, t);
+    return suite;
+}
