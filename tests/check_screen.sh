@@ -140,7 +140,9 @@ if [ "$(getent services 1434/udp 445/tcp 3389/tcp | awk '{ print $1 }' | xargs)"
         picture shown-incidents-$size 'Alerts · latest first'
         keys Enter
         picture shown-incident-$size '▸ Insiders'
-        keys Tab Tab Tab
+        keys z j
+        picture shown-span-$size '▲ surge  █ = .* records in'
+        keys z z Tab Tab Tab
         picture shown-home-$size '▸ Our addresses'
         keys BTab BTab BTab BTab
         picture shown-alerts-$size '▸ Alerts'
@@ -158,7 +160,9 @@ if [ "$(getent services 1434/udp 445/tcp 3389/tcp | awk '{ print $1 }' | xargs)"
         term_start ${size%x*} ${size#*x} C
         run "$PWD/$BUILD/show"
         picture shown-overview-$size-ascii 'Incidents .* 4 open'
-        keys Enter Tab Tab Tab
+        keys Enter z j
+        picture shown-span-$size-ascii '\^ surge  # = .* records in'
+        keys z z Tab Tab Tab
         picture shown-home-$size-ascii '> Our addresses'
         keys q
     done
@@ -236,14 +240,19 @@ shows "Enter on one of our hosts shows it as a source" '203\.0\.113\.40 is not a
 keys Escape k Enter
 sees 'Latest packets'
 keys Escape Tab j j j Enter
-shows "Enter on a port of it finds that among all ports" 'udp/1027, which was selected, is not listed'
+shows "Enter on a port of it finds that among all ports" 'udp/135, which was selected, is not listed'
 keys Escape
-shows "Esc goes back to the incident" '▸ Ports .* 2 h ─┐'
+shows "Esc goes back to the incident" '▸ Ports ─'
 keys Escape j Enter
 shows "Enter on a scan shows the source" '198\.51\.100\.151 · outside'
 keys Escape 4 Tab j Enter
 shows "Enter on an alert shows its incident" 'vertical since'
-keys Escape Escape / s t e a d y Enter
+keys Escape 4 z
+shows "z says which graphs it changes, also where none has room" 'graphs of incidents: 2 days; there is no room for them here'
+keys 1 z
+shows "in the overview it is those that are in sight" 'graphs of packets: 2 h$'
+sees 'Traffic in 600 packets  2 h '
+keys z z z z / s t e a d y Enter
 shows "a filter is for incidents too" '2 of 4 incidents'
 keys q
 sees '^\$'

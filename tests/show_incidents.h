@@ -308,6 +308,7 @@ static inline void show_fill(struct snapshot *s, bool incidents)
     s->last_packet_us = SAMPLE_US(0) + 1;
     sample_fill_capture(s);
     sample_fill_windows(s);
+    s->pace = 1;
     memcpy(s->input.names, "tap.pcap\0", 10);
     s->input.filter[0] = '\0';
     s->input.home = (struct home){.count = 0};

@@ -12,15 +12,19 @@ START_TEST(each_of_our_addresses_has_its_sign)
 }
 END_TEST
 
-START_TEST(the_signs_are_explained_beside_or_below)
+START_TEST(the_signs_are_explained_beside_or_in_the_frame)
 {
+    struct line foot;
     incident_compose_home(&look, &p);
+    incident_home_foot(&look, &foot);
     ck_assert_ptr_nonnull(find("@ answered"));
+    ck_assert_str_eq(foot.text, "");
     pane_clear(&p);
     look.width = 36;
     incident_compose_home(&look, &p);
-    ck_assert_int_eq(p.count, 17);
-    ck_assert_str_eq(p.lines[16].text, "# hit + new @ answered . never");
+    incident_home_foot(&look, &foot);
+    ck_assert_int_eq(p.count, 16);
+    ck_assert_str_eq(foot.text, "# hit  + new  @ answered  . never");
     for (int i = 0; i < p.count; i++)
         ck_assert_int_le(format_columns(p.lines[i].text), look.width + 1); /* a blank ends a row */
 }
@@ -42,7 +46,10 @@ START_TEST(few_addresses_take_few_rows_and_none_is_invented)
     s->incidents[0].home.cells_count = 8;
     network_parse("203.0.113.8/29", &s->incidents[0].home.network);
     incident_compose_home(&look, &p);
-    ck_assert_int_eq(p.count, 2);
+    ck_assert_int_eq(p.count, 1);
+    struct line foot;
+    incident_home_foot(&look, &foot);
+    ck_assert_ptr_nonnull(strstr(foot.text, "@ answered"));
     ck_assert_str_eq(p.lines[0].text, ".8   # # # # # # # #                 ");
 }
 END_TEST
@@ -52,6 +59,9 @@ START_TEST(without_a_picture_the_number_is_said)
     s->incidents[0].home = (struct incident_home){.cells_count = 0};
     incident_compose_home(&look, &p);
     ck_assert_str_eq(p.lines[0].text, "251 of our addresses were hit");
+    struct line foot;
+    incident_home_foot(&look, &foot);
+    ck_assert_str_eq(foot.text, "");
 }
 END_TEST
 
@@ -81,7 +91,7 @@ Suite *test_incident_home_suite(void)
     TCase *t = tcase_create("incident_home");
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, each_of_our_addresses_has_its_sign);
-    tcase_add_test(t, the_signs_are_explained_beside_or_below);
+    tcase_add_test(t, the_signs_are_explained_beside_or_in_the_frame);
     tcase_add_test(t, of_larger_networks_each_sign_is_a_24);
     tcase_add_test(t, few_addresses_take_few_rows_and_none_is_invented);
     tcase_add_test(t, without_a_picture_the_number_is_said);

@@ -30,8 +30,54 @@ START_TEST(what_is_not_listed_is_said)
     ck_assert_ptr_nonnull(find("and to other ports 12 records"));
     pane_clear(&p);
     s->incidents[0].port_count = 0;
+    s->incidents[0].ports_more = 0;
     incident_compose_ports(&look, &p);
     ck_assert_ptr_nonnull(find("it goes to no port"));
+}
+END_TEST
+
+START_TEST(the_graphs_of_what_carries_a_surge_have_its_mark)
+{
+    incident_compose_ports(&look, &p);
+    ck_assert_ptr_nonnull(strchr(line_with("all ")->text, '^'));
+    ck_assert_ptr_nonnull(strchr(line_with("udp/1026")->text, '^'));
+    ck_assert_ptr_null(strchr(line_with("udp/1027")->text, '^'));
+    struct line foot;
+    incident_ports_foot(&look, &foot);
+    ck_assert_ptr_nonnull(strstr(foot.text, "^ surge  # = "));
+    ck_assert_ptr_nonnull(strstr(foot.text, " records in "));
+    look.span = SPAN_2_MINUTES; /* the surge is out of sight */
+    incident_ports_foot(&look, &foot);
+    ck_assert_ptr_null(strstr(foot.text, "surge"));
+    look.i = &s->incidents[3];
+    s->incidents[3].kind = INCIDENT_PORT;
+    incident_ports_foot(&look, &foot);
+    ck_assert_ptr_nonnull(strstr(foot.text, " packets in "));
+}
+END_TEST
+
+START_TEST(the_sum_of_all_ports_grows_into_what_is_left_and_goes_where_nothing_is)
+{
+    look.height = 10; /* the change, heads, 7 ports */
+    incident_compose_ports(&look, &p);
+    const int least = p.count;
+    ck_assert_ptr_nonnull(find("all "));
+    pane_clear(&p);
+    look.height = 13;
+    incident_compose_ports(&look, &p);
+    ck_assert_int_eq(p.count, 13);
+    ck_assert_int_eq(least, 10);
+    pane_clear(&p);
+    look.height = 9;
+    incident_compose_ports(&look, &p);
+    ck_assert_ptr_null(find("all "));
+    ck_assert_int_eq(p.lines[2].key.bytes[0], 17); /* in the order of ports, as all are in sight */
+    ck_assert_ptr_nonnull(strstr(p.lines[2].text, "udp/135"));
+    pane_clear(&p);
+    look.height = 6;
+    incident_compose_ports(&look, &p);
+    ck_assert_ptr_nonnull(strstr(p.lines[2].text, "udp/1026"));
+    ck_assert_ptr_nonnull(strstr(p.lines[3].text, "udp/1030"));
 }
 END_TEST
 
@@ -77,6 +123,8 @@ Suite *test_incident_ports_suite(void)
     tcase_add_test(t, each_port_says_what_became_of_it_when_the_mix_changed);
     tcase_add_test(t, without_a_change_nothing_is_said_of_one);
     tcase_add_test(t, what_is_not_listed_is_said);
+    tcase_add_test(t, the_graphs_of_what_carries_a_surge_have_its_mark);
+    tcase_add_test(t, the_sum_of_all_ports_grows_into_what_is_left_and_goes_where_nothing_is);
     tcase_add_test(t, new_data_stands_first_in_hex);
     tcase_add_test(t, data_longer_than_what_is_kept_ends_in_dots_and_fits);
     tcase_add_test(t, port_lines_fit_into_every_width);

@@ -136,10 +136,33 @@ END_TEST
 
 START_TEST(both_sets_of_columns_have_the_same_heads)
 {
+    ck_assert_ptr_null(incident_rows_columns(120));
+    const struct column *more = incident_rows_columns(200);
     for (int c = 0; c < incident_rows.column_count; c++) {
-        ck_assert_str_eq(incident_rows.columns[c].head, incident_rows_more[c].head);
-        ck_assert_int_eq(incident_rows.columns[c].right, incident_rows_more[c].right);
+        ck_assert_str_eq(incident_rows.columns[c].head, more[c].head);
+        ck_assert_int_eq(incident_rows.columns[c].right, more[c].right);
     }
+}
+END_TEST
+
+START_TEST(what_a_row_is_stands_in_whole_words_and_before_its_name)
+{
+    char out[LIST_CELL];
+    incident_rows.explain(s, 0, 100, out);
+    ck_assert_str_eq(out, "messenger-zero-probe: Two zero bytes to the Messenger service's ports");
+    incident_rows.explain(s, 0, 60, out);
+    ck_assert_str_eq(out, "Two zero bytes to the Messenger service's ports");
+    incident_rows.explain(s, 0, 30, out);
+    ck_assert_str_eq(out, "Two zero bytes to the ..");
+    incident_rows.explain(s, 1, 60, out);
+    ck_assert_str_eq(out, "198.51.100.151: sweeps many of our addresses");
+}
+END_TEST
+
+START_TEST(graphs_count_what_the_engine_keeps_of_their_kind)
+{
+    ck_assert_int_eq(incident_rows.unit(s, 0), UNIT_RECORDS);
+    ck_assert_int_eq(incident_rows.unit(s, 1), UNIT_PACKETS);
 }
 END_TEST
 
@@ -166,6 +189,8 @@ Suite *test_incident_rows_suite(void)
     tcase_add_test(t, a_filter_finds_states_ports_and_insiders);
     tcase_add_test(t, at_80_columns_all_of_it_has_room);
     tcase_add_test(t, both_sets_of_columns_have_the_same_heads);
+    tcase_add_test(t, what_a_row_is_stands_in_whole_words_and_before_its_name);
+    tcase_add_test(t, graphs_count_what_the_engine_keeps_of_their_kind);
     tcase_add_test(t, a_name_from_the_wire_is_made_safe);
     suite_add_tcase(suite, t);
     return suite;

@@ -129,6 +129,26 @@ START_TEST(a_port_with_detail_shows_its_sources_of_late_and_its_replies)
 }
 END_TEST
 
+START_TEST(a_port_that_carries_an_alarm_has_its_sign)
+{
+    struct snapshot_incident *i = &s->incidents[s->incident_count++];
+    *i = (struct snapshot_incident){.state = INCIDENT_SURGING, .port_count = 2};
+    i->ports[0] = (struct incident_port){.port = 1026, .protocol = 17, .in_mix = true};
+    i->ports[1] = (struct incident_port){.port = 53, .protocol = 17}; /* not now */
+    const struct glyphs *g = theme_glyphs(true);
+    ck_assert_str_eq(port_rows.sign(s, 3, g), "^");
+    ck_assert_int_eq(port_rows.style(s, 3), STYLE_NOTE);
+    ck_assert_str_eq(port_rows.sign(s, 2, g), "");
+    ck_assert_str_eq(port_rows.sign(s, 0, g), "");
+    i->insider_count = 1;
+    ck_assert_str_eq(port_rows.sign(s, 3, g), "!");
+    ck_assert_int_eq(port_rows.style(s, 3), STYLE_BAD);
+    i->state = INCIDENT_QUIET;
+    ck_assert_str_eq(port_rows.sign(s, 3, g), "");
+    ck_assert_int_eq(port_rows.style(s, 3), STYLE_PLAIN);
+}
+END_TEST
+
 START_TEST(the_trend_of_a_port_has_a_sign_and_sorts_by_it)
 {
     struct snapshot_port_detail *d = s->port_details;
@@ -330,6 +350,7 @@ Suite *test_list_suite(void)
     tcase_add_test(t, the_unknown_sorts_below_zero);
     tcase_add_test(t, records_are_marked_where_answers_may_be_among_them);
     tcase_add_test(t, a_port_with_detail_shows_its_sources_of_late_and_its_replies);
+    tcase_add_test(t, a_port_that_carries_an_alarm_has_its_sign);
     tcase_add_test(t, the_trend_of_a_port_has_a_sign_and_sorts_by_it);
     tcase_add_test(t, the_sources_of_late_stand_under_the_length_of_their_window);
     tcase_add_test(t, sources_come_from_a_table_that_may_push_some_out);

@@ -54,6 +54,22 @@ START_TEST(moving_passes_over_lines_that_are_no_rows)
 }
 END_TEST
 
+START_TEST(a_long_text_goes_on_in_indented_lines)
+{
+    pane_wrap(&p, STYLE_PLAIN, 20, "%s", "source ports 98%% natural: as an operating system's");
+    ck_assert_int_eq(p.count, 3);
+    ck_assert_str_eq(p.lines[0].text, "source ports 98%%");
+    ck_assert_str_eq(p.lines[1].text, "  natural: as an");
+    ck_assert_str_eq(p.lines[2].text, "  operating system's");
+    pane_clear(&p);
+    pane_wrap(&p, STYLE_PLAIN, 20, "fits in twenty cells");
+    ck_assert_int_eq(p.count, 1);
+    pane_clear(&p);
+    pane_wrap(&p, STYLE_PLAIN, -4, "no room at all"); /* ends, and loses nothing */
+    ck_assert_int_eq(p.count, 2);
+}
+END_TEST
+
 START_TEST(the_selected_row_is_kept_in_sight_below_the_head)
 {
     pane_add(&p, STYLE_QUIET, "head")->head = true;
@@ -99,6 +115,7 @@ Suite *test_pane_suite(void)
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, a_row_stays_selected_by_what_it_is_when_lines_move);
     tcase_add_test(t, moving_passes_over_lines_that_are_no_rows);
+    tcase_add_test(t, a_long_text_goes_on_in_indented_lines);
     tcase_add_test(t, the_selected_row_is_kept_in_sight_below_the_head);
     tcase_add_test(t, without_rows_lines_are_scrolled_as_far_as_there_are_any);
     tcase_add_test(t, what_is_too_much_takes_the_place_of_the_last_line);

@@ -135,31 +135,95 @@ START_TEST(a_tall_graph_is_full_below_its_top)
 }
 END_TEST
 
+static void scale(enum span span, int width, bool root, uint64_t peak, char text[64])
+{
+    const struct spark_look look = {.span = span, .width = width, .root = root};
+    spark_scale(&look, peak, "#", text, 64);
+}
+
 START_TEST(the_scale_says_what_the_highest_mark_stands_for)
 {
     char text[64];
-    spark_scale(SPAN_2_MINUTES, 30, 31, false, "#", text, sizeof text);
+    scale(SPAN_2_MINUTES, 30, false, 31, text);
     ck_assert_str_eq(text, "# = 31 packets in 4 s");
-    spark_scale(SPAN_2_DAYS, 48, 1, false, "#", text, sizeof text);
+    scale(SPAN_2_DAYS, 48, false, 1, text);
     ck_assert_str_eq(text, "# = 1 packet in 1 h");
-    spark_scale(SPAN_2_DAYS, 32, 5, false, "#", text, sizeof text);
+    scale(SPAN_2_DAYS, 32, false, 5, text);
     ck_assert_str_eq(text, "# = 5 packets in 1.5 h");
-    spark_scale(SPAN_2_MINUTES, 15, 662, true, "#", text, sizeof text);
+    scale(SPAN_2_MINUTES, 15, true, 662, text);
     ck_assert_str_eq(text, "# = 662 packets in 8 s (sqrt)");
-    spark_scale(SPAN_2_HOURS, 30, 0, false, "#", text, sizeof text);
+    scale(SPAN_2_HOURS, 30, false, 0, text);
     ck_assert_str_eq(text, "nothing in the last 2 h");
+    const struct spark_look records = {SPAN_2_HOURS, 15, UNIT_RECORDS, true};
+    spark_scale(&records, 1, "#", text, sizeof text);
+    ck_assert_str_eq(text, "# = 1 record in 8 min (sqrt)");
+    const struct spark_look either = {SPAN_2_HOURS, 15, UNIT_EITHER, true};
+    spark_scale(&either, 9, "#", text, sizeof text);
+    ck_assert_str_eq(text, "# = 9 records/packets in 8 min (sqrt)");
 }
 END_TEST
 
 START_TEST(the_head_spans_the_columns_it_names)
 {
-    char text[64];
-    spark_head(SPAN_2_HOURS, 15, text, sizeof text);
+    char text[256];
+    spark_head(SPAN_2_HOURS, 15, SNAPSHOT_UNKNOWN, "|", text, sizeof text);
     ck_assert_str_eq(text, "2 h ago     now");
-    spark_head(SPAN_2_DAYS, 50, text, sizeof text); /* 48 of 50 columns are used */
+    spark_head(SPAN_2_DAYS, 50, SNAPSHOT_UNKNOWN, "|", text, sizeof text); /* 48 are used */
     ck_assert_str_eq(text, "  2 days ago                                   now");
-    spark_head(SPAN_2_MINUTES, 8, text, sizeof text);
+    spark_head(SPAN_2_MINUTES, 8, SNAPSHOT_UNKNOWN, "|", text, sizeof text);
     ck_assert_str_eq(text, "     now");
+}
+END_TEST
+
+START_TEST(where_there_is_room_the_head_has_times_of_day)
+{
+    char text[512];
+    const int64_t now_us = INT64_C(1070308495) * 1000000; /* 2003-12-01 19:54:55 */
+    spark_head(SPAN_2_HOURS, 60, now_us, "|", text, sizeof text);
+    ck_assert_str_eq(text, "2 h ago          |18:30         |19:00         |19:30    now");
+    spark_head(SPAN_2_MINUTES, 40, now_us, "|", text, sizeof text);
+    ck_assert_str_eq(text, "2 min ago            |19:54          now");
+    spark_head(SPAN_2_MINUTES, 120, now_us, "!", text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, "!19:53:45      !19:54         !19:54:15"));
+    spark_head(SPAN_2_DAYS, 48, now_us, "|", text, sizeof text);
+    ck_assert_str_eq(text, "2 days ago      |12:00      |01 Dec          now");
+    /* Too narrow: none of them is cut. */
+    spark_head(SPAN_2_HOURS, 15, now_us, "|", text, sizeof text);
+    ck_assert_str_eq(text, "2 h ago     now");
+    spark_head(SPAN_2_DAYS, 13, now_us, "|", text, sizeof text);
+    ck_assert_str_eq(text, " 2 d ago  now");
+}
+END_TEST
+
+START_TEST(the_last_midnight_of_a_year_is_a_day_too)
+{
+    char text[256];
+    const int64_t now_us = INT64_C(1072915200) * 1000000; /* 2004-01-01 00:00 */
+    spark_head(SPAN_2_DAYS, 96, now_us, "|", text, sizeof text);
+    ck_assert_ptr_nonnull(strstr(text, "|31 Dec "));
+    ck_assert_ptr_nonnull(strstr(text, "|12:00 "));
+}
+END_TEST
+
+START_TEST(a_moment_has_the_column_that_its_packets_are_drawn_in)
+{
+    /* In groups of any size, seen from anywhere in a group. */
+    for (int width = 15; width <= 130; width += 5) {
+        for (int64_t now_s = 100000; now_s < 100010; now_s++) {
+            start();
+            history.seconds[119 - 37] = 7;
+            spark_make(&spark, &history, SPAN_2_MINUTES, now_s * 1000000, width);
+            const int at = spark_column(SPAN_2_MINUTES, now_s * 1000000, width,
+                                        (now_s - 37) * 1000000 + 999999);
+            ck_assert_int_ge(at, width - spark.columns);
+            ck_assert_uint_eq(spark.packets[at - (width - spark.columns)], 7);
+        }
+    }
+    ck_assert_int_eq(spark_column(SPAN_2_DAYS, 0, 96, 0), 95);
+    ck_assert_int_eq(spark_column(SPAN_2_DAYS, 0, 96, -1), 94);
+    ck_assert_int_eq(spark_column(SPAN_2_HOURS, 7200000000, 120, 60000000), 0);
+    ck_assert_int_eq(spark_column(SPAN_2_HOURS, 7200000000, 120, 59999999), -1);
+    ck_assert_int_eq(spark_column(SPAN_2_HOURS, 0, 120, 60000000), -1); /* to come */
 }
 END_TEST
 
@@ -181,6 +245,9 @@ Suite *test_spark_suite(void)
     tcase_add_test(t, a_tall_graph_is_full_below_its_top);
     tcase_add_test(t, the_scale_says_what_the_highest_mark_stands_for);
     tcase_add_test(t, the_head_spans_the_columns_it_names);
+    tcase_add_test(t, where_there_is_room_the_head_has_times_of_day);
+    tcase_add_test(t, the_last_midnight_of_a_year_is_a_day_too);
+    tcase_add_test(t, a_moment_has_the_column_that_its_packets_are_drawn_in);
     suite_add_tcase(s, t);
     return s;
 }

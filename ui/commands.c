@@ -134,12 +134,21 @@ static void sort(struct ui *u, int step)
     u->order_now = true;
 }
 
+/* Says which graphs it is, and where they are when none of them is in sight. */
 static void change_span(struct ui_state *st)
 {
-    const bool incidents = st->view == VIEW_INCIDENT || state_list(st) == &st->incidents;
+    const struct list *list = state_list(st);
+    const bool listed = list == &st->incidents;
+    /* In the overview there is always a graph of the traffic. */
+    const bool traffic = st->view == VIEW_OVERVIEW && (!listed || list->spark_width == 0);
+    const bool incidents = !traffic && (st->view == VIEW_INCIDENT || listed);
     enum span *span = incidents ? &st->incident_span : &st->span;
     *span = (enum span)((*span + 1) % SPANS);
     *(incidents ? &st->incident_span_chosen : &st->span_chosen) = true;
+    const char *hidden =
+        traffic || !list || list->spark_width > 0 ? "" : "; there is no room for them here";
+    state_say(st, "graphs of %s: %s%s", incidents ? "incidents" : "packets", span_name(*span),
+              hidden);
 }
 
 static void reverse(struct ui *u)

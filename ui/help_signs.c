@@ -22,13 +22,18 @@ static void add_windows(struct help_page *p, const struct snapshot *s)
 
 static void add_general(struct help_page *p, const struct snapshot *s, const struct glyphs *g)
 {
-    char marks[64], at_least[16];
+    char marks[64], at_least[16], text[64];
     snprintf(marks, sizeof marks, "%s%s%s%s%s", g->marks[1], g->marks[3], g->marks[5], g->marks[7],
              g->marks[8]);
     snprintf(at_least, sizeof at_least, "%s31", g->at_least);
     help_add(p, marks, "packets over time; blank: none. The panel");
     help_add(p, "", "says what the highest mark stands for; the");
     help_add(p, "", "newest column is still filling");
+    snprintf(text, sizeof text, "%s onset", spark_event_sign(EVENT_ONSET, g));
+    help_add(p, text, "on a graph, before the column in which an");
+    help_add(p, "", "incident began (none: it was there before)");
+    snprintf(text, sizeof text, "%s surge", spark_event_sign(EVENT_SURGE, g));
+    help_add(p, text, "before that in which it last went vertical");
     help_add(p, "(sqrt)", "half the height is a quarter of the");
     help_add(p, "", "packets, so that small rows can be read");
     help_add(p, "~251", "an estimate; of a source: some of them");
@@ -45,6 +50,9 @@ static void add_general(struct help_page *p, const struct snapshot *s, const str
     help_add(p, "packets", "all to a port, or from a source");
     help_add(p, "records", "the unsolicited of them: TCP SYN, ICMP");
     help_add(p, "", "echo request, UDP that answers nothing");
+    snprintf(text, sizeof text, "%s %s", g->error, g->rising);
+    help_add(p, text, "before a port: it carries what alarms, or");
+    help_add(p, "", "surges, as an incident of it says");
     help_add(p, "sources", "addresses that sent records to the port");
     help_add(p, "targets", "addresses that records were sent to");
     add_windows(p, s);
@@ -92,7 +100,11 @@ static void add_incidents(struct help_page *p, const struct glyphs *g)
     help_add(p, text, "from so many sources to so many of our");
     help_add(p, "", "addresses, of how many");
     snprintf(text, sizeof text, "%s%s37", g->rising, g->times);
-    help_add(p, text, "surging: records against the time before");
+    help_add(p, text, "surging, by its growth");
+    snprintf(text, sizeof text, "growth %s37", g->times);
+    help_add(p, text, "records of the last minute against the");
+    help_add(p, "", "hour before, or of the last hour against");
+    help_add(p, "", "the two days before: what grew more");
     help_add(p, "6/h", "records in the last hour");
     help_add(p, "(was ..)", "the same sources took other ports");
     help_add(p, "0000 100%", "first bytes of the data, in hex; its share");

@@ -70,12 +70,35 @@ static void add_legend(const struct incident_look *look, uint32_t row, struct li
         line_add(l, " each a /24");
 }
 
+static int label_columns(const struct incident_home *h)
+{
+    enum { SHORT_LABEL = 5 };
+    return h->cell_addresses > 1 ? LABEL - 2 : SHORT_LABEL;
+}
+
+/* Whether what the signs mean stands beside the picture; else in the frame. */
+static bool is_legend_beside(const struct incident_look *look)
+{
+    enum { LEGEND_COLUMNS = 21 };
+    const struct incident_home *h = &look->i->home;
+    return h->cells_count > LEGENDS * ACROSS &&
+           look->width >= label_columns(h) + ACROSS * CELL + LEGEND_COLUMNS;
+}
+
+void incident_home_foot(const struct incident_look *look, struct line *out)
+{
+    const char *const *g = look->g->cells;
+    line_start(out);
+    if (look->i->home.cells_count > 0 && !is_legend_beside(look))
+        line_printf(out, "%s hit  %s new  %s answered  %s never", g[CELL_HIT], g[CELL_NEW],
+                    g[CELL_ANSWERED], g[CELL_NEVER]);
+}
+
 static void add_picture(const struct incident_look *look, struct pane *p)
 {
-    enum { LEGEND_COLUMNS = 25, SHORT_LABEL = 5 };
     const struct incident_home *h = &look->i->home;
-    const int label = h->cell_addresses > 1 ? LABEL - 2 : SHORT_LABEL;
-    const bool beside = look->width >= label + ACROSS * CELL + LEGEND_COLUMNS - 4;
+    const bool beside = is_legend_beside(look);
+    const int label = label_columns(h);
     for (uint32_t begin = 0; begin < h->cells_count; begin += ACROSS) {
         struct line l;
         add_row(look, begin, label, &l);
@@ -83,11 +106,6 @@ static void add_picture(const struct incident_look *look, struct pane *p)
             add_legend(look, begin / ACROSS, &l);
         pane_add(p, STYLE_PLAIN, l.text);
     }
-    const char *const *g = look->g->cells;
-    if (beside && h->cells_count > LEGENDS * ACROSS)
-        return;
-    pane_printf(p, STYLE_QUIET, "%s hit %s new %s answered %s never%s", g[CELL_HIT], g[CELL_NEW],
-                g[CELL_ANSWERED], g[CELL_NEVER], h->cell_addresses > 1 ? " /24" : "");
 }
 
 void incident_compose_home(const struct incident_look *look, struct pane *p)
@@ -129,9 +147,9 @@ static void add_repliers(const struct incident_look *look, struct pane *p)
         const struct incident_replier *r = &i->repliers[k];
         char address[ADDRESS_TEXT], when[TEXT_NUMBER], number[TEXT_NUMBER];
         struct pane_line *l =
-            pane_printf(p, STYLE_BAD, "%s %s %s x since %s", look->g->alarm,
-                        address_format(&r->address, address), format_number(r->replies, 5, number),
-                        format_moment(r->first_us, look->s->taken_at_us, when_columns, when));
+            pane_wrap(p, STYLE_BAD, look->width, "%s %s %s x since %s", look->g->alarm,
+                      address_format(&r->address, address), format_number(r->replies, 5, number),
+                      format_moment(r->first_us, look->s->taken_at_us, when_columns, when));
         l->row = ROW_SOURCE;
         l->key = source_rows_key(&r->address);
     }
@@ -143,9 +161,9 @@ void incident_compose_answers(const struct incident_look *look, struct pane *p)
     if (look->i->replier_count > 0)
         add_repliers(look, p);
     else
-        pane_add(p, STYLE_PLAIN,
-                 a->reply > 0 ? "records were answered, none by a host of ours"
-                              : "no: none of ours replied");
+        pane_wrap(p, STYLE_PLAIN, look->width, "%s",
+                  a->reply > 0 ? "records were answered, none by a host of ours"
+                               : "no: none of ours replied");
     if (a->reply > 0)
         add_count(p, look->i->replier_count > 0 ? STYLE_BAD : STYLE_PLAIN, "replied", a->reply,
                   "records answered", look->width);

@@ -3,11 +3,11 @@
  * From 110x28 on there is one page, as in the middle; from 160 columns on as on the right. Else
  * there are pages, of which two are shown together where the terminal is tall.
  *
- *   1 insiders                    ports    | our           ports    | our       | insiders
- *     ports                       payloads | addresses     payloads | addresses | answers
- *     payloads                    insiders |                        |           | company
- *   2 our addresses | answers     sources  | answers       sources  | alerts
- *                   | company     alerts   | company       messages
+ *   1 insiders                    insiders    | our        ports    | our       | insiders
+ *     ports                       ports       | addresses  payloads | addresses | answers
+ *     payloads                    payloads    |                     |           | company
+ *   2 our addresses | answers     sources | answers        sources  | alerts
+ *                   | company     alerts  | company        messages
  *   3 sources                   2 messages
  *     alerts
  *   4 messages                                                                            */
@@ -20,8 +20,8 @@ enum {
     WIDER = 160,
     HIGH = 28,
     FRAME = 2,
-    PICTURE_WIDE = 62,   /* of our addresses, with what the signs mean at its side */
-    PICTURE_NARROW = 40, /* with that below it */
+    PICTURE_NARROW = 40, /* of our addresses */
+    PICTURE_WIDE = 62,   /* with that at its side */
     PICTURE_ROWS = 18,
 };
 
@@ -30,6 +30,11 @@ enum page { PAGE_WHAT, PAGE_WHERE, PAGE_WHO, PAGE_MESSAGES, PAGE_COUNT };
 static int clamp(int value, int low, int high)
 {
     return value < low ? low : value > high ? high : value;
+}
+
+static int larger(int a, int b)
+{
+    return a > b ? a : b;
 }
 
 static bool is_paged(struct box box)
@@ -60,10 +65,20 @@ int incident_page(struct box box, enum incident_pane pane, const int wishes[PANE
 
 /* --- Pages ------------------------------------------------------------------------------------ */
 
+enum { INSIDERS_MOST = 3, PAYLOADS_MOST = 4 };
+
+/* The rows that these three can use. */
+static int what_height(const int wishes[PANES])
+{
+    const int insiders =
+        wishes[PANE_INSIDERS] > 0 ? FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_MOST) : 0;
+    return insiders + FRAME + wishes[PANE_PORTS] + FRAME +
+           clamp(wishes[PANE_PAYLOADS], 1, PAYLOADS_MOST);
+}
+
 /* The others first: ports get what they leave. */
 static void lay_what(struct box box, const int wishes[PANES], struct box out[PANES])
 {
-    enum { INSIDERS_MOST = 3, PAYLOADS_MOST = 4 };
     if (wishes[PANE_INSIDERS] > 0)
         out[PANE_INSIDERS] =
             box_take_top(&box, FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_MOST));
@@ -125,19 +140,15 @@ static int picture_height(const int wishes[PANES])
     return clamp(FRAME + wishes[PANE_HOME], 12, PICTURE_ROWS);
 }
 
-/* Two columns. */
+/* What it is beside the picture of our addresses; below, who they are. */
 static void lay_wide(struct box box, const int wishes[PANES], struct box out[PANES])
 {
-    enum { INSIDERS_MOST = 3, PAYLOADS_MOST = 3, PORTS_LEAST = 3, WHO_LEAST = 10 };
-    struct box left = box_take_left(&box, box.width - PICTURE_WIDE);
-    const int payloads = FRAME + clamp(wishes[PANE_PAYLOADS], 1, PAYLOADS_MOST);
-    const int insiders = FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_MOST);
-    const int most = left.height - payloads - insiders - WHO_LEAST - FRAME;
-    out[PANE_PORTS] = box_take_top(&left, FRAME + clamp(wishes[PANE_PORTS], PORTS_LEAST, most));
-    out[PANE_PAYLOADS] = box_take_top(&left, payloads);
-    out[PANE_INSIDERS] = box_take_top(&left, insiders);
-    lay_who(left, wishes, out);
-    out[PANE_HOME] = box_take_top(&box, picture_height(wishes));
+    enum { BELOW_LEAST = 12 };
+    const int most = box.height - BELOW_LEAST;
+    struct box top = box_take_top(&box, clamp(what_height(wishes), picture_height(wishes), most));
+    lay_what(box_take_left(&top, top.width - PICTURE_NARROW), wishes, out);
+    out[PANE_HOME] = top;
+    lay_who(box_take_left(&box, box.width / 2), wishes, out);
     lay_answers(box, wishes, out);
 }
 
@@ -150,15 +161,21 @@ static void lay_side_by_side(struct box box, int left, enum incident_pane a, enu
 
 static void lay_wider(struct box box, const int wishes[PANES], struct box out[PANES])
 {
-    enum { SOURCES = 64, INSIDERS_MOST = 5 };
-    struct box top = box_take_top(&box, picture_height(wishes));
-    struct box left = box_take_left(&top, (top.width - PICTURE_WIDE) * 11 / 20);
-    const int no_insiders[PANES] = {[PANE_PAYLOADS] = wishes[PANE_PAYLOADS]};
+    enum { SOURCES = 64, INSIDERS_HERE = 5, GRAPH = 9 /* rows more for that of all ports */ };
+    const int who = FRAME + larger(wishes[PANE_SOURCES], wishes[PANE_ALERTS]);
+    const int spare = box.height - (wishes[PANE_MESSAGES] > 0 ? box.height / 2 : who);
+    int no_insiders[PANES];
+    memcpy(no_insiders, wishes, sizeof no_insiders);
+    no_insiders[PANE_INSIDERS] = 0;
+    const int what = larger(picture_height(wishes), what_height(no_insiders) + GRAPH);
+    struct box top = box_take_top(&box, clamp(spare, picture_height(wishes), what));
+    struct box left = box_take_left(&top, (top.width - PICTURE_NARROW) * 3 / 5);
     lay_what(left, no_insiders, out);
-    out[PANE_HOME] = box_take_left(&top, PICTURE_WIDE);
+    struct box middle = box_take_left(&top, PICTURE_NARROW);
+    out[PANE_HOME] = middle;
     if (wishes[PANE_INSIDERS] > 0)
         out[PANE_INSIDERS] =
-            box_take_top(&top, FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_MOST));
+            box_take_top(&top, FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_HERE));
     lay_answers(top, wishes, out);
     const int upper = wishes[PANE_MESSAGES] > 0 ? box.height / 2 : box.height;
     lay_side_by_side(box_take_top(&box, upper), SOURCES, PANE_SOURCES, PANE_ALERTS, out);

@@ -58,13 +58,13 @@ static void draw_none(const struct snapshot *s, struct box box)
 void incident_panel_draw(struct ui_state *st, const struct snapshot *s, struct box box,
                          bool focused)
 {
-    enum { ALL_FROM = 170, ROOM_LEAST = 24 };
+    enum { ROOM_LEAST = 24 };
     struct line title, note;
     if (st->incidents.total == 0) {
         draw_none(s, box);
         return;
     }
-    st->incidents.columns = box.width >= ALL_FROM ? incident_rows_more : NULL;
+    st->incidents.columns = incident_rows_columns(box.width);
     compose_title(st, s, box.height - FRAME, &title);
     line_start(&note);
     /* The frame, the sign of the panel with the keys, and blanks between take ten columns. */

@@ -2,6 +2,7 @@
  * changed, and the payloads. */
 #include "ui/format.h"
 #include "ui/incident_view.h"
+#include "ui/spark_marks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -43,15 +44,29 @@ static int spark_width(const struct incident_look *look)
     return width < SPARK_LEAST ? 0 : width > SPARK_COLUMNS ? SPARK_COLUMNS : width;
 }
 
-static uint64_t find_peak(const struct incident_look *look)
+/* Whether there is a row of all ports together: where they are several, or it has room for a tall
+ * graph; and where it takes the place of none of them. */
+static bool has_sum(const struct incident_look *look, int lines)
 {
-    uint64_t peak = 0;
-    for (uint32_t k = 0; k < look->i->port_count; k++) {
-        struct spark spark;
-        spark_make(&spark, &look->i->ports[k].history, look->span, look->s->taken_at_us,
-                   spark_width(look));
-        peak = spark_peak(&spark, peak);
-    }
+    enum { TALL = 4 };
+    const struct snapshot_incident *i = look->i;
+    const bool several = i->port_count != 1 || i->ports_more > 0 || look->height - lines >= TALL;
+    return several && i->records > 0 && (look->height == 0 || lines + 1 <= look->height);
+}
+
+static uint64_t peak_of(const struct incident_look *look, const struct snapshot_history *h,
+                        uint64_t floor)
+{
+    struct spark spark;
+    spark_make(&spark, h, look->span, look->s->taken_at_us, spark_width(look));
+    return spark_peak(&spark, floor);
+}
+
+static uint64_t find_peak(const struct incident_look *look, bool with_sum)
+{
+    uint64_t peak = with_sum ? peak_of(look, &look->i->history, 0) : 0;
+    for (uint32_t k = 0; k < look->i->port_count; k++)
+        peak = peak_of(look, &look->i->ports[k].history, peak);
     return peak;
 }
 
@@ -81,41 +96,102 @@ static void add_head(const struct incident_look *look, struct pane *p)
     line_cell(&l, "port", PORT, false);
     line_add(&l, " ");
     if (spark_width(look) > 0)
-        spark_head(look->span, spark_width(look), head, sizeof head);
+        spark_head(look->span, spark_width(look), look->s->taken_at_us, look->g->vertical, head,
+                   sizeof head);
     line_cell(&l, head, spark_width(look), false);
     add_cells(&l, "records", "", "from", "to", "");
     pane_add(p, STYLE_QUIET, l.text)->head = true;
 }
 
-static void add_port(const struct incident_look *look, const struct incident_port *port,
-                     uint64_t peak, struct pane *p)
+/* The marks of the incident; a surge only where this carries it. */
+static struct spark_marks marks_of(const struct incident_look *look, bool surges)
 {
-    const struct snapshot_incident *i = look->i;
-    char text[SPARK_COLUMNS * 4] = "", name[TEXT_NUMBER], records[TEXT_NUMBER], share[TEXT_NUMBER];
+    struct snapshot_incident part = *look->i;
+    struct spark_marks marks = {.count = 0};
+    if (!surges)
+        part.surge_us = SNAPSHOT_UNKNOWN;
+    spark_marks_add(&marks, look->s, &part);
+    return marks;
+}
+
+/* What a row says besides its name and its graph. */
+struct row_facts {
+    const struct snapshot_history *history;
+    uint64_t records;
+    struct distinct_count sources, targets;
+    const char *mix;
+    bool surges;
+};
+
+/* The lowest row of a graph of so many. */
+static struct pane_line *add_row(const struct incident_look *look, const char *name,
+                                 const struct row_facts *r, uint64_t peak, int rows,
+                                 enum style style, struct pane *p)
+{
+    const uint64_t all = look->i->records;
+    char text[SPARK_COLUMNS * 4] = "", records[TEXT_NUMBER], share[TEXT_NUMBER];
     char sources[TEXT_NUMBER], targets[TEXT_NUMBER];
     const int width = spark_width(look);
     struct spark spark;
     struct line l;
     line_start(&l);
-    line_cell(&l, format_port(port->protocol, port->port, name), PORT, false);
+    line_cell(&l, name, PORT, false);
     line_add(&l, " ");
     const int spark_at = l.columns;
     if (width > 0) {
-        spark_make(&spark, &port->history, look->span, look->s->taken_at_us, width);
+        const struct spark_marks marks = marks_of(look, r->surges);
+        spark_make(&spark, r->history, look->span, look->s->taken_at_us, width);
         spark.root = true;
-        spark_row(&spark, peak, 0, 1, width, look->g->marks, text, sizeof text);
+        spark_row(&spark, peak, 0, rows, width, look->g->marks, text, sizeof text);
+        spark_marks_put(&marks, look->span, look->s->taken_at_us, width, look->g, text,
+                        sizeof text);
     }
     line_cell(&l, text, width, false);
-    snprintf(share, sizeof share, "%.0f%%",
-             i->records > 0 ? 100.0 * (double)port->records / (double)i->records : 0);
-    add_cells(&l, format_number(port->records, RECORDS, records), share,
-              format_distinct(port->sources, COUNT, sources),
-              format_distinct(port->targets, COUNT, targets), mix_text(i, port));
-    struct pane_line *line = pane_add(p, port->in_mix ? STYLE_PLAIN : STYLE_QUIET, l.text);
-    line->row = ROW_PORT;
-    line->key = port_rows_key(port->protocol, port->port);
+    snprintf(share, sizeof share, "%.0f%%", all > 0 ? 100.0 * (double)r->records / (double)all : 0);
+    add_cells(&l, format_number(r->records, RECORDS, records), share,
+              format_distinct(r->sources, COUNT, sources),
+              format_distinct(r->targets, COUNT, targets), r->mix);
+    struct pane_line *line = pane_add(p, style, l.text);
     line->spark_at = spark_at;
     line->spark_columns = width;
+    return line;
+}
+
+/* The graph of all is taller where there are rows to spare. */
+static void add_sum(const struct incident_look *look, uint64_t peak, int spare, struct pane *p)
+{
+    enum { TALL = 9 };
+    const struct snapshot_incident *i = look->i;
+    const struct row_facts all = {&i->history, i->records, i->sources, i->targets, "", true};
+    const int width = spark_width(look),
+              rows = width == 0 || spare < 0 ? 1 : 1 + (spare < TALL ? spare : TALL);
+    struct spark spark;
+    spark_make(&spark, &i->history, look->span, look->s->taken_at_us, width);
+    spark.root = true;
+    for (int row = rows - 1; row > 0; row--) {
+        char text[SPARK_COLUMNS * 4];
+        struct line l;
+        spark_row(&spark, peak, row, rows, width, look->g->marks, text, sizeof text);
+        line_start(&l);
+        line_cell(&l, "", PORT + 1, false);
+        line_add(&l, text);
+        struct pane_line *line = pane_add(p, STYLE_STRONG, l.text);
+        line->spark_at = PORT + 1;
+        line->spark_columns = width;
+    }
+    add_row(look, "all", &all, peak, rows, STYLE_STRONG, p);
+}
+
+static void add_port(const struct incident_look *look, const struct incident_port *port,
+                     uint64_t peak, struct pane *p)
+{
+    const struct row_facts facts = {&port->history, port->records,           port->sources,
+                                    port->targets,  mix_text(look->i, port), port->in_mix};
+    char name[TEXT_NUMBER];
+    struct pane_line *line = add_row(look, format_port(port->protocol, port->port, name), &facts,
+                                     peak, 1, port->in_mix ? STYLE_PLAIN : STYLE_QUIET, p);
+    line->row = ROW_PORT;
+    line->key = port_rows_key(port->protocol, port->port);
 }
 
 /* "^ 17:02:31 1026-1031 became 1026 1030" */
@@ -128,27 +204,60 @@ static void add_mix(const struct incident_look *look, struct pane *p)
     enum { PORTS = 60 }; /* columns */
     format_ports(m->before, m->before_count, PORTS, before, sizeof before);
     format_ports(m->after, m->after_count, PORTS, after, sizeof after);
-    pane_printf(p, STYLE_NOTE, "%s %s %s became %s", look->g->rising,
-                format_moment(m->changed_us, look->s->taken_at_us, 12, when), before, after)
-        ->head = true;
+    const int first = p->count;
+    pane_wrap(p, STYLE_NOTE, look->width, "%s %s %s became %s", look->g->rising,
+              format_moment(m->changed_us, look->s->taken_at_us, 12, when), before, after);
+    for (int k = first; k < p->count; k++)
+        p->lines[k].head = true;
 }
 
 void incident_compose_ports(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_incident *i = look->i;
     char number[TEXT_NUMBER];
-    if (i->port_count == 0) {
-        pane_add(p, STYLE_QUIET, i->records > 0 ? "it goes to no port" : "not counted by port");
-        return;
-    }
+    const int rows = (int)i->port_count + (i->ports_more > 0);
     add_mix(look, p);
-    add_head(look, p);
-    const uint64_t peak = find_peak(look);
-    for (uint32_t k = 0; k < i->port_count; k++)
-        add_port(look, &i->ports[k], peak, p);
+    const bool with_sum = has_sum(look, p->count + 1 + rows);
+    if (rows > 0 || with_sum)
+        add_head(look, p);
+    const uint64_t peak = find_peak(look, with_sum);
+    if (with_sum)
+        add_sum(look, peak, look->height - p->count - 1 - rows, p);
+    const bool room = look->height == 0 || p->count + rows <= look->height;
+    /* Where there is no room for all, those come first that it goes to now. */
+    for (int pass = 0; pass < 2; pass++)
+        for (uint32_t k = 0; k < i->port_count; k++)
+            if (pass == (room ? 0 : !i->ports[k].in_mix))
+                add_port(look, &i->ports[k], peak, p);
     if (i->ports_more > 0)
         pane_printf(p, STYLE_QUIET, "and to other ports %s records",
                     format_number(i->ports_more, 20, number));
+    if (rows == 0)
+        pane_add(p, STYLE_QUIET, i->records > 0 ? "it goes to no port" : "not counted by port");
+}
+
+void incident_ports_foot(const struct incident_look *look, struct line *out)
+{
+    const struct snapshot_incident *i = look->i;
+    const enum spark_unit unit = i->kind == INCIDENT_SIGNATURE ? UNIT_RECORDS : UNIT_PACKETS;
+    const struct spark_look graph = {look->span, spark_width(look), unit, true};
+    char text[SPARK_COLUMNS + 1];
+    line_start(out);
+    if (graph.width == 0)
+        return;
+    const struct spark_marks marks = marks_of(look, true);
+    snprintf(text, sizeof text, "%*s", graph.width, "");
+    spark_marks_legend(spark_marks_put(&marks, look->span, look->s->taken_at_us, graph.width,
+                                       theme_glyphs(true), text, sizeof text),
+                       look->g, out);
+    const int rows = (int)i->port_count + (i->ports_more > 0);
+    const int lines = (i->mix.changed_us != SNAPSHOT_UNKNOWN) + 1 + rows;
+    if (rows == 0 && !has_sum(look, lines))
+        return;
+    spark_scale(&graph, find_peak(look, has_sum(look, lines)), look->g->marks[8], text,
+                sizeof text);
+    line_printf(out, "%s%s%s", out->columns > 0 ? "  " : "", text,
+                format_lost(look->s) ? ", some lost" : "");
 }
 
 /* --- Payloads --------------------------------------------------------------------------------- */

@@ -24,7 +24,7 @@ enum {
     INCIDENTS_COLUMNS
 };
 
-/* Where there is little room (the overview): what is wrong, since when, how many, where, what. At
+/* Where there is little room: what is wrong, since when, how many, where, what. At
  * 80 columns all of them just fit. */
 static const struct column columns[INCIDENTS_COLUMNS] = {
     [STATE] = {"state", 9, 9, 10, false, false, false},
@@ -33,7 +33,7 @@ static const struct column columns[INCIDENTS_COLUMNS] = {
     [REACH] = {"from, ours", 12, 12, 9, false, true, false},
     [RATE] = {"rate", 5, 5, 8, true, true, false},
     [PORTS] = {"ports", 13, 36, 8, false, false, true},
-    [PAYLOAD] = {"data", 4, 18, 7, false, false, true},
+    [PAYLOAD] = {"data", 4, 14, 7, false, false, true},
     [RECORDS] = {"records", 0, 0, 0, true, true, false},
     [PER_HOUR] = {"per h", 0, 0, 0, true, true, false},
     [GROWTH] = {"growth", 0, 0, 0, true, true, false},
@@ -43,8 +43,8 @@ static const struct column columns[INCIDENTS_COLUMNS] = {
     [SPARK] = {"", 15, 15, 5, false, false, true},
 };
 
-/* Where there is room for more: in the view of all. */
-const struct column incident_rows_more[INCIDENTS_COLUMNS] = {
+/* Where there is room for more. */
+static const struct column more_columns[INCIDENTS_COLUMNS] = {
     [STATE] = {"state", 9, 13, 10, false, false, false},
     [NAME] = {"incident", 20, 24, 10, false, false, false},
     [SINCE] = {"since", 6, 12, 9, false, true, false},
@@ -60,6 +60,12 @@ const struct column incident_rows_more[INCIDENTS_COLUMNS] = {
     [TITLE] = {"what it is", 24, 60, 1, false, false, true},
     [SPARK] = {"", 15, 20, 2, false, false, true},
 };
+
+const struct column *incident_rows_columns(int width)
+{
+    enum { MORE_FROM = 170 };
+    return width >= MORE_FROM ? more_columns : NULL;
+}
 
 struct row_key incident_rows_key(const char *name)
 {
@@ -160,6 +166,20 @@ static void title_cell(const struct snapshot *s, const struct snapshot_incident 
         snprintf(out, LIST_CELL, "%s", scans[scanner->scan]);
 }
 
+/* "messenger-zero-probe: Two zero bytes to .."; where there is little room without the name. */
+static void incidents_explain(const struct snapshot *s, uint32_t index, int width,
+                              char out[LIST_CELL])
+{
+    char name[4 * INCIDENT_NAME], title[LIST_CELL];
+    const struct snapshot_incident *i = &s->incidents[index];
+    title_cell(s, i, title);
+    text_safe(i->name, strlen(i->name), name, sizeof name);
+    snprintf(out, LIST_CELL, "%s%s%.*s", name, title[0] ? ": " : "", LIST_CELL / 2, title);
+    if (title[0] && format_columns(out) > width)
+        memcpy(out, title, sizeof title);
+    format_cut_words(out, width);
+}
+
 static void incidents_cell(const struct snapshot *s, uint32_t index, int column, int width,
                            const struct glyphs *g, char out[LIST_CELL])
 {
@@ -213,6 +233,17 @@ static void incidents_cell(const struct snapshot *s, uint32_t index, int column,
     }
 }
 
+/* Of a port that no signature names, and of a scan, it is packets that are kept. */
+static enum spark_unit incidents_unit(const struct snapshot *s, uint32_t index)
+{
+    return s->incidents[index].kind == INCIDENT_SIGNATURE ? UNIT_RECORDS : UNIT_PACKETS;
+}
+
+static void incidents_mark(const struct snapshot *s, uint32_t index, struct spark_marks *out)
+{
+    spark_marks_add(out, s, &s->incidents[index]);
+}
+
 static enum style incidents_style(const struct snapshot *s, uint32_t index)
 {
     return incident_style(&s->incidents[index]);
@@ -242,6 +273,9 @@ const struct list_kind incident_rows = {
     .describe = incidents_describe,
     .cell = incidents_cell,
     .history = incidents_history,
+    .unit = incidents_unit,
+    .mark = incidents_mark,
     .style = incidents_style,
+    .explain = incidents_explain,
     .name_row = incidents_name_row,
 };

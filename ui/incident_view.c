@@ -18,7 +18,19 @@ static void put_moment(struct flow *f, const char *label, int64_t time_us, int64
     flow_put(f, label, format_moment(time_us, now_us, 12, when));
 }
 
-/* "~412 sources -> 251 of 256 ours", "48 112, 12 804 in the last hour" */
+/* "x37: last minute to the hour before" */
+static void flow_growth(struct flow *f, const struct incident_look *look)
+{
+    const struct snapshot_incident *i = look->i;
+    char text[2 * TEXT_NUMBER], growth[TEXT_NUMBER];
+    if (i->growth < 0)
+        return; /* not known, or over */
+    snprintf(text, sizeof text, "%s: %s", incident_growth_text(i->growth, look->g, growth),
+             i->growth_slow ? "last hour to two days before" : "last minute to the hour before");
+    flow_put_style(f, "growth", i->state == INCIDENT_SURGING ? STYLE_NOTE : STYLE_PLAIN, text);
+}
+
+/* "~412 sources -> 251 of 256 ours", "48 112, last hour 12 804" */
 static void flow_counts(struct flow *f, const struct incident_look *look)
 {
     const struct snapshot_incident *i = look->i;
@@ -26,30 +38,29 @@ static void flow_counts(struct flow *f, const struct incident_look *look)
     char hour[TEXT_NUMBER], of[TEXT_NUMBER + 8] = "";
     if (i->home.addresses > 0)
         snprintf(of, sizeof of, " of %s", format_number(i->home.addresses, 20, all));
-    snprintf(text, sizeof text, "%s sources %s %s%s ours", format_distinct(i->sources, 20, sources),
+    snprintf(text, sizeof text, "%s source%s %s %s%s ours",
+             format_distinct(i->sources, 20, sources), i->sources.value == 1 ? "" : "s",
              look->g->arrow, format_distinct(i->home_targets, 20, hit), of);
     flow_put(f, "", text);
     format_number(i->records, 20, all);
     if (i->per_hour > 0)
-        snprintf(text, sizeof text, "%s, %s in the last hour", all,
+        snprintf(text, sizeof text, "%s, last hour %s", all,
                  text_grouped((uint64_t)(i->per_hour + 0.5), hour));
     flow_put(f, "records", i->per_hour > 0 ? text : all);
+    flow_growth(f, look);
 }
 
 static void flow_state(struct flow *f, const struct incident_look *look, bool acknowledged)
 {
     const struct snapshot_incident *i = look->i;
-    char text[INCIDENT_CELL], growth[TEXT_NUMBER], name[4 * INCIDENT_NAME];
+    char text[INCIDENT_CELL], name[4 * INCIDENT_NAME];
     const enum incident_mark mark = incident_mark_of(i);
     flow_put(f, "", text_safe(i->name, strlen(i->name), name, sizeof name));
     incident_state_text(i, look->g, 13, text);
     flow_put_style(f, "", incident_style(i), text);
-    incident_growth_text(i->growth, look->g, growth);
-    snprintf(text, sizeof text, "%s SURGE %s", look->g->rising, growth);
+    snprintf(text, sizeof text, "%s SURGE", look->g->rising);
     if (i->state == INCIDENT_SURGING && mark != MARK_SURGE)
         flow_put_style(f, "", STYLE_NOTE, text);
-    else
-        flow_put(f, "growth", growth);
     if (acknowledged)
         flow_put_style(f, "", STYLE_QUIET, "acknowledged");
 }
@@ -70,38 +81,66 @@ static void flow_facts(struct flow *f, const struct incident_look *look, bool ac
         put_moment(f, "last", i->last_us, now_us);
 }
 
-/* How many rows the facts take, where there may be pages with room for saying which at the end. */
-static int measure_facts(const struct incident_look *look, bool acknowledged, struct box box)
+/* Columns at the end of the head that say which page it is, where there may be pages. */
+static int page_columns(struct box box)
 {
     enum { PAGE_COLUMNS = 20, ONE_PAGE_WIDTH = 160, ONE_PAGE_HEIGHT = 32 };
-    const bool pages = box.width < ONE_PAGE_WIDTH || box.height < ONE_PAGE_HEIGHT;
+    return box.width < ONE_PAGE_WIDTH || box.height < ONE_PAGE_HEIGHT ? PAGE_COLUMNS : 0;
+}
+
+/* The rows that the facts take; whether the title is worth one more: not where the picture of our
+ * addresses would lose one by it. */
+static int measure_facts(const struct incident_look *look, const struct ui_state *st,
+                         bool acknowledged, struct box box, bool *titled)
+{
+    enum { PICTURE = 18 };
+    const bool picture =
+        st->pane == PANE_HOME || st->pane == PANE_ANSWERS || st->pane == PANE_COMPANY;
     const int width = box.width - 2;
     struct flow f = {.box = {.width = width}};
     flow_facts(&f, look, acknowledged);
-    return f.y + 1 + (pages && f.x > width - PAGE_COLUMNS);
+    *titled = (look->i->title[0] || look->i->reference[0]) &&
+              (!picture || box.height - (f.y + 1) > PICTURE);
+    return f.y + 1 + (!*titled && f.x > width - page_columns(box));
+}
+
+/* What it is, in words, and where there is room who wrote of it. */
+static void draw_title(const struct incident_look *look, struct box *box)
+{
+    enum { TALL = 24 }; /* rows left: else each is needed */
+    const struct snapshot_incident *i = look->i;
+    const int width = box->width - 2 - page_columns(*box);
+    char title[4 * INCIDENT_TITLE + 1], reference[4 * INCIDENT_TITLE + 1];
+    text_safe(i->title, strlen(i->title), title, sizeof title);
+    text_safe(i->reference, strlen(i->reference), reference, sizeof reference);
+    struct line l;
+    line_start(&l);
+    line_add(&l, title);
+    if (reference[0] && (box->height >= TALL || l.columns + 3 + format_columns(reference) <= width))
+        line_printf(&l, " %s %s", look->g->between, reference);
+    const char *rest = l.text;
+    for (int row = 0; *rest && row < (box->height >= TALL ? 2 : 1); row++) {
+        const size_t length = format_wrap(rest, width);
+        char part[sizeof l.text];
+        snprintf(part, sizeof part, "%.*s", (int)length, rest);
+        const struct box at = box_take_top(box, 1);
+        screen_put(at.top, at.left + 1, width, STYLE_PLAIN, part);
+        rest += length + strspn(rest + length, " ");
+    }
 }
 
 static void draw_head(const struct incident_look *look, const struct ui_state *st, struct box *box)
 {
     const struct snapshot_incident *i = look->i;
     const bool acknowledged = i->acknowledged || acks_have(&st->acks, i->name);
-    struct box head = box_take_top(box, measure_facts(look, acknowledged, *box));
+    bool titled;
+    struct box head = box_take_top(box, measure_facts(look, st, acknowledged, *box, &titled));
     head.left++;
     head.width -= 2;
     struct flow f = {.box = head};
     flow_facts(&f, look, acknowledged);
-    enum { TITLE_FROM = 24 }; /* rows left: else each is needed */
-    if (!i->title[0] || box->height < TITLE_FROM)
-        return;
-    char title[4 * INCIDENT_TITLE + 1], reference[4 * INCIDENT_TITLE + 1];
-    struct line l;
-    line_start(&l);
-    line_add(&l, text_safe(i->title, strlen(i->title), title, sizeof title));
-    text_safe(i->reference, strlen(i->reference), reference, sizeof reference);
-    if (reference[0] && l.columns + 5 + format_columns(reference) < head.width)
-        line_printf(&l, " %s %s", look->g->between, reference);
-    head = box_take_top(box, 1);
-    screen_put(head.top, head.left + 1, head.width - 2, STYLE_QUIET, l.text);
+    if (titled)
+        draw_title(look, box);
 }
 
 /* --- Panels ----------------------------------------------------------------------------------- */
@@ -145,8 +184,9 @@ static void compose(struct incident_look *look, enum incident_pane which, int wi
 /* How many lines each would like; about, since that depends on its width. */
 static void find_wishes(struct incident_look *look, int width, int wishes[PANES])
 {
+    enum { HOME_WIDTH = 36 }; /* of the picture with its legend below it */
     for (int k = 0; k < PANES; k++) {
-        compose(look, (enum incident_pane)k, width, 0);
+        compose(look, (enum incident_pane)k, k == PANE_HOME ? HOME_WIDTH : width, 0);
         wishes[k] = pane.count;
     }
 }
@@ -164,13 +204,11 @@ static void pane_words(const struct incident_look *look, enum incident_pane whic
             break;
         snprintf(note, note_size, "%s of %s", format_distinct(i->home_targets, 12, hit),
                  format_number(i->home.addresses, 12, all));
+        if (i->home.cell_addresses > 1)
+            snprintf(title, title_size, "Our addresses by /24");
         if (look->width >= 50)
             snprintf(title, title_size, "Our addresses %s",
                      network_format(&i->home.network, network));
-        break;
-    case PANE_PORTS:
-        snprintf(note, note_size, "%s%s", span_name(look->span),
-                 format_lost(look->s) ? ", some lost" : "");
         break;
     case PANE_SOURCES:
         snprintf(note, note_size, "%u of %s", i->source_count,
@@ -190,6 +228,13 @@ static void draw_pane(struct ui_state *st, struct incident_look *look, enum inci
         compose(look, which, box.width - 5, box.height - 2);
     pane_words(look, which, title, sizeof title, note, sizeof note);
     pane_draw(&pane, &st->panes[which], st->glyphs, box, st->pane == which, title, note);
+    struct line foot;
+    line_start(&foot);
+    if (which == PANE_PORTS)
+        incident_ports_foot(look, &foot);
+    else if (which == PANE_HOME)
+        incident_home_foot(look, &foot);
+    screen_panel_foot(box, foot.text);
 }
 
 static void draw_lost(const struct ui_state *st, struct box box)

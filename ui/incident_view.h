@@ -24,8 +24,12 @@ struct incident_look {
 
 /* Each composes a panel's lines into an empty pane. */
 void incident_compose_ports(const struct incident_look *look, struct pane *p);
+/* What the signs on its graphs mean, and what the highest mark stands for. */
+void incident_ports_foot(const struct incident_look *look, struct line *out);
 void incident_compose_payloads(const struct incident_look *look, struct pane *p);
 void incident_compose_home(const struct incident_look *look, struct pane *p);
+/* What its signs mean, where that does not stand beside it. */
+void incident_home_foot(const struct incident_look *look, struct line *out);
 void incident_compose_answers(const struct incident_look *look, struct pane *p);
 void incident_compose_insiders(const struct incident_look *look, struct pane *p);
 void incident_compose_company(const struct incident_look *look, struct pane *p);

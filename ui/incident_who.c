@@ -42,10 +42,11 @@ void incident_compose_insiders(const struct incident_look *look, struct pane *p)
 
 /* --- Same sources also ------------------------------------------------------------------------ */
 
-static void add_habit(const struct snapshot_incident *i, struct pane *p)
+static void add_habit(const struct incident_look *look, struct pane *p)
 {
+    const struct snapshot_incident *i = look->i;
     if (i->habit == HABIT_UNKNOWN) {
-        pane_add(p, STYLE_QUIET, "source ports: ? too few packets from each");
+        pane_wrap(p, STYLE_QUIET, look->width, "source ports: ? too few packets from each");
         return;
     }
     static const char *const meanings[] = {
@@ -54,21 +55,21 @@ static void add_habit(const struct snapshot_incident *i, struct pane *p)
         [HABIT_SEQUENTIAL] = "one after the other",
         [HABIT_MIXED] = "of no one kind",
     };
-    pane_printf(p, STYLE_PLAIN, "source ports %.0f%% %s: %s", 100 * i->habit_share,
-                source_port_habit_name((enum source_port_habit)i->habit), meanings[i->habit]);
+    pane_wrap(p, STYLE_PLAIN, look->width, "source ports %.0f%% %s: %s", 100 * i->habit_share,
+              source_port_habit_name((enum source_port_habit)i->habit), meanings[i->habit]);
 }
 
 static void add_forged(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_incident *i = look->i;
     if (i->forged_groups == 0)
-        pane_add(p, STYLE_PLAIN, "no sign of one sender under many names");
+        pane_wrap(p, STYLE_PLAIN, look->width, "no sign of one sender under many addresses");
     else if (i->forged_groups == 1)
-        pane_printf(p, STYLE_NOTE, "%s one sender under %u forged addresses", look->g->rising,
-                    i->forged_names);
+        pane_wrap(p, STYLE_NOTE, look->width, "%s one sender under %u forged addresses",
+                  look->g->rising, i->forged_names);
     else
-        pane_printf(p, STYLE_NOTE, "%s %u senders with forged addresses, one with %u",
-                    look->g->rising, i->forged_groups, i->forged_names);
+        pane_wrap(p, STYLE_NOTE, look->width, "%s %u senders with forged addresses, one with %u",
+                  look->g->rising, i->forged_groups, i->forged_names);
 }
 
 void incident_compose_company(const struct incident_look *look, struct pane *p)
@@ -77,15 +78,16 @@ void incident_compose_company(const struct incident_look *look, struct pane *p)
     char all[TEXT_NUMBER], number[TEXT_NUMBER], name[4 * INCIDENT_NAME];
     format_distinct(i->sources, 12, all);
     for (uint32_t k = 0; k < i->companion_count; k++)
-        pane_printf(p, STYLE_PLAIN, "%s: %s%s of %s sources",
-                    text_safe(i->companions[k].signature, strlen(i->companions[k].signature), name,
-                              sizeof name),
-                    i->companions_exact ? "" : "~",
-                    format_number(i->companions[k].sources, 12, number), all);
+        pane_wrap(p, STYLE_PLAIN, look->width, "%s: %s%s of %s source%s",
+                  text_safe(i->companions[k].signature, strlen(i->companions[k].signature), name,
+                            sizeof name),
+                  i->companions_exact ? "" : "~",
+                  format_number(i->companions[k].sources, 12, number), all,
+                  i->sources.value == 1 ? "" : "s");
     if (i->companion_count == 0)
         pane_add(p, STYLE_PLAIN, "matched no other signature");
-    add_habit(i, p);
     add_forged(look, p);
+    add_habit(look, p);
 }
 
 /* --- Sources ---------------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include "ui/acks.h"
 #include "ui/columns.h"
 #include "ui/filter.h"
+#include "ui/spark_marks.h"
 #include "ui/theme.h"
 
 #include <stddef.h>
@@ -53,9 +54,19 @@ struct list_kind {
     void (*head)(const struct snapshot *s, int column, char out[LIST_CELL]);
     /* NULL: none is kept. */
     const struct snapshot_history *(*history)(const struct snapshot *s, uint32_t index);
+    /* What that counts in a row; NULL: packets. */
+    enum spark_unit (*unit)(const struct snapshot *s, uint32_t index);
+    /* The events to be marked on it; NULL: none are. */
+    void (*mark)(const struct snapshot *s, uint32_t index, struct spark_marks *out);
     enum style (*style)(const struct snapshot *s, uint32_t index);
     /* Columns that the longest name of a row takes; NULL: the first column says it. */
     int (*name_width)(const struct snapshot *s);
+    /* One column before a row, for what is not to be overlooked in it; "": nothing. NULL: there is
+     * never anything. */
+    const char *(*sign)(const struct snapshot *s, uint32_t index, const struct glyphs *g);
+    /* More words on a row, for which it has no room; they stand in the frame, as many columns at
+     * most, for the selected one or the first. NULL: there are none. */
+    void (*explain)(const struct snapshot *s, uint32_t index, int width, char out[LIST_CELL]);
     void (*name_row)(const struct row_key *key, char out[LIST_CELL]);
 };
 
@@ -69,6 +80,7 @@ struct list {
     size_t total;                 /* rows there are */
     size_t top;                   /* first row on the screen */
     size_t height;                /* rows that the screen has for it; set when it is drawn */
+    int spark_width;              /* columns of its sparklines; likewise; 0: they have no room */
 
     bool has_selected;
     struct row_key selected;

@@ -32,6 +32,25 @@ struct pane_line *pane_printf(struct pane *p, enum style style, const char *form
     return pane_add(p, style, text);
 }
 
+struct pane_line *pane_wrap(struct pane *p, enum style style, int width, const char *format, ...)
+{
+    enum { INDENT = 2, LEAST = 10 };
+    char text[PANE_TEXT];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    width = width < LEAST ? LEAST : width;
+    size_t length = format_wrap(text, width);
+    struct pane_line *first = pane_printf(p, style, "%.*s", (int)length, text);
+    for (const char *rest = text + length; *rest; rest += length) {
+        rest += strspn(rest, " ");
+        length = format_wrap(rest, width - INDENT);
+        pane_printf(p, style, "%*s%.*s", INDENT, "", (int)length, rest);
+    }
+    return first;
+}
+
 bool pane_has_rows(const struct pane *p)
 {
     for (int i = 0; i < p->count; i++)
@@ -150,8 +169,8 @@ static void draw_line(const struct pane_line *l, const struct glyphs *g, int mar
     }
     char spark[PANE_TEXT];
     snprintf(spark, sizeof spark, "%.*s", (int)(end - begin), text.text + begin);
-    screen_put(row.top, row.left + l->spark_at + mark, row.width - l->spark_at - mark, STYLE_SPARK,
-               spark);
+    screen_put_spark(row.top, row.left + l->spark_at + mark, row.width - l->spark_at - mark, g,
+                     spark);
 }
 
 void pane_draw(const struct pane *p, struct pane_place *at, const struct glyphs *g, struct box box,

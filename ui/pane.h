@@ -40,6 +40,10 @@ void pane_clear(struct pane *p);
 struct pane_line *pane_add(struct pane *p, enum style style, const char *text);
 struct pane_line *pane_printf(struct pane *p, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* A text in as many lines of so many columns as it needs, all but the first indented. Returns the
+ * first. */
+struct pane_line *pane_wrap(struct pane *p, enum style style, int width, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 /* Whether there is anything to select. */
 bool pane_has_rows(const struct pane *p);
 /* The selected line, or the first that could be; NULL: there is none. */

@@ -3,6 +3,7 @@
 #include "src/base/services.h"
 #include "ui/compare.h"
 #include "ui/format.h"
+#include "ui/incident_text.h"
 #include "ui/state.h"
 
 #include <math.h>
@@ -267,11 +268,35 @@ static void ports_head(const struct snapshot *s, int column, char out[LIST_CELL]
         snprintf(out, LIST_CELL, "%s", columns[column].head);
 }
 
+static void ports_mark(const struct snapshot *s, uint32_t index, struct spark_marks *out)
+{
+    spark_marks_add_port(out, s, s->ports[index].protocol, s->ports[index].port);
+}
+
+/* The worst of the incidents that the port carries now; MARK_QUIET: none. */
+static enum incident_mark worst_mark(const struct snapshot *s, const struct snapshot_port *port)
+{
+    enum incident_mark worst = MARK_QUIET;
+    for (uint32_t k = 0; k < s->incident_count; k++) {
+        const struct snapshot_incident *i = &s->incidents[k];
+        for (uint32_t p = 0; p < i->port_count; p++)
+            if (i->ports[p].port == port->port && i->ports[p].protocol == port->protocol &&
+                i->ports[p].in_mix && incident_mark_of(i) < worst)
+                worst = incident_mark_of(i);
+    }
+    return worst;
+}
+
+static const char *ports_sign(const struct snapshot *s, uint32_t index, const struct glyphs *g)
+{
+    const enum incident_mark mark = worst_mark(s, &s->ports[index]);
+    return mark < MARK_SURGE ? g->error : mark == MARK_SURGE ? g->rising : "";
+}
+
 static enum style ports_style(const struct snapshot *s, uint32_t index)
 {
-    (void)s;
-    (void)index;
-    return STYLE_PLAIN;
+    const enum incident_mark mark = worst_mark(s, &s->ports[index]);
+    return mark < MARK_SURGE ? STYLE_BAD : mark == MARK_SURGE ? STYLE_NOTE : STYLE_PLAIN;
 }
 
 static void ports_name_row(const struct row_key *key, char out[LIST_CELL])
@@ -296,6 +321,8 @@ const struct list_kind port_rows = {
     .cell = ports_cell,
     .head = ports_head,
     .history = ports_history,
+    .mark = ports_mark,
     .style = ports_style,
+    .sign = ports_sign,
     .name_row = ports_name_row,
 };

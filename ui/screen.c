@@ -4,6 +4,7 @@
 #include "ui/outbox.h"
 
 #include <curses.h>
+#include <string.h>
 
 static bool ringing;
 
@@ -55,6 +56,25 @@ void screen_put(int y, int x, int width, enum style style, const char *text)
     attrset(A_NORMAL);
 }
 
+static bool begins_with(const char *text, const char *sign)
+{
+    return strncmp(text, sign, strlen(sign)) == 0;
+}
+
+void screen_put_spark(int y, int x, int width, const struct glyphs *g, const char *text)
+{
+    screen_put(y, x, width, STYLE_SPARK, text);
+    for (int column = 0; *text && column < width; text++) {
+        if ((*text & 0xc0) == 0x80)
+            continue;
+        if (begins_with(text, g->rising))
+            screen_put(y, x + column, 1, STYLE_NOTE, g->rising);
+        else if (begins_with(text, g->onset))
+            screen_put(y, x + column, 1, STYLE_STRONG, g->onset);
+        column++;
+    }
+}
+
 static void put_rule(int y, struct box box, const char *left, const char *right,
                      const struct glyphs *g)
 {
@@ -88,6 +108,32 @@ struct box screen_panel(struct box box, const struct glyphs *g, bool focused, co
         screen_put(box.top, box.left + box.width - 2 - l.columns, l.columns, STYLE_QUIET, l.text);
     }
     return (struct box){box.top + 1, box.left + 2, box.height - 2, box.width - 4};
+}
+
+void screen_panel_foot(struct box box, const char *foot)
+{
+    struct line l;
+    line_start(&l);
+    line_printf(&l, " %s ", foot);
+    if (foot[0] && l.columns + 4 <= box.width)
+        screen_put(box.top + box.height - 1, box.left + box.width - 2 - l.columns, l.columns,
+                   STYLE_QUIET, l.text);
+}
+
+int screen_panel_foot_room(struct box box, const char *foot)
+{
+    enum { CORNERS = 2, BLANKS = 2, RULE = 4 /* between them, and at the right */ };
+    const int right = foot[0] ? format_columns(foot) + BLANKS : 0;
+    return box.width - CORNERS - BLANKS - RULE - right;
+}
+
+void screen_panel_foot_left(struct box box, const char *text)
+{
+    struct line l;
+    line_start(&l);
+    line_printf(&l, " %s ", text);
+    if (text[0])
+        screen_put(box.top + box.height - 1, box.left + 1, l.columns, STYLE_PLAIN, l.text);
 }
 
 struct box box_take_top(struct box *box, int height)

@@ -21,10 +21,18 @@ void screen_repaint(void);
 
 /* Text in at most `width` columns. */
 void screen_put(int y, int x, int width, enum style style, const char *text);
+/* A sparkline that has signs of events in it (spark_marks.h), each in its colour. */
+void screen_put_spark(int y, int x, int width, const struct glyphs *g, const char *text);
 /* A frame with a title at its left, and what the title says of itself at its right; the second is
  * left out where it does not fit. Returns the inside, with a free column at both sides. */
 struct box screen_panel(struct box box, const struct glyphs *g, bool focused, const char *title,
                         const char *note);
+/* What stands in the lower edge of such a frame, at its right; left out where it does not fit. */
+void screen_panel_foot(struct box box, const char *foot);
+/* The columns that there are at the left of it. */
+int screen_panel_foot_room(struct box box, const char *foot);
+/* What stands there. */
+void screen_panel_foot_left(struct box box, const char *text);
 /* Cuts `height` rows off the top of box and returns them. */
 struct box box_take_top(struct box *box, int height);
 /* Cuts `width` columns off the left. */

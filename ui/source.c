@@ -67,30 +67,36 @@ static void draw_facts(const struct ui_state *st, const struct snapshot *s,
     flow_facts(&f, s, source, st->glyphs);
 }
 
-/* A graph for each span, each with its own scale; "now" is at the same place in all three. */
+/* A graph for each span, each with its own scale and below it, where there is room, its times of
+ * day; "now" is at the same place in all three. */
 static void draw_activity(const struct ui_state *st, const struct snapshot *s,
-                          const struct snapshot_history *h, struct box box)
+                          const struct snapshot_history *h, bool with_axis, struct box box)
 {
     enum { LABEL = 8, SCALE = 27 }; /* "# = 10.4k packets in 30 min" */
     struct box inside = screen_panel(box, st->glyphs, false, "Activity", "");
-    int rows = inside.height / SPANS;
+    const int each = inside.height / SPANS, rows = with_axis ? each - 1 : each;
     int width = inside.width - LABEL - SCALE - 2;
     if (width > SPARK_COLUMNS)
         width = SPARK_COLUMNS;
     for (int i = 0; i < SPANS; i++) {
         enum span span = (enum span)i;
+        const struct spark_look look = {.span = span, .width = width};
         char text[SPARK_COLUMNS * 4];
         struct spark spark;
         spark_make(&spark, h, span, s->taken_at_us, width);
         uint64_t peak = spark_peak(&spark, 0);
-        int bottom = inside.top + (i + 1) * rows - 1;
+        const int bottom = inside.top + i * each + rows - 1;
         screen_put(bottom, inside.left, LABEL, STYLE_QUIET, span_name(span));
         for (int row = 0; row < rows; row++) {
             spark_row(&spark, peak, row, rows, width, st->glyphs->marks, text, sizeof text);
             screen_put(bottom - row, inside.left + LABEL, width, STYLE_SPARK, text);
         }
-        spark_scale(span, width, peak, false, st->glyphs->marks[8], text, sizeof text);
+        spark_scale(&look, peak, st->glyphs->marks[8], text, sizeof text);
         screen_put(bottom, inside.left + LABEL + width + 2, SCALE, STYLE_QUIET, text);
+        if (!with_axis)
+            continue;
+        spark_head(span, width, s->taken_at_us, st->glyphs->vertical, text, sizeof text);
+        screen_put(bottom + 1, inside.left + LABEL, width, STYLE_QUIET, text);
     }
 }
 
@@ -353,7 +359,9 @@ static void draw_detail(struct ui_state *st, const struct snapshot *s,
     enum { FEW = 6, MANY = 8, PAYLOADS_FROM = 26 };
     int payloads = box.height >= PAYLOADS_FROM ? count_payloads(d) : 0;
     int graph_rows = box.height >= 40 ? 3 : box.height >= 28 ? 2 : 1;
-    draw_activity(st, s, &d->history, box_take_top(&box, 2 + SPANS * graph_rows));
+    const bool with_axis = graph_rows > 1;
+    draw_activity(st, s, &d->history, with_axis,
+                  box_take_top(&box, 2 + SPANS * (graph_rows + with_axis)));
     int middle = 2 + (box.height >= 36 ? MANY : box.height >= 20 ? FEW : 3);
     struct box row = box_take_top(&box, middle);
     draw_ports(st, d, box_take_left(&row, row.width - targets_width(d)));

@@ -2,6 +2,7 @@
 #include "ui/spark.h"
 #include "src/base/clock.h"
 #include "src/base/text.h"
+#include "ui/format.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,13 +11,13 @@
 enum { MARKS = 8 };
 
 static const struct {
-    const char *name;
+    const char *name, *short_name;
     int steps;
     int64_t step_s;
 } spans[SPANS] = {
-    [SPAN_2_MINUTES] = {"2 min", SNAPSHOT_SECONDS, 1},
-    [SPAN_2_HOURS] = {"2 h", SNAPSHOT_MINUTES, 60},
-    [SPAN_2_DAYS] = {"2 days", SNAPSHOT_HALF_HOURS, 1800},
+    [SPAN_2_MINUTES] = {"2 min", "2 m", SNAPSHOT_SECONDS, 1},
+    [SPAN_2_HOURS] = {"2 h", "2 h", SNAPSHOT_MINUTES, 60},
+    [SPAN_2_DAYS] = {"2 days", "2 d", SNAPSHOT_HALF_HOURS, 1800},
 };
 
 const char *span_name(enum span span)
@@ -54,6 +55,24 @@ static const uint32_t *cells_of(const struct snapshot_history *h, enum span span
     }
 }
 
+/* The number of the step that a second lies in, counted from 1970. */
+static int64_t step_of(enum span span, int64_t second)
+{
+    const int64_t step_s = spans[span].step_s;
+    return second >= 0 ? second / step_s : -((-second + step_s - 1) / step_s);
+}
+
+/* Likewise the number of a group of steps. */
+static int64_t group_at(int64_t step, int group)
+{
+    return step >= 0 ? step / group : -((-step + group - 1) / group);
+}
+
+static int64_t second_of(int64_t now_us)
+{
+    return now_us == SNAPSHOT_UNKNOWN ? 0 : clock_second(now_us);
+}
+
 void spark_make(struct spark *out, const struct snapshot_history *h, enum span span, int64_t now_us,
                 int width)
 {
@@ -61,9 +80,7 @@ void spark_make(struct spark *out, const struct snapshot_history *h, enum span s
     int group = group_of(span, width), steps = spans[span].steps;
     memset(out, 0, sizeof *out);
     out->columns = steps / group;
-    int64_t second = now_us == SNAPSHOT_UNKNOWN ? 0 : clock_second(now_us);
-    int64_t step_s = spans[span].step_s;
-    int64_t newest = second >= 0 ? second / step_s : -((-second + step_s - 1) / step_s);
+    int64_t newest = step_of(span, second_of(now_us));
     /* Steps of the newest column that have begun: 1 .. group. */
     int begun = (int)(((newest % group) + group) % group) + 1;
     for (int i = 0; i < steps; i++) {
@@ -72,6 +89,14 @@ void spark_make(struct spark *out, const struct snapshot_history *h, enum span s
         if (column >= 0)
             out->packets[column] += cells[i];
     }
+}
+
+int spark_column(enum span span, int64_t now_us, int width, int64_t time_us)
+{
+    const int group = group_of(span, width), columns = spans[span].steps / group;
+    const int64_t newest = group_at(step_of(span, second_of(now_us)), group);
+    const int64_t age = newest - group_at(step_of(span, clock_second(time_us)), group);
+    return age < 0 || age >= columns || columns > width ? -1 : width - 1 - (int)age;
 }
 
 uint64_t spark_peak(const struct spark *s, uint64_t floor)
@@ -93,29 +118,104 @@ int spark_level(uint64_t packets, uint64_t peak, int levels, bool root)
     return level < 1 ? 1 : level;
 }
 
-void spark_scale(enum span span, int width, uint64_t peak, bool root, const char *highest_mark,
-                 char *out, size_t size)
+void spark_scale(const struct spark_look *look, uint64_t peak, const char *highest_mark, char *out,
+                 size_t size)
 {
+    static const char *const units[][2] = {
+        [UNIT_PACKETS] = {"packet", "packets"},
+        [UNIT_RECORDS] = {"record", "records"},
+        [UNIT_EITHER] = {"record/packet", "records/packets"},
+    };
     char number[TEXT_NUMBER], step[32];
     if (peak == 0)
-        snprintf(out, size, "nothing in the last %s", span_name(span));
+        snprintf(out, size, "nothing in the last %s", span_name(look->span));
     else
-        snprintf(out, size, "%s = %s packet%s in %s%s", highest_mark,
-                 text_short((double)peak, number), peak == 1 ? "" : "s",
-                 span_step(span, width, step), root ? " (sqrt)" : "");
+        snprintf(out, size, "%s = %s %s in %s%s", highest_mark, text_short((double)peak, number),
+                 units[look->unit][peak != 1], span_step(look->span, look->width, step),
+                 look->root ? " (sqrt)" : "");
 }
 
-void spark_head(enum span span, int width, char *out, size_t size)
+/* --- The time axis ---------------------------------------------------------------------------- */
+
+enum { HEAD_COLUMNS = SPARK_COLUMNS, TICK_ROOM = 12 /* columns from one tick to the next */ };
+
+/* Seconds from one tick to the next: the least round number that leaves room between them. */
+static int64_t tick_step(enum span span, int columns)
 {
-    static const char now[] = "now";
-    char ago[32];
-    int columns = spans[span].steps / group_of(span, width);
-    snprintf(ago, sizeof ago, "%s ago", span_name(span));
-    int between = columns - (int)(strlen(ago) + strlen(now));
-    if (between > 0)
-        snprintf(out, size, "%*s%s%*s%s", width - columns, "", ago, between, "", now);
+    static const int64_t steps[SPANS][3] = {
+        [SPAN_2_MINUTES] = {15, 30, 60},
+        [SPAN_2_HOURS] = {900, 1800, 3600},
+        [SPAN_2_DAYS] = {21600, 43200, 86400},
+    };
+    const int64_t whole_s = spans[span].steps * spans[span].step_s;
+    for (size_t k = 0; k < 3; k++)
+        if (columns * steps[span][k] >= TICK_ROOM * whole_s)
+            return steps[span][k];
+    return 0;
+}
+
+/* "19:53:30"; without seconds where they are 0, and midnight as its day. */
+static void tick_text(int64_t second, char out[TEXT_NUMBER])
+{
+    const int64_t day_s = 86400;
+    const int64_t time_us = second * US_PER_S;
+    if (second % day_s == 0) {
+        format_moment(time_us, time_us + day_s * US_PER_S, 6, out);
+        if (!strchr(out, ' ')) /* the last day of a year */
+            format_moment(time_us, time_us - day_s * US_PER_S, 6, out);
+    } else if (second % 60 == 0)
+        format_moment(time_us, time_us, 6, out);
     else
-        snprintf(out, size, "%*s", width, now);
+        format_moment(time_us, time_us, 8, out);
+}
+
+/* Puts ASCII text where all of it has room, with a blank at both sides. */
+static bool put_label(char cells[HEAD_COLUMNS + 1], int columns, int at, const char *label)
+{
+    const int length = (int)strlen(label);
+    if (at < 0 || at + length > columns)
+        return false;
+    for (int x = at > 0 ? at - 1 : 0; x < at + length + 1 && x < columns; x++)
+        if (cells[x] != ' ')
+            return false;
+    memcpy(cells + at, label, (size_t)length);
+    return true;
+}
+
+static void put_ticks(char cells[HEAD_COLUMNS + 1], enum span span, int columns, int64_t now_us)
+{
+    const int64_t step_s = tick_step(span, columns),
+                  whole_s = spans[span].steps * spans[span].step_s;
+    const int64_t now_s = second_of(now_us);
+    if (step_s == 0 || now_us == SNAPSHOT_UNKNOWN || now_s < whole_s)
+        return;
+    for (int64_t at = now_s - now_s % step_s; at > now_s - whole_s; at -= step_s) {
+        char text[TEXT_NUMBER], label[TEXT_NUMBER + 2];
+        tick_text(at, text);
+        snprintf(label, sizeof label, "|%s", text);
+        put_label(cells, columns, spark_column(span, now_us, columns, at * US_PER_S), label);
+    }
+}
+
+void spark_head(enum span span, int width, int64_t now_us, const char *tick, char *out, size_t size)
+{
+    char cells[HEAD_COLUMNS + 1], ago[32];
+    const int columns = width < 1 ? 0 : spans[span].steps / group_of(span, width);
+    struct line l;
+    memset(cells, ' ', sizeof cells);
+    cells[columns < HEAD_COLUMNS ? columns : HEAD_COLUMNS] = '\0';
+    put_label(cells, columns, columns - 3, "now");
+    snprintf(ago, sizeof ago, "%s ago", span_name(span));
+    if (!put_label(cells, columns, 0, ago)) {
+        snprintf(ago, sizeof ago, "%s ago", spans[span].short_name);
+        put_label(cells, columns, 0, ago);
+    }
+    put_ticks(cells, span, columns, now_us);
+    line_start(&l);
+    line_cell(&l, "", width - columns, false);
+    for (int x = 0; x < columns; x++)
+        line_printf(&l, "%.*s", 4, cells[x] == '|' ? tick : (char[]){cells[x], '\0'});
+    snprintf(out, size, "%s", l.text);
 }
 
 void spark_row(const struct spark *s, uint64_t peak, int row, int rows, int width,

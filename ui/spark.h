@@ -20,6 +20,9 @@ struct spark {
     bool root; /* heights grow with the square root: small rows beside a busy one can be read */
 };
 
+/* What a history counts. */
+enum spark_unit { UNIT_PACKETS, UNIT_RECORDS, UNIT_EITHER /* in one row this, in another that */ };
+
 /* "2 min", "2 h", "2 days" */
 const char *span_name(enum span span);
 /* How long one column lasts when `width` columns are there: "1 s", "4 s", "1 h". */
@@ -33,12 +36,23 @@ void spark_make(struct spark *out, const struct snapshot_history *h, enum span s
 uint64_t spark_peak(const struct spark *s, uint64_t floor);
 /* 0 for nothing, else 1 .. levels, which is the peak. */
 int spark_level(uint64_t packets, uint64_t peak, int levels, bool root);
+/* The column of `width` that a moment lies in, as spark_row draws them; -1: it is not in sight. */
+int spark_column(enum span span, int64_t now_us, int width, int64_t time_us);
+/* How a sparkline is drawn, and in what it counts. */
+struct spark_look {
+    enum span span;
+    int width;
+    enum spark_unit unit;
+    bool root;
+};
 /* What the highest mark stands for: "# = 31 packets in 4 s", or "nothing in the last 2 min"; with
  * " (sqrt)" where heights grow with the root. */
-void spark_scale(enum span span, int width, uint64_t peak, bool root, const char *highest_mark,
-                 char *out, size_t size);
-/* The head over a sparkline: "2 min ago      now", as much of it as there is room for. */
-void spark_head(enum span span, int width, char *out, size_t size);
+void spark_scale(const struct spark_look *look, uint64_t peak, const char *highest_mark, char *out,
+                 size_t size);
+/* The head over a sparkline, as much of it as there is room for: "2 min ago      now", between them
+ * times of day, with `tick` in the column that each begins in. */
+void spark_head(enum span span, int width, int64_t now_us, const char *tick, char *out,
+                size_t size);
 /* Writes one row of the line (row 0 is the lowest of `rows`) right-aligned into `width` columns;
  * marks[0] is the sign for nothing, marks[1] .. marks[8] rise. */
 void spark_row(const struct spark *s, uint64_t peak, int row, int rows, int width,

@@ -157,8 +157,9 @@ const struct pane_line *incident_selected(struct ui_state *st, const struct snap
 
 /* What the lists are of. */
 extern const struct list_kind port_rows, source_rows, incident_rows;
-/* The columns of incident_rows where there is room for more. */
-extern const struct column incident_rows_more[];
+/* The columns of incident_rows in a panel of that width: NULL: its own, else those where there is
+ * room for more. */
+const struct column *incident_rows_columns(int width);
 struct row_key incident_rows_key(const char *name);
 struct row_key port_rows_key(uint8_t protocol, uint16_t port);
 struct row_key source_rows_key(const struct address *a);

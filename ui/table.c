@@ -15,10 +15,12 @@ struct table {
     struct box box; /* the rows, without the heads */
     enum span span;
     struct spark spark;
-    uint64_t peak; /* of all rows in sight: one scale for the panel */
+    uint64_t peak;        /* of all rows in sight: one scale for the panel */
+    enum spark_unit unit; /* likewise */
+    unsigned events;      /* that are marked on the sparklines drawn so far */
 };
 
-enum { MARK = 2 }; /* columns before a row: the sign of the selected one */
+enum { MARK = 2 }; /* columns before a row: the sign of the selected one, and one of its kind */
 
 static int spark_width(const struct table *t)
 {
@@ -48,16 +50,33 @@ static void make_spark(struct table *t, const struct snapshot_history *h)
     t->spark.root = true;
 }
 
-static void find_peak(struct table *t)
+static enum spark_unit unit_of(const struct table *t, int64_t index)
 {
+    const struct list_kind *kind = t->list->kind;
+    return kind->unit ? kind->unit(t->snapshot, (uint32_t)index) : UNIT_PACKETS;
+}
+
+static void find_scale(struct table *t)
+{
+    bool any = false;
     t->peak = 0;
     for (size_t row = 0; spark_width(t) > 0 && row < rows_in_sight(t); row++) {
-        const struct snapshot_history *h = history_of(t, index_of(t, row));
+        const int64_t index = index_of(t, row);
+        const struct snapshot_history *h = history_of(t, index);
         if (!h)
             continue;
         make_spark(t, h);
         t->peak = spark_peak(&t->spark, t->peak);
+        const enum spark_unit unit = unit_of(t, index);
+        t->unit = any && t->unit != unit ? UNIT_EITHER : unit;
+        any = true;
     }
+}
+
+static void scale_text(const struct table *t, char *out, size_t size)
+{
+    const struct spark_look look = {t->span, spark_width(t), t->unit, true};
+    spark_scale(&look, t->peak, t->state->glyphs->marks[8], out, size);
 }
 
 /* Puts another sign before the first letter. */
@@ -106,8 +125,15 @@ static void draw_spark(struct table *t, int y, int x, int64_t index)
         return;
     }
     make_spark(t, h);
-    spark_row(&t->spark, t->peak, 0, 1, width, t->state->glyphs->marks, text, sizeof text);
-    screen_put(y, x, width, STYLE_SPARK, text);
+    const struct glyphs *g = t->state->glyphs;
+    spark_row(&t->spark, t->peak, 0, 1, width, g->marks, text, sizeof text);
+    if (t->list->kind->mark) {
+        struct spark_marks marks = {.count = 0};
+        t->list->kind->mark(t->snapshot, (uint32_t)index, &marks);
+        t->events |=
+            spark_marks_put(&marks, t->span, t->snapshot->taken_at_us, width, g, text, sizeof text);
+    }
+    screen_put_spark(y, x, width, g, text);
 }
 
 static void draw_row(struct table *t, size_t row, bool focused)
@@ -118,7 +144,10 @@ static void draw_row(struct table *t, size_t row, bool focused)
     bool selected = list->has_selected && list->listed && list->position == list->top + row;
     struct line l;
     line_start(&l);
-    line_cell(&l, selected ? t->state->glyphs->selected : "", MARK, false);
+    const bool signs = list->kind->sign && index >= 0;
+    line_cell(&l, selected ? t->state->glyphs->selected : "", 1, false);
+    line_cell(&l, signs ? list->kind->sign(t->snapshot, (uint32_t)index, t->state->glyphs) : "",
+              MARK - 1, false);
     if (index < 0) {
         char name[LIST_CELL];
         list->kind->name_row(&list->rows[list->top + row], name);
@@ -148,7 +177,8 @@ static void draw_heads(const struct table *t, int y)
             line_cell(&l, "", t->fit.gap, false);
         char head[LIST_CELL];
         if (c == kind->spark_column)
-            spark_head(t->span, t->fit.widths[c], head, sizeof head);
+            spark_head(t->span, t->fit.widths[c], t->snapshot->taken_at_us,
+                       t->state->glyphs->vertical, head, sizeof head);
         else
             list_head(kind, t->snapshot, c, head);
         line_cell(&l, head, t->fit.widths[c], kind->columns[c].right);
@@ -186,7 +216,7 @@ static void draw_frame(struct table *t, struct box box, bool focused)
     if (shown > 0)
         line_printf(&l, "%zu-%zu of %zu", list->top + 1, list->top + shown, list->count);
     if (shown > 0 && spark_width(t) > 0) {
-        spark_scale(t->span, spark_width(t), t->peak, true, g->marks[8], scale, sizeof scale);
+        scale_text(t, scale, sizeof scale);
         /* The scale is worth more than the count, where there is room for one only. */
         if (l.columns + format_columns(scale) + title.columns + 13 > box.width)
             line_start(&l);
@@ -195,6 +225,40 @@ static void draw_frame(struct table *t, struct box box, bool focused)
         line_add(&l, scale);
     }
     screen_panel(box, g, focused, title.text, l.text);
+}
+
+/* The row that is explained in the frame; -1: none is. */
+static int64_t explained(const struct table *t)
+{
+    const struct list *list = t->list;
+    const size_t last = list->top + rows_in_sight(t);
+    if (!list->kind->explain || rows_in_sight(t) == 0)
+        return -1;
+    const bool selected =
+        list->has_selected && list->listed && list->position >= list->top && list->position < last;
+    return index_of(t, selected ? list->position - list->top : 0);
+}
+
+/* What the signs on the sparklines mean; with the scale, where that has no room in the upper edge.
+ */
+static void draw_foot(const struct table *t, struct box box, bool with_scale)
+{
+    char scale[160];
+    struct line l;
+    line_start(&l);
+    spark_marks_legend(t->events, t->state->glyphs, &l);
+    if (with_scale && rows_in_sight(t) > 0 && spark_width(t) > 0) {
+        scale_text(t, scale, sizeof scale);
+        line_printf(&l, "%s%s", l.columns > 0 ? "  " : "", scale);
+    }
+    screen_panel_foot(box, l.text);
+    const int64_t index = explained(t);
+    if (index >= 0) {
+        char words[LIST_CELL];
+        t->list->kind->explain(t->snapshot, (uint32_t)index, screen_panel_foot_room(box, l.text),
+                               words);
+        screen_panel_foot_left(box, words);
+    }
 }
 
 /* One line for a list that shows nothing, or not what is selected. */
@@ -246,7 +310,8 @@ void table_draw(struct list *list, const struct ui_state *st, const struct snaps
     t.box = (struct box){box.top + 2, box.left + 1, box.height - 3, box.width - 3};
     fit_columns(&t);
     list_set_height(list, t.box.height > 0 ? (size_t)t.box.height : 0);
-    find_peak(&t);
+    list->spark_width = spark_width(&t);
+    find_scale(&t);
     if (words)
         screen_panel(box, st->glyphs, focused, words->title, words->note);
     else
@@ -255,4 +320,5 @@ void table_draw(struct list *list, const struct ui_state *st, const struct snaps
     for (size_t row = 0; row < rows_in_sight(&t); row++)
         draw_row(&t, row, focused);
     draw_remark(&t);
+    draw_foot(&t, box, words != NULL);
 }

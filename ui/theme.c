@@ -23,6 +23,7 @@ static const struct glyphs utf8 = {
     .new = "+",
     .steady = "·",
     .acknowledged = "✓",
+    .onset = "◆",
     .times = "×",
     .cells = {"·", "▓", "▒", "█"},
 };
@@ -47,6 +48,7 @@ static const struct glyphs ascii = {
     .new = "+",
     .steady = "=",
     .acknowledged = ".",
+    .onset = "o",
     .times = "x",
     .cells = {".", "#", "+", "@"},
 };

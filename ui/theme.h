@@ -17,6 +17,7 @@ struct glyphs {
     const char *between;  /* sets parts of a title apart */
     const char *alarm;    /* before what is wrong in our own house */
     const char *new, *steady, *acknowledged;
+    const char *onset;    /* on a sparkline, where an incident began */
     const char *times;    /* "x37" */
     const char *cells[4]; /* of the picture of our addresses, by enum incident_cell */
 };

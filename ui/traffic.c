@@ -96,7 +96,8 @@ static int compose(const struct ui_state *st, const struct snapshot *s,
             line_cell(l, "", fit->gap, false);
         spark_at = l->columns;
         if (which == TRAFFICS && c == SPARK)
-            spark_head(st->span, fit->widths[c], cell, sizeof cell);
+            spark_head(st->span, fit->widths[c], s->taken_at_us, st->glyphs->vertical, cell,
+                       sizeof cell);
         else if (which == TRAFFICS)
             snprintf(cell, sizeof cell, "%s", columns[c].head);
         else
@@ -142,7 +143,8 @@ void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct bo
     spark_make(&spark, &s->traffic[TRAFFIC_ALL].history, st->span, s->taken_at_us,
                fit.widths[SPARK]);
     uint64_t peak = spark_peak(&spark, 0);
-    spark_scale(st->span, fit.widths[SPARK], peak, false, st->glyphs->marks[8], note, sizeof note);
+    const struct spark_look look = {.span = st->span, .width = fit.widths[SPARK]};
+    spark_scale(&look, peak, st->glyphs->marks[8], note, sizeof note);
     struct box inside = screen_panel(box, st->glyphs, false, "Traffic", note);
     compose(st, s, &fit, TRAFFICS, &l);
     struct box head = box_take_top(&inside, 1);
@@ -161,19 +163,21 @@ void traffic_draw_line(const struct ui_state *st, const struct snapshot *s, stru
     struct spark spark;
     struct line l;
     line_start(&l);
-    line_printf(&l, "Traffic in %s packets ", format_number(in->total.packets, 9, number));
+    line_printf(&l, "Traffic in %s packets  %s ", format_number(in->total.packets, 9, number),
+                span_name(st->span));
     const int from = box.left + 1 + l.columns;
     int width = box.width - 2 - l.columns;
     screen_put(box.top, box.left + 1, box.width - 1, STYLE_PLAIN, l.text);
     /* The scale is of the line as it is with the scale beside it. */
-    spark_scale(st->span, width, UINT64_MAX, false, st->glyphs->marks[8], scale, sizeof scale);
+    struct spark_look look = {.span = st->span, .width = width};
+    spark_scale(&look, UINT64_MAX, st->glyphs->marks[8], scale, sizeof scale);
     const int room = width - 1 - format_columns(scale);
-    width = room >= LEAST ? room : width;
+    look.width = width = room >= LEAST ? room : width;
     spark_make(&spark, &in->history, st->span, s->taken_at_us, width);
     const uint64_t peak = spark_peak(&spark, 0);
     spark_row(&spark, peak, 0, 1, spark.columns, st->glyphs->marks, text, sizeof text);
     screen_put(box.top, from, spark.columns, STYLE_SPARK, text);
-    spark_scale(st->span, width, peak, false, st->glyphs->marks[8], scale, sizeof scale);
+    spark_scale(&look, peak, st->glyphs->marks[8], scale, sizeof scale);
     if (room >= LEAST)
         screen_put(box.top, from + spark.columns + 1, box.width - 1, STYLE_QUIET, scale);
 }
