@@ -141,7 +141,10 @@ START_TEST(ports_are_those_of_late_and_say_what_they_were)
         s->incidents[PROBE].ports[k].in_mix = false;
     s->incidents[PROBE].mix.changed_us = SNAPSHOT_UNKNOWN;
     ck_assert_str_eq(ports(PROBE, 40), "udp/135 1026-1031");
-    ck_assert_str_eq(ports(PROBE, 13), "udp/135 ..");
+    ck_assert_str_eq(ports(PROBE, 13), "135 1026-1031");
+    ck_assert_str_eq(ports(PROBE, 12), "udp/135 ..");
+    s->incidents[PROBE].ports[6].protocol = 6; /* of two none is left out */
+    ck_assert_str_eq(ports(PROBE, 21), "udp/135 1026-1030 ..");
 }
 END_TEST
 

@@ -232,14 +232,19 @@ void incident_ports_text(const struct snapshot *s, const struct snapshot_inciden
         scanner_ports(s, scanner, width, out);
         return;
     }
+    bool one = true; /* protocol; then its ports stand in text */
     for (size_t p = 0; p < sizeof protocols; p++) {
         const uint32_t count = list_ports(i, protocols[p], in_mix, ports);
+        one = one && (count == 0 || used == 0);
         if (count > 0 && used < INCIDENT_CELL)
             used +=
                 (size_t)snprintf(out + used, INCIDENT_CELL - used, "%s%s%s", used > 0 ? " " : "",
                                  port_prefix(protocols[p]),
                                  format_ports(ports, count, INCIDENT_CELL / 4, text, sizeof text));
     }
+    /* Which ports is worth more than the protocol, where there is only one. */
+    if (format_columns(out) > width && one && format_columns(text) <= width)
+        snprintf(out, INCIDENT_CELL, "%s", text);
     format_cut_words(out, width);
     if (!is_new_mix(i))
         return;
