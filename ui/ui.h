@@ -9,7 +9,8 @@
  *   keys.c      the table of keys: bindings, key line and help; commands.c and
  *               inspect.c: what they do
  *   list.c      which rows in which order, and the selected one; filter.c: words a row must show
- *   columns.c   which columns fit; format.c: numbers and times; spark.c: history to sparklines
+ *   columns.c   which columns fit; format.c: numbers and times; spark.c: history to sparklines;
+ *               spark_marks.c: where incidents began on them
  *   draw.c      the whole picture, with status.c, the first line
  *   table.c     a list as a panel; port_rows.c, source_rows.c, incident_rows.c: what they are of
  *   pane.c      lines as a panel; flow.c: facts that flow through a box
