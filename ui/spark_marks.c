@@ -61,12 +61,14 @@ static char *find_column(char *text, int column)
 
 static void replace(char *text, size_t size, int column, const char *sign)
 {
-    char *at = find_column(text, column), *rest = find_column(at, 1);
-    const size_t length = strlen(sign), left = strlen(rest);
-    if (!*at || (size_t)(at - text) + length + left >= size)
+    char row[4 * SPARK_COLUMNS + 8];
+    char *at = find_column(text, column);
+    if (!*at)
         return;
-    memmove(at + length, rest, left + 1);
-    memcpy(at, sign, length);
+    const int length =
+        snprintf(row, sizeof row, "%.*s%s%s", (int)(at - text), text, sign, find_column(at, 1));
+    if (length >= 0 && (size_t)length < sizeof row && (size_t)length < size)
+        snprintf(text, size, "%s", row);
 }
 
 unsigned spark_marks_put(const struct spark_marks *m, enum span span, int64_t now_us, int width,
