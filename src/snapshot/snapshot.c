@@ -1,5 +1,6 @@
 /* snapshot: see snapshot.h. */
 #include "src/snapshot/snapshot.h"
+#include "src/snapshot/pieces.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -26,20 +27,11 @@ void snapshot_free(struct snapshot *s)
 
 void snapshot_copy(struct snapshot *to, const struct snapshot *from)
 {
-    memcpy(to, from, offsetof(struct snapshot, incidents));
-    memcpy(to->incidents, from->incidents, from->incident_count * sizeof from->incidents[0]);
-    memcpy(to->alerts, from->alerts, from->alert_count * sizeof from->alerts[0]);
-    memcpy(to->messages, from->messages, from->message_count * sizeof from->messages[0]);
-    memcpy(to->icmp, from->icmp, from->icmp_count * sizeof from->icmp[0]);
-    memcpy(to->ports, from->ports, from->port_count * sizeof from->ports[0]);
-    memcpy(to->port_details, from->port_details,
-           from->port_detail_count * sizeof from->port_details[0]);
-    memcpy(to->sources, from->sources, from->source_count * sizeof from->sources[0]);
-    memcpy(to->source_details, from->source_details,
-           from->source_detail_count * sizeof from->source_details[0]);
-    memcpy(to->targets, from->targets, from->target_count * sizeof from->targets[0]);
-    memcpy(to->target_details, from->target_details,
-           from->target_detail_count * sizeof from->target_details[0]);
+    struct piece pieces[PIECES];
+    pieces_of(from, pieces);
+    for (size_t i = 0; i < PIECES; i++)
+        memcpy((char *)to + pieces[i].offset, (const char *)from + pieces[i].offset,
+               pieces[i].bytes);
 }
 
 static int compare_port(const void *key, const void *element)
