@@ -55,6 +55,7 @@ struct config {
     bool ascii;
     bool color;
     bool bell;
+    int64_t history_memory_mib;
 };
 
 void config_defaults(struct config *c);

@@ -114,6 +114,7 @@ static int show(struct exchange *x, const struct options *o, struct alert_out *a
         .output = o->output,
         .format = o->format,
         .force = o->force,
+        .history_bytes = (size_t)o->config.history_memory_mib << 20,
         .signal_fd = signal_fd,
         .alerts = alerts,
     };

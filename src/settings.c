@@ -89,6 +89,11 @@ const struct setting settings[SETTINGS] = {
      .meaning = "Use colour. Nothing is said by colour alone."},
     {"bell", SETTING_BOOL, FIELD(bell), .group = "Screen",
      .meaning = "Ring the terminal's bell at each alert of warning or above."},
+    {"history_memory", SETTING_NUMBER, FIELD(history_memory_mib), .group = "Screen",
+     .meaning = "For what a frozen screen can step back to: the last 10 minutes by the second, and "
+                "2 hours\n"
+                "# before them by the minute, if it is enough. 0 keeps nothing. Beyond `memory`.",
+     .low = 0, .high = 1024, .unit = "MiB"},
 };
 
 static const struct config defaults = {
@@ -107,6 +112,7 @@ static const struct config defaults = {
     .alert_severity = 1, /* warning */
     .alert_command_per_minute = 10,
     .color = true,
+    .history_memory_mib = 16,
 };
 
 void config_defaults(struct config *c)

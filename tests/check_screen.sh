@@ -308,6 +308,51 @@ shows "p goes on" REPLAY
 keys q
 sees '^\$'
 rm -f tapwatch-*.json
+
+# What was shown at a moment is shown again when one steps back to it: but for how far behind it is,
+# and the rows' order then. Every view's.
+all_views() {
+    local view
+    for view in 2 3 4 1; do # the overview last: where it is small it shows the list used last
+        keys "$view"
+        sleep 0.5
+        screen | sed -E 's/FROZEN (since|at) ([0-9:]+), [^U]* behind/FROZEN \2/; s/ +[0-9]+ MiB//; /^ [0-9:]{8} .* [0-9:]{8}$/d'
+    done
+}
+watch --speed 4
+sees '198\.51\.100'
+keys Tab
+sleep 8
+keys p
+sees 'FROZEN since'
+then=$(screen | sed -nE 's/.*FROZEN since ([0-9:]+),.*/\1/p')
+shown_then=$(all_views)
+shows "a frozen screen has a line of time" '^ 19:[0-9:]+ .*─●* 19:[0-9:]+'
+keys p
+sees REPLAY
+sleep 8
+keys '['
+shows "[ freezes, and steps back" 'FROZEN at'
+for ((i = 0; i < 60; i++)); do
+    at=$(screen | sed -nE 's/.*FROZEN at ([0-9:]+),.*/\1/p')
+    [[ "$at" > "$then" ]] || break
+    keys '['
+    sleep 0.2
+done
+is "[ comes to the moment that was shown then" "$then" "$at"
+is "stepping back shows what was shown then" "$shown_then" "$(all_views)"
+keys '['
+sleep 0.5
+keys ']'
+shows "] goes on from there" "FROZEN at $then"
+keys '{' '{' '{' '{' '{'
+shows "{ goes back as far as is kept" 'oldest moment that is kept'
+keys '}' '}' '}' '}' '}' '}' '}' '}'
+shows "} goes on to the newest" 'newest moment; p goes on'
+keys p
+sees REPLAY
+keys q
+sees '^\$'
 watch_to_end -o "$TMP/shown.json"
 keys w
 sees 'wrote'

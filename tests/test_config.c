@@ -53,6 +53,7 @@ static void refused(const char *text, unsigned line, const char *words)
     ck_assert_int_eq(c.snaplen, before.snaplen);
     ck_assert_int_eq(c.color, before.color);
     ck_assert_int_eq(c.bell, before.bell);
+    ck_assert_int_eq(c.history_memory_mib, before.history_memory_mib);
     ck_assert_mem_eq(c.window_s, before.window_s, sizeof c.window_s);
     ck_assert_str_eq(c.home, before.home);
 }

@@ -21,10 +21,16 @@ static void stop(void)
     snapshot_free(s);
 }
 
+static bool stepped;
+
 /* The line as it is drawn, in `line`. */
 static void compose(int width, bool frozen, bool ended)
 {
-    const struct status_input in = {theme_glyphs(false), frozen, ended, SAMPLE_US(-17)};
+    const struct status_input in = {.glyphs = theme_glyphs(false),
+                                    .frozen = frozen,
+                                    .ended = ended,
+                                    .stepped = stepped,
+                                    .newest_us = SAMPLE_US(-17)};
     int count = status_compose(&in, s, width, parts);
     line[0] = '\0';
     for (int i = 0; i < count; i++) {
@@ -57,6 +63,9 @@ START_TEST(freezing_says_since_when_and_how_far_behind)
 {
     compose(120, true, false);
     ck_assert(shows("FROZEN since 19:54:55, 17 s behind"));
+    stepped = true;
+    compose(120, true, false);
+    ck_assert(shows("FROZEN at 19:54:55, 17 s behind"));
 }
 END_TEST
 

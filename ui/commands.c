@@ -98,33 +98,6 @@ static void show_help(struct ui_state *st)
     inspect_go_into(st, VIEW_HELP);
 }
 
-static void freeze(struct ui *u)
-{
-    if (!u->newest) {
-        state_say(&u->state, "there is nothing to freeze yet");
-        return;
-    }
-    if (!u->frozen_copy)
-        u->frozen_copy = snapshot_new();
-    if (!u->frozen_copy) {
-        state_say(&u->state, "not enough memory to freeze");
-        return;
-    }
-    snapshot_copy(u->frozen_copy, u->newest);
-    u->shown = u->frozen_copy;
-    u->state.frozen = true;
-    u->order_now = true;
-}
-
-static void thaw(struct ui *u)
-{
-    u->shown = u->newest;
-    u->state.frozen = false;
-    u->order_now = true;
-    snapshot_free(u->frozen_copy); /* it may have 11 MiB, and is seldom there */
-    u->frozen_copy = NULL;
-}
-
 static void sort(struct ui *u, int step)
 {
     struct list *list = state_list(&u->state);
@@ -268,10 +241,22 @@ void command_run(struct ui *u, enum command command)
         clear_filter(u);
         break;
     case COMMAND_FREEZE:
-        freeze(u);
+        freeze_begin(u);
         break;
     case COMMAND_THAW:
-        thaw(u);
+        freeze_end(u);
+        break;
+    case COMMAND_SECOND_BACK:
+        freeze_step(u, -1);
+        break;
+    case COMMAND_SECOND_ON:
+        freeze_step(u, 1);
+        break;
+    case COMMAND_MINUTE_BACK:
+        freeze_step(u, -MOMENTS_MINUTE);
+        break;
+    case COMMAND_MINUTE_ON:
+        freeze_step(u, MOMENTS_MINUTE);
         break;
     case COMMAND_FILTER:
         u->state.typing = true;

@@ -17,7 +17,7 @@ enum {
 static void draw_status(const struct ui_state *st, const struct snapshot *s, struct box row)
 {
     struct status_part parts[STATUS_PARTS];
-    const struct status_input in = {st->glyphs, st->frozen, st->ended, st->newest_us};
+    const struct status_input in = {st->glyphs, st->frozen, st->ended, st->stepped, st->newest_us};
     int count = status_compose(&in, s, row.width, parts);
     int x = row.left + 1;
     for (int i = 0; i < count; i++) {
@@ -68,6 +68,11 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
         line_printf(&l, "conversations pushed out, %s/min: their answers count as UDP records (~)",
                     text_short((double)s->flow_table.evicted_minute, rate));
         draw_text(box, true, STYLE_NOTE, l.text);
+    }
+    if (st->frozen) {
+        time_line_compose(&st->time_line, s->taken_at_us, st->glyphs, box->width - 2, &l);
+        if (l.columns > 0)
+            draw_text(box, true, STYLE_NOTE, l.text);
     }
     bool lists = st->view == VIEW_OVERVIEW || st->view == VIEW_PORTS || st->view == VIEW_SOURCES ||
                  st->view == VIEW_INCIDENTS;

@@ -12,6 +12,7 @@
 #include "ui/screen.h"
 #include "ui/spark.h"
 #include "ui/theme.h"
+#include "ui/time_line.h"
 #include "ui/ui.h"
 
 enum view {
@@ -74,8 +75,10 @@ struct ui_state {
     struct pane_place alerts; /* there */
 
     bool frozen;
-    bool ended;        /* no more snapshots will come */
-    int64_t newest_us; /* taken_at_us of the newest snapshot, shown or not */
+    bool stepped;               /* to another moment than that when it was frozen */
+    struct time_line time_line; /* while frozen */
+    bool ended;                 /* no more snapshots will come */
+    int64_t newest_us;          /* taken_at_us of the newest snapshot, shown or not */
     char message[REPORT_WHY + 64];
 };
 
@@ -87,6 +90,7 @@ struct ui {
     const struct snapshot *newest; /* the exchange's, good until the next take; NULL: none yet */
     const struct snapshot *shown;  /* newest, or frozen_copy */
     struct snapshot *frozen_copy;  /* heap, owned; NULL while not frozen */
+    struct moments *moments;       /* heap, owned; NULL: none are kept */
     struct report_file output;     /* remembers which file is ours to replace */
     bool order_now;                /* the order of rows must be made anew before the next picture */
     uint64_t alerts_heard;         /* the number of the latest alert that was looked at */
@@ -114,6 +118,10 @@ void command_run(struct ui *u, enum command command);
 void inspect_go_into(struct ui_state *st, enum view view);
 void inspect_selected(struct ui_state *st, const struct snapshot *s);
 void inspect_acknowledge(struct ui *u);
+/* freeze.c: freeze, go on; and show the moment so many seconds later, or earlier if negative. */
+void freeze_begin(struct ui *u);
+void freeze_end(struct ui *u);
+void freeze_step(struct ui *u, int seconds);
 /* A key while the filter is typed. */
 void command_type(struct ui *u, int code);
 /* Writes a snapshot where the settings say and puts what came of it into the message line. */

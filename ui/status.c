@@ -49,7 +49,7 @@ static void add_state(const struct status_input *in, const struct snapshot *s,
         int64_t behind_s = in->newest_us == SNAPSHOT_UNKNOWN || s->taken_at_us == SNAPSHOT_UNKNOWN
                                ? 0
                                : (in->newest_us - s->taken_at_us) / US_PER_S;
-        add(parts, count, STYLE_NOTE, MUST, "FROZEN since %s, %s behind",
+        add(parts, count, STYLE_NOTE, MUST, "FROZEN %s %s, %s behind", in->stepped ? "at" : "since",
             clock_format_time(s->taken_at_us, since), text_duration(behind_s, behind));
     } else if (s->input.state == INPUT_FAILED) {
         add(parts, count, STYLE_BAD, MUST, "FAILED");

@@ -11,6 +11,7 @@ struct glyphs {
     const char *selected; /* before the selected row */
     const char *rising, *falling;
     const char *at_least; /* before a rate while packets are lost */
+    const char *here;     /* on a line of time */
     const char *error;    /* before what one should not overlook */
     const char *arrow;    /* from a port to another */
     const char *cursor;   /* where typed text goes */

@@ -75,6 +75,8 @@ static void take_news(struct loop *l)
     if (!u->newest)
         return;
     alert_out_take(u->settings->alerts, u->newest);
+    if (fresh && u->moments)
+        (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
     u->state.newest_us = u->newest->taken_at_us;
     state_fit_spans(&u->state, u->newest);
     bool critical = hear_alerts(u);
@@ -252,6 +254,8 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     u->state.newest_us = SNAPSHOT_UNKNOWN;
     u->state.incident_span = SPAN_2_HOURS;
     l->dirty = l->key_pressed = true;
+    if (settings->history_bytes > 0)
+        u->moments = moments_new(settings->history_bytes);
     if (!list_init(&u->state.incidents, &incident_rows) ||
         !list_init(&u->state.ports, &port_rows) || !list_init(&u->state.sources, &source_rows))
         return false;
@@ -265,6 +269,7 @@ static void tear_down(struct loop *l)
     list_done(&l->ui.state.ports);
     list_done(&l->ui.state.sources);
     snapshot_free(l->ui.frozen_copy);
+    moments_free(l->ui.moments);
 }
 
 enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *signal_number)

@@ -6,6 +6,7 @@
  *   outbox.c    what is drawn waits there until the terminal takes it
  *   screen.c    drawing: texts, panels; theme.c: signs and colours
  *   state.h     what is shown: view, selection, order, filter, freeze
+ *   freeze.c    a frozen screen, and its steps into the past; time_line.c: where one is
  *   keys.c      the table of keys: bindings, key line and help; commands.c and
  *               inspect.c: what they do
  *   list.c      which rows in which order, and the selected one; filter.c: words a row must show
@@ -34,7 +35,8 @@ struct ui_settings {
     const char *output; /* where `w` and USR1 write; NULL: a name made of the time */
     enum report_format format;
     bool force;
-    int signal_fd;            /* base/signals.h */
+    size_t history_bytes; /* for moments to step back to (snapshot/moments.h); 0: none are kept */
+    int signal_fd;        /* base/signals.h */
     struct alert_out *alerts; /* told of each snapshot; borrowed */
 };
 

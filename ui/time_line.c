@@ -1,0 +1,63 @@
+/* time_line: see time_line.h. */
+#include "ui/time_line.h"
+#include "src/base/clock.h"
+
+#include <string.h>
+
+enum { LEAST_COLUMNS = 10 };
+
+void time_line_set(struct time_line *t, const struct moments *m, const struct snapshot *newest)
+{
+    *t = (struct time_line){.oldest_us = SNAPSHOT_UNKNOWN, .newest_us = SNAPSHOT_UNKNOWN};
+    if (!m || moments_count(m) == 0)
+        return;
+    t->oldest_us = moments_time_us(m, 0);
+    t->newest_us = moments_time_us(m, moments_count(m) - 1);
+    for (uint32_t i = 0; i < newest->alert_count && t->marks_count < TIME_LINE_MARKS; i++)
+        if (newest->alerts[i].severity >= SEVERITY_WARNING)
+            t->marks_us[t->marks_count++] = newest->alerts[i].time_us;
+}
+
+/* Where that time is in so many columns; -1: outside. */
+static int column_of(const struct time_line *t, int64_t at_us, int columns)
+{
+    const int64_t span_us = t->newest_us - t->oldest_us;
+    if (at_us < t->oldest_us || at_us > t->newest_us)
+        return -1;
+    return span_us == 0
+               ? columns - 1
+               : (int)((double)(at_us - t->oldest_us) / (double)span_us * (columns - 1) + 0.5);
+}
+
+static bool has_mark(const struct time_line *t, int column, int columns)
+{
+    for (int i = 0; i < t->marks_count; i++)
+        if (column_of(t, t->marks_us[i], columns) == column)
+            return true;
+    return false;
+}
+
+void time_line_compose(const struct time_line *t, int64_t shown_us, const struct glyphs *g,
+                       int width, struct line *out)
+{
+    char oldest[CLOCK_TEXT], newest[CLOCK_TEXT];
+    line_start(out);
+    if (t->oldest_us == SNAPSHOT_UNKNOWN)
+        return;
+    const bool days = t->newest_us - t->oldest_us >= 86400LL * US_PER_S;
+    if (days) {
+        clock_format_date_time(t->oldest_us, oldest);
+        clock_format_date_time(t->newest_us, newest);
+    } else {
+        clock_format_time(t->oldest_us, oldest);
+        clock_format_time(t->newest_us, newest);
+    }
+    const int columns = width - (int)strlen(oldest) - (int)strlen(newest) - 2;
+    if (columns < LEAST_COLUMNS)
+        return;
+    const int shown = column_of(t, shown_us, columns);
+    line_printf(out, "%s ", oldest);
+    for (int c = 0; c < columns; c++)
+        line_add(out, c == shown ? g->here : has_mark(t, c, columns) ? g->error : g->horizontal);
+    line_printf(out, " %s", newest);
+}
