@@ -2,6 +2,7 @@
 #include "src/engine/engine_parts.h"
 
 #include "src/base/clock.h"
+#include "src/packet/messenger.h"
 
 #include <string.h>
 
@@ -21,7 +22,7 @@ static uint32_t port_of(const struct packet *p)
     return p->target_port + (p->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
 }
 
-static void keep_payload(struct prepared *p)
+static void keep_beginning(struct prepared *p)
 {
     const struct packet *packet = &p->packet;
     if (packet->payload_captured >= PREPARED_PAYLOAD) {
@@ -45,7 +46,7 @@ void engine_prepare(const struct engine *e, enum verdict verdict, struct prepare
     p->port = port_of(&p->packet);
     p->source_hash = hash_address(&e->seed, &p->packet.source);
     p->target_hash = hash_address(&e->seed, &p->packet.target);
-    keep_payload(p);
+    keep_beginning(p);
     p->kept = NULL;
     p->signature_count = 0;
     if (e->signatures) {
@@ -60,8 +61,7 @@ void engine_prepare(const struct engine *e, enum verdict verdict, struct prepare
 void engine_keep_payload(struct prepared *p, struct keep *keep)
 {
     const struct packet *packet = &p->packet;
-    if (p->signature_count == 0 || packet->payload_captured <= PREPARED_PAYLOAD)
-        return;
-    p->kept = keep_copy(keep, packet->payload, packet->payload_captured);
-    p->kept_bytes = packet->payload_captured < KEEP_MOST ? packet->payload_captured : KEEP_MOST;
+    if (p->signature_count > 0 && packet->protocol == IP_UDP &&
+        messenger_is_popup(packet->payload, packet->payload_captured))
+        keep_payload(keep, p);
 }

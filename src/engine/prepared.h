@@ -37,8 +37,8 @@ struct prepared {
     /* Its payload pointer is no longer good once the packet is prepared: use the bytes above. */
     struct packet packet;
     uint8_t signatures[SIGNATURE_MATCHES]; /* numbers in the set of those that it matches */
-    /* All of the payload, where a signature matches and it is longer than the bytes above; NULL:
-     * not kept. Good until the packet is counted. */
+    /* All of the payload of a popup that a signature names; NULL: not kept. Good until the packet
+     * is counted. */
     const uint8_t *kept;
     uint32_t kept_bytes;
 } __attribute__((aligned(PREPARED_LINE)));

@@ -68,15 +68,26 @@ static bool take_string(struct reader *r, bool little, struct messenger_text *ou
     return whole;
 }
 
+static bool is_little(const uint8_t *header)
+{
+    return (header[AT_REPRESENTATION] & ORDER_MASK) == LITTLE_ENDIAN_NUMBERS;
+}
+
+bool messenger_is_popup(const uint8_t *payload, uint32_t captured)
+{
+    if (captured < MESSENGER_HEADER)
+        return false;
+    const bool little = is_little(payload);
+    return (little || !(payload[AT_REPRESENTATION] & ORDER_MASK)) && is_popup(payload, little);
+}
+
 bool messenger_decode(const uint8_t *payload, uint32_t length, uint32_t captured,
                       struct messenger *out)
 {
     captured = captured < length ? captured : length;
-    if (captured < MESSENGER_HEADER)
+    if (!messenger_is_popup(payload, captured))
         return false;
-    const bool little = (payload[AT_REPRESENTATION] & ORDER_MASK) == LITTLE_ENDIAN_NUMBERS;
-    if ((!little && payload[AT_REPRESENTATION] & ORDER_MASK) || !is_popup(payload, little))
-        return false;
+    const bool little = is_little(payload);
     const uint32_t said = number16(payload + AT_BODY_LENGTH, little);
     const uint32_t behind = length - MESSENGER_HEADER, here = captured - MESSENGER_HEADER;
     out->body_bytes = said < behind ? said : behind;

@@ -25,6 +25,9 @@ struct messenger {
     bool whole;                           /* the text is all there */
 };
 
+/* Whether messenger_decode finds one in a payload of which so many bytes may be read. */
+bool messenger_is_popup(const uint8_t *payload, uint32_t captured);
+
 /* length: of the payload, of which `captured` bytes (no more than that) may be read. False: it is
  * no popup, or its header was not captured; out is untouched. A string that claims more bytes than
  * there are ends where they do, and those behind it are empty. */
