@@ -45,6 +45,8 @@ struct config {
     char signatures[CONFIG_WORDS]; /* files besides the shipped one: a NUL after each, an empty one
                                      at the end */
     char known_good[CONFIG_WORDS]; /* likewise: networks, ports, signatures */
+    /* what makes another payload of a port news */
+    int64_t payload_habit_records, payload_habit_percent;
     /* alerts */
     int64_t alert_severity; /* enum severity: the least that is told of */
     bool alert_syslog;

@@ -67,6 +67,12 @@ const struct setting settings[SETTINGS] = {
          "What never makes an incident or an alert: what comes from these networks, goes to\n"
          "# these ports, or has these signatures, as in [\"192.0.2.7\", \"udp/5351\", "
          "\"slammer\"]."},
+    {"payload_habit_records", SETTING_NUMBER, FIELD(payload_habit_records), .group = "Looking for",
+     .meaning = "When a UDP port that several sources probe, and that hardly replies, had so many\n"
+                "# records, the first with another payload than nearly all before raises an alert.",
+     .low = 20, .high = 1000000000, .unit = "records"},
+    {"payload_habit_percent", SETTING_NUMBER, FIELD(payload_habit_percent), .group = "Looking for",
+     .meaning = "How many of them are nearly all.", .low = 51, .high = 100, .unit = "percent"},
     {"alert_severity", SETTING_CHOICE, FIELD(alert_severity), .group = "Alerts",
      .meaning =
          "The least severe alerts that are told of: on standard error in batch mode, and as\n"
@@ -109,6 +115,8 @@ static const struct config defaults = {
     .watched = {{17, 1026, 1031}}, /* where the popup spam of 2003 went; UDP */
     .watched_count = 1,
     .window_s = {60, 3600, 86400},
+    .payload_habit_records = 100,
+    .payload_habit_percent = 98,
     .alert_severity = 1, /* warning */
     .alert_command_per_minute = 10,
     .color = true,

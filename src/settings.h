@@ -30,7 +30,7 @@ struct setting {
     const char *const *choices; /* of a choice, by number; NULL behind them */
 };
 
-enum { SETTINGS = 23, SETTING_ALLOWED = 128 };
+enum { SETTINGS = 25, SETTING_ALLOWED = 128 };
 extern const struct setting settings[SETTINGS];
 
 /* NULL: there is none of that name. */

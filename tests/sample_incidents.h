@@ -59,10 +59,11 @@ static inline void sample_fill_incident_lists(struct snapshot_incident *in)
     in->payload_count = 2;
     in->payloads[0] = (struct incident_payload){
         .records = 2000, .first_us = SAMPLE_US(7000), .length = 2, .prefix_length = 2};
-    in->payloads[1] = (struct incident_payload){.records = 3,
+    in->payloads[1] = (struct incident_payload){.records = 4,
                                                 .first_us = SAMPLE_US(60),
                                                 .length = 400,
                                                 .prefix_length = 16,
+                                                .records_error = 1,
                                                 .prefix = {4, 0, 0x28, 0, 0x10},
                                                 .new = true};
     in->payloads_more = 97;

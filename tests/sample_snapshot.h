@@ -98,6 +98,18 @@ static inline void sample_fill_port_detail(struct snapshot *s, uint32_t port)
     d->answers =
         (struct snapshot_answers){.reply = 11, .unreachable = 12, .silent = 13, .unknown = 14};
     d->since_us = SAMPLE_US(60);
+    d->payload_records = 50;
+    d->payloads_unlisted = 3;
+    d->payload_count = 2;
+    d->payloads[0] = (struct incident_payload){
+        .records = 45, .first_us = SAMPLE_US(60), .length = 2, .prefix_length = 2};
+    d->payloads[1] = (struct incident_payload){.records = 5,
+                                               .records_error = 3,
+                                               .first_us = SAMPLE_US(30),
+                                               .length = 400,
+                                               .prefix_length = 16,
+                                               .prefix = {4, 0, 0x28, 'A', 0x1b, '[', 'm'},
+                                               .new = true};
     d->windows_since_us = SAMPLE_US(50);
     d->trend = -1;
     static const struct distinct_count sources[SNAPSHOT_WINDOWS] = {

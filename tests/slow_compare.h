@@ -170,6 +170,38 @@ static bool has_ports(const struct packet *p, const void *what)
     return p->has_ports;
 }
 
+static uint64_t records_of_length(const struct group *g, uint32_t length)
+{
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < g->count; i++)
+        count += is_record(g->members[i]) && all.packets[g->members[i]].payload_bytes == length;
+    return count;
+}
+
+/* Each payload that came more often than one in so many is listed, and no error is larger. Bytes of
+ * payloads are not kept here, their lengths are. */
+static void check_port_payloads(const struct snapshot_port_detail *d, const struct group *g,
+                                uint64_t records)
+{
+    uint64_t sum = 0, errors = 0;
+    ck_assert_uint_eq(d->payload_records, records);
+    for (uint32_t k = 0; k < d->payload_count; k++) {
+        const struct incident_payload *p = &d->payloads[k];
+        uint64_t same_length = 0;
+        for (uint32_t other = 0; other < d->payload_count; other++)
+            if (d->payloads[other].length == p->length)
+                same_length += d->payloads[other].records - d->payloads[other].records_error;
+        ck_assert_uint_le(same_length, records_of_length(g, p->length));
+        if (d->payloads_unlisted == 0)
+            ck_assert_uint_eq(same_length, records_of_length(g, p->length));
+        ck_assert_uint_le(p->records_error, records / INCIDENT_PAYLOADS);
+        sum += p->records;
+        errors += p->records_error;
+    }
+    ck_assert_uint_eq(sum, records);
+    ck_assert_uint_eq(errors, d->payloads_unlisted);
+}
+
 static void check_port(const struct snapshot_port *row, const struct group *g)
 {
     const struct packet *first = &all.packets[g->members[0]];
@@ -194,6 +226,7 @@ static void check_port(const struct snapshot_port *row, const struct group *g)
     ck_assert_uint_eq(d->answers.reply + d->answers.unreachable + d->answers.silent +
                           d->answers.unknown,
                       want.records);
+    check_port_payloads(d, g, want.records);
 }
 
 /* Calls for each port's packets with its row, which come in the same order. */

@@ -101,6 +101,8 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
                        .home = "10.0.0.0/8",
                        .memory_mib = 99,
                        .udp_timeout_s = 99,
+                       .payload_habit_records = 99,
+                       .payload_habit_percent = 99,
                        .tcp_timeout_s = 99,
                        .icmp_timeout_s = 99,
                        .watched = {{6, 1, 2}, {6, 3, 4}},

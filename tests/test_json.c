@@ -155,6 +155,13 @@ START_TEST(a_port_with_detail_has_answers_and_windows)
     is("ports.1.windows.day.sources", "3");
     is("ports.1.windows.since", "\"2003-12-01T19:54:05.000000Z\"");
     is("ports.1.windows.lengths_s", "[60,3600,86400]");
+    ck_assert_uint_eq(json_array_size(at("ports.1.payloads")), 2);
+    is("ports.1.payloads.0", "{\"length\":2,\"prefix\":\"0000\",\"packets\":45,"
+                             "\"packets_error\":0,\"share\":0.9,\"first\":"
+                             "\"2003-12-01T19:53:55.000000Z\",\"new\":false}");
+    is("ports.1.payloads.1.packets_error", "3");
+    is("ports.1.payloads.1.share", "0.04"); /* what is certain */
+    is("ports.1.payloads.1.new", "true");
     s->window_s[0] = 10;
     s->window_s[2] = 2592000;
     parse();
@@ -236,7 +243,7 @@ START_TEST(what_is_unknown_is_null)
     is("capture.dropped_interface", "null");
     is("ports.2.sources", "null");
     is("ports.1.trend", "null");
-    is("ports.1.payloads", "[]");
+    is("ports.0.payloads", "null"); /* of what is not kept nobody knows that there is none */
     is("sources.1.ports", "null");
     is("sources.1.ports_since", "null");
     is("sources.1.scan", "null");

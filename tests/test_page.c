@@ -206,11 +206,27 @@ START_TEST(what_is_left_out_is_counted)
     print();
     has("Ports, the 20 with the most packets; 33 more are left out");
     has("Sources, the 20 with the most packets; 80 more are left out");
+    ck_assert_int_eq(count_lines_with("192.0.2.200"), 17);
+    *strstr(text, "\nPayloads of") = '\0';
     ck_assert_int_eq(count_lines_with("\n  udp/") + count_lines_with("\n  tcp/"), 20);
     ck_assert(strstr(text, "udp/2049") < strstr(text, "udp/2048"));
     has("udp/2030");
     has_not("udp/2029");
-    ck_assert_int_eq(count_lines_with("192.0.2.200"), 17);
+}
+END_TEST
+
+START_TEST(payloads_of_a_port_are_told_with_share_and_what_is_new)
+{
+    print();
+    has("  udp/1026          45   90.0 %          2  2003-12-01 19:53:55  00 00\n");
+    has("\n                    ~5    4.0 %        400  2003-12-01 19:54:25  NEW 04 00 28 41 1b ");
+    s->port_details[0].payloads[0].records_error = 40;
+    s->port_details[0].payloads[1].new = false;
+    print();
+    has("  udp/1026                                  many different ones\n");
+    s->ports[1].detail = -1;
+    print();
+    has("  udp/1026           ?        ?          ?  not kept for this port\n");
 }
 END_TEST
 
@@ -325,6 +341,7 @@ Suite *test_page_suite(void)
     tcase_add_test(t, icmp_types_come_with_the_most_packets_first);
     tcase_add_test(t, targets_have_a_short_table);
     tcase_add_test(t, what_is_left_out_is_counted);
+    tcase_add_test(t, payloads_of_a_port_are_told_with_share_and_what_is_new);
     tcase_add_test(t, ports_with_the_same_count_stay_in_their_order);
     tcase_add_test(t, hostile_bytes_are_escaped);
     tcase_add_test(t, an_empty_snapshot_is_a_page_too);

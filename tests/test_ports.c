@@ -524,6 +524,129 @@ START_TEST(a_flood_over_all_ports_counts_each_exactly_and_gives_no_detail_twice)
 }
 END_TEST
 
+/* --- payloads --- */
+
+static const uint8_t usual_payload[2], another[4] = {0x13, 0x37, 0, 1};
+
+/* A record with that payload, from source number i. True: it is news. */
+static bool carry(int64_t second, uint16_t port, uint32_t i, const uint8_t *payload,
+                  uint32_t length)
+{
+    struct packet p =
+        packets_udp(PACKETS_START_US + second * US_PER_S, 0xc6336400 + i, 4000, 0x0a000001, port);
+    p.payload = payload;
+    p.payload_bytes = p.payload_captured = length;
+    struct prepared prepared = prepare_packet(&seed, &p);
+    return ports_count(&ports, &prepared, true);
+}
+
+/* So many within so many seconds, by so many sources. */
+static void make_habit(uint16_t port, uint32_t records, int64_t seconds, uint32_t sources)
+{
+    for (uint32_t i = 0; i < records; i++)
+        ck_assert(!carry(seconds * i / (records - 1), port, i % sources, usual_payload, 2));
+}
+
+START_TEST(a_port_has_the_payloads_of_its_records_and_unknown_without_a_detail)
+{
+    for (uint32_t i = 0; i < 9; i++)
+        carry(i, 1026, i, usual_payload, 2);
+    carry(20, 1026, 1, another, 4);
+    probe_at(21, 1026, 1, 1, false); /* no record */
+    const struct snapshot_port_detail *d = detail_at(30, 1026);
+    ck_assert_uint_eq(d->payload_records, 10);
+    ck_assert_uint_eq(d->payloads_unlisted, 0);
+    ck_assert_uint_eq(d->payload_count, 2);
+    ck_assert_uint_eq(d->payloads[0].records, 9);
+    ck_assert_uint_eq(d->payloads[0].length, 2);
+    ck_assert_int_eq(d->payloads[1].first_us, PACKETS_START_US + 20 * US_PER_S);
+    const struct ports_size one = {.larges = 1, .details = 1, .windows = 1};
+    begin(&one);
+    carry(0, 1026, 1, usual_payload, 2);
+    probe(1027, 1, 1, false);
+    ck_assert_int_eq(port_of(IP_UDP, 1027)->detail, -1);
+    ck_assert_uint_eq(detail_at(0, 1026)->payload_count, 1);
+}
+END_TEST
+
+START_TEST(payloads_taken_over_show_nothing_of_the_last_owner)
+{
+    const struct ports_size one = {.larges = 1, .details = 1, .windows = 1};
+    begin(&one);
+    for (uint32_t i = 0; i < 4; i++)
+        carry(0, 1026, i, another, 4);
+    ports_decay(&ports, 32);
+    for (uint32_t i = 0; i < 200; i++)
+        carry(1, 1027, i, usual_payload, 2);
+    const struct snapshot_port_detail *d = detail_at(1, 1027);
+    ck_assert_uint_eq(d->payload_count, 1);
+    ck_assert_uint_eq(d->payloads[0].length, 2);
+    ck_assert_uint_eq(d->payloads[0].records, d->payload_records);
+}
+END_TEST
+
+START_TEST(another_payload_is_news_of_a_port_that_had_one_for_long)
+{
+    make_habit(5000, 100, 600, 8);
+    ck_assert(carry(601, 5000, 1, another, 4));
+    ck_assert(!carry(602, 5000, 1, another, 4));
+    make_habit(5001, 99, 600, 8);
+    ck_assert(!carry(601, 5001, 1, another, 4)); /* too few */
+    make_habit(5002, 200, 500, 8);
+    ck_assert(!carry(501, 5002, 1, another, 4)); /* too soon */
+    make_habit(5003, 200, 600, 7);
+    ck_assert(!carry(601, 5003, 1, another, 4)); /* of too few */
+    make_habit(5004, 196, 600, 8);
+    for (uint32_t i = 0; i < 5; i++)
+        carry(600, 5004, 1, (const uint8_t[]){9, (uint8_t)i}, 2);
+    ck_assert(!carry(601, 5004, 1, another, 4)); /* not nearly all */
+}
+END_TEST
+
+START_TEST(what_is_from_ours_or_cut_or_to_tcp_or_answered_is_no_news_of_a_port)
+{
+    make_habit(5000, 100, 600, 8);
+    struct packet p = packets_udp(PACKETS_START_US + 601 * US_PER_S, 1, 4000, 2, 5000);
+    p.payload = another;
+    p.payload_bytes = 4;
+    p.payload_captured = 3;
+    struct prepared prepared = prepare_packet(&seed, &p);
+    ck_assert(!ports_count(&ports, &prepared, true));
+    p.payload_bytes = 3;
+    prepared = prepare_packet(&seed, &p);
+    prepared.from_home = true;
+    ck_assert(!ports_count(&ports, &prepared, true));
+    ports_settle(&ports, PORT_UDP + 5000, FLOW_REPLY, 60);
+    ck_assert(!carry(602, 5000, 1, another, 2));
+    for (uint32_t i = 0; i < 200; i++) {
+        struct packet syn = packets_syn(PACKETS_START_US + INT64_C(10) * i * US_PER_S,
+                                        0xc6336400 + i, 0x0a000001, 80);
+        prepared = prepare_packet(&seed, &syn);
+        ck_assert(!ports_count(&ports, &prepared, true));
+    }
+    struct packet syn = packets_syn(PACKETS_START_US + INT64_C(3000) * US_PER_S, 1, 0x0a000001, 80);
+    syn.payload = another;
+    syn.payload_bytes = syn.payload_captured = 4;
+    prepared = prepare_packet(&seed, &syn);
+    ck_assert(!ports_count(&ports, &prepared, true));
+}
+END_TEST
+
+START_TEST(news_of_a_port_come_once_an_hour_and_by_its_setting)
+{
+    ports.habit = (struct payload_habit){.records = 20, .percent = 70};
+    make_habit(5000, 20, 600, 8);
+    ck_assert(carry(600, 5000, 1, another, 4));
+    ck_assert(!carry(601, 5000, 1, another, 3));
+    ck_assert(!carry(600 + 3599, 5000, 1, another, 2));
+    ck_assert(carry(600 + 3600, 5000, 1, another, 1));
+    uint32_t new = 0;
+    for (uint32_t k = 0; k < detail_at(600 + 3600, 5000)->payload_count; k++)
+        new += detail_at(600 + 3600, 5000)->payloads[k].new;
+    ck_assert_uint_eq(new, 4); /* all of which are shown */
+}
+END_TEST
+
 Suite *test_ports_suite(void);
 Suite *test_ports_suite(void)
 {
@@ -552,6 +675,11 @@ Suite *test_ports_suite(void)
     tcase_add_test(c, a_port_whose_numbers_find_no_room_goes_on_roughly);
     tcase_add_test(c, a_watched_port_gets_a_detail_and_windows_among_busier_ones_and_keeps_them);
     tcase_add_test(c, a_flood_over_all_ports_counts_each_exactly_and_gives_no_detail_twice);
+    tcase_add_test(c, a_port_has_the_payloads_of_its_records_and_unknown_without_a_detail);
+    tcase_add_test(c, payloads_taken_over_show_nothing_of_the_last_owner);
+    tcase_add_test(c, another_payload_is_news_of_a_port_that_had_one_for_long);
+    tcase_add_test(c, what_is_from_ours_or_cut_or_to_tcp_or_answered_is_no_news_of_a_port);
+    tcase_add_test(c, news_of_a_port_come_once_an_hour_and_by_its_setting);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -290,7 +290,8 @@ static void add_payload(const struct incident_look *look, const struct incident_
     line_cell(&l, d->new ? "NEW" : "", NEW, false);
     line_cell(&l, format_number(d->length, BYTES, number), BYTES, true);
     line_add(&l, " B ");
-    line_cell(&l, format_number(d->records, WIDTH_RECORDS, number), WIDTH_RECORDS, true);
+    line_cell(&l, format_estimate(d->records, d->records_error == 0, WIDTH_RECORDS, number),
+              WIDTH_RECORDS, true);
     snprintf(number, sizeof number, "%.1f%%",
              look->i->records > 0 ? 100.0 * (double)d->records / (double)look->i->records : 0);
     line_add(&l, " ");
@@ -319,10 +320,10 @@ void incident_compose_payloads(const struct incident_look *look, struct pane *p)
     /* What is new is what one is waiting for. */
     for (int new = 1; new >= 0; new --)
         for (uint32_t k = 0; k < i->payload_count; k++)
-            if (i->payloads[k].new == new)
+            if (i->payloads[k].new == new && (new || incident_payload_is_common(&i->payloads[k])))
                 add_payload(look, &i->payloads[k], p);
     if (i->payloads_more > 0)
-        pane_printf(p, STYLE_QUIET, "and others, in %s records",
+        pane_printf(p, STYLE_QUIET, "and others, in up to %s records",
                     format_number(i->payloads_more, 20, number));
     if (p->count == 0)
         pane_add(p, STYLE_QUIET, "none seen");

@@ -33,11 +33,11 @@ enum incident_mark incident_mark_of(const struct snapshot_incident *i)
     const bool critical = i->severity == SEVERITY_CRITICAL;
     if (!incident_is_open(i))
         return MARK_QUIET;
-    if (i->insider_count > 0 || (critical && i->kind == INCIDENT_SOURCE))
+    if ((i->insider_count > 0 && !i->insiders_past) || (critical && i->kind == INCIDENT_SOURCE))
         return MARK_INSIDER;
-    if (critical && i->replier_count > 0)
+    if (critical && i->replier_count > 0 && !i->repliers_past)
         return MARK_REPLIED;
-    if (critical && new_payload(i))
+    if (critical && new_payload(i) && !i->payloads_past)
         return MARK_PAYLOAD;
     return marks[i->state];
 }
@@ -299,6 +299,10 @@ void incident_payload_text(const struct snapshot_incident *i, int width, char ou
     if (i->payload_count == 0)
         return;
     p = &i->payloads[0];
+    if (!incident_payload_is_common(p)) {
+        strcpy(out, "mixed");
+        return;
+    }
     if (p->length == 0) {
         strcpy(out, "none");
         return;

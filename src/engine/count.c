@@ -49,17 +49,17 @@ static void what_tick(struct what *w, int64_t second)
     incidents_tick(&w->incidents, second);
 }
 
-/* Whether it belongs to an incident. */
-static inline bool count_incident(struct what *w, const struct prepared *p)
+/* The number of the incident that it belongs to, or INCIDENT_NONE. */
+static inline uint8_t count_incident(struct what *w, const struct prepared *p)
 {
     if (p->signature_count == 0 && (!p->record || w->incidents.held == 0))
-        return false;
+        return INCIDENT_NONE;
     /* What belongs to no conversation answers none. */
     const bool stray = !p->flow_hash || w->flows.stray;
     const uint8_t incident = incidents_count(&w->incidents, p, stray);
     if (p->record)
         flows_own(&w->flows, incident);
-    return incident != INCIDENT_NONE;
+    return incident;
 }
 
 static void count_what(struct engine *e, struct prepared *p)
@@ -76,12 +76,14 @@ static void count_what(struct engine *e, struct prepared *p)
     p->record = p->flow_hash && flows_note(&w->flows, p, late_answer, p->port);
     p->reply = p->flow_hash && w->flows.reply;
     totals_count_packet(&w->totals, p, p->record);
-    const bool named = count_incident(w, p) && p->signature_count > 0;
+    const uint8_t incident = count_incident(w, p);
+    const bool named = incident != INCIDENT_NONE && p->signature_count > 0;
     if (p->port == PORT_NONE)
         return;
     /* Not what comes to a port that goes vertical: a flood would push everybody out. */
     p->watched = p->record && (named || e->watched_port[p->port]);
-    ports_count(&w->ports, p, p->record);
+    if (ports_count(&w->ports, p, p->record))
+        incidents_new_payload(&w->incidents, p, incident);
 }
 
 static void fetch_what(const struct what *w, const struct prepared *p, size_t count)

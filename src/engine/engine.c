@@ -31,6 +31,9 @@ static void engine_init_tables(struct engine *e, const struct engine_settings *s
                                             settings->icmp_timeout_s};
     uint64_t random_seed = hash_u64(&e->seed, 1) | 1;
     ports_init(&e->what.ports, &e->arena, &plan->ports, settings->window_s, random_seed);
+    if (settings->payload_habit_records > 0)
+        e->what.ports.habit = (struct payload_habit){(uint64_t)settings->payload_habit_records,
+                                                     (uint32_t)settings->payload_habit_percent};
     hosts_init(&e->who.sources, &e->arena, &plan->sources, random_seed ^ 8);
     hosts_init(&e->who.targets, &e->arena, &plan->targets, random_seed ^ 16);
     incidents_init(&e->what.incidents, &e->arena, &plan->incidents, &e->home, &e->seed);
@@ -193,6 +196,17 @@ static void engine_fill_source(const struct snapshot *s, struct snapshot_inciden
     engine_fill_state(s, i);
 }
 
+/* That TCP's SYNs carry nothing is not worth saying. */
+static void engine_fill_port_payloads(const struct snapshot_port_detail *d,
+                                      struct snapshot_incident *i)
+{
+    const bool nothing =
+        i->ports[0].protocol == IP_TCP && d->payload_count == 1 && d->payloads[0].length == 0;
+    i->payload_count = nothing ? 0 : d->payload_count;
+    i->payloads_more = d->payloads_unlisted;
+    memcpy(i->payloads, d->payloads, sizeof i->payloads);
+}
+
 /* And that of a port as the port's row: of all its records, also before it was noticed. */
 static void engine_fill_port(const struct snapshot *s, struct snapshot_incident *i)
 {
@@ -209,6 +223,7 @@ static void engine_fill_port(const struct snapshot *s, struct snapshot_incident 
     if (p->detail >= 0) {
         i->answers = s->port_details[p->detail].answers;
         i->history = i->ports[0].history = s->port_details[p->detail].history;
+        engine_fill_port_payloads(&s->port_details[p->detail], i);
     }
 }
 

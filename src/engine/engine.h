@@ -14,6 +14,7 @@
  *   host_detail.c  what is kept of a host that matters
  *   signature.c    what is looked for in packets
  *   incidents.c    what was found, as the anomaly view shows it; with its own parts
+ *   payloads.c     what the records of a port, or of an incident, carry most
  *   counts.c       numbers of distinct things, large ones from a pool
  *   pressure.c     how fast a bounded table pushes entries out
  *   fill.c, hosts_fill.c  from tables to what a snapshot shows of them
@@ -39,7 +40,9 @@ struct engine_settings {
     bool touch_memory;   /* at once: no packet of a live capture waits for a page */
     int64_t udp_timeout_s, tcp_timeout_s, icmp_timeout_s; /* an answer comes within this */
     int64_t window_s[SNAPSHOT_WINDOWS]; /* lengths of the ports' windows (sketch/windows.h) */
-    const int64_t *server_ports;        /* copied; UDP, 0-65535 */
+    int64_t payload_habit_records; /* what makes another payload of a port news (payloads.h); .. */
+    int64_t payload_habit_percent; /* .. 0: as ports.h says */
+    const int64_t *server_ports;   /* copied; UDP, 0-65535 */
     size_t server_ports_count;
     const struct port_range *watched; /* copied; who sends records there is never pushed out */
     size_t watched_count;
@@ -61,8 +64,9 @@ void engine_describe_memory(const struct engine *e, char *text, size_t size);
  * VERDICT_IP). Reads nothing of the engine that counting changes: any thread may call it, at any
  * time. */
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p);
-/* Has p, which is prepared, keep its payload if a signature matches, as long as its frame is still
- * there. The room is p's until it is counted. */
+/* Has p, which is prepared, keep its payload as long as its frame is still there, if it is a popup
+ * that a signature names. The room is p's until it is counted, or until so many later ones are
+ * kept as a snapshot shows. */
 void engine_keep_payload(struct prepared *p, struct keep *keep);
 /* Counts them in their order. How a stream is cut into batches changes nothing but the speed; 64 or
  * more at once are best, since their places in memory are fetched ahead. Writes into p whether it

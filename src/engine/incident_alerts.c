@@ -47,10 +47,7 @@ void incident_alert_insider(struct incidents *is, const struct incident *i,
 void incident_alert_payload(struct incidents *is, const struct incident *i,
                             const struct prepared *p)
 {
-    char source[ADDRESS_TEXT], subject[16], hex[2 * INCIDENT_PREFIX + 1] = "";
-    const uint32_t captured = p->packet.payload_captured;
-    for (uint32_t k = 0; k < captured && k < INCIDENT_PREFIX; k++)
-        snprintf(hex + 2 * (size_t)k, 3, "%02x", p->payload[k]);
+    char source[ADDRESS_TEXT], subject[16], payload[PAYLOAD_TEXT];
     if (p->packet.has_ports)
         snprintf(subject, sizeof subject, "%s/%u", p->packet.protocol == IP_TCP ? "tcp" : "udp",
                  p->packet.target_port);
@@ -59,9 +56,8 @@ void incident_alert_payload(struct incidents *is, const struct incident *i,
     const struct alert_about about = {p->packet.time_us, ALERT_NEW_PAYLOAD,
                                       incident_severity_of(is, i, SEVERITY_CRITICAL), i->name,
                                       subject};
-    alerts_raise(&is->alerts, &about, "%s: new payload %s%s (%u bytes) from %s", i->name, hex,
-                 captured > INCIDENT_PREFIX ? ".." : "", p->packet.payload_bytes,
-                 address_format(&p->packet.source, source));
+    alerts_raise(&is->alerts, &about, "%s: new payload %s from %s", i->name,
+                 payload_text(p, payload), address_format(&p->packet.source, source));
 }
 
 void incident_alert_answered(struct incidents *is, const struct incident *i,

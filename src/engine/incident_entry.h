@@ -4,6 +4,7 @@
 
 #include "src/engine/counts.h"
 #include "src/engine/forged.h"
+#include "src/engine/payloads.h"
 #include "src/sketch/change.h"
 #include "src/sketch/history.h"
 #include "src/sketch/lately.h"
@@ -24,15 +25,6 @@ struct entry_port {
     struct history history;
     uint16_t port;
     uint8_t protocol;
-};
-
-struct entry_payload {
-    uint64_t records; /* 0: free */
-    int64_t first_us;
-    uint32_t length;
-    uint8_t prefix_length;
-    uint8_t prefix[INCIDENT_PREFIX];
-    bool new;
 };
 
 struct entry_host {
@@ -77,8 +69,13 @@ struct incident {
     struct incident_mix mix;
     int64_t mix_since_us; /* since when the ports differ from those before; SNAPSHOT_UNKNOWN: not */
 
-    uint64_t payloads_total, payloads_more;
-    struct entry_payload payloads[INCIDENT_PAYLOADS];
+    struct payloads payloads;
+    int64_t news_since_us; /* new payloads are told of since, so many times; 0: never */
+    uint32_t news_told;
+
+    /* The latest that make it critical: a new payload, a record of one of ours, a reply of one;
+     * SNAPSHOT_UNKNOWN: never. */
+    int64_t news_us, insider_us, replied_us;
 
     uint32_t insider_count, replier_count;
     uint32_t insiders_more; /* hosts that are not listed, where that is known */

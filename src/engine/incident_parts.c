@@ -1,7 +1,14 @@
 /* incident_parts: see incident_parts.h. */
 #include "src/engine/incident_parts.h"
 
+#include "src/base/clock.h"
+
 #include <string.h>
+
+static int64_t latest(int64_t a, int64_t b)
+{
+    return a > b ? a : b; /* SNAPSHOT_UNKNOWN is before all times */
+}
 
 /* --- Ports ------------------------------------------------------------------------------------ */
 
@@ -78,65 +85,25 @@ void incident_add_port(struct incidents *is, struct incident *i, const struct pr
 
 /* --- Payloads --------------------------------------------------------------------------------- */
 
-/* Where a message begins with a number that is another one each time, it says nothing. */
-static size_t payload_skip(const struct packet *p)
+/* Where every payload is another, each would be news: so many are told of within an hour, and the
+ * others only listed. */
+static bool is_told(struct incident *i, int64_t time_us)
 {
-    enum { DNS = 53, NETBIOS_NAMES = 137, TRANSACTION_ID = 2 };
-    const bool numbered =
-        p->protocol == IP_UDP && (p->target_port == DNS || p->target_port == NETBIOS_NAMES);
-    return numbered ? TRANSACTION_ID : 0;
-}
-
-static uint8_t payload_prefix_length(const struct packet *p)
-{
-    return (uint8_t)(p->payload_captured < INCIDENT_PREFIX ? p->payload_captured : INCIDENT_PREFIX);
-}
-
-static bool payload_is(const struct entry_payload *e, const struct prepared *p)
-{
-    const size_t length = payload_prefix_length(&p->packet), skip = payload_skip(&p->packet);
-    return e->records > 0 && e->length == p->packet.payload_bytes && e->prefix_length == length &&
-           (length <= skip || memcmp(e->prefix + skip, p->payload + skip, length - skip) == 0);
-}
-
-static bool payloads_are_one(const struct incident *i)
-{
-    enum { ENOUGH = 50, TENTHS = 9 };
-    uint64_t most = 0;
-    for (int k = 0; k < INCIDENT_PAYLOADS; k++)
-        most = i->payloads[k].records > most ? i->payloads[k].records : most;
-    return i->payloads_total >= ENOUGH && most * 10 >= i->payloads_total * TENTHS;
+    enum { TOLD_MOST = INCIDENT_PAYLOADS - 1 };
+    if (i->news_told == 0 || time_us - i->news_since_us >= INCIDENT_RECENT_S * (int64_t)US_PER_S) {
+        i->news_since_us = time_us;
+        i->news_told = 0;
+    }
+    return i->news_told++ < TOLD_MOST;
 }
 
 bool incident_add_payload(struct incident *i, const struct prepared *p, uint32_t n)
 {
-    struct entry_payload *least = &i->payloads[0];
-    const bool were_one = payloads_are_one(i);
-    i->payloads_total += n;
-    for (int k = 0; k < INCIDENT_PAYLOADS; k++) {
-        struct entry_payload *e = &i->payloads[k];
-        if (payload_is(e, p)) {
-            e->records += n;
-            return false;
-        }
-        if (e->records < least->records)
-            least = e;
-    }
-    /* What was news is worth more than another rare one. */
-    if (least->records > 0 && (!were_one || least->new)) {
-        i->payloads_more += n;
+    static const struct payload_habit habit = {.records = 50, .percent = 90};
+    if (!payloads_add(&i->payloads, p, n, &habit))
         return false;
-    }
-    i->payloads_more += least->records;
-    *least = (struct entry_payload){
-        .records = n,
-        .first_us = p->packet.time_us,
-        .length = p->packet.payload_bytes,
-        .prefix_length = payload_prefix_length(&p->packet),
-        .new = were_one,
-    };
-    memcpy(least->prefix, p->payload, sizeof least->prefix);
-    return were_one;
+    i->news_us = latest(i->news_us, p->packet.time_us);
+    return is_told(i, p->packet.time_us);
 }
 
 /* --- Hosts of ours ---------------------------------------------------------------------------- */
@@ -174,6 +141,7 @@ bool incident_add_insider(struct incidents *is, struct incident *i, const struct
 {
     bool listed;
     const struct address *who = &p->packet.source;
+    i->insider_us = latest(i->insider_us, p->packet.time_us);
     struct entry_host *e = host_entry_of(i->insiders, &i->insider_count, INCIDENT_INSIDERS, who,
                                          p->packet.time_us, &listed);
     const bool first = bit_is_new(is, i->emitted, who, listed);
@@ -193,6 +161,7 @@ bool incident_add_replier(const struct incidents *is, struct incident *i,
 {
     bool listed;
     const struct address *who = &answer->packet.source;
+    i->replied_us = latest(i->replied_us, answer->packet.time_us);
     struct entry_host *e = host_entry_of(i->repliers, &i->replier_count, INCIDENT_REPLIERS, who,
                                          answer->packet.time_us, &listed);
     if (e)

@@ -11,6 +11,9 @@ struct incident *incident_open(struct incidents *is, enum incident_kind kind, co
 /* NULL: there is none. */
 struct incident *incident_named(struct incidents *is, enum incident_kind kind, const char *name);
 
+/* NULL: it is no longer there. */
+struct incident *incident_numbered(const struct incidents *is, uint8_t number);
+
 /* Adds n records of that packet to its port. */
 void incident_add_port(struct incidents *is, struct incident *i, const struct prepared *p,
                        uint32_t n);
@@ -18,8 +21,8 @@ void incident_add_port(struct incidents *is, struct incident *i, const struct pr
 void incident_begin_port(struct incident *i, uint8_t protocol, uint16_t port, int64_t second);
 void incident_count_from(struct incidents *is, struct incident *i, int64_t second);
 bool incident_has_port(const struct incident *i, const struct prepared *p);
-/* Adds n records with its payload. True: it differs from what was nearly all before, which makes it
- * news (ALGORITHMS: 50 records or more, of which the commonest has nine tenths). */
+/* Adds n records with its payload. True: it differs from what was nearly all before (50 records or
+ * more, of which the commonest has nine tenths), and is to be told of. */
 bool incident_add_payload(struct incident *i, const struct prepared *p, uint32_t n);
 /* Adds n records that one of our hosts sent. True: it is its first. */
 bool incident_add_insider(struct incidents *is, struct incident *i, const struct prepared *p,
@@ -54,6 +57,10 @@ double incident_growth(const struct incident *i);
  * against the hour before. */
 bool incident_growth_is_slow(const struct incident *i);
 enum incident_state incident_state_of(const struct incident *i, int64_t second);
+
+/* What makes an incident critical does so for an hour after it happened last: as long as an
+ * incident counts as new, and until it is quiet. */
+enum { INCIDENT_RECENT_S = 3600 };
 
 /* A port belongs to the mix with one in so many of the records. */
 enum { MIX_SHARE = 40 };

@@ -128,6 +128,9 @@ struct incident *incident_open(struct incidents *is, enum incident_kind kind, co
         .spread_us = SNAPSHOT_UNKNOWN,
         .mix_since_us = SNAPSHOT_UNKNOWN,
         .mix.changed_us = SNAPSHOT_UNKNOWN,
+        .news_us = SNAPSHOT_UNKNOWN,
+        .insider_us = SNAPSHOT_UNKNOWN,
+        .replied_us = SNAPSHOT_UNKNOWN,
         .hit = hit,
         .answered = answered,
         .emitted = emitted,
@@ -155,8 +158,7 @@ static uint8_t incident_number(const struct incidents *is, const struct incident
     return (uint8_t)(1 + (i - is->table) + i->generation * SNAPSHOT_INCIDENTS);
 }
 
-/* NULL: it is no longer there. */
-static struct incident *incident_numbered(const struct incidents *is, uint8_t number)
+struct incident *incident_numbered(const struct incidents *is, uint8_t number)
 {
     struct incident *i = &is->table[(number - 1) % SNAPSHOT_INCIDENTS];
     return i->generation == (number - 1) / SNAPSHOT_INCIDENTS ? i : NULL;

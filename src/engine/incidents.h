@@ -82,6 +82,10 @@ bool incidents_look_due(const struct incidents *is, int64_t second);
 
 /* A port goes vertical: an incident of its own, to which its records belong from now on. */
 void incidents_surge(struct incidents *is, const struct port_surge *surge, int64_t second);
+/* A record with a payload that is new to its port (ports.h), and the number of the incident that it
+ * belongs to, or INCIDENT_NONE: unless a signature names it or its sender, which is told of there,
+ * it makes an incident of the port. */
+void incidents_new_payload(struct incidents *is, const struct prepared *p, uint8_t number);
 /* A source has begun to scan: an incident of its own. */
 void incidents_scan(struct incidents *is, const struct scan_event *event);
 /* So many more had no room. */

@@ -55,37 +55,6 @@ static void fill_ports(struct incidents *is, const struct incident *i, int64_t s
     qsort(out->ports, out->port_count, sizeof out->ports[0], compare_ports);
 }
 
-static int compare_payloads(const void *a, const void *b)
-{
-    const struct incident_payload *x = a, *y = b;
-    if (x->records != y->records)
-        return x->records > y->records ? -1 : 1;
-    if (x->first_us != y->first_us)
-        return x->first_us < y->first_us ? -1 : 1;
-    return memcmp(x->prefix, y->prefix, sizeof x->prefix);
-}
-
-static void fill_payloads(const struct incident *i, struct snapshot_incident *out)
-{
-    out->payload_count = 0;
-    out->payloads_more = i->payloads_more;
-    for (int k = 0; k < INCIDENT_PAYLOADS; k++) {
-        const struct entry_payload *e = &i->payloads[k];
-        if (e->records == 0)
-            continue;
-        struct incident_payload *payload = &out->payloads[out->payload_count++];
-        *payload = (struct incident_payload){
-            .records = e->records,
-            .first_us = e->first_us,
-            .length = e->length,
-            .prefix_length = e->prefix_length,
-            .new = e->new,
-        };
-        memcpy(payload->prefix, e->prefix, sizeof payload->prefix);
-    }
-    qsort(out->payloads, out->payload_count, sizeof out->payloads[0], compare_payloads);
-}
-
 static void fill_hosts(struct incidents *is, const struct incident *i,
                        struct snapshot_incident *out)
 {
@@ -221,16 +190,29 @@ static void fill_sources(const struct incidents *is, const struct incident *i,
 
 /* --- One -------------------------------------------------------------------------------------- */
 
+static bool is_recent(int64_t time_us, int64_t second)
+{
+    return time_us != SNAPSHOT_UNKNOWN && second - clock_second(time_us) < INCIDENT_RECENT_S;
+}
+
+static void fill_past(const struct incident *i, int64_t second, struct snapshot_incident *out)
+{
+    out->insiders_past = !is_recent(i->insider_us, second);
+    out->repliers_past = !is_recent(i->replied_us, second);
+    out->payloads_past = !is_recent(i->news_us, second);
+}
+
 /* The highest of what is open. */
 static enum severity severity_now(const struct incidents *is, const struct incident *i,
-                                  enum incident_state state)
+                                  int64_t second)
 {
-    enum severity severity = (enum severity)i->severity;
-    bool critical = i->insider_count > 0 || i->replier_count > 0,
-         warning = i->in_alarm != 0 || i->surges != 0;
-    for (int k = 0; k < INCIDENT_PAYLOADS; k++)
-        critical |= i->payloads[k].records > 0 && i->payloads[k].new;
-    if (state == INCIDENT_QUIET || incident_severity_of(is, i, SEVERITY_CRITICAL) == SEVERITY_INFO)
+    const enum severity severity = (enum severity)i->severity;
+    const bool news = is_recent(i->news_us, second), named = i->kind == INCIDENT_SIGNATURE;
+    const bool critical =
+        is_recent(i->insider_us, second) || is_recent(i->replied_us, second) || (news && named);
+    const bool warning = i->in_alarm != 0 || i->surges != 0 || news;
+    if (incident_state_of(i, second) == INCIDENT_QUIET ||
+        incident_severity_of(is, i, SEVERITY_CRITICAL) == SEVERITY_INFO)
         return severity;
     return critical                                 ? SEVERITY_CRITICAL
            : warning && severity < SEVERITY_WARNING ? SEVERITY_WARNING
@@ -263,7 +245,8 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     const enum incident_state state = incident_state_of(i, second);
     out->kind = i->kind;
     out->state = (uint8_t)state;
-    out->severity = (uint8_t)severity_now(is, i, state);
+    out->severity = (uint8_t)severity_now(is, i, second);
+    fill_past(i, second, out);
     out->onset_us = out->first_us = i->first_us;
     out->last_us = i->last_us;
     out->surge_us = i->surge_us;
@@ -281,7 +264,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     out->answers.unknown = known < i->records ? i->records - known : 0;
     out->mix = i->mix;
     fill_ports(is, i, second, out);
-    fill_payloads(i, out);
+    out->payload_count = payloads_fill(&i->payloads, out->payloads, &out->payloads_more);
     fill_hosts(is, i, out);
     fill_home(is, i, second, &out->home);
     if (i->kind == INCIDENT_SIGNATURE)

@@ -1,5 +1,5 @@
-/* incidents_unnamed: incidents that no signature names: ports that go vertical or are swept,
- * sources that scan. */
+/* incidents_unnamed: incidents that no signature names: ports that go vertical, are swept, or get
+ * another payload; sources that scan. */
 #include "src/engine/incident_parts.h"
 
 #include "src/base/clock.h"
@@ -60,6 +60,23 @@ void incidents_surge(struct incidents *is, const struct port_surge *surge, int64
     alerts_raise(&is->alerts, &about,
                  "%s went vertical:%s, many sources, hardly answered, no signature", i->name,
                  growth);
+}
+
+/* --- Payloads --------------------------------------------------------------------------------- */
+
+void incidents_new_payload(struct incidents *is, const struct prepared *p, uint8_t number)
+{
+    const struct incident *of = number == INCIDENT_NONE ? NULL : incident_numbered(is, number);
+    if (p->signature_count > 0 || (of && of->kind == INCIDENT_SIGNATURE) ||
+        known_good_source(&is->good, &p->packet.source) || is_good_port(is, p->port))
+        return;
+    char source[ADDRESS_TEXT], payload[PAYLOAD_TEXT];
+    struct incident *i = incident_about_port(is, p->port, SEVERITY_INFO, p->packet.time_us);
+    i->news_us = p->packet.time_us;
+    const struct alert_about about = {p->packet.time_us, ALERT_NEW_PAYLOAD, SEVERITY_WARNING,
+                                      i->name, i->name};
+    alerts_raise(&is->alerts, &about, "%s: new payload %s from %s, nearly all had another", i->name,
+                 payload_text(p, payload), address_format(&p->packet.source, source));
 }
 
 /* --- Scans ------------------------------------------------------------------------------------ */

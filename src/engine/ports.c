@@ -45,12 +45,18 @@ struct port_detail {
     struct change change; /* of these records */
     struct history history;
     struct snapshot_answers answers;
-    bool surges; /* was told */
+    bool surges;     /* was told */
+    int64_t news_us; /* when a new payload was told of last; SNAPSHOT_UNKNOWN: never */
 };
 
 /* A minute against the hour before; after half an hour it knows what is usual. */
 static const struct change_params surge_params = {.bucket_s = 10, .memory = 360, .warm_up = 180};
 enum { SURGE_HALF_S = 60, SURGE_SOURCES = 8 };
+
+/* What one scanner sends, or many at once within a burst, is no habit of a port. */
+enum { NEWS_SOURCES = 8 };
+#define HABIT_US      (600 * (int64_t)US_PER_S)
+#define NEWS_EVERY_US (3600 * (int64_t)US_PER_S)
 
 struct port_windows {
     int64_t since_us;
@@ -67,6 +73,8 @@ void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
     p->active = arena_take(a, SNAPSHOT_PORTS / 8);
     counts_init(&p->counts, a, size->larges, random_seed);
     p->details = arena_take(a, size->details * sizeof *p->details);
+    p->payloads = arena_take(a, size->details * sizeof *p->payloads);
+    p->habit = (struct payload_habit){PORTS_HABIT_RECORDS, PORTS_HABIT_PERCENT};
     pool_init(&p->detail_pool, arena_take(a, pool_memory(size->details)), size->details,
               random_seed ^ 2);
     p->windows = arena_take(a, size->windows * sizeof *p->windows);
@@ -80,6 +88,7 @@ size_t ports_memory(const struct ports_size *size)
     return arena_size(SNAPSHOT_PORTS * sizeof(struct port_entry)) +
            arena_size(SNAPSHOT_PORTS * sizeof(int64_t)) + arena_size(SNAPSHOT_PORTS / 8) +
            counts_memory(size->larges) + arena_size(size->details * sizeof(struct port_detail)) +
+           arena_size(size->details * sizeof(struct payloads)) +
            arena_size(pool_memory(size->details)) +
            arena_size(size->windows * sizeof(struct port_windows)) +
            arena_size(pool_memory(size->windows));
@@ -92,6 +101,7 @@ void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
         const struct port_detail *d = &p->details[*entry_detail(e) - 1];
         __builtin_prefetch(d, 1);
         __builtin_prefetch(&d->history, 1);
+        __builtin_prefetch(&p->payloads[*entry_detail(e) - 1], 1);
     }
     if (*entry_windows(e)) {
         const struct port_windows *w = &p->windows[*entry_windows(e) - 1];
@@ -119,6 +129,8 @@ static void port_claim_detail(struct ports *p, uint32_t port, const struct prepa
     change_init(&d->change, packet->second);
     d->lately = (struct lately){0};
     d->surges = false;
+    d->news_us = SNAPSHOT_UNKNOWN;
+    payloads_clear(&p->payloads[slot]);
     history_init(&d->history, packet->second);
 }
 
@@ -188,7 +200,51 @@ static void port_hold(struct ports *p, struct port_entry *e)
         pool_hold(&p->windows_pool, *entry_windows(e) - 1, true);
 }
 
-static void port_record(struct ports *p, struct port_entry *e, const struct prepared *packet)
+/* A service of ours that is asked more often is no probe. */
+static bool is_unanswered(const struct port_detail *d)
+{
+    return d->answers.reply * 2 < d->records;
+}
+
+static bool has_several_sources(struct ports *p, struct port_entry *e)
+{
+    port_catch_up(p, e);
+    const struct distinct_count count = counts_read(&p->counts, &e->sources);
+    return count.certainty == CERTAINTY_UNKNOWN || count.value >= NEWS_SOURCES;
+}
+
+/* The payload of this record is new to its port. Where many come from one, or go to a server, what
+ * they carry is for programs to know. A TCP SYN may carry data (RFC 7413). */
+static bool is_news(struct ports *p, struct port_entry *e, const struct prepared *packet)
+{
+    struct port_detail *d = &p->details[*entry_detail(e) - 1];
+    const int64_t now_us = packet->packet.time_us;
+    const uint32_t length = packet->packet.payload_bytes;
+    const bool cut = packet->packet.payload_captured <
+                     (length < PREPARED_PAYLOAD ? length : (uint32_t)PREPARED_PAYLOAD);
+    if (packet->port < PORT_UDP || packet->from_home || cut || !is_unanswered(d) ||
+        now_us - d->since_us < HABIT_US || !has_several_sources(p, e) ||
+        (d->news_us != SNAPSHOT_UNKNOWN && now_us - d->news_us < NEWS_EVERY_US))
+        return false;
+    d->news_us = now_us;
+    return true;
+}
+
+/* Of a port that has a detail. True: it has a new payload. */
+static bool port_add_to_detail(struct ports *p, struct port_entry *e, const struct prepared *packet)
+{
+    const uint16_t slot = (uint16_t)(*entry_detail(e) - 1);
+    struct port_detail *d = &p->details[slot];
+    pool_credit(&p->detail_pool, slot);
+    d->records++;
+    if (packet->signature_count == 0) {
+        change_add(&d->change, &surge_params, packet->second, 1);
+        lately_add(&d->lately, packet->second, SURGE_HALF_S, packet->source_hash);
+    }
+    return payloads_add(&p->payloads[slot], packet, 1, &p->habit) && is_news(p, e, packet);
+}
+
+static bool port_record(struct ports *p, struct port_entry *e, const struct prepared *packet)
 {
     e->records++;
     if (!*entry_windows(e) &&
@@ -207,18 +263,10 @@ static void port_record(struct ports *p, struct port_entry *e, const struct prep
         counts_credit(&p->counts, &e->targets);
     else
         counts_add(&p->counts, &e->targets, packet->target_hash);
-    if (*entry_detail(e)) {
-        struct port_detail *d = &p->details[*entry_detail(e) - 1];
-        pool_credit(&p->detail_pool, *entry_detail(e) - 1);
-        d->records++;
-        if (packet->signature_count == 0) {
-            change_add(&d->change, &surge_params, packet->second, 1);
-            lately_add(&d->lately, packet->second, SURGE_HALF_S, packet->source_hash);
-        }
-    }
+    return *entry_detail(e) && port_add_to_detail(p, e, packet);
 }
 
-void ports_count(struct ports *p, const struct prepared *packet, bool record)
+bool ports_count(struct ports *p, const struct prepared *packet, bool record)
 {
     struct port_entry *e = &p->entries[packet->port];
     port_add(p, packet);
@@ -228,8 +276,7 @@ void ports_count(struct ports *p, const struct prepared *packet, bool record)
         port_claim_detail(p, packet->port, packet);
     if (*entry_detail(e))
         history_add(&p->details[*entry_detail(e) - 1].history, packet->second, 1);
-    if (record)
-        port_record(p, e, packet);
+    return record && port_record(p, e, packet);
 }
 
 void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count)
@@ -237,12 +284,6 @@ void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uin
     const uint16_t detail = *entry_detail(&p->entries[port]);
     if (detail)
         flow_outcome_add(&p->details[detail - 1].answers, outcome, count);
-}
-
-/* A service of ours that is asked more often is no probe. */
-static bool is_unanswered(const struct port_detail *d)
-{
-    return d->answers.reply * 2 < d->records;
 }
 
 void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *context)
@@ -342,6 +383,9 @@ static void port_fill_detail(struct ports *p, struct port_entry *e, int64_t seco
     out->answers = d->answers;
     out->answers.unknown = unknown_answers(d);
     out->since_us = d->since_us;
+    out->payload_records = d->records;
+    out->payload_count =
+        payloads_fill(&p->payloads[*entry_detail(e) - 1], out->payloads, &out->payloads_unlisted);
     port_fill_windows(p, *entry_windows(e), second, row, out);
     out->trend = port_trend(p, out, second);
     out->rises = out->trend >= 0 && out->sources[0].value * (double)p->window_s[1] >=

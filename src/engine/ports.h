@@ -2,15 +2,17 @@
  *
  * Packets, bytes, records, first and last are exact for all 131,072. Distinct sources and targets
  * are counted for each as well as there is room (counts.h). History and answers need one of the
- * details of a pool, distinct counts of late (sketch/windows.h) one of a smaller pool. While
- * there are free ones every port gets one; then they follow the ports with most records. A watched
- * port asks for them with each record, and keeps them. */
+ * details of a pool, and so do the payloads that its records have most; distinct counts of late
+ * (sketch/windows.h) one of a smaller pool. While there are free ones every port gets one; then
+ * they follow the ports with most records. A watched port asks for them with each record, and keeps
+ * them. */
 #ifndef TAPWATCH_ENGINE_PORTS_H
 #define TAPWATCH_ENGINE_PORTS_H
 
 #include "src/base/arena.h"
 #include "src/engine/counts.h"
 #include "src/engine/flows.h"
+#include "src/engine/payloads.h"
 #include "src/engine/prepared.h"
 
 struct ports_size {
@@ -29,7 +31,9 @@ struct ports {
     uint64_t *active;           /* a bit each: some packet went there */
     struct counts counts;
     struct port_detail *details;
-    struct pool detail_pool; /* owners are indices of entries */
+    struct payloads *payloads;  /* of the records of those with details, likewise */
+    struct pool detail_pool;    /* owners are indices of entries */
+    struct payload_habit habit; /* what makes another payload news; may be set before counting */
     struct port_windows *windows;
     struct pool windows_pool; /* likewise */
     int64_t window_s[SNAPSHOT_WINDOWS];
@@ -47,8 +51,13 @@ static inline void ports_prefetch(const struct ports *p, uint32_t port)
 }
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet);
 
-/* A packet that has a port. */
-void ports_count(struct ports *p, const struct prepared *packet, bool record);
+/* Of the setting's defaults. */
+enum { PORTS_HABIT_RECORDS = 100, PORTS_HABIT_PERCENT = 98 };
+
+/* A packet that has a port. True: it is a record with another payload than nearly all before had
+ * (ports.habit), for ten minutes or more, and it comes to a UDP port that is probed: from several
+ * sources, and mostly not replied to. At most once an hour for each port. */
+bool ports_count(struct ports *p, const struct prepared *packet, bool record);
 /* What came of records to that port. */
 void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count);
 void ports_decay(struct ports *p, uint32_t times);

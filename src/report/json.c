@@ -23,6 +23,12 @@
  *                            its time has not run out, or its conversation was pushed out
  *   icmp                     packets, bytes and records by type, of ICMP and ICMPv6
  *   ports[].answers          of its records since answers_since; null where none are kept
+ *   ports[].payloads         of its records since answers_since, by length and first bytes, most
+ *                            certain ones first; null where none are kept. Only records are
+ *                            counted, each the first packet of a probe: what goes on in
+ *                            conversations would drown them, and tells nothing of what is probed.
+ *                            Of `packets`, packets_error may have other payloads; share is of all
+ *                            these records, the certain part. new: nearly all before had another
  *   ports[].windows          distinct over records of the last minute, hour and day (and up to
  *                            half as much more), since that time; null where none are kept. The
  *                            three have these names also where the setting `windows` gives them
@@ -47,7 +53,9 @@
  *   incidents[].ports[].in_mix    it has one in 40 or more of the records of the last hour
  *   incidents[]..._unlisted  records to ports, records with payloads, insiders that are not in the
  *                            list, which is bounded
- *   incidents[].payloads[].new    it differed from all before it, and raised an alert
+ *   incidents[].payloads[].new    nearly all before it had another
+ *   incidents[].payloads[].records_error   so many of the records may have had other payloads,
+ *                            which had to make room; payloads_unlisted_records is their sum
  *   incidents[].insiders[].last
  *   incidents[].repliers     the first of our hosts that replied with anything but unreachable or
  * RST incidents[].top_sources  the busiest that are held incidents[].source_ports,

@@ -62,6 +62,28 @@ static void put_windows(struct json_out *o, const struct snapshot *s,
     json_out_end_object(o);
 }
 
+/* Of their share what is certain. */
+static void put_port_payloads(struct json_out *o, const struct snapshot_port_detail *d)
+{
+    char prefix[2 * INCIDENT_PREFIX + 1];
+    json_out_begin_list(o, "payloads");
+    for (uint32_t i = 0; i < d->payload_count; i++) {
+        const struct incident_payload *p = &d->payloads[i];
+        json_out_begin_object(o, NULL);
+        json_out_number(o, "length", p->length);
+        json_out_text(o, "prefix",
+                      json_value_hex(p->prefix, p->prefix_length, prefix, sizeof prefix));
+        json_out_number(o, "packets", p->records);
+        json_out_number(o, "packets_error", p->records_error);
+        json_value_real(o, "share",
+                        (double)(p->records - p->records_error) / (double)d->payload_records);
+        json_value_time(o, "first", p->first_us);
+        json_out_bool(o, "new", p->new);
+        json_out_end_object(o);
+    }
+    json_out_end_list(o);
+}
+
 /* d: NULL where none is kept. */
 static void put_port_detail(struct json_out *o, const struct snapshot *s,
                             const struct snapshot_port_detail *d)
@@ -96,7 +118,10 @@ void json_row_port(struct json_out *o, const struct snapshot *s, uint32_t i)
     json_value_time(o, "first", p->first_us);
     json_value_time(o, "last", p->last_us);
     json_value_real(o, "trend", p->detail < 0 ? -1 : s->port_details[p->detail].trend);
-    json_out_empty_list(o, "payloads");
+    if (p->detail < 0)
+        json_out_null(o, "payloads");
+    else
+        put_port_payloads(o, &s->port_details[p->detail]);
     put_port_detail(o, s, p->detail < 0 ? NULL : &s->port_details[p->detail]);
     json_out_end_object(o);
 }

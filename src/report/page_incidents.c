@@ -82,7 +82,7 @@ static void add_payload(struct detail *d, const struct incident_payload *p)
     add(d, "%" PRIu32 " %s", p->length, p->length == 1 ? "byte" : "bytes");
     if (p->prefix_length > 0)
         add(d, ", %s%s", hex, p->prefix_length < p->length ? " .." : "");
-    add(d, " (%s records)", text_grouped(p->records, records));
+    add(d, " (%s%s records)", p->records_error > 0 ? "~" : "", text_grouped(p->records, records));
 }
 
 /* Its ports, and what its packets carry most. */
@@ -92,7 +92,10 @@ static void print_ports(const struct snapshot_incident *in, FILE *out)
     add_ports(&d, in);
     if (in->payload_count > 0) {
         add(&d, "%s", d.used > 0 ? "; " : "");
-        add_payload(&d, &in->payloads[0]);
+        if (incident_payload_is_common(&in->payloads[0]))
+            add_payload(&d, &in->payloads[0]);
+        else
+            add(&d, "many payloads");
         if (in->payload_count > 1 || in->payloads_more > 0)
             add(&d, " and others");
     }

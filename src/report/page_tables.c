@@ -11,6 +11,7 @@
 
 /* Rows of a table, and of the shorter ones. */
 enum { PAGE_ROWS = 20, PAGE_ROWS_SHORT = 10 };
+enum { PAYLOAD_BYTES = 8, PAYLOAD_HEX = 3 * PAYLOAD_BYTES + 4 }; /* as many as there is room for */
 enum { WIDTH_COUNT = 10, WIDTH_BYTES = 13, WIDTH_RECORDS = 10 };
 
 static void print_heading(const char *what, uint32_t shown, uint64_t count, FILE *out)
@@ -56,6 +57,70 @@ static void print_port(const struct snapshot *s, const struct snapshot_port *p, 
             cell_time(p->last_us, last));
 }
 
+/* "00 00", ".." behind what is longer, "none" for none. */
+static const char *payload_hex(const struct incident_payload *p, char out[PAYLOAD_HEX])
+{
+    const uint8_t shown = p->prefix_length < PAYLOAD_BYTES ? p->prefix_length : PAYLOAD_BYTES;
+    char hex[3 * PAYLOAD_BYTES + 1];
+    if (p->length == 0)
+        return "none";
+    snprintf(out, PAYLOAD_HEX, "%s%s", text_hex(p->prefix, shown, hex, sizeof hex),
+             shown < p->length ? " .." : "");
+    return out;
+}
+
+static void print_payload(const char *port, const struct snapshot_port_detail *d,
+                          const struct incident_payload *p, FILE *out)
+{
+    char records[CELL], share[16], since[CLOCK_TEXT], hex[PAYLOAD_HEX];
+    snprintf(share, sizeof share, "%.1f %%",
+             100.0 * (double)(p->records - p->records_error) / (double)d->payload_records);
+    fprintf(out, "  %-9s %10s %8s %10" PRIu32 "  %s  %s%s\n", port,
+            cell_count(p->records, p->records_error == 0, WIDTH_RECORDS, records), share, p->length,
+            cell_time(p->first_us, since), p->new ? "NEW " : "", payload_hex(p, hex));
+}
+
+/* The commonest, and what is new. */
+static void print_port_payloads(const struct snapshot *s, const struct snapshot_port *p, FILE *out)
+{
+    char port[16];
+    snprintf(port, sizeof port, "%s/%u", p->protocol == 6 ? "tcp" : "udp", p->port);
+    if (p->detail < 0) {
+        fprintf(out, "  %-9s %10s %8s %10s  not kept for this port\n", port, "?", "?", "?");
+        return;
+    }
+    const struct snapshot_port_detail *d = &s->port_details[p->detail];
+    bool any = false;
+    for (uint32_t i = 0; i < d->payload_count; i++) {
+        const struct incident_payload *payload = &d->payloads[i];
+        if (!payload->new && (any || !incident_payload_is_common(payload)))
+            continue;
+        print_payload(any ? "" : port, d, payload, out);
+        any = true;
+    }
+    if (!any)
+        fprintf(out, "  %-9s %10s %8s %10s  many different ones\n", port, "", "", "");
+}
+
+/* As TCP's SYNs do: not worth a row. */
+static bool carries_nothing(const struct snapshot *s, const struct snapshot_port *p)
+{
+    const struct snapshot_port_detail *d = p->detail < 0 ? NULL : &s->port_details[p->detail];
+    return p->protocol == IPPROTO_TCP &&
+           (!d || (d->payload_count == 1 && d->payloads[0].length == 0));
+}
+
+static void print_payloads(const struct snapshot *s, const struct snapshot_port *const *top,
+                           uint32_t count, FILE *out)
+{
+    fputs("\nPayloads of the records to these ports: the commonest, and what is new\n", out);
+    fprintf(out, "  %-9s %10s %8s %10s  %-19s  %s\n", "port", "records", "share", "length",
+            "first seen (UTC)", "first bytes");
+    for (uint32_t i = 0; i < count; i++)
+        if (top[i]->records > 0 && !carries_nothing(s, top[i]))
+            print_port_payloads(s, top[i], out);
+}
+
 void page_tables_ports(const struct snapshot *s, FILE *out)
 {
     const struct snapshot_port *top[PAGE_ROWS];
@@ -69,6 +134,7 @@ void page_tables_ports(const struct snapshot *s, FILE *out)
             "records", "sources", "targets", "last packet (UTC)");
     for (uint32_t i = 0; i < count; i++)
         print_port(s, top[i], out);
+    print_payloads(s, top, count, out);
 }
 
 /* --- Sources and targets ---------------------------------------------------------------------- */

@@ -62,11 +62,12 @@ struct incident_mix {
 
 struct incident_payload {
     uint64_t records;
+    uint64_t records_error; /* of which this many may belong to payloads no longer listed */
     int64_t first_us;
     uint32_t length;
     uint8_t prefix_length; /* valid bytes in prefix */
     uint8_t prefix[INCIDENT_PREFIX];
-    bool new; /* differed from what all had been before, and raised an alert */
+    bool new; /* differed from what nearly all had been before */
 };
 
 struct incident_insider {
@@ -75,6 +76,13 @@ struct incident_insider {
     uint64_t records;
     struct distinct_count targets;
 };
+
+/* Whether it is among the commonest for certain, as half of its records are its own. Where every
+ * payload is another (a counter, a number of the question), those listed are mere chance. */
+static inline bool incident_payload_is_common(const struct incident_payload *p)
+{
+    return p->records_error <= p->records / 2;
+}
 
 /* Of the incident's sources, how many ever matched that signature too. */
 struct incident_companion {
@@ -133,11 +141,15 @@ struct snapshot_incident {
     struct incident_home home;
     struct incident_mix mix;
     uint32_t port_count, payload_count, insider_count, companion_count, source_count, replier_count;
-    uint64_t ports_more, payloads_more;         /* records to ports, with payloads not listed */
-    struct incident_port ports[INCIDENT_PORTS]; /* by protocol, port */
-    struct incident_payload payloads[INCIDENT_PAYLOADS]; /* most records first */
+    uint64_t ports_more;    /* records to ports not listed */
+    uint64_t payloads_more; /* records whose payload may not be listed: the sum of the errors */
+    struct incident_port ports[INCIDENT_PORTS];          /* by protocol, port */
+    struct incident_payload payloads[INCIDENT_PAYLOADS]; /* most certain records first */
     struct incident_insider insiders[INCIDENT_INSIDERS]; /* by time */
     uint32_t insiders_more;
+    /* The last of these is an hour or more ago, and does not make it critical any longer: a record
+     * of one of ours, a reply of one, the first record with a new payload. */
+    bool insiders_past, repliers_past, payloads_past;
     bool companions_exact; /* else some sources were pushed out, and may be there twice */
     struct incident_companion companions[INCIDENT_COMPANIONS];
     struct incident_source top_sources[INCIDENT_SOURCES];

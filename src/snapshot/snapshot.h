@@ -68,6 +68,12 @@ struct snapshot_port_detail {
     struct snapshot_history history;
     struct snapshot_answers answers; /* of records since since_us */
     int64_t since_us;
+    /* Of its records since then, by payload, those of which most is certain first. */
+    uint64_t payload_records; /* all of them */
+    uint64_t
+        payloads_unlisted; /* of these, whose payload may not be listed: the sum of the errors */
+    uint32_t payload_count;
+    struct incident_payload payloads[INCIDENT_PAYLOADS];
     /* Over records of the last window_s seconds (sketch/windows.h: and up to half as much more).
      * Unknown until windows_since_us: SNAPSHOT_UNKNOWN where none are kept. */
     struct distinct_count sources[SNAPSHOT_WINDOWS], targets[SNAPSHOT_WINDOWS];
