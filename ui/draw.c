@@ -165,7 +165,7 @@ static void draw_view(struct ui_state *st, const struct snapshot *s, struct box 
         overview_draw(st, s, box);
         break;
     case VIEW_PORTS:
-        table_draw(&st->ports, st, s, box, true, NULL);
+        ports_draw(st, s, box);
         break;
     case VIEW_SOURCES:
         table_draw(&st->sources, st, s, box, true, NULL);

@@ -135,6 +135,11 @@ void overview_draw(struct ui_state *st, const struct snapshot *s, struct box box
 void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct box box);
 /* What comes in, in one row without a frame. */
 void traffic_draw_line(const struct ui_state *st, const struct snapshot *s, struct box box);
+/* All of them, and what the records of the selected one carry. */
+void ports_draw(struct ui_state *st, const struct snapshot *s, struct box box);
+/* The latter, a line for each that is common for certain or new, as wide as that. */
+void port_payloads_compose(const struct snapshot *s, const struct snapshot_port *port, int width,
+                           struct pane *out);
 void source_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 /* s: NULL while there is none. */
 void help_draw(struct ui_state *st, const struct snapshot *s, struct box box);
