@@ -8,8 +8,9 @@
 #include "src/base/version.h"
 #include "src/capture/capture.h"
 #include "src/options.h"
+#include "src/reload.h"
+#include "src/remember.h"
 #include "src/report/batch.h"
-#include "src/signatures.h"
 #include "ui/ui.h"
 
 #include <errno.h>
@@ -25,9 +26,17 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ALERT = 3 };
 /* Live, batch mode makes no snapshot before its end by itself; for the alerts it does so often. */
 enum { WATCH_MS = 5000 };
 
-static struct capture_settings capture_settings_of(const struct options *o,
-                                                   const struct signatures *signatures)
+/* What the parts of the program are handed that outlives each of them. */
+struct run {
+    struct options *options;
+    struct reload reload;
+    struct lookout *lookout; /* at first */
+    struct remember remember;
+};
+
+static struct capture_settings capture_settings_of(struct run *r)
 {
+    const struct options *o = r->options;
     const struct config *c = &o->config;
     return (struct capture_settings){
         .interfaces = o->interfaces,
@@ -53,34 +62,17 @@ static struct capture_settings capture_settings_of(const struct options *o,
                 .server_ports_count = (size_t)c->server_ports_count,
                 .watched = c->watched,
                 .watched_count = (size_t)c->watched_count,
-                .signatures = signatures->set,
-                .known_good = &signatures->known_good,
             },
+        .lookout = r->lookout,
+        .lookouts = &r->reload.lookouts,
+        .remembers = r->remember.saves,
+        .state = r->remember.file.bytes,
+        .state_size = r->remember.file.size,
         .count = o->count,
         .duration_s = o->duration_s,
         .speed = o->speed,
         .batch = o->batch,
         .every_s = o->every_s,
-    };
-}
-
-/* words: room for those of the command, which stay borrowed. */
-static struct alert_out_settings alert_settings_of(const struct options *o,
-                                                   const char *words[CONFIG_COMMAND])
-{
-    const struct config *c = &o->config;
-    size_t count = config_command_words(c, words);
-    return (struct alert_out_settings){
-        .least = (enum severity)c->alert_severity,
-        .to_stderr = o->batch,
-        .to_syslog = c->alert_syslog,
-        .command =
-            {
-                .words = count > 0 ? words : NULL,
-                .word_count = count,
-                .per_minute = (uint32_t)c->alert_command_per_minute,
-                .quiet = !o->batch,
-            },
     };
 }
 
@@ -94,9 +86,10 @@ static bool comes_as_it_happens(const struct options *o)
 }
 
 /* The screen or batch mode, until it ends. Returns an exit status. */
-static int show(struct exchange *x, const struct options *o, struct alert_out *alerts,
-                int signal_fd, int *signal_number)
+static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
 {
+    const struct options *o = r->options;
+    struct alert_out *alerts = r->reload.alerts;
     if (o->batch) {
         const struct batch_settings settings = {
             .output = o->output,
@@ -106,6 +99,9 @@ static int show(struct exchange *x, const struct options *o, struct alert_out *a
             .signal_fd = signal_fd,
             .alerts = alerts,
             .watch_ms = o->every_s == 0 && comes_as_it_happens(o) ? WATCH_MS : 0,
+            .saver = remember_saver(&r->remember),
+            .reload = reload_now,
+            .reload_context = &r->reload,
         };
         return batch_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
     }
@@ -119,6 +115,7 @@ static int show(struct exchange *x, const struct options *o, struct alert_out *a
         .history_bytes = (size_t)o->config.history_memory_mib << 20,
         .signal_fd = signal_fd,
         .alerts = alerts,
+        .saver = remember_saver(&r->remember),
     };
     return ui_run(x, &settings, signal_number) == UI_TERMINAL ? EXIT_FAILED : EXIT_DONE;
 }
@@ -140,14 +137,14 @@ static void print_totals(struct exchange *x)
                  (long long)c->dropped_kernel, (long long)c->dropped_interface);
 }
 
-static int show_with_alerts(struct exchange *x, const struct options *o, int signal_fd,
-                            int *signal_number)
+static int show_with_alerts(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
 {
-    const char *words[CONFIG_COMMAND];
-    const struct alert_out_settings settings = alert_settings_of(o, words);
+    const struct alert_out_settings settings = reload_alert_settings(&r->reload);
     struct alert_out alerts;
     alert_out_init(&alerts, &settings);
-    int result = show(x, o, &alerts, signal_fd, signal_number);
+    r->reload.alerts = &alerts;
+    int result = show(x, r, signal_fd, signal_number);
+    r->reload.alerts = NULL;
     alert_out_done(&alerts);
     return result;
 }
@@ -160,17 +157,19 @@ static bool ends_in_alert(struct exchange *x, const struct options *o)
 }
 
 /* From the start of the capture thread to its end. */
-static int run(const struct options *o, struct exchange *x, struct capture *capture,
-               int *signal_number)
+static int run(struct run *r, struct exchange *x, struct capture *capture, int *signal_number)
 {
+    const struct options *o = r->options;
     int signal_fd = signals_open();
     if (signal_fd < 0 || !capture_start(capture)) {
         log_error("start: %s", strerror(errno));
         return EXIT_FAILED;
     }
-    int result = show_with_alerts(x, o, signal_fd, signal_number);
+    int result = show_with_alerts(x, r, signal_fd, signal_number);
     exchange_request_stop(x);
     enum capture_status status = capture_join(capture);
+    if (!remember_end(&r->remember, capture, x) && result == EXIT_DONE)
+        result = EXIT_FAILED;
     if (!o->batch || *signal_number)
         print_totals(x);
     close(signal_fd);
@@ -181,30 +180,32 @@ static int run(const struct options *o, struct exchange *x, struct capture *capt
 
 /* Signals are still as they were while the capture is opened, so that one can break off waiting for
  * the first bytes of a pipe. */
-static int open_and_run(const struct options *o, struct exchange *x,
-                        const struct signatures *signatures, int *signal_number)
+static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
 {
     char text[CAPTURE_WHY];
     struct capture *capture;
-    const struct capture_settings settings = capture_settings_of(o, signatures);
+    remember_open(&r->remember, r->options->config.state_file);
+    const struct capture_settings settings = capture_settings_of(r);
     enum capture_status status = capture_open(&capture, &settings, x, text);
     if (status != CAPTURE_DONE) {
         log_error("%s", text);
+        state_file_forget(&r->remember.file);
         return (int)status;
     }
-    if (o->file_count == 0) {
+    remember_begin(&r->remember, capture, x);
+    if (r->options->file_count == 0) {
         capture_describe(capture, text, sizeof text);
         log_note("listening on %s", text);
         capture_describe_memory(capture, text, sizeof text);
         log_note("memory: %s; two snapshots of at most %.1f", text,
                  (double)sizeof(struct snapshot) / (1 << 20));
     }
-    int result = run(o, x, capture, signal_number);
+    int result = run(r, x, capture, signal_number);
     capture_close(capture);
     return result;
 }
 
-static int start(struct options *o, int *signal_number)
+static int start(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[256];
     if (!o->batch && !ui_possible(why, sizeof why)) {
@@ -217,21 +218,22 @@ static int start(struct options *o, int *signal_number)
             o->format = REPORT_TEXT;
     }
     char fault[CONFIG_WHY];
-    struct signatures signatures;
-    if (!signatures_open(&signatures, &o->config, fault)) {
+    struct run r = {.options = o};
+    r.lookout = reload_open(&r.reload, o, argc, argv, fault);
+    if (!r.lookout) {
         log_error("%s", fault);
         return EXIT_USAGE;
     }
     struct exchange *x = exchange_new();
     if (!x)
         log_error("start: %s", strerror(errno));
-    int result = x ? open_and_run(o, x, &signatures, signal_number) : EXIT_FAILED;
+    int result = x ? open_and_run(&r, x, signal_number) : EXIT_FAILED;
     exchange_free(x);
-    signatures_close(&signatures);
+    reload_close(&r.reload);
     return result;
 }
 
-static int act(struct options *o, int *signal_number)
+static int act(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[CAPTURE_WHY];
     switch (o->action) {
@@ -250,7 +252,7 @@ static int act(struct options *o, int *signal_number)
         log_error("%s", why);
         return EXIT_FAILED;
     case ACTION_RUN:
-        return start(o, signal_number);
+        return start(o, argc, argv, signal_number);
     }
     if (fflush(stdout) == 0 && !ferror(stdout))
         return EXIT_DONE;
@@ -277,7 +279,7 @@ int main(int argc, char **argv)
         return EXIT_FAILED;
     setlocale(LC_CTYPE, ""); /* not LC_NUMERIC: JSON and options have decimal points */
     if (options_parse(&options, argc, argv, why))
-        status = act(&options, &signal_number);
+        status = act(&options, argc, argv, &signal_number);
     else
         log_error("%s", why);
     options_done(&options);

@@ -63,7 +63,9 @@ struct parse {
     char *why; /* CONFIG_WHY bytes */
     struct home home;
     const char *filter_from; /* the option that gave a filter; NULL: none did */
-    unsigned stdin_uses;     /* as "-", for files and filters */
+    const struct options
+        *again;          /* these words were read before, and made this; NULL: they were not */
+    unsigned stdin_uses; /* as "-", for files and filters */
 };
 
 static bool __attribute__((format(printf, 2, 3))) refuse(char *why, const char *format, ...)
@@ -133,6 +135,8 @@ static bool claim_filter(struct parse *p, const char *from)
 
 static bool append_filter(struct parse *p, const char *text)
 {
+    if (p->again)
+        return true;
     char *filter = p->o->config.filter;
     size_t used = strlen(filter), length = strlen(text);
     if (used + (used > 0) + length >= CONFIG_TEXT)
@@ -178,7 +182,7 @@ static bool set_filter(struct parse *p, int option, const char *text)
 {
     if (option == 'f')
         return claim_filter(p, "--filter") && append_filter(p, text);
-    return claim_filter(p, "--filter-file") && read_filter_file(p, text);
+    return claim_filter(p, "--filter-file") && (p->again || read_filter_file(p, text));
 }
 
 static bool set_number(struct parse *p, int option, const char *setting, const char *text)
@@ -375,7 +379,8 @@ static void fill_in(struct options *o)
         o->output = "-";
 }
 
-bool options_parse(struct options *o, int argc, char **argv, char why[CONFIG_WHY])
+static bool parse_words(struct options *o, int argc, char **argv, const struct options *again,
+                        char why[CONFIG_WHY])
 {
     const char *config = NULL;
     *o = (struct options){.action = ACTION_RUN};
@@ -388,11 +393,29 @@ bool options_parse(struct options *o, int argc, char **argv, char why[CONFIG_WHY
     o->files = calloc((size_t)argc + 1, sizeof *o->files);
     if (!o->interfaces || !o->files)
         return refuse(why, "not enough memory");
-    struct parse p = {.o = o, .why = why};
+    struct parse p = {.o = o, .why = why, .again = again};
     if (!load_config(o, config, why) || !parse_options(&p, argc, argv))
         return false;
     fill_in(o);
-    return check_conflicts(&p);
+    if (again && p.filter_from)
+        memcpy(o->config.filter, again->config.filter, CONFIG_TEXT);
+    return again || check_conflicts(&p);
+}
+
+bool options_parse(struct options *o, int argc, char **argv, char why[CONFIG_WHY])
+{
+    return parse_words(o, argc, argv, NULL, why);
+}
+
+bool options_read_again(const struct options *o, int argc, char **argv, struct config *out,
+                        char why[CONFIG_WHY])
+{
+    struct options read;
+    const bool good = parse_words(&read, argc, argv, o, why);
+    if (good)
+        *out = read.config;
+    options_done(&read);
+    return good;
 }
 
 void options_done(struct options *o)

@@ -38,6 +38,10 @@ struct options {
 /* Everything a run needs to know. False: `why` holds one line for standard error (without the
  * "tapwatch: "), and the caller exits with 2. options_done frees in both cases. */
 bool options_parse(struct options *o, int argc, char **argv, char why[CONFIG_WHY]);
+/* Reads the configuration again, as it would be in force with these words, which made o. Standard
+ * input is not read again: a filter from the command line stays. False: `why` likewise. */
+bool options_read_again(const struct options *o, int argc, char **argv, struct config *out,
+                        char why[CONFIG_WHY]);
 void options_done(struct options *o);
 void options_print_help(FILE *out);
 

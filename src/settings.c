@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FIELD(field) .offset = offsetof(struct config, field)
@@ -59,10 +60,10 @@ const struct setting settings[SETTINGS] = {
          "The ports with most records have their distinct sources and targets counted for three\n"
          "# lengths of time up to now (and up to half as much more), shortest first.",
      .low = 10, .high = 2592000, .unit = "seconds"},
-    {"signatures", SETTING_FILES, FIELD(signatures), .group = "Looking for",
+    {"signatures", SETTING_FILES, FIELD(signatures), .changes = true, .group = "Looking for",
      .meaning = "Files with signatures of your own, besides those that come with tapwatch, whose\n"
                 "# file explains how they are written."},
-    {"known_good", SETTING_KNOWN_GOOD, FIELD(known_good), .group = "Looking for",
+    {"known_good", SETTING_KNOWN_GOOD, FIELD(known_good), .changes = true, .group = "Looking for",
      .meaning =
          "What never makes an incident or an alert: what comes from these networks, goes to\n"
          "# these ports, or has these signatures, as in [\"192.0.2.7\", \"udp/5351\", "
@@ -73,27 +74,33 @@ const struct setting settings[SETTINGS] = {
      .low = 20, .high = 1000000000, .unit = "records"},
     {"payload_habit_percent", SETTING_NUMBER, FIELD(payload_habit_percent), .group = "Looking for",
      .meaning = "How many of them are nearly all.", .low = 51, .high = 100, .unit = "percent"},
-    {"alert_severity", SETTING_CHOICE, FIELD(alert_severity), .group = "Alerts",
+    {"state_file", SETTING_TEXT, FIELD(state_file), .group = "Looking for",
+     .meaning =
+         "A file that keeps what is known of incidents over a restart, and what is usual; \"\" is\n"
+         "# none. It is written each minute and at the end, and read at the start. No two\n"
+         "# tapwatches may have the same."},
+    {"alert_severity", SETTING_CHOICE, FIELD(alert_severity), .changes = true, .group = "Alerts",
      .meaning =
          "The least severe alerts that are told of: on standard error in batch mode, and as\n"
          "# the next settings say.",
      .choices = severities},
-    {"alert_syslog", SETTING_BOOL, FIELD(alert_syslog), .group = "Alerts",
+    {"alert_syslog", SETTING_BOOL, FIELD(alert_syslog), .changes = true, .group = "Alerts",
      .meaning = "Tell the system's log of alerts, as daemon.notice, .warning or .crit."},
-    {"alert_command", SETTING_COMMAND, FIELD(alert_command), .group = "Alerts",
+    {"alert_command", SETTING_COMMAND, FIELD(alert_command), .changes = true, .group = "Alerts",
      .meaning =
          "A command to run for each alert, without a shell, one at a time; [] is none. Behind its\n"
          "# words come the alert's kind, severity, incident and subject; the alert is on its\n"
          "# standard input as a JSON object. After 30 seconds it is killed."},
-    {"alert_command_per_minute", SETTING_NUMBER, FIELD(alert_command_per_minute), .group = "Alerts",
+    {"alert_command_per_minute", SETTING_NUMBER, FIELD(alert_command_per_minute), .changes = true,
+     .group = "Alerts",
      .meaning =
          "How often it may run. Beyond that up to 32 alerts wait, and the rest are left out.",
      .low = 1, .high = 60, .unit = "times a minute"},
-    {"ascii", SETTING_BOOL, FIELD(ascii), .group = "Screen",
+    {"ascii", SETTING_BOOL, FIELD(ascii), .changes = true, .group = "Screen",
      .meaning = "Draw with ASCII only, even where the terminal can show UTF-8."},
-    {"color", SETTING_BOOL, FIELD(color), .group = "Screen",
+    {"color", SETTING_BOOL, FIELD(color), .changes = true, .group = "Screen",
      .meaning = "Use colour. Nothing is said by colour alone."},
-    {"bell", SETTING_BOOL, FIELD(bell), .group = "Screen",
+    {"bell", SETTING_BOOL, FIELD(bell), .changes = true, .group = "Screen",
      .meaning = "Ring the terminal's bell at each alert of warning or above."},
     {"history_memory", SETTING_NUMBER, FIELD(history_memory_mib), .group = "Screen",
      .meaning = "For what a frozen screen can step back to: the last 10 minutes by the second, and "
@@ -350,6 +357,23 @@ static void print_value(const struct config *c, const struct setting *s, FILE *o
         print_words(c->known_good, out);
         break;
     }
+}
+
+bool settings_differ(const struct config *a, const struct config *b, const struct setting *s)
+{
+    char *texts[2] = {NULL, NULL};
+    size_t sizes[2];
+    for (int i = 0; i < 2; i++) {
+        FILE *out = open_memstream(&texts[i], &sizes[i]);
+        if (out) {
+            print_value(i == 0 ? a : b, s, out);
+            fclose(out);
+        }
+    }
+    const bool differ = !texts[0] || !texts[1] || strcmp(texts[0], texts[1]) != 0;
+    free(texts[0]);
+    free(texts[1]);
+    return differ;
 }
 
 bool config_print(const struct config *c, FILE *out)

@@ -28,6 +28,7 @@ struct setting {
     int64_t low, high;   /* of a number, or of each in a list */
     const char *unit;
     const char *const *choices; /* of a choice, by number; NULL behind them */
+    bool changes; /* HUP makes another value be in force (or in batch it has no part) */
 };
 
 enum { SETTINGS = 25, SETTING_ALLOWED = 128 };
@@ -37,6 +38,8 @@ extern const struct setting settings[SETTINGS];
 const struct setting *settings_find(const char *name, size_t length);
 /* Where its value lies in c. */
 void *settings_field(struct config *c, const struct setting *s);
+/* Whether it is another in the one than in the other. */
+bool settings_differ(const struct config *a, const struct config *b, const struct setting *s);
 /* What it takes, in words: "68 to 262144 bytes". */
 const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED]);
 

@@ -53,7 +53,7 @@ static bool load_all(const struct config *c, struct config_signatures *list, cha
     return true;
 }
 
-static bool take_known_good(struct signatures *s, const struct config *c, char why[CONFIG_WHY])
+static bool take_known_good(struct lookout *s, const struct config *c, char why[CONFIG_WHY])
 {
     s->known_good = (struct known_good){.port_count = 0};
     for (const char *word = c->known_good; *word; word += strlen(word) + 1)
@@ -69,7 +69,7 @@ static bool take_known_good(struct signatures *s, const struct config *c, char w
     return !stranger;
 }
 
-bool signatures_open(struct signatures *s, const struct config *c, char why[CONFIG_WHY])
+bool signatures_open(struct lookout *s, const struct config *c, char why[CONFIG_WHY])
 {
     struct config_signatures *list = config_signatures_new();
     bool good = list && load_all(c, list, why);
@@ -82,7 +82,7 @@ bool signatures_open(struct signatures *s, const struct config *c, char why[CONF
     return s->set;
 }
 
-void signatures_close(struct signatures *s)
+void signatures_close(struct lookout *s)
 {
     signature_set_free(s->set);
     s->set = NULL;

@@ -4,16 +4,11 @@
 #define TAPWATCH_SIGNATURES_H
 
 #include "src/config.h"
-#include "src/engine/known_good.h"
+#include "src/engine/lookout.h"
 #include "src/engine/signature.h"
 
-struct signatures {
-    struct signature_set *set; /* owned */
-    struct known_good known_good;
-};
-
-/* False: why is one line, and nothing is left behind. */
-bool signatures_open(struct signatures *s, const struct config *c, char why[CONFIG_WHY]);
-void signatures_close(struct signatures *s);
+/* The set is s's own until signatures_close. False: why is one line, and nothing is left behind. */
+bool signatures_open(struct lookout *s, const struct config *c, char why[CONFIG_WHY]);
+void signatures_close(struct lookout *s);
 
 #endif

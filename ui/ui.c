@@ -214,7 +214,20 @@ static int time_left_ms(const struct loop *l)
     int alerts_ms = alert_out_wait_ms(l->ui.settings->alerts);
     if (alerts_ms >= 0)
         sooner(&timeout_ms, now_us + alerts_ms * 1000LL, now_us);
+    if (l->ui.settings->saver)
+        sooner(&timeout_ms, now_us + state_saver_wait_ms(l->ui.settings->saver) * 1000LL, now_us);
     return timeout_ms;
+}
+
+static void turn_saver(struct loop *l)
+{
+    char why[REPORT_WHY];
+    struct state_saver *saver = l->ui.settings->saver;
+    if (!saver || state_saver_turn(saver, why))
+        return;
+    log_error("%s", why);
+    state_say(&l->ui.state, "%s", why);
+    l->dirty = true;
 }
 
 static void wait_and_take(struct loop *l)
@@ -228,6 +241,7 @@ static void wait_and_take(struct loop *l)
     if (poll(fds, 4, time_left_ms(l)) < 0)
         return;
     alert_out_turn(l->ui.settings->alerts);
+    turn_saver(l);
     if (fds[3].revents)
         outbox_send();
     if (fds[0].revents)

@@ -26,6 +26,7 @@
 
 #include "src/report/alert_out.h"
 #include "src/report/report.h"
+#include "src/report/state_saver.h"
 #include "src/snapshot/exchange.h"
 
 struct ui_settings {
@@ -37,7 +38,8 @@ struct ui_settings {
     bool force;
     size_t history_bytes; /* for moments to step back to (snapshot/moments.h); 0: none are kept */
     int signal_fd;        /* base/signals.h */
-    struct alert_out *alerts; /* told of each snapshot; borrowed */
+    struct alert_out *alerts;  /* told of each snapshot; borrowed */
+    struct state_saver *saver; /* borrowed; NULL: nothing is saved */
 };
 
 enum ui_end {

@@ -128,4 +128,33 @@ void capture_describe(const struct capture *c, char *text, size_t size)
 void capture_describe_memory(const struct capture *c, char *text, size_t size)
 {
     engine_describe_memory(c->intake.engine, text, size);
+    const size_t used = strlen(text);
+    if (c->settings.remembers)
+        snprintf(text + used, size - used, "; up to %.1f to save what is known",
+                 (double)engine_state_most(c->settings.engine.memory_bytes, &c->intake.input.home) /
+                     (1 << 20));
+}
+
+/* --- What is known ---------------------------------------------------------------------------- */
+
+bool capture_has_restored(const struct capture *c)
+{
+    return c->intake.restored;
+}
+
+struct keepsake *capture_keepsake(const struct capture *c)
+{
+    return c->intake.keepsake;
+}
+
+enum engine_saved capture_save(struct capture *c, const struct snapshot *s, const uint8_t **bytes,
+                               size_t *size)
+{
+    int note;
+    struct keepsake *k = c->intake.keepsake;
+    keepsake_give_back(k); /* whatever lies there is older */
+    keepsake_ask(k);
+    intake_keep(&c->intake, s);
+    (void)keepsake_take(k, bytes, size, &note);
+    return (enum engine_saved)note;
 }

@@ -22,7 +22,9 @@
 #define TAPWATCH_CAPTURE_CAPTURE_H
 
 #include "src/engine/engine.h"
+#include "src/engine/lookout.h"
 #include "src/snapshot/exchange.h"
+#include "src/snapshot/keepsake.h"
 #include <stdio.h>
 
 enum { CAPTURE_WHY = 512 };
@@ -40,7 +42,14 @@ struct capture_settings {
     int snaplen;
     int buffer_size_kib;
     bool decapsulate;
-    struct engine_settings engine; /* but for home and seed, which the capture knows */
+    /* But for home and seed, which the capture knows, and what is looked for: */
+    struct engine_settings engine;
+    struct lookout *lookout;   /* at first; NULL: nothing */
+    struct handover *lookouts; /* where others come, and those that are done with go; NULL: never */
+
+    bool remembers;       /* what is known may be asked for (capture_keepsake) */
+    const uint8_t *state; /* what was saved before; NULL: nothing. Only for capture_open */
+    size_t state_size;
 
     uint64_t count;     /* stop after so many packets; 0: no limit */
     int64_t duration_s; /* stop after so much packet time; 0: no limit */
@@ -65,6 +74,15 @@ enum capture_status capture_open(struct capture **out, const struct capture_sett
 /* Starts the thread. False: errno says why. It ends by itself at the end of the input, or after
  * exchange_request_stop; then the exchange is closed. */
 bool capture_start(struct capture *c);
+/* Whether the state that was given is what is known now; else it was none. */
+bool capture_has_restored(const struct capture *c);
+/* Where what is known comes when it was asked for, with each snapshot; NULL: never. Its note is an
+ * enum engine_saved. */
+struct keepsake *capture_keepsake(const struct capture *c);
+/* What is known at the end, behind capture_join; s: the last snapshot. *bytes is good until
+ * capture_close. */
+enum engine_saved capture_save(struct capture *c, const struct snapshot *s, const uint8_t **bytes,
+                               size_t *size);
 /* Waits for the thread. Errors met on the way have been logged, a line each. */
 enum capture_status capture_join(struct capture *c);
 void capture_close(struct capture *c);

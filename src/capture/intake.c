@@ -16,6 +16,53 @@ struct intake_batch {
     struct keep keep;
 };
 
+/* Nobody can aim at a file's hash tables without having written the file; that it gives the same
+ * bytes each time is worth more. But what is kept may be gone on with live. */
+static void choose_seed(const struct capture_settings *settings, struct hash_seed *seed)
+{
+    if (settings->file_count > 0 && !settings->remembers)
+        hash_seed_fixed(seed, 0);
+    else
+        hash_seed_random(seed);
+}
+
+static struct engine_settings engine_settings_of(const struct intake *in,
+                                                 const struct capture_settings *settings)
+{
+    struct engine_settings engine = settings->engine;
+    engine.home = in->input.home;
+    engine.touch_memory = settings->file_count == 0;
+    if (settings->lookout) {
+        engine.signatures = settings->lookout->set;
+        engine.known_good = &settings->lookout->known_good;
+    }
+    choose_seed(settings, &engine.seed);
+    return engine;
+}
+
+/* What was saved fails whole: then it is as if there were none. */
+static bool intake_open_engine(struct intake *in, const struct capture_settings *settings)
+{
+    struct engine_settings engine = engine_settings_of(in, settings);
+    if (settings->state && engine_state_seed(settings->state, settings->state_size, &engine.seed)) {
+        in->engine = engine_new(&engine);
+        in->restored =
+            in->engine && engine_restore(in->engine, settings->state, settings->state_size);
+        if (in->restored)
+            return true;
+        engine_free(in->engine);
+        choose_seed(settings, &engine.seed);
+    }
+    in->engine = engine_new(&engine);
+    return in->engine;
+}
+
+static bool intake_open_keepsake(struct intake *in, const struct capture_settings *settings)
+{
+    in->keepsake = keepsake_new(engine_state_most(settings->engine.memory_bytes, &in->input.home));
+    return in->keepsake;
+}
+
 bool intake_init(struct intake *in, const struct capture_settings *settings, struct exchange *x)
 {
     bool file = settings->file_count > 0;
@@ -36,24 +83,20 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     in->input.kind = file ? INPUT_FILE : INPUT_INTERFACE;
     snprintf(in->input.filter, sizeof in->input.filter, "%s", settings->filter);
 
-    struct engine_settings engine = settings->engine;
-    engine.home = in->input.home;
-    engine.touch_memory = !file;
-    /* Nobody can aim at a file's hash tables without having written the file; that it gives the
-     * same bytes each time is worth more. */
-    if (file)
-        hash_seed_fixed(&engine.seed, 0);
-    else
-        hash_seed_random(&engine.seed);
-    in->engine = engine_new(&engine);
+    in->lookout = settings->lookout;
+    in->lookouts = settings->lookouts;
+    if (settings->remembers && !intake_open_keepsake(in, settings))
+        return false;
     in->batch = aligned_alloc(_Alignof(struct intake_batch), sizeof *in->batch);
     if (in->batch)
         keep_empty(&in->batch->keep);
-    return in->engine && in->batch;
+    return in->batch && intake_open_engine(in, settings);
 }
 
 void intake_done(struct intake *in)
 {
+    keepsake_free(in->keepsake);
+    in->keepsake = NULL;
     engine_free(in->engine);
     in->engine = NULL;
     free(in->batch);
@@ -68,6 +111,45 @@ void intake_flush(struct intake *in)
     keep_empty(&in->batch->keep);
 }
 
+void intake_keep(struct intake *in, const struct snapshot *s)
+{
+    size_t room;
+    uint8_t *bytes = in->keepsake ? keepsake_room(in->keepsake, &room) : NULL;
+    if (!bytes)
+        return;
+    struct archive a = archive_to(bytes, room);
+    const enum engine_saved saved = engine_save(in->engine, s, &a);
+    keepsake_hand_over(in->keepsake, saved == ENGINE_SAVED ? a.at : 0, saved);
+}
+
+struct lookout *intake_next_lookout(struct intake *in)
+{
+    /* The item is the first member. */
+    return in->lookouts ? (struct lookout *)handover_take(in->lookouts) : NULL;
+}
+
+void intake_prepare_for(struct intake *in, struct lookout *next)
+{
+    engine_watch_for(in->engine, next->set);
+}
+
+void intake_count_for(struct intake *in, struct lookout *next)
+{
+    engine_count_for(in->engine, next->set, &next->known_good);
+    if (in->lookout)
+        handover_put_back(in->lookouts, &in->lookout->item);
+    in->lookout = next;
+}
+
+void intake_look_out(struct intake *in)
+{
+    struct lookout *next = intake_next_lookout(in);
+    if (!next)
+        return;
+    intake_count_for(in, next);
+    intake_prepare_for(in, next);
+}
+
 static void intake_fill(struct intake *in, int64_t second, enum input_state state)
 {
     struct snapshot *s = exchange_writer(in->exchange);
@@ -75,6 +157,7 @@ static void intake_fill(struct intake *in, int64_t second, enum input_state stat
     if (in->refresh_losses)
         in->refresh_losses(in->context);
     engine_fill(in->engine, second, s);
+    intake_keep(in, s);
     in->input.state = (uint8_t)state;
     s->input = in->input;
     s->pace = in->speed;

@@ -41,6 +41,11 @@ struct intake {
     int64_t published_us; /* monotonic clock */
     uint64_t received;
 
+    struct lookout *lookout;   /* borrowed; what is counted for */
+    struct handover *lookouts; /* borrowed */
+    struct keepsake *keepsake; /* owned; NULL: nothing is to be kept */
+    bool restored;             /* from the state that was given */
+
     struct prepared *pending; /* borrowed; taken and not yet counted */
     size_t pending_count;
     struct intake_batch *batch; /* owned; for intake_frame, live */
@@ -77,6 +82,16 @@ void intake_advance(struct intake *in, int64_t second);
 /* Publishes a snapshot if somebody asked for one; now. */
 void intake_answer_request(struct intake *in);
 void intake_publish_now(struct intake *in);
+/* Whether something else is to be looked for from now on: what was prepared before was prepared
+ * for what was before. NULL: no. */
+struct lookout *intake_next_lookout(struct intake *in);
+/* From now on packets are prepared for it; and those that are counted were. */
+void intake_prepare_for(struct intake *in, struct lookout *next);
+void intake_count_for(struct intake *in, struct lookout *next);
+/* Live: both, if there is one. Nothing that was prepared is waiting. */
+void intake_look_out(struct intake *in);
+/* Hands over what is known, if that was asked for; s was filled just now. */
+void intake_keep(struct intake *in, const struct snapshot *s);
 /* Publishes the last snapshot. */
 void intake_finish(struct intake *in, enum input_state state);
 /* Notes why reading ended early; the first reason stays. */

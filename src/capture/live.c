@@ -323,6 +323,7 @@ enum capture_status live_run(struct live *l)
            !exchange_stop_requested(in->exchange)) {
         wait_for_packets(l);
         dispatch_all(l);
+        intake_look_out(in);
         complete_us = live_now(l) - GRACE_US;
         intake_advance(in, clock_second(complete_us));
         if (in->pace == INTAKE_ON_REQUEST)

@@ -184,6 +184,23 @@ static struct link *link_of(struct reading *r, const struct savefile_packet *p)
     return link;
 }
 
+/* Something else is to be looked for, from the first packet of a block on. If we count what came
+ * as well, all that was prepared so far is counted. */
+static void look_out(struct reading *r)
+{
+    struct lookout *next = intake_next_lookout(r->intake);
+    if (!next)
+        return;
+    intake_prepare_for(r->intake, next);
+    if (!r->shares) {
+        r->block->lookout = next;
+        return;
+    }
+    pthread_mutex_lock(&r->pause);
+    intake_count_for(r->intake, next);
+    pthread_mutex_unlock(&r->pause);
+}
+
 /* A block's packets lie in the cache of the processor that counted them last. They are asked for
  * some packets before they are written, else each would be waited for: a quarter of the time that
  * reading takes. */
@@ -205,6 +222,8 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
         struct frame frame = {.bytes = p.bytes, .captured = p.captured, .wire = p.wire};
         if (!link_passes(link, &frame))
             continue;
+        if (r->block->count == 0)
+            look_out(r);
         struct prepared *packet = &r->block->packets[r->block->count];
         if (r->block->count + FETCH_AHEAD < RELAY_PACKETS)
             prepared_fetch_to_write(packet + FETCH_AHEAD);

@@ -51,6 +51,7 @@ static struct relay_block *block_number(struct relay *r, uint64_t number)
 
 static void empty(struct relay_block *b)
 {
+    b->lookout = NULL;
     b->count = b->use_count = 0;
     keep_empty(&b->keep);
     b->newest_second = INT64_MIN;

@@ -30,6 +30,8 @@ struct relay_use {
 struct relay_block {
     struct prepared *packets; /* owned, RELAY_PACKETS */
     struct keep keep;         /* of their payloads */
+    struct lookout *lookout;  /* its packets, and those behind it, were prepared for it; NULL: for
+                                 what they were before */
     uint32_t count;
     int64_t newest_second; /* of its packets; INT64_MIN: there are none */
     size_t file_number;    /* of all of it */

@@ -165,6 +165,8 @@ static bool play_packets(struct replay *r, struct relay_block *b, uint32_t *use)
 static bool play_block(struct replay *r, struct relay_block *b)
 {
     uint32_t use = 0;
+    if (b->lookout)
+        intake_count_for(r->intake, b->lookout);
     bool more = play_packets(r, b, &use);
     intake_flush(r->intake); /* while its packets are there */
     if (more) {

@@ -37,6 +37,8 @@ static void what_tick(struct what *w, int64_t second)
     if (w->second == INT64_MIN) {
         w->decayed_second = second;
         pressure_begin(&w->flow_pressure, second);
+        if (w->incidents.saved_second != INT64_MIN)
+            ports_resume(&w->ports, w->incidents.saved_second, second);
     } else {
         pressure_tick(&w->flow_pressure, w->second, w->flows.forgotten);
         uint32_t times = decay_due(&w->decayed_second, second);

@@ -112,3 +112,60 @@ bool counts_reaches(struct counts *c, const struct few *few, uint32_t count)
     /* Beyond the exact part the last estimate is good enough, and costs nothing. */
     return c->larges[few->cells[COUNTS_SLOT]].count >= count;
 }
+
+static bool counts_join(struct distinct *out, const struct counts *c, const struct few *few)
+{
+    if (few->count <= FEW)
+        distinct_add_few(out, few);
+    else if (few->count == FEW_MOVED)
+        distinct_merge(out, &c->larges[few->cells[COUNTS_SLOT]]);
+    else
+        return false;
+    return true;
+}
+
+bool counts_unite(struct distinct *out, const struct counts *c, const struct few *few,
+                  const struct counts *other_c, const struct few *other)
+{
+    distinct_init(out);
+    return counts_join(out, c, few) && counts_join(out, other_c, other);
+}
+
+/* Behind the few that says so. */
+static void counts_read_large(struct counts *c, struct few *few, struct archive *a)
+{
+    int32_t evicted, slot = POOL_NONE;
+    struct distinct spare, *large = &spare;
+    if (pool_has_free(&c->pool))
+        slot = pool_claim(&c->pool, (int32_t)(few - c->base), &evicted);
+    if (slot != POOL_NONE)
+        large = &c->larges[slot];
+    distinct_archive(large, a);
+    if (slot == POOL_NONE) {
+        few_lose(few, large);
+        return;
+    }
+    pool_credit_many(&c->pool, slot, FIRST_CREDIT);
+    few->cells[COUNTS_SLOT] = (uint32_t)slot;
+    few->cells[COUNTS_ESTIMATED] = large->estimated;
+    few->cells[COUNTS_PLACES] = large->places;
+}
+
+void counts_archive(struct counts *c, struct few *few, struct archive *a)
+{
+    few_archive(few, a);
+    if (few->count != FEW_MOVED)
+        return;
+    if (a->reading)
+        counts_read_large(c, few, a);
+    else
+        distinct_archive(&c->larges[few->cells[COUNTS_SLOT]], a);
+}
+
+void counts_archive_united(struct distinct *united, bool known, struct archive *a)
+{
+    struct few few = {.count = known ? FEW_MOVED : FEW_LOST};
+    few_archive(&few, a);
+    if (known)
+        distinct_archive(united, a);
+}

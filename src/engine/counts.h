@@ -78,6 +78,15 @@ struct distinct_count counts_read(struct counts *c, const struct few *few);
 /* Whether it is that much or more, as far as is known; what is unknown is a lot. */
 bool counts_reaches(struct counts *c, const struct few *few, uint32_t count);
 
+/* `out` becomes of both; false: of one of them not enough is known. */
+bool counts_unite(struct distinct *out, const struct counts *c, const struct few *few,
+                  const struct counts *other_c, const struct few *other);
+/* See base/archive.h. Read into one at 0; where there is no room for a large one it goes on
+ * roughly. */
+void counts_archive(struct counts *c, struct few *few, struct archive *a);
+/* Writes what was united as if it were a few. */
+void counts_archive_united(struct distinct *united, bool known, struct archive *a);
+
 static inline struct distinct_count counts_value(uint32_t value, enum certainty certainty)
 {
     enum { MOST = (1 << 30) - 1 };

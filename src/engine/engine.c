@@ -247,6 +247,7 @@ static void engine_fill_incidents(struct engine *e, int64_t second, struct snaps
     scans->left_out = 0;
     incidents_fill(&e->what.incidents, second, s);
     engine_fill_unnamed(s);
+    incidents_fill_earlier(&e->what.incidents, &e->what.ports, s);
     engine_mark_sources(e, s);
 }
 

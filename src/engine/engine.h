@@ -17,6 +17,7 @@
  *   payloads.c     what the records of a port, or of an incident, carry most
  *   counts.c       numbers of distinct things, large ones from a pool
  *   pressure.c     how fast a bounded table pushes entries out
+ *   engine_state.c what outlives the program; other signatures while it runs
  *   fill.c, hosts_fill.c  from tables to what a snapshot shows of them
  *
  * Times may go back, or jump by years; but they lie in the years 0 to 9999, so that their sums and
@@ -26,6 +27,7 @@
 #ifndef TAPWATCH_ENGINE_ENGINE_H
 #define TAPWATCH_ENGINE_ENGINE_H
 
+#include "src/base/archive.h"
 #include "src/base/port_range.h"
 #include "src/engine/keep.h"
 #include "src/engine/known_good.h"
@@ -81,5 +83,35 @@ void engine_count_who(struct engine *e, const struct prepared *p, size_t count);
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s);
+
+/* --- Over a restart, and while it runs (engine_state.c) --------------------------------------- */
+
+/* Raised by one when what engine_save writes changes: what another version wrote is not read. */
+enum { ENGINE_STATE_VERSION = 1 };
+
+enum engine_saved {
+    ENGINE_SAVED,
+    ENGINE_NOTHING_NEW, /* no packet came yet */
+    ENGINE_OLDER,     /* what was restored is of a later time than what is counted: it is to stay */
+    ENGINE_TOO_LARGE, /* for the room */
+};
+
+/* Room that engine_save takes at the most, of an engine with that memory. */
+size_t engine_state_most(size_t memory_bytes, const struct home *home);
+/* Writes what is known of incidents, and of what is usual; not the counts of this run. s: as
+ * engine_fill filled it just now. Takes about a millisecond a MiB. */
+enum engine_saved engine_save(struct engine *e, const struct snapshot *s, struct archive *a);
+/* The seed that a state wants; false: it is none. */
+bool engine_state_seed(const void *state, size_t size, struct hash_seed *seed);
+/* Into a new engine with that seed. False: it is no state, and the engine must not be used. The
+ * time from its end to the first packet was not watched, and is neither silence nor a warm-up. */
+bool engine_restore(struct engine *e, const void *state, size_t size);
+
+/* Other signatures, while it runs: from now on packets are prepared for that set. What was prepared
+ * for the one before must be counted before engine_count_for is called with this one. The set is
+ * borrowed; the one before it is no longer used after both. good is copied. */
+void engine_watch_for(struct engine *e, const struct signature_set *set);
+void engine_count_for(struct engine *e, const struct signature_set *set,
+                      const struct known_good *good);
 
 #endif

@@ -198,3 +198,40 @@ uint32_t forged_groups(const struct forged *f, uint8_t signature, uint32_t *name
     }
     return groups;
 }
+
+/* --- Other numbers of signatures, and over a restart ------------------------------------------ */
+
+void forged_renumber(struct forged *f, const uint8_t at[FORGED_SIGNATURES])
+{
+    for (int i = 0; i < FORGED_CHAINS; i++) {
+        struct forged_chain *c = &f->chains[i];
+        const uint8_t now = c->used ? at[c->signature % FORGED_SIGNATURES] : FORGED_GONE;
+        if (now == FORGED_GONE)
+            *c = (struct forged_chain){.used = false};
+        else
+            c->signature = now;
+    }
+}
+
+void forged_archive(struct forged *f, struct archive *a)
+{
+    for (int i = 0; i < FORGED_CHAINS; i++) {
+        struct forged_chain *c = &f->chains[i];
+        archive_bool(a, &c->used);
+        if (!c->used)
+            continue;
+        archive_time_us(a, &c->last_us);
+        archive_u32(a, &c->climb);
+        archive_u16(a, &c->length);
+        archive_u16(a, &c->last_id);
+        archive_u16(a, &c->names);
+        archive_check(a, c->names <= FORGED_TAGS + 1);
+        archive_small(a, &c->tries, TRIES_MOST + 1);
+        archive_small(a, &c->signature, FORGED_SIGNATURES - 1);
+        archive_u8(a, &c->ttl);
+        archive_bool(a, &c->found);
+        archive_words(a, c->bits, FORGED_WORDS);
+    }
+    if (a->reading && a->failed)
+        *f = (struct forged){.chains = {{.used = false}}};
+}

@@ -20,6 +20,7 @@
 #ifndef TAPWATCH_ENGINE_FORGED_H
 #define TAPWATCH_ENGINE_FORGED_H
 
+#include "src/base/archive.h"
 #include "src/packet/packet.h"
 
 enum { FORGED_CHAINS = 64, FORGED_TAGS = 16, FORGED_WORDS = FORGED_TAGS / 4 };
@@ -49,5 +50,10 @@ void forged_count(struct forged *f, const struct packet *p, uint64_t source_hash
 /* How many groups of that signature there were of late, and the names of the largest: exact up to
  * FORGED_TAGS, then with a standard error of 5 % for 100 and 7 % for 500. */
 uint32_t forged_groups(const struct forged *f, uint8_t signature, uint32_t *names);
+/* The signatures have other numbers: was is now at[was], or gone (FORGED_GONE). */
+enum { FORGED_GONE = UINT8_MAX, FORGED_SIGNATURES = 128 };
+void forged_renumber(struct forged *f, const uint8_t at[FORGED_SIGNATURES]);
+/* See base/archive.h. */
+void forged_archive(struct forged *f, struct archive *a);
 
 #endif

@@ -33,3 +33,15 @@ int32_t home_number(const struct home_numbers *n, const struct address *a)
     }
     return HOME_NUMBER_NONE;
 }
+
+struct address home_address(const struct home_numbers *n, uint32_t number)
+{
+    size_t i = 0;
+    while (i + 1 < n->home->count && n->firsts[i + 1] <= number)
+        i++;
+    struct address a = n->home->networks[i].base;
+    const uint32_t low = ((uint32_t)a.bytes[14] << 8 | a.bytes[15]) + (number - n->firsts[i]);
+    a.bytes[14] = (uint8_t)(low >> 8);
+    a.bytes[15] = (uint8_t)low;
+    return a;
+}

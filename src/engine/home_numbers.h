@@ -17,5 +17,7 @@ struct home_numbers {
 void home_numbers_init(struct home_numbers *n, const struct home *home);
 /* HOME_NUMBER_NONE: not ours, or without a number. */
 int32_t home_number(const struct home_numbers *n, const struct address *a);
+/* The address that has the number, which is below count. */
+struct address home_address(const struct home_numbers *n, uint32_t number);
 
 #endif

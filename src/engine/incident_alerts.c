@@ -6,9 +6,8 @@
 enum severity incident_severity_of(const struct incidents *is, const struct incident *i,
                                    enum severity wanted)
 {
-    const bool background =
-        i->kind == INCIDENT_SIGNATURE && is->signatures[i->signature].background;
-    return background ? SEVERITY_INFO : wanted;
+    (void)is;
+    return i->background ? SEVERITY_INFO : wanted;
 }
 
 /* " port 1026", or nothing */
@@ -27,7 +26,7 @@ void incident_alert_onset(struct incidents *is, const struct incident *i, const 
                                       i->known_new ? (enum severity)i->severity : SEVERITY_INFO,
                                       i->name, i->name};
     alerts_raise(&is->alerts, &about, "%s: first from %s to %s%s%s",
-                 i->kind == INCIDENT_SIGNATURE ? is->signatures[i->signature].title : i->name,
+                 i->kind == INCIDENT_SIGNATURE ? i->title : i->name,
                  address_format(&p->packet.source, source),
                  address_format(&p->packet.target, target), port_text(p, port),
                  i->known_new ? "" : " (at start: not known whether it is new)");

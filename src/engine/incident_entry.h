@@ -41,16 +41,20 @@ struct entry_fresh {
 };
 enum { FRESH = 256 };
 
+enum { SIGNATURE_GONE = UINT8_MAX };
+
 struct incident {
     bool used;
     uint8_t generation; /* of its place: how often it was another's before; goes round */
     uint8_t kind;       /* enum incident_kind */
-    uint8_t signature;  /* of INCIDENT_SIGNATURE */
+    uint8_t signature;  /* of INCIDENT_SIGNATURE; SIGNATURE_GONE: nobody looks for it any more */
     uint8_t severity;   /* of its own, without what is open */
     bool known_new;     /* began after the warm-up: that it was new is known */
     bool counting;      /* records are counted here, not only told of as its port's row has them */
+    bool background;    /* as its signature says */
     uint16_t in_alarm;  /* bits of enum alert_kind that were raised and are not over */
     char name[INCIDENT_NAME];
+    char title[INCIDENT_TITLE], reference[INCIDENT_TITLE]; /* of its signature */
 
     uint64_t records;
     int64_t first_us, last_us, surge_us, spread_us;
@@ -84,6 +88,14 @@ struct incident {
     struct history fresh_history;
     uint64_t fresh_count; /* of all time; fresh is a ring of the latest */
     struct entry_fresh fresh[FRESH];
+
+    /* From before a restart, of an incident that no signature names: what is added to what its row
+     * among ports or sources says. The sources and targets of a port are in those above. */
+    bool earlier;
+    uint64_t earlier_records;
+    struct snapshot_answers earlier_answers;
+    struct distinct_count earlier_targets; /* of a source */
+
     uint64_t *hit, *answered, *emitted; /* a bit for each of our addresses that has a number */
 };
 

@@ -22,8 +22,7 @@ static struct entry_port *port_begin(struct incident *i, uint8_t protocol, uint1
     return e;
 }
 
-/* Some incident has records to that port. */
-static void mark_port(struct incidents *is, const struct entry_port *e)
+void incident_mark_port(struct incidents *is, const struct entry_port *e)
 {
     const uint32_t number = e->port + (e->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
     is->ports[number / 64] |= UINT64_C(1) << (number % 64);
@@ -40,7 +39,7 @@ void incident_count_from(struct incidents *is, struct incident *i, int64_t secon
         return;
     i->counting = true;
     incident_watch_init(i, second);
-    mark_port(is, &i->ports[0]);
+    incident_mark_port(is, &i->ports[0]);
 }
 
 static int port_place(const struct incident *i, const struct prepared *p)
@@ -65,7 +64,7 @@ static struct entry_port *port_entry_of(struct incidents *is, struct incident *i
     if (i->port_count == INCIDENT_PORTS)
         return NULL;
     struct entry_port *e = port_begin(i, p->packet.protocol, p->packet.target_port, p->second);
-    mark_port(is, e);
+    incident_mark_port(is, e);
     return e;
 }
 

@@ -13,6 +13,16 @@ struct incident *incident_named(struct incidents *is, enum incident_kind kind, c
 
 /* NULL: it is no longer there. */
 struct incident *incident_numbered(const struct incidents *is, uint8_t number);
+/* It is what that signature finds. */
+void incident_belongs_to(struct incidents *is, struct incident *i, uint32_t signature);
+/* Its number in the list; SIGNATURE_GONE: none is called that. */
+uint8_t incidents_signature_named(const struct incidents *is, const char *name);
+/* What the incidents are of, by their names; also of those that were gone and are looked for again.
+ */
+void incidents_find_signatures(struct incidents *is);
+/* Some incident has records to that port: those that no signature names are asked whether they
+ * belong to it. */
+void incident_mark_port(struct incidents *is, const struct entry_port *e);
 
 /* Adds n records of that packet to its port. */
 void incident_add_port(struct incidents *is, struct incident *i, const struct prepared *p,
@@ -34,6 +44,16 @@ bool incident_add_replier(const struct incidents *is, struct incident *i,
 /* A record went to one of our hosts. True: to a new one. */
 bool incident_add_home(struct incidents *is, struct incident *i, const struct prepared *p);
 
+/* What a port's row has of its own, besides what an incident of that port knows from before. */
+struct incident_row {
+    const struct counts *counts;
+    const struct few *sources, *targets;
+};
+/* Puts into i, a copy that is to be saved, what the snapshot shows of it. True: it has a row among
+ * the ports. */
+bool incident_take_row(struct incident *i, const struct ports *ports, const struct snapshot *s,
+                       struct incident_row *row);
+
 /* A steady, known background is nothing to be called for, whatever it does. */
 enum severity incident_severity_of(const struct incidents *is, const struct incident *i,
                                    enum severity wanted);
@@ -51,6 +71,8 @@ void incident_alert_answered(struct incidents *is, const struct incident *i,
 void incident_watch_init(struct incident *i, int64_t second);
 void incident_watch_add(struct incident *i, int64_t second, uint32_t n, bool new_source,
                         bool new_target);
+/* What is watched, over a restart (base/archive.h). */
+void incident_watch_archive(struct incident *i, struct archive *a);
 /* How many times as many records as before; negative: not known. */
 double incident_growth(const struct incident *i);
 /* Whether that is of the last hour against the two days before, rather than of the last minute

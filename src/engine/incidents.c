@@ -29,8 +29,10 @@ size_t incidents_memory(const struct incidents_size *size, const struct home *ho
 void incidents_init(struct incidents *is, struct arena *a, const struct incidents_size *size,
                     const struct home *home, const struct hash_seed *seed)
 {
-    *is =
-        (struct incidents){.seed = seed, .began_us = SNAPSHOT_UNKNOWN, .watched_second = INT64_MIN};
+    *is = (struct incidents){.seed = seed,
+                             .began_us = SNAPSHOT_UNKNOWN,
+                             .watched_second = INT64_MIN,
+                             .saved_second = INT64_MIN};
     home_numbers_init(&is->home, home);
     is->table = arena_take(a, SNAPSHOT_INCIDENTS * sizeof *is->table);
     for (int i = 0; i < SNAPSHOT_INCIDENTS; i++) {
@@ -40,19 +42,6 @@ void incidents_init(struct incidents *is, struct arena *a, const struct incident
     }
     counts_init(&is->counts, a, size->larges, 0x1c1de47);
     probers_init(&is->probers, a, size->prober_sets);
-}
-
-void incidents_set_signatures(struct incidents *is, const struct signature *list, size_t count)
-{
-    is->signatures = list;
-    is->signature_count = (uint32_t)count;
-}
-
-void incidents_set_known_good(struct incidents *is, const struct known_good *good)
-{
-    is->good = *good;
-    for (uint32_t i = 0; i < is->signature_count; i++)
-        is->good_signatures[i] = known_good_signature(good, is->signatures[i].name);
 }
 
 static bool is_known_good(const struct incidents *is, const struct prepared *p)
@@ -75,7 +64,7 @@ static void incident_forget(struct incidents *is, struct incident *i)
     }
     for (uint32_t k = 0; k < i->insider_count; k++)
         counts_clear(&is->counts, &i->insiders[k].targets);
-    if (i->kind == INCIDENT_SIGNATURE)
+    if (i->kind == INCIDENT_SIGNATURE && i->signature != SIGNATURE_GONE)
         is->of_signature[i->signature] = INCIDENT_NONE;
     is->evicted++;
     is->held--;
@@ -158,6 +147,16 @@ static uint8_t incident_number(const struct incidents *is, const struct incident
     return (uint8_t)(1 + (i - is->table) + i->generation * SNAPSHOT_INCIDENTS);
 }
 
+void incident_belongs_to(struct incidents *is, struct incident *i, uint32_t signature)
+{
+    const struct signature *s = &is->signatures[signature];
+    i->signature = (uint8_t)signature;
+    i->background = s->background;
+    snprintf(i->title, sizeof i->title, "%s", s->title);
+    snprintf(i->reference, sizeof i->reference, "%s", s->reference);
+    is->of_signature[signature] = incident_number(is, i);
+}
+
 struct incident *incident_numbered(const struct incidents *is, uint8_t number)
 {
     struct incident *i = &is->table[(number - 1) % SNAPSHOT_INCIDENTS];
@@ -205,8 +204,7 @@ static struct incident *incident_of_signature(struct incidents *is, uint32_t sig
     const struct signature *s = &is->signatures[signature];
     struct incident *i = incident_open(is, INCIDENT_SIGNATURE, s->name, (enum severity)s->severity,
                                        p->packet.time_us);
-    i->signature = (uint8_t)signature;
-    is->of_signature[signature] = incident_number(is, i);
+    incident_belongs_to(is, i, signature);
     incident_alert_onset(is, i, p);
     return i;
 }

@@ -5,6 +5,8 @@
  *   incidents_unnamed.c  ports and sources that no signature names
  *   incident_parts.c     ports, payloads, hosts of ours: the bounded lists of one incident
  *   incident_alerts.c    what is said when something happens to one
+ *   incidents_archive.c  over a restart; incidents_earlier.c: what no signature names, then
+ *   incidents_rename.c   another list of signatures while it runs
  *   incidents_watch.c    the detectors: surge, spread, change of ports
  *   incidents_fill.c     from here to a snapshot
  *   incident_entry.h     what is kept of one
@@ -58,14 +60,17 @@ struct incidents {
     struct alerts alerts;
 
     int64_t began_us;       /* the first packet; SNAPSHOT_UNKNOWN: none yet */
-    int64_t watched_second; /* when the detectors looked last */
+    int64_t watched_second; /* when the detectors looked last; INT64_MIN: not yet */
+    int64_t saved_second;   /* up to when it is known what was before; INT64_MIN: it is not */
 };
 
 size_t incidents_memory(const struct incidents_size *size, const struct home *home);
 /* home and seed are borrowed. */
 void incidents_init(struct incidents *is, struct arena *a, const struct incidents_size *size,
                     const struct home *home, const struct hash_seed *seed);
-/* What is looked for; none without. `list` is borrowed. */
+/* What is looked for; none without. `list` is borrowed; the one before, which is read once more,
+ * must still be there. What was found with signatures of the same names belongs to the new ones;
+ * incidents of others stay, and nothing is added to them. No prepared packet may be waiting. */
 void incidents_set_signatures(struct incidents *is, const struct signature *list, size_t count);
 /* Behind that. Copied. */
 void incidents_set_known_good(struct incidents *is, const struct known_good *good);
@@ -92,5 +97,17 @@ void incidents_scan(struct incidents *is, const struct scan_event *event);
 void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second);
 
 void incidents_fill(struct incidents *is, int64_t second, struct snapshot *s);
+/* Behind that, when those without a signature are as their rows say: with what was before a
+ * restart. */
+void incidents_fill_earlier(struct incidents *is, const struct ports *ports, struct snapshot *s);
+
+/* All that is known of incidents, over a restart (base/archive.h). s: as it was filled just now;
+ * ports: likewise. Read into empty ones that have their signatures; where that fails they must not
+ * be used. */
+void incidents_write(struct incidents *is, struct ports *ports, const struct snapshot *s,
+                     struct archive *a);
+void incidents_read(struct incidents *is, int64_t saved_second, struct archive *a);
+/* Bytes that incidents_write takes at the most. */
+size_t incidents_archive_most(const struct incidents_size *size, const struct home *home);
 
 #endif

@@ -219,14 +219,11 @@ static enum severity severity_now(const struct incidents *is, const struct incid
                                                     : severity;
 }
 
-static void fill_texts(const struct incidents *is, const struct incident *i,
-                       struct snapshot_incident *out)
+static void fill_texts(const struct incident *i, struct snapshot_incident *out)
 {
     memcpy(out->name, i->name, sizeof out->name);
-    if (i->kind != INCIDENT_SIGNATURE)
-        return;
-    snprintf(out->title, sizeof out->title, "%s", is->signatures[i->signature].title);
-    snprintf(out->reference, sizeof out->reference, "%s", is->signatures[i->signature].reference);
+    memcpy(out->title, i->title, sizeof out->title);
+    memcpy(out->reference, i->reference, sizeof out->reference);
 }
 
 static uint64_t last_hour(const struct snapshot_history *h)
@@ -241,7 +238,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
                           struct snapshot_incident *out)
 {
     memset(out, 0, sizeof *out);
-    fill_texts(is, i, out);
+    fill_texts(i, out);
     const enum incident_state state = incident_state_of(i, second);
     out->kind = i->kind;
     out->state = (uint8_t)state;
@@ -267,7 +264,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     out->payload_count = payloads_fill(&i->payloads, out->payloads, &out->payloads_more);
     fill_hosts(is, i, out);
     fill_home(is, i, second, &out->home);
-    if (i->kind == INCIDENT_SIGNATURE)
+    if (i->kind == INCIDENT_SIGNATURE && i->signature != SIGNATURE_GONE)
         fill_sources(is, i, out);
 }
 
@@ -289,11 +286,17 @@ static int compare_incidents(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
+/* Known from before, but of a later time than what is read now. */
+static bool is_yet_to_come(const struct incidents *is, const struct incident *i, int64_t second)
+{
+    return is->saved_second != INT64_MIN && clock_second(i->first_us) > second;
+}
+
 void incidents_fill(struct incidents *is, int64_t second, struct snapshot *s)
 {
     s->incident_count = 0;
     for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)
-        if (is->table[k].used)
+        if (is->table[k].used && !is_yet_to_come(is, &is->table[k], second))
             incident_fill(is, &is->table[k], second, &s->incidents[s->incident_count++]);
     qsort(s->incidents, s->incident_count, sizeof s->incidents[0], compare_incidents);
     s->signature_count = is->signature_count;

@@ -121,19 +121,32 @@ static void scan_of_port(struct incidents *is, const struct scan_event *event, c
     i->swept_us = event->time_us;
 }
 
+/* It did so before a restart, not long ago: that is not told again. */
+static bool scan_goes_on(struct incident *i, const struct scan_event *event)
+{
+    const int64_t before_us = i->last_us;
+    if (event->time_us > i->last_us)
+        i->last_us = event->time_us;
+    return i->earlier && event->time_us - before_us < QUIET_US;
+}
+
 /* A scan of the ports of one of ours is meant for it: a warning. */
 static void scan_by_others(struct incidents *is, const struct scan_event *event, const char *who)
 {
-    if (event->scan == SCAN_SWEEP && event->port != PORT_NONE)
+    if (event->scan == SCAN_SWEEP && event->port != PORT_NONE) {
         scan_of_port(is, event, who);
-    else
-        alert_scan(is, event, incident_about_source(is, who, SEVERITY_WARNING, event->first_us),
-                   SEVERITY_WARNING, who);
+        return;
+    }
+    struct incident *i = incident_about_source(is, who, SEVERITY_WARNING, event->first_us);
+    if (!scan_goes_on(i, event))
+        alert_scan(is, event, i, SEVERITY_WARNING, who);
 }
 
 static void scan_by_ours(struct incidents *is, const struct scan_event *event, const char *who)
 {
-    const struct incident *i = incident_about_source(is, who, SEVERITY_CRITICAL, event->first_us);
+    struct incident *i = incident_about_source(is, who, SEVERITY_CRITICAL, event->first_us);
+    if (scan_goes_on(i, event))
+        return;
     const struct alert_about about = {event->time_us, ALERT_INSIDER, SEVERITY_CRITICAL, i->name,
                                       who};
     char extent[64];

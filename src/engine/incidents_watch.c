@@ -29,6 +29,7 @@ enum {
     MIX_HALF_HOURS = 48, /* a day */
     MIX_EXPECTED = 10,
     QUIET_S = HOUR_S,
+    LATE_S = 600,
 };
 
 static const struct change_params params[PACES] = {
@@ -52,6 +53,36 @@ void incident_watch_add(struct incident *i, int64_t second, uint32_t n, bool new
         for (int stream = 0; stream < STREAMS; stream++)
             if (counts[stream] > 0)
                 change_add(&i->changes[pace][stream], &params[pace], second, counts[stream]);
+}
+
+static void forget_lately(struct incident *i, int64_t second)
+{
+    i->in_alarm = i->surges = 0;
+    i->surge_told_s = i->swept_us = 0;
+    i->mix_since_us = SNAPSHOT_UNKNOWN;
+    i->sources_minute = i->sources_hour = (struct lately){0};
+    history_init(&i->history, second);
+    history_init(&i->fresh_history, second);
+    for (uint32_t k = 0; k < i->port_count; k++)
+        history_init(&i->ports[k].history, second);
+    i->fresh_count = 0;
+    if (i->last_us > second * US_PER_S)
+        i->last_us = second * US_PER_S;
+}
+
+/* Packets that are somewhat older than what is known are late ones, as ever. */
+static void incidents_resume(struct incidents *is, int64_t second)
+{
+    for (int k = 0; k < SNAPSHOT_INCIDENTS; k++) {
+        struct incident *i = &is->table[k];
+        if (!i->used)
+            continue;
+        for (int pace = 0; pace < PACES; pace++)
+            for (int stream = 0; stream < STREAMS; stream++)
+                change_skip(&i->changes[pace][stream], &params[pace], is->saved_second, second);
+        if (second < is->saved_second - LATE_S)
+            forget_lately(i, second);
+    }
 }
 
 /* --- Surge ------------------------------------------------------------------------------------ */
@@ -305,8 +336,11 @@ bool incidents_look_due(const struct incidents *is, int64_t second)
 
 void incidents_tick(struct incidents *is, int64_t second)
 {
-    if (is->began_us == SNAPSHOT_UNKNOWN) {
+    if (is->began_us == SNAPSHOT_UNKNOWN)
         is->began_us = second * US_PER_S;
+    if (is->watched_second == INT64_MIN) {
+        if (is->saved_second != INT64_MIN)
+            incidents_resume(is, second);
         is->watched_second = second;
     }
     if (!incidents_look_due(is, second))
@@ -327,4 +361,13 @@ enum incident_state incident_state_of(const struct incident *i, int64_t second)
     if (change_fell(&i->changes[PACE_LONG][STREAM_RECORDS]))
         return INCIDENT_FADING;
     return second - clock_second(i->first_us) < HOUR_S ? INCIDENT_NEW : INCIDENT_STEADY;
+}
+
+void incident_watch_archive(struct incident *i, struct archive *a)
+{
+    for (int pace = 0; pace < PACES; pace++)
+        for (int stream = 0; stream < STREAMS; stream++)
+            change_archive(&i->changes[pace][stream], &params[pace], a);
+    lately_archive(&i->sources_minute, a);
+    lately_archive(&i->sources_hour, a);
 }

@@ -113,25 +113,31 @@ void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
     }
 }
 
-static void port_claim_detail(struct ports *p, uint32_t port, const struct prepared *packet)
+static struct port_detail *port_claim_detail_at(struct ports *p, uint32_t port, int64_t time_us)
 {
     int32_t evicted;
     int32_t slot = pool_claim(&p->detail_pool, (int32_t)port, &evicted);
     if (evicted != POOL_NONE)
         *entry_detail(&p->entries[evicted]) = 0;
     if (slot == POOL_NONE)
-        return;
+        return NULL;
     *entry_detail(&p->entries[port]) = (uint16_t)(slot + 1);
     struct port_detail *d = &p->details[slot];
     d->answers = (struct snapshot_answers){0};
     d->records = 0;
-    d->since_us = packet->packet.time_us;
-    change_init(&d->change, packet->second);
+    d->since_us = time_us;
+    change_init(&d->change, clock_second(time_us));
     d->lately = (struct lately){0};
     d->surges = false;
     d->news_us = SNAPSHOT_UNKNOWN;
     payloads_clear(&p->payloads[slot]);
-    history_init(&d->history, packet->second);
+    history_init(&d->history, clock_second(time_us));
+    return d;
+}
+
+static void port_claim_detail(struct ports *p, uint32_t port, const struct prepared *packet)
+{
+    port_claim_detail_at(p, port, packet->packet.time_us);
 }
 
 static void port_add(struct ports *p, const struct prepared *packet)
@@ -422,4 +428,66 @@ void ports_fill(struct ports *p, int64_t second, struct snapshot *s)
     for (uint32_t word = 0; word < SNAPSHOT_PORTS / 64; word++)
         for (uint64_t bits = p->active[word]; bits; bits &= bits - 1)
             port_fill(p, word * 64 + (uint32_t)__builtin_ctzll(bits), second, s);
+}
+
+/* --- Over a restart --------------------------------------------------------------------------- */
+
+void ports_sets(const struct ports *p, uint32_t port, const struct few **sources,
+                const struct few **targets)
+{
+    *sources = &p->entries[port].sources;
+    *targets = &p->entries[port].targets;
+}
+
+static bool is_worth_keeping(const struct ports *p, uint32_t slot)
+{
+    const struct port_detail *d = &p->details[slot];
+    return p->detail_pool.owners[slot] != POOL_NONE && (d->change.comparable || d->surges);
+}
+
+static void port_detail_archive(struct port_detail *d, struct archive *a)
+{
+    change_archive(&d->change, &surge_params, a);
+    lately_archive(&d->lately, a);
+    archive_bool(a, &d->surges);
+}
+
+static void ports_read(struct ports *p, uint32_t count, struct archive *a)
+{
+    for (uint32_t i = 0; i < count && !a->failed; i++) {
+        uint32_t port;
+        struct port_detail spare, *d = NULL;
+        archive_count(a, &port, SNAPSHOT_PORTS - 1);
+        if (!*entry_detail(&p->entries[port]) && pool_has_free(&p->detail_pool))
+            d = port_claim_detail_at(p, port, 0);
+        port_detail_archive(d ? d : &spare, a);
+    }
+}
+
+void ports_archive(struct ports *p, struct archive *a)
+{
+    uint32_t count = 0;
+    for (uint32_t slot = 0; slot < p->detail_pool.used; slot++)
+        count += is_worth_keeping(p, slot);
+    archive_count(a, &count, SNAPSHOT_PORT_DETAILS);
+    if (a->reading)
+        ports_read(p, count, a);
+    for (uint32_t slot = 0; slot < p->detail_pool.used && !a->reading; slot++) {
+        if (!is_worth_keeping(p, slot))
+            continue;
+        archive_count(a, &(uint32_t){(uint32_t)p->detail_pool.owners[slot]}, SNAPSHOT_PORTS - 1);
+        port_detail_archive(&p->details[slot], a);
+    }
+}
+
+void ports_resume(struct ports *p, int64_t from, int64_t until)
+{
+    for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
+        struct port_detail *d = &p->details[slot];
+        d->since_us = until * US_PER_S;
+        history_init(&d->history, until);
+        change_skip(&d->change, &surge_params, from, until);
+        if (until < from)
+            d->lately = (struct lately){0};
+    }
 }

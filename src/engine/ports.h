@@ -72,6 +72,15 @@ struct port_surge {
 typedef void port_surges(void *context, const struct port_surge *surge);
 /* Looks at all ports with details, every ten seconds of packet time; once for each time. */
 void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *context);
+/* The distinct sources and targets of all time, as of the last ports_fill; good until the next
+ * packet. */
+void ports_sets(const struct ports *p, uint32_t port, const struct few **sources,
+                const struct few **targets);
+/* What the detectors know of the ports, over a restart (base/archive.h); counts begin anew. Read
+ * before the first packet. */
+void ports_archive(struct ports *p, struct archive *a);
+/* Nobody looked from that second on until the second of the first packet (change_skip). */
+void ports_resume(struct ports *p, int64_t from, int64_t until);
 /* Not const: estimates are kept until they change. */
 void ports_fill(struct ports *p, int64_t second, struct snapshot *s);
 

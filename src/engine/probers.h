@@ -46,6 +46,12 @@ struct prober *probers_get(struct probers *p, const struct prepared *packet);
 uint32_t prober_wait(struct prober *p, uint32_t signature, uint32_t threshold);
 /* It matched the signature. True: for the first time. */
 bool probers_mark(struct probers *p, struct prober *prober, uint32_t signature);
+/* The signatures have other numbers: was is now at[was], or gone (PROBER_GONE). */
+enum { PROBER_GONE = UINT8_MAX };
+void probers_renumber(struct probers *p, const uint8_t at[SNAPSHOT_SIGNATURES]);
+/* See base/archive.h. Read into an empty table; `at` as above, for numbers that were written. */
+void probers_archive(struct probers *p, const uint8_t at[SNAPSHOT_SIGNATURES],
+                     const struct hash_seed *seed, struct archive *a);
 static inline bool prober_matched(const struct prober *p, uint32_t signature)
 {
     return p->signatures[signature / 64] >> (signature % 64) & 1;

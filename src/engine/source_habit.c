@@ -67,3 +67,14 @@ enum source_port_habit source_habit_read(const struct source_habit *h)
         return HABIT_NATURAL;
     return HABIT_MIXED;
 }
+
+void source_habit_archive(struct source_habit *h, struct archive *a)
+{
+    archive_u32(a, &h->seen);
+    archive_u16(a, &h->packets);
+    archive_u16(a, &h->changes);
+    archive_u16(a, &h->low);
+    archive_u16(a, &h->even);
+    archive_u16(a, &h->last_port);
+    archive_small(a, &h->step, STEP_MOST);
+}

@@ -18,6 +18,7 @@
 #ifndef TAPWATCH_ENGINE_SOURCE_HABIT_H
 #define TAPWATCH_ENGINE_SOURCE_HABIT_H
 
+#include "src/base/archive.h"
 #include "src/snapshot/incident.h"
 
 /* Zeroed memory has seen nothing. */
@@ -33,5 +34,7 @@ struct source_habit {
 
 void source_habit_add(struct source_habit *h, uint16_t source_port);
 enum source_port_habit source_habit_read(const struct source_habit *h);
+/* See base/archive.h. */
+void source_habit_archive(struct source_habit *h, struct archive *a);
 
 #endif

@@ -73,6 +73,15 @@ static int64_t rate_wait_us(const struct alert_command *c, int64_t now_us)
     return free_us > now_us ? free_us - now_us : 0;
 }
 
+void alert_command_change(struct alert_command *c, const struct alert_command_settings *settings)
+{
+    c->settings = *settings;
+    if (!settings->words) {
+        c->left_out += c->waiting;
+        c->waiting = 0;
+    }
+}
+
 /* --- Starting one ----------------------------------------------------------------------------- */
 
 /* A pipe that holds the alert: small enough to be written before there is a reader (pipe(7): at

@@ -46,6 +46,8 @@ struct alert_command {
 
 /* Times are of clock_monotonic_us. */
 void alert_command_init(struct alert_command *c, const struct alert_command_settings *settings);
+/* From now on; alerts that wait for a command that there is no more are left out. */
+void alert_command_change(struct alert_command *c, const struct alert_command_settings *settings);
 /* When the queue is full a less severe one makes room, or it is left out. Starts nothing. */
 void alert_command_add(struct alert_command *c, const struct snapshot_alert *alert);
 /* Whatever is due: the next command, the end of one, a word about those left out. */

@@ -17,6 +17,16 @@ void alert_out_init(struct alert_out *a, const struct alert_out_settings *settin
         alert_syslog_open();
 }
 
+void alert_out_change(struct alert_out *a, const struct alert_out_settings *settings)
+{
+    if (settings->to_syslog && !a->settings.to_syslog)
+        alert_syslog_open();
+    if (!settings->to_syslog && a->settings.to_syslog)
+        alert_syslog_close();
+    a->settings = *settings;
+    alert_command_change(&a->command, &settings->command);
+}
+
 const char *alert_out_format(const struct snapshot_alert *alert, char line[ALERT_OUT_LINE])
 {
     char time[CLOCK_TEXT];

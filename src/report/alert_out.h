@@ -26,6 +26,8 @@ struct alert_out {
 };
 
 void alert_out_init(struct alert_out *a, const struct alert_out_settings *settings);
+/* Other settings from now on; what waits is told as they say. */
+void alert_out_change(struct alert_out *a, const struct alert_out_settings *settings);
 /* Whether there was one to tell of: then a screen rings. */
 bool alert_out_take(struct alert_out *a, const struct snapshot *s);
 /* The command's: what is due, and how many milliseconds until something is (-1: nothing is). */

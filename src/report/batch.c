@@ -52,16 +52,20 @@ static int sooner_ms(int a_ms, int b_ms)
     return a_ms < b_ms ? a_ms : b_ms;
 }
 
-/* Milliseconds until alert_out wants its turn; -1: it does not. */
-static int batch_alerts_ms(const struct batch *b)
+/* Milliseconds until somebody wants his turn; -1: nobody does. */
+static int batch_turn_ms(const struct batch *b)
 {
-    return b->settings->alerts ? alert_out_wait_ms(b->settings->alerts) : -1;
+    const int alerts_ms = b->settings->alerts ? alert_out_wait_ms(b->settings->alerts) : -1;
+    return sooner_ms(alerts_ms, b->settings->saver ? state_saver_wait_ms(b->settings->saver) : -1);
 }
 
-static void batch_turn_alerts(struct batch *b)
+static void batch_turn(struct batch *b)
 {
+    char why[REPORT_WHY];
     if (b->settings->alerts)
         alert_out_turn(b->settings->alerts);
+    if (b->settings->saver && !state_saver_turn(b->settings->saver, why))
+        log_error("%s", why);
 }
 
 static void batch_handle_signals(struct batch *b)
@@ -70,6 +74,10 @@ static void batch_handle_signals(struct batch *b)
         if (signal == SIGUSR1) {
             b->wanted = true;
             exchange_request_snapshot(b->x);
+        }
+        if (signal == SIGHUP && b->settings->reload) {
+            b->settings->reload(b->settings->reload_context);
+            continue;
         }
         if (signal == SIGTSTP)
             raise(SIGSTOP); /* it came through the signalfd, so nobody else stops us */
@@ -88,7 +96,7 @@ static bool batch_wait_for_reader(struct batch *b)
     int64_t since_us = clock_monotonic_us();
     for (;;) {
         int patience_ms = b->signal ? PATIENCE_MS : -1;
-        int ready = poll(fds, 2, sooner_ms(patience_ms, batch_alerts_ms(b)));
+        int ready = poll(fds, 2, sooner_ms(patience_ms, batch_turn_ms(b)));
         if (fds[1].revents)
             batch_handle_signals(b);
         if (ready > 0 && fds[0].revents)
@@ -97,7 +105,7 @@ static bool batch_wait_for_reader(struct batch *b)
             since_us = clock_monotonic_us();
         if (b->signal && (clock_monotonic_us() - since_us) / 1000 >= PATIENCE_MS)
             return false;
-        batch_turn_alerts(b);
+        batch_turn(b);
     }
 }
 
@@ -300,9 +308,9 @@ static void batch_loop(struct batch *b)
                            {.fd = b->settings->signal_fd, .events = POLLIN}};
     b->asked_us = clock_monotonic_us();
     while (!exchange_ended(b->x)) {
-        poll(fds, 2, sooner_ms(batch_ask(b), batch_alerts_ms(b)));
+        poll(fds, 2, sooner_ms(batch_ask(b), batch_turn_ms(b)));
         batch_handle_signals(b);
-        batch_turn_alerts(b);
+        batch_turn(b);
         bool fresh;
         const struct snapshot *s = exchange_take(b->x, &fresh);
         if (s && fresh)

@@ -4,6 +4,7 @@
 
 #include "src/report/alert_out.h"
 #include "src/report/report.h"
+#include "src/report/state_saver.h"
 #include "src/snapshot/exchange.h"
 
 struct batch_settings {
@@ -17,6 +18,11 @@ struct batch_settings {
     /* Ask for a snapshot so often, so that alerts come while they are news: for a capture that
      * would make none by itself before its end. 0: never. */
     int64_t watch_ms;
+    /* Turned as often as it wants; borrowed; NULL: nothing is saved. */
+    struct state_saver *saver;
+    /* What HUP does instead of ending it; NULL: it ends it. */
+    void (*reload)(void *context);
+    void *reload_context;
 };
 
 /* Returns when the capture has ended and everything is written. The result: false if something

@@ -128,15 +128,22 @@ static int open_device(const struct target *t)
     return fd;
 }
 
+/* What is written, and how. */
+struct content {
+    file_writer *writer;
+    const void *context;
+};
+
 /* Writes, flushes, closes. to_disk: and syncs. False: errno says why. */
-static bool print_to(int fd, const struct report_file *f, const struct snapshot *s, bool to_disk)
+static bool print_to(int fd, const struct content *content, bool to_disk)
 {
     FILE *out = fdopen(fd, "w");
     if (!out) {
         close(fd);
         return false;
     }
-    bool good = report_print(s, f->format, false, out) && (!to_disk || fsync(fd) == 0);
+    bool good =
+        content->writer(content->context, out) && fflush(out) == 0 && (!to_disk || fsync(fd) == 0);
     int error = errno;
     if (fclose(out) != 0 && good) {
         good = false;
@@ -174,7 +181,7 @@ static int create_temporary(const struct target *t, char name[NAME_MAX + 1])
     return fd;
 }
 
-static bool save_file(const struct target *t, struct report_file *f, const struct snapshot *s)
+static bool save_file(const struct target *t, struct report_file *f, const struct content *content)
 {
     char temporary[NAME_MAX + 1];
     int fd = create_temporary(t, temporary);
@@ -183,7 +190,7 @@ static bool save_file(const struct target *t, struct report_file *f, const struc
     struct stat st;
     if (fstat(fd, &st) != 0)
         st = (struct stat){.st_ino = 0};
-    if (!print_to(fd, f, s, true) || !put_in_place(t, temporary)) {
+    if (!print_to(fd, content, true) || !put_in_place(t, temporary)) {
         int error = errno;
         unlinkat(t->folder, temporary, 0);
         errno = error;
@@ -218,17 +225,36 @@ bool report_check(const struct report_file *f, char why[REPORT_WHY])
     return good;
 }
 
+struct page {
+    const struct snapshot *s;
+    enum report_format format;
+};
+
+static bool write_page(const void *context, FILE *out)
+{
+    const struct page *page = context;
+    return report_print(page->s, page->format, false, out);
+}
+
 bool report_save(struct report_file *f, const struct snapshot *s, char why[REPORT_WHY])
 {
+    const struct page page = {s, f->format};
+    return file_write_save(f, write_page, &page, why);
+}
+
+bool file_write_save(struct report_file *f, file_writer *writer, const void *context,
+                     char why[REPORT_WHY])
+{
+    const struct content content = {writer, context};
     struct target t;
     if (!open_target(&t, f, why))
         return false;
     bool good;
     if (t.place == PLACE_DEVICE) {
         int fd = open_device(&t);
-        good = fd >= 0 && print_to(fd, f, s, false);
+        good = fd >= 0 && print_to(fd, &content, false);
     } else {
-        good = save_file(&t, f, s);
+        good = save_file(&t, f, &content);
     }
     good = good || explain(f, why);
     close(t.folder);

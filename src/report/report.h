@@ -3,6 +3,7 @@
  *   json.c        the format of the snapshot's JSON, version 1
  *   page.c        a text page for people
  *   file_write.c  atomic writing: temporary file beside the target, fsync, rename
+ *   state_file.c  what is to outlive the program, as a file; state_saver.c: each minute
  *   batch.c       what runs instead of the screen
  *   alert_out.c   alerts as they happen: standard error, syslog, a command */
 #ifndef TAPWATCH_REPORT_REPORT_H

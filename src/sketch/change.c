@@ -190,3 +190,40 @@ bool change_fell(const struct change *c)
 {
     return c->fell;
 }
+
+/* --- Over a restart --------------------------------------------------------------------------- */
+
+void change_skip(struct change *c, const struct change_params *p, int64_t from, int64_t until)
+{
+    if (until < c->start_s) {
+        c->start_s = c->since_s = until;
+        c->count = 0;
+        return;
+    }
+    if (from < c->start_s)
+        from = c->start_s;
+    const int64_t buckets = until > from ? (until - from) / p->bucket_s : 0;
+    c->start_s += buckets * p->bucket_s;
+    if (c->rise <= 0)
+        c->since_s = c->start_s;
+}
+
+void change_archive(struct change *c, const struct change_params *p, struct archive *a)
+{
+    archive_second(a, &c->start_s);
+    archive_second(a, &c->since_s);
+    archive_u32(a, &c->count);
+    archive_count(a, &c->age, p->memory);
+    archive_float(a, &c->mean);
+    archive_float(a, &c->square);
+    archive_float(a, &c->surge_mean);
+    archive_float(a, &c->surge_square);
+    archive_count(a, &c->surge_age, p->memory);
+    archive_float(a, &c->present);
+    archive_float(a, &c->rise);
+    archive_float(a, &c->fall);
+    archive_small(a, &c->level, CHANGE_ALARM);
+    archive_bool(a, &c->warm);
+    archive_bool(a, &c->comparable);
+    archive_bool(a, &c->fell);
+}

@@ -30,6 +30,8 @@
 #ifndef TAPWATCH_SKETCH_CHANGE_H
 #define TAPWATCH_SKETCH_CHANGE_H
 
+#include "src/base/archive.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -86,5 +88,12 @@ double change_growth(const struct change *c);
  * chance: what each lacks to half of the baseline sums up to 10 standard deviations. Over when it
  * is back at half of the baseline, or the baseline has come down too. */
 bool change_fell(const struct change *c);
+
+/* Nobody looked from that second on until another one, so whole buckets that lie in between teach
+ * nothing: time stood still. Where time goes back it is watched from `until` on, and remembers what
+ * was usual. */
+void change_skip(struct change *c, const struct change_params *p, int64_t from, int64_t until);
+/* See base/archive.h. */
+void change_archive(struct change *c, const struct change_params *p, struct archive *a);
 
 #endif

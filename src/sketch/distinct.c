@@ -103,6 +103,40 @@ uint32_t distinct_count(struct distinct *d)
     return d->count;
 }
 
+static void archive_tags(struct distinct *d, struct archive *a)
+{
+    uint32_t count = d->count, place = 0;
+    archive_count(a, &count, DISTINCT_EXACT);
+    if (a->reading)
+        distinct_init(d);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t tag = 0;
+        while (!a->reading && (tag = d->tags[place++]) == 0)
+            ;
+        archive_u32(a, &tag);
+        if (a->reading && tag)
+            distinct_add_tag(d, tag);
+    }
+    archive_check(a, d->count == count);
+}
+
+void distinct_archive(struct distinct *d, struct archive *a)
+{
+    bool estimated = d->estimated;
+    archive_bool(a, &estimated);
+    if (!estimated) {
+        archive_tags(d, a);
+        return;
+    }
+    if (a->reading)
+        *d = (struct distinct){.estimated = true, .stale = true};
+    archive_bytes(a, d->hyperloglog.registers, sizeof d->hyperloglog.registers);
+    for (int i = 0; i < HYPERLOGLOG_REGISTERS && a->reading; i++)
+        archive_check(a, d->hyperloglog.registers[i] <= HYPERLOGLOG_RANK_MAX);
+    if (a->reading && a->failed)
+        distinct_init(d);
+}
+
 /* --- few ----------------------------------------------------------------------------------------
  */
 
@@ -178,4 +212,25 @@ uint32_t few_count(const struct few *small)
     double estimate = FEW_BITS * log((double)FEW_BITS / unset);
     /* There were more than fit exactly, that much is certain. */
     return estimate > FEW + 1 ? (uint32_t)(estimate + 0.5) : FEW + 1;
+}
+
+void distinct_add_few(struct distinct *d, const struct few *small)
+{
+    for (uint32_t i = 0; i < small->count && i < FEW; i++)
+        distinct_add(d, distinct_hash_of(small->cells[i]));
+}
+
+void few_archive(struct few *small, struct archive *a)
+{
+    archive_u16(a, &small->count);
+    archive_check(a, small->count <= FEW_LOST);
+    if (a->reading && a->failed)
+        small->count = 0;
+    if (a->reading)
+        memset(small->cells, 0, sizeof small->cells);
+    if (small->count == FEW_MOVED || small->count == FEW_LOST)
+        return;
+    const uint32_t cells = small->count == FEW_ROUGH ? FEW : small->count;
+    for (uint32_t i = 0; i < cells; i++)
+        archive_u32(a, &small->cells[i]);
 }

@@ -11,6 +11,7 @@
 #ifndef TAPWATCH_SKETCH_DISTINCT_H
 #define TAPWATCH_SKETCH_DISTINCT_H
 
+#include "src/base/archive.h"
 #include "src/sketch/hyperloglog.h"
 
 enum {
@@ -48,6 +49,8 @@ void distinct_init(struct distinct *d);
 bool distinct_add(struct distinct *d, uint64_t hash);
 /* `into` becomes what it would be, had it seen all that `from` has seen as well. */
 void distinct_merge(struct distinct *into, const struct distinct *from);
+/* See base/archive.h. Read, it is whatever was written; it needs no distinct_init before. */
+void distinct_archive(struct distinct *d, struct archive *a);
 /* The count; exact while !d->estimated. Not const: it keeps the estimate until it changes. */
 uint32_t distinct_count(struct distinct *d);
 
@@ -79,6 +82,11 @@ void few_move(struct few *small, struct distinct *large);
 void few_go_on(struct few *small);
 /* The large one that belonged to it is to be another's: goes on roughly, as far as that can. */
 void few_lose(struct few *small, const struct distinct *large);
+/* Adds what a few of up to FEW holds. */
+void distinct_add_few(struct distinct *d, const struct few *small);
+/* See base/archive.h; a FEW_MOVED is only so named: its large one is the owner's to write behind.
+ */
+void few_archive(struct few *small, struct archive *a);
 /* What a few of up to FEW, or FEW_ROUGH, knows; not for the others. */
 uint32_t few_count(const struct few *small);
 /* Whether a FEW_ROUGH's count is that or more, without a logarithm: unset bits are at most

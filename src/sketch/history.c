@@ -152,3 +152,29 @@ void history_merge(struct history *into, const struct history *from)
     ring_merge(into->half_hours, from->half_hours, ring_half_hours, newest, from->newest_second);
     history_add(into, from->newest_second, from->pending);
 }
+
+static inline void ring_set(uint32_t *cells, struct ring r, int64_t second, const uint32_t *from)
+{
+    const int64_t first = floor_div(second, r.cell_s) - r.length + 1;
+    for (uint32_t i = 0; i < r.length; i++)
+        cells[floor_mod(first + i, r.length)] = from[i];
+}
+
+void history_set(struct history *h, int64_t second, const uint32_t seconds[HISTORY_SECONDS],
+                 const uint32_t minutes[HISTORY_MINUTES],
+                 const uint32_t half_hours[HISTORY_HALF_HOURS])
+{
+    history_init(h, second);
+    ring_set(h->seconds, ring_seconds, second, seconds);
+    ring_set(h->minutes, ring_minutes, second, minutes);
+    ring_set(h->half_hours, ring_half_hours, second, half_hours);
+}
+
+void history_archive(struct history *h, struct archive *a)
+{
+    archive_second(a, &h->newest_second);
+    archive_u32(a, &h->pending);
+    archive_cells(a, h->seconds, HISTORY_SECONDS);
+    archive_cells(a, h->minutes, HISTORY_MINUTES);
+    archive_cells(a, h->half_hours, HISTORY_HALF_HOURS);
+}

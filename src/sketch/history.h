@@ -7,6 +7,8 @@
 #ifndef TAPWATCH_SKETCH_HISTORY_H
 #define TAPWATCH_SKETCH_HISTORY_H
 
+#include "src/base/archive.h"
+
 #include <stdint.h>
 
 enum {
@@ -44,5 +46,11 @@ void history_read_half_hours(const struct history *h, int64_t second, uint32_t *
                              uint32_t count);
 /* `into` becomes what it would be, had what was added to `from` been added to it. */
 void history_merge(struct history *into, const struct history *from);
+/* What was read of one up to that second makes the same one again. */
+void history_set(struct history *h, int64_t second, const uint32_t seconds[HISTORY_SECONDS],
+                 const uint32_t minutes[HISTORY_MINUTES],
+                 const uint32_t half_hours[HISTORY_HALF_HOURS]);
+/* See base/archive.h. */
+void history_archive(struct history *h, struct archive *a);
 
 #endif

@@ -6,6 +6,8 @@
 #ifndef TAPWATCH_SKETCH_LATELY_H
 #define TAPWATCH_SKETCH_LATELY_H
 
+#include "src/base/archive.h"
+
 #include <stdint.h>
 
 /* Zeroed: none. */
@@ -34,6 +36,14 @@ static inline unsigned lately_count(const struct lately *l, int64_t second, int6
     const uint64_t before = part <= l->part ? l->before : part == l->part + 1 ? l->now : 0;
     const uint64_t now = part <= l->part ? l->now : 0;
     return (unsigned)__builtin_popcountll(before | now);
+}
+
+/* See base/archive.h. */
+static inline void lately_archive(struct lately *l, struct archive *a)
+{
+    archive_second(a, &l->part); /* no second, but it is in the same range */
+    archive_u64(a, &l->before);
+    archive_u64(a, &l->now);
 }
 
 #endif

@@ -1,0 +1,63 @@
+/* state_saver: see state_saver.h. */
+#include "src/report/state_saver.h"
+
+#include "src/base/clock.h"
+
+#include <stdio.h>
+
+enum { EVERY_S = 60, LOOK_MS = 1000 };
+
+void state_saver_init(struct state_saver *s, struct state_file *file, struct keepsake *k,
+                      struct exchange *x)
+{
+    *s = (struct state_saver){.file = file,
+                              .keepsake = k,
+                              .exchange = x,
+                              .every_us = EVERY_S * US_PER_S,
+                              .asked_us = clock_monotonic_us()};
+}
+
+bool state_saver_write(struct state_saver *s, const uint8_t *bytes, size_t size,
+                       char why[REPORT_WHY])
+{
+    const bool good = state_file_write(s->file, bytes, size, why), told = s->failing;
+    s->failing = !good;
+    return good || told;
+}
+
+bool state_saver_note(struct state_saver *s, enum state_note note, char why[REPORT_WHY])
+{
+    if (note <= STATE_NOTE_NOTHING_NEW || s->failing)
+        return true;
+    s->failing = true;
+    snprintf(why, REPORT_WHY, "state_file: %.300s %s", s->file->file.path,
+             note == STATE_NOTE_OLDER
+                 ? "knows of a later time than that of the packets read now; it is not written to"
+                 : "does not take all that is known; it is left as it was");
+    return false;
+}
+
+bool state_saver_turn(struct state_saver *s, char why[REPORT_WHY])
+{
+    const uint8_t *bytes;
+    size_t size;
+    int note;
+    bool good = true;
+    if (keepsake_take(s->keepsake, &bytes, &size, &note)) {
+        good = bytes ? state_saver_write(s, bytes, size, why)
+                     : state_saver_note(s, (enum state_note)note, why);
+        keepsake_give_back(s->keepsake);
+    }
+    if (clock_monotonic_us() - s->asked_us >= s->every_us) {
+        s->asked_us = clock_monotonic_us();
+        keepsake_ask(s->keepsake);
+        exchange_request_snapshot(s->exchange);
+    }
+    return good;
+}
+
+int state_saver_wait_ms(const struct state_saver *s)
+{
+    (void)s;
+    return LOOK_MS;
+}
