@@ -34,6 +34,8 @@ void remember_begin(struct remember *r, struct capture *c, struct exchange *x)
     }
     state_file_forget(&r->file);
     state_saver_init(&r->saver, &r->file, capture_keepsake(c), x);
+    if (r->saves && !state_saver_check(&r->saver, why))
+        log_error("%s", why);
 }
 
 struct state_saver *remember_saver(struct remember *r)

@@ -247,7 +247,8 @@ static struct incident *incident_of_prober(struct incidents *is, const struct pr
 {
     struct prober *prober = probers_find(&is->probers, p->source_hash);
     for (uint32_t signature = 0; prober && signature < is->signature_count; signature++) {
-        if (!prober_matched(prober, signature) || is->of_signature[signature] == INCIDENT_NONE)
+        if (!prober_matched(prober, signature) || is->good_signatures[signature] ||
+            is->of_signature[signature] == INCIDENT_NONE)
             continue;
         struct incident *i = incident_numbered(is, is->of_signature[signature]);
         if (!i || !incident_has_port(i, p) || p->packet.payload_bytes == 0)
@@ -288,16 +289,18 @@ static uint8_t incidents_count_other(struct incidents *is, const struct prepared
 uint8_t incidents_count(struct incidents *is, const struct prepared *p, bool stray)
 {
     uint8_t first = INCIDENT_NONE;
+    bool good = false;
     if (is_known_good(is, p))
         return INCIDENT_NONE;
     for (uint8_t k = 0; k < p->signature_count; k++) {
+        good |= is->good_signatures[p->signatures[k]];
         const uint8_t number = incidents_count_match(is, p->signatures[k], p, stray);
         if (first == INCIDENT_NONE)
             first = number;
     }
     if (first != INCIDENT_NONE)
         messages_note(&is->messages, p);
-    else if (p->record && p->port != PORT_NONE)
+    else if (!good && p->record && p->port != PORT_NONE)
         first = incidents_count_other(is, p);
     return first;
 }

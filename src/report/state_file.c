@@ -154,6 +154,29 @@ static bool write_state(const void *context, FILE *out)
            fwrite(w->bytes, 1, w->size, out) == w->size;
 }
 
+/* Another tapwatch, most likely; or somebody put a file there meanwhile. */
+static void explain_failure(const struct state_file *f, const char *reason, char why[REPORT_WHY])
+{
+    static const char unsaved[] = "what is known is not saved";
+    if (strstr(reason, "use --force"))
+        snprintf(
+            why, REPORT_WHY,
+            "state_file: %.300s: somebody else wrote it meanwhile; give each tapwatch a file of "
+            "its own; %s",
+            f->file.path, unsaved);
+    else
+        snprintf(why, REPORT_WHY, "state_file: %.400s; %s", reason, unsaved);
+}
+
+bool state_file_check(const struct state_file *f, char why[REPORT_WHY])
+{
+    char reason[REPORT_WHY];
+    if (report_check(&f->file, reason))
+        return true;
+    explain_failure(f, reason, why);
+    return false;
+}
+
 bool state_file_write(struct state_file *f, const uint8_t *bytes, size_t size, char why[REPORT_WHY])
 {
     struct written w = {.bytes = bytes, .size = size};
@@ -161,12 +184,6 @@ bool state_file_write(struct state_file *f, const uint8_t *bytes, size_t size, c
     put_head(w.head, f->version, bytes, size);
     if (file_write_save(&f->file, write_state, &w, reason))
         return true;
-    /* Another tapwatch, most likely; or somebody put a file there meanwhile. */
-    if (strstr(reason, "use --force"))
-        snprintf(reason, sizeof reason,
-                 "%.300s: somebody else wrote it meanwhile; give each tapwatch a "
-                 "file of its own",
-                 f->file.path);
-    snprintf(why, REPORT_WHY, "state_file: %.400s; what is known is not saved", reason);
+    explain_failure(f, reason, why);
     return false;
 }

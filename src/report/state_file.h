@@ -31,6 +31,8 @@ enum state_file_found {
 enum state_file_found state_file_read(struct state_file *f, char why[REPORT_WHY]);
 /* Frees what was read. */
 void state_file_forget(struct state_file *f);
+/* Whether state_file_write could work, asked early: before days of capture, not after. */
+bool state_file_check(const struct state_file *f, char why[REPORT_WHY]);
 /* In place of what was there when it was read, or what it wrote last. False: `why` likewise, and
  * what was there is as it was. */
 bool state_file_write(struct state_file *f, const uint8_t *bytes, size_t size,

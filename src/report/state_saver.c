@@ -17,6 +17,12 @@ void state_saver_init(struct state_saver *s, struct state_file *file, struct kee
                               .asked_us = clock_monotonic_us()};
 }
 
+bool state_saver_check(struct state_saver *s, char why[REPORT_WHY])
+{
+    s->failing = !state_file_check(s->file, why);
+    return !s->failing;
+}
+
 bool state_saver_write(struct state_saver *s, const uint8_t *bytes, size_t size,
                        char why[REPORT_WHY])
 {

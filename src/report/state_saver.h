@@ -17,6 +17,8 @@ struct state_saver {
 
 void state_saver_init(struct state_saver *s, struct state_file *file, struct keepsake *k,
                       struct exchange *x);
+/* Whether it could be written, asked early. False: as of state_saver_turn. */
+bool state_saver_check(struct state_saver *s, char why[REPORT_WHY]);
 /* Asks when it is time, and writes what has come. False: it could not be written, which is told
  * once, until it can again: `why`. */
 bool state_saver_turn(struct state_saver *s, char why[REPORT_WHY]);

@@ -204,7 +204,7 @@ void change_skip(struct change *c, const struct change_params *p, int64_t from, 
         from = c->start_s;
     const int64_t buckets = until > from ? (until - from) / p->bucket_s : 0;
     c->start_s += buckets * p->bucket_s;
-    if (c->rise <= 0)
+    if (c->rise <= 0 && buckets > 0)
         c->since_s = c->start_s;
 }
 
