@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -401,6 +402,38 @@ START_TEST(a_line_that_does_not_fit_the_disk_is_taken_back)
 }
 END_TEST
 
+static atomic_int reloads;
+
+static void count_reload(void *context)
+{
+    ck_assert_ptr_eq(context, &reloads);
+    atomic_fetch_add(&reloads, 1);
+}
+
+static void *play_and_hang_up(void *unused)
+{
+    publish(0, INPUT_RUNNING);
+    kill(getpid(), SIGHUP);
+    for (int tries = 0; atomic_load(&reloads) == 0 && tries < 500; tries++)
+        usleep(10000);
+    ck_assert(!exchange_stop_requested(x));
+    publish(7, INPUT_ENDED);
+    exchange_close(x);
+    return unused;
+}
+
+START_TEST(hup_reads_again_where_there_is_something_to_read_and_the_capture_goes_on)
+{
+    settings.reload = count_reload;
+    settings.reload_context = &reloads;
+    ck_assert(run_with(play_and_hang_up));
+    ck_assert_int_eq(signal_number, 0);
+    ck_assert_int_eq(atomic_load(&reloads), 1);
+    read_path();
+    seconds_are("7");
+}
+END_TEST
+
 Suite *test_batch_suite(void);
 Suite *test_batch_suite(void)
 {
@@ -424,6 +457,7 @@ Suite *test_batch_suite(void)
     tcase_add_test(t, a_reader_that_sleeps_does_not_make_us_deaf_for_signals);
     tcase_add_test(t, an_output_that_exists_is_refused_at_the_start);
     tcase_add_test(t, a_line_that_does_not_fit_the_disk_is_taken_back);
+    tcase_add_test(t, hup_reads_again_where_there_is_something_to_read_and_the_capture_goes_on);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -3,6 +3,7 @@
 
 #include <check.h>
 #include <math.h>
+#include <string.h>
 
 #define NOW       INT64_C(1070308495)
 #define YEAR_9999 INT64_C(253402300799)
@@ -286,6 +287,64 @@ START_TEST(the_largest_counts_stay_finite)
 }
 END_TEST
 
+START_TEST(time_that_nobody_looked_at_teaches_nothing)
+{
+    int64_t second = begin_steady(&minute, 10);
+    const struct change before = c;
+    change_skip(&c, &minute, second, second + DAY_S + 3);
+    ck_assert_double_eq((double)c.mean, (double)before.mean);
+    steady(&minute, second + DAY_S + 3, 100, 10);
+    ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+    ck_assert_double_eq_tol((double)c.mean, (double)before.mean, 0.1);
+    /* What was before it is silence as ever. */
+    second = begin_steady(&minute, 10);
+    change_skip(&c, &minute, second + DAY_S, second + 2 * DAY_S);
+    change_advance(&c, &minute, second + 2 * DAY_S);
+    ck_assert_double_le((double)c.mean, 0.01);
+}
+END_TEST
+
+START_TEST(where_time_goes_back_what_was_usual_stays)
+{
+    begin_steady(&minute, 10);
+    const float mean = c.mean;
+    change_skip(&c, &minute, NOW + 3600, NOW - DAY_S);
+    ck_assert_double_eq((double)c.mean, (double)mean);
+    steady(&minute, NOW - DAY_S, 20, 200);
+    ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+}
+END_TEST
+
+START_TEST(what_is_archived_is_read_the_same_and_nothing_that_can_not_be)
+{
+    uint8_t bytes[128];
+    struct change read;
+    int64_t second = begin_steady(&minute, 10);
+    change_add(&c, &minute, second, 200);
+    struct archive a = archive_to(bytes, sizeof bytes);
+    change_archive(&c, &minute, &a);
+    const size_t size = a.at;
+    memset(&read, 0, sizeof read);
+    a = archive_from(bytes, size);
+    change_archive(&read, &minute, &a);
+    ck_assert(archive_is_read(&a));
+    ck_assert_int_eq(change_level(&read), change_level(&c));
+    ck_assert_double_eq(change_growth(&read), change_growth(&c));
+    ck_assert_int_eq(change_since(&read), change_since(&c));
+    for (size_t at = 0; at < size; at++) {
+        bytes[at] ^= 0xff;
+        a = archive_from(bytes, size);
+        change_archive(&read, &minute, &a);
+        if (archive_is_read(&a)) {
+            ck_assert_uint_le(read.age, minute.memory);
+            change_add(&read, &minute, NOW + DAY_S, 7);
+            change_advance(&read, &minute, YEAR_9999);
+        }
+        bytes[at] ^= 0xff;
+    }
+}
+END_TEST
+
 Suite *test_change_suite(void);
 Suite *test_change_suite(void)
 {
@@ -308,6 +367,9 @@ Suite *test_change_suite(void)
     tcase_add_test(t, a_gap_leaves_what_its_empty_buckets_one_by_one_would);
     tcase_add_test(t, a_gap_of_eight_thousand_years_ends_at_once);
     tcase_add_test(t, the_largest_counts_stay_finite);
+    tcase_add_test(t, time_that_nobody_looked_at_teaches_nothing);
+    tcase_add_test(t, where_time_goes_back_what_was_usual_stays);
+    tcase_add_test(t, what_is_archived_is_read_the_same_and_nothing_that_can_not_be);
     suite_add_tcase(s, t);
     return s;
 }

@@ -269,6 +269,71 @@ START_TEST(a_value_stops_at_what_30_bits_hold)
 }
 END_TEST
 
+static uint8_t bytes[1 << 16];
+
+static size_t write_all(const uint32_t *sizes, int count)
+{
+    struct archive a = archive_to(bytes, sizeof bytes);
+    for (int i = 0; i < count; i++) {
+        add(i, 0, sizes[i]);
+        counts_archive(&counts, &fews[i], &a);
+    }
+    ck_assert(!a.failed);
+    return a.at;
+}
+
+START_TEST(what_is_archived_is_read_the_same_at_any_size)
+{
+    static const uint32_t sizes[] = {0, 1, 3, 4, 16, 512, 513, 20000};
+    struct distinct_count before[8];
+    const size_t size = write_all(sizes, 8);
+    for (int i = 0; i < 8; i++)
+        before[i] = read(i);
+    teardown();
+    setup();
+    struct archive a = archive_from(bytes, size);
+    for (int i = 0; i < 8; i++) {
+        counts_archive(&counts, &fews[i], &a);
+        ck_assert_uint_eq(read(i).value, before[i].value);
+        ck_assert_uint_eq(read(i).certainty, before[i].certainty);
+        add(i, 0, sizes[i]); /* all of these are known */
+        ck_assert_uint_eq(read(i).value, before[i].value);
+    }
+    ck_assert(archive_is_read(&a));
+}
+END_TEST
+
+START_TEST(what_has_no_room_when_it_is_read_goes_on_roughly)
+{
+    static const uint32_t sizes[] = {50, 5000};
+    const size_t size = write_all(sizes, 2);
+    teardown();
+    setup();
+    lend_all();
+    struct archive a = archive_from(bytes, size);
+    counts_archive(&counts, &fews[0], &a);
+    counts_archive(&counts, &fews[1], &a);
+    ck_assert(archive_is_read(&a));
+    ck_assert_uint_eq(read(0).certainty, CERTAINTY_ROUGH);
+    ck_assert_uint_eq(read(1).certainty, CERTAINTY_UNKNOWN);
+}
+END_TEST
+
+START_TEST(what_is_united_is_of_both)
+{
+    struct distinct united;
+    add(0, 0, 2);
+    add(0, 0, 30);
+    struct few other = {.count = 0};
+    few_add(&other, spread(5));
+    few_add(&other, spread(1000));
+    ck_assert(counts_unite(&united, &counts, &fews[0], &counts, &other));
+    ck_assert_uint_eq(distinct_count(&united), 31);
+    other.count = FEW_LOST;
+    ck_assert(!counts_unite(&united, &counts, &fews[0], &counts, &other));
+}
+END_TEST
+
 Suite *test_counts_suite(void);
 Suite *test_counts_suite(void)
 {
@@ -290,6 +355,9 @@ Suite *test_counts_suite(void)
     tcase_add_test(c, a_number_is_reached_exactly_while_it_is_exact);
     tcase_add_test(c, a_rough_number_is_reached_roughly);
     tcase_add_test(c, a_value_stops_at_what_30_bits_hold);
+    tcase_add_test(c, what_is_archived_is_read_the_same_at_any_size);
+    tcase_add_test(c, what_has_no_room_when_it_is_read_goes_on_roughly);
+    tcase_add_test(c, what_is_united_is_of_both);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -281,6 +281,32 @@ START_TEST(the_eight_names_of_2004_are_one_group)
 }
 END_TEST
 
+START_TEST(a_group_is_known_after_a_restart_and_by_its_signature_s_other_number)
+{
+    static uint8_t bytes[8192];
+    uint8_t at[FORGED_SIGNATURES];
+    begin();
+    send_forged(100, 1, 30);
+    ck_assert_uint_eq(groups(), 1);
+    const uint32_t known = names;
+    struct archive a = archive_to(bytes, sizeof bytes);
+    forged_archive(&f, &a);
+    memset(&f, 0, sizeof f);
+    a = archive_from(bytes, a.at);
+    forged_archive(&f, &a);
+    ck_assert(archive_is_read(&a));
+    ck_assert_uint_eq(groups(), 1);
+    ck_assert_uint_eq(names, known);
+    memset(at, FORGED_GONE, sizeof at);
+    at[SPAM] = 9;
+    forged_renumber(&f, at);
+    ck_assert_uint_eq(forged_groups(&f, 9, &names), 1);
+    at[9] = FORGED_GONE;
+    forged_renumber(&f, at);
+    ck_assert_uint_eq(forged_groups(&f, 9, &names), 0);
+}
+END_TEST
+
 Suite *test_forged_suite(void);
 Suite *test_forged_suite(void)
 {
@@ -304,6 +330,7 @@ Suite *test_forged_suite(void)
     tcase_add_test(t, of_400000_independent_senders_hardly_any_are_taken_for_a_group);
     tcase_add_test(t, of_100000_that_send_several_packets_neither);
     tcase_add_test(t, the_eight_names_of_2004_are_one_group);
+    tcase_add_test(t, a_group_is_known_after_a_restart_and_by_its_signature_s_other_number);
     suite_add_tcase(s, t);
     return s;
 }

@@ -312,6 +312,46 @@ START_TEST(merging_with_another_age_leaves_what_the_rings_reach)
 }
 END_TEST
 
+static void same_cells(const struct history *a, const struct history *b, int64_t second)
+{
+    uint32_t x[HISTORY_SECONDS], y[HISTORY_SECONDS];
+    history_read_seconds(a, second, x, HISTORY_SECONDS);
+    history_read_seconds(b, second, y, HISTORY_SECONDS);
+    ck_assert_mem_eq(x, y, sizeof x);
+    history_read_minutes(a, second, x, HISTORY_MINUTES);
+    history_read_minutes(b, second, y, HISTORY_MINUTES);
+    ck_assert_mem_eq(x, y, sizeof x);
+    history_read_half_hours(a, second, x, HISTORY_HALF_HOURS);
+    history_read_half_hours(b, second, y, HISTORY_HALF_HOURS);
+    ck_assert_mem_eq(x, y, HISTORY_HALF_HOURS * sizeof x[0]);
+}
+
+START_TEST(what_is_archived_or_set_from_what_was_read_is_the_same)
+{
+    uint8_t bytes[2048];
+    uint32_t seconds[HISTORY_SECONDS], minutes[HISTORY_MINUTES], half_hours[HISTORY_HALF_HOURS];
+    struct history read;
+    history_init(&h, NOW - 200000);
+    for (int64_t second = NOW - 200000; second <= NOW; second += 37)
+        history_add(&h, second, (uint32_t)(second % 5));
+    struct archive a = archive_to(bytes, sizeof bytes);
+    history_archive(&h, &a);
+    ck_assert(!a.failed);
+    a = archive_from(bytes, a.at);
+    history_archive(&read, &a);
+    ck_assert(archive_is_read(&a));
+    same_cells(&h, &read, NOW);
+    history_read_seconds(&h, NOW, seconds, HISTORY_SECONDS);
+    history_read_minutes(&h, NOW, minutes, HISTORY_MINUTES);
+    history_read_half_hours(&h, NOW, half_hours, HISTORY_HALF_HOURS);
+    history_set(&read, NOW, seconds, minutes, half_hours);
+    same_cells(&h, &read, NOW);
+    history_add(&h, NOW + 100, 9);
+    history_add(&read, NOW + 100, 9);
+    same_cells(&h, &read, NOW + 100);
+}
+END_TEST
+
 Suite *test_history_suite(void);
 Suite *test_history_suite(void)
 {
@@ -332,6 +372,7 @@ Suite *test_history_suite(void)
     tcase_add_loop_test(t, random_times_give_what_counting_them_one_by_one_gives, 0, 6);
     tcase_add_loop_test(t, merging_two_parts_gives_what_the_whole_gives, 0, 6);
     tcase_add_test(t, merging_with_another_age_leaves_what_the_rings_reach);
+    tcase_add_test(t, what_is_archived_or_set_from_what_was_read_is_the_same);
     suite_add_tcase(s, t);
     return s;
 }

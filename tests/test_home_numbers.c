@@ -74,6 +74,16 @@ START_TEST(without_networks_nobody_has_a_number)
 }
 END_TEST
 
+START_TEST(each_number_is_that_of_one_address)
+{
+    number("192.0.2.128/25,203.0.113.7/32,10.1.0.0/17");
+    for (uint32_t k = 0; k < n.count; k++) {
+        const struct address a = home_address(&n, k);
+        ck_assert_int_eq(home_number(&n, &a), (int32_t)k);
+    }
+}
+END_TEST
+
 Suite *test_home_numbers_suite(void);
 Suite *test_home_numbers_suite(void)
 {
@@ -84,6 +94,7 @@ Suite *test_home_numbers_suite(void)
     tcase_add_test(c, all_of_a_16_have_numbers_and_no_larger_network_has);
     tcase_add_test(c, ipv6_networks_have_no_numbers);
     tcase_add_test(c, without_networks_nobody_has_a_number);
+    tcase_add_test(c, each_number_is_that_of_one_address);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -644,6 +644,42 @@ START_TEST(news_of_a_port_come_once_an_hour_and_by_its_setting)
     for (uint32_t k = 0; k < detail_at(600 + 3600, 5000)->payload_count; k++)
         new += detail_at(600 + 3600, 5000)->payloads[k].new;
     ck_assert_uint_eq(new, 4); /* all of which are shown */
+
+static void note_surge(void *context, const struct port_surge *surge)
+{
+    (void)surge;
+    ++*(int *)context;
+}
+
+START_TEST(what_was_usual_of_a_port_is_so_after_a_restart_and_its_counts_begin_anew)
+{
+    enum { PORT = 4444, HOUR = 3600 };
+    static uint8_t bytes[1 << 16];
+    int surges = 0;
+    for (uint32_t i = 0; i < 2 * HOUR; i += 10)
+        probe_at(i, PORT, i % 20, i % 7, true);
+    ports_watch(&ports, PACKETS_START_S + 2 * HOUR, note_surge, &surges);
+    struct archive a = archive_to(bytes, sizeof bytes);
+    ports_archive(&ports, &a);
+    ck_assert(!a.failed);
+    begin(&usual);
+    a = archive_from(bytes, a.at);
+    ports_archive(&ports, &a);
+    ck_assert(archive_is_read(&a));
+    ports_resume(&ports, PACKETS_START_S + 2 * HOUR, PACKETS_START_S + 9 * HOUR);
+    for (uint32_t i = 9 * HOUR; i < 10 * HOUR; i += 10)
+        probe_at(i, PORT, i % 20, i % 7, true);
+    ports_watch(&ports, PACKETS_START_S + 10 * HOUR, note_surge, &surges);
+    ck_assert_int_eq(surges, 0); /* nobody looked for seven hours: no silence */
+    const struct snapshot_port *row = port_at(10 * HOUR, IP_UDP, PORT);
+    ck_assert_uint_eq(row->packets, HOUR / 10);
+    ck_assert_int_ge(row->detail, 0);
+    ck_assert_int_eq(s->port_details[row->detail].since_us,
+                     PACKETS_START_US + 9 * HOUR * (int64_t)US_PER_S);
+    for (uint32_t i = 0; i < 400; i++)
+        probe_at(10 * HOUR + i / 10, PORT, i % 50, i % 7, true);
+    ports_watch(&ports, PACKETS_START_S + 10 * HOUR + 40, note_surge, &surges);
+    ck_assert_int_eq(surges, 1);
 }
 END_TEST
 
@@ -680,6 +716,7 @@ Suite *test_ports_suite(void)
     tcase_add_test(c, another_payload_is_news_of_a_port_that_had_one_for_long);
     tcase_add_test(c, what_is_from_ours_or_cut_or_to_tcp_or_answered_is_no_news_of_a_port);
     tcase_add_test(c, news_of_a_port_come_once_an_hour_and_by_its_setting);
+    tcase_add_test(c, what_was_usual_of_a_port_is_so_after_a_restart_and_its_counts_begin_anew);
     suite_add_tcase(suite, c);
     return suite;
 }

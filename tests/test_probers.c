@@ -121,6 +121,70 @@ START_TEST(more_signatures_waited_for_than_there_is_room_share_the_last_place)
 }
 END_TEST
 
+START_TEST(signatures_with_other_numbers_keep_their_sources_and_what_they_share)
+{
+    uint8_t at[SNAPSHOT_SIGNATURES];
+    memset(at, PROBER_GONE, sizeof at);
+    at[0] = 70;
+    at[1] = 0;
+    struct prober *prober = get(7, 100);
+    probers_mark(&p, prober, 0);
+    probers_mark(&p, prober, 1);
+    probers_mark(&p, prober, 2);
+    prober_wait(prober, 3, 5);
+    probers_renumber(&p, at);
+    ck_assert(prober_matched(prober, 70) && prober_matched(prober, 0));
+    ck_assert(!prober_matched(prober, 1) && !prober_matched(prober, 2));
+    ck_assert_uint_eq(p.both[70][0], 1);
+    ck_assert_uint_eq(p.both[0][70], 1);
+    ck_assert_uint_eq(p.both[0][1], 0);
+    ck_assert_uint_eq(prober->waiting[0], 0);
+}
+END_TEST
+
+START_TEST(what_is_archived_is_read_the_same)
+{
+    static uint8_t bytes[1 << 16];
+    uint8_t at[SNAPSHOT_SIGNATURES];
+    struct hash_seed seed;
+    hash_seed_fixed(&seed, 1);
+    for (uint32_t i = 0; i < SNAPSHOT_SIGNATURES; i++)
+        at[i] = (uint8_t)i;
+    for (uint64_t i = 1; i <= 20; i++) {
+        const struct address a = packets_v4((uint32_t)i);
+        struct prepared packet = {.packet = packets_udp((int64_t)i, (uint32_t)i, 1, 2, 3),
+                                  .source_hash = hash_address(&seed, &a)};
+        struct prober *prober = probers_get(&p, &packet);
+        prober->records = i;
+        probers_mark(&p, prober, (uint32_t)i % 3);
+        source_habit_add(&prober->habit, 3000);
+    }
+    struct archive a = archive_to(bytes, sizeof bytes);
+    const uint32_t held = p.held;
+    probers_archive(&p, at, &seed, &a);
+    ck_assert(!a.failed);
+    arena_close(&arena);
+    setup();
+    a = archive_from(bytes, a.at);
+    probers_archive(&p, at, &seed, &a);
+    ck_assert(archive_is_read(&a));
+    ck_assert_uint_eq(p.held, held);
+    uint32_t found = 0;
+    for (uint32_t i = 1; i <= 20; i++) {
+        const struct address who = packets_v4(i);
+        const struct prober *prober = probers_find(&p, hash_address(&seed, &who));
+        if (!prober)
+            continue;
+        found++;
+        ck_assert_uint_eq(prober->records, i);
+        ck_assert_int_eq(prober->first_us, i);
+        ck_assert(prober_matched(prober, i % 3));
+        ck_assert_uint_eq(prober->habit.packets, 1);
+    }
+    ck_assert_uint_eq(found, held);
+}
+END_TEST
+
 Suite *test_probers_suite(void);
 Suite *test_probers_suite(void)
 {
@@ -135,6 +199,8 @@ Suite *test_probers_suite(void)
     tcase_add_test(c, a_signature_is_matched_for_the_first_time_once);
     tcase_add_test(c, below_its_threshold_a_packet_stands_for_nothing_then_for_all);
     tcase_add_test(c, more_signatures_waited_for_than_there_is_room_share_the_last_place);
+    tcase_add_test(c, signatures_with_other_numbers_keep_their_sources_and_what_they_share);
+    tcase_add_test(c, what_is_archived_is_read_the_same);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -21,21 +21,24 @@ static void add_answers(struct snapshot_answers *to, const struct snapshot_answe
     to->unknown += more->unknown;
 }
 
-/* Both are of the same packets, where both have them. */
-static void larger_cells(uint32_t *to, const uint32_t *other, size_t count)
+static void add_cells(uint32_t *to, const uint32_t *more, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        to[i] = to[i] > other[i] ? to[i] : other[i];
+    for (size_t k = 0; k < count; k++)
+        to[k] = to[k] + more[k] < more[k] ? UINT32_MAX : to[k] + more[k];
 }
 
-static void unite_histories(struct snapshot_history *to, const struct history *other,
-                            int64_t second)
+/* From before, and what the row has seen since; an incident that counts its own records has both.
+ */
+static void unite_histories(struct snapshot_history *row, const struct incident *i, int64_t second)
 {
     struct snapshot_history own;
-    fill_history(other, second, &own);
-    larger_cells(to->seconds, own.seconds, SNAPSHOT_SECONDS);
-    larger_cells(to->minutes, own.minutes, SNAPSHOT_MINUTES);
-    larger_cells(to->half_hours, own.half_hours, SNAPSHOT_HALF_HOURS);
+    fill_history(&i->history, second, &own);
+    if (!i->counting) {
+        add_cells(own.seconds, row->seconds, SNAPSHOT_SECONDS);
+        add_cells(own.minutes, row->minutes, SNAPSHOT_MINUTES);
+        add_cells(own.half_hours, row->half_hours, SNAPSHOT_HALF_HOURS);
+    }
+    *row = own;
 }
 
 static struct distinct_count unite(const struct incidents *is, const struct few *own,
@@ -63,7 +66,7 @@ static void fill_port(const struct incidents *is, const struct incident *i,
     out->targets = out->ports[0].targets = unite(is, &i->targets, ports, targets);
     if (p->detail >= 0) {
         add_answers(&out->answers, &i->earlier_answers);
-        unite_histories(&out->history, &i->history, clock_second(s->taken_at_us));
+        unite_histories(&out->history, i, clock_second(s->taken_at_us));
         out->ports[0].history = out->history;
     }
 }

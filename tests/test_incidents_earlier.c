@@ -1,0 +1,83 @@
+/* Tests of src/engine/incidents_earlier.c: ports and sources without a signature, over restarts. */
+#include "tests/remembered.h"
+
+static void sweep(uint32_t source, uint32_t targets)
+{
+    for (uint32_t i = 0; i < targets; i++)
+        send_syn(source, ours + i, 445);
+    engine_fill(e, now_s, s);
+}
+
+START_TEST(a_port_adds_what_its_row_counts_to_what_was_before)
+{
+    sweep(theirs, 40);
+    const int64_t first_us = the_incident("tcp/445").onset_us;
+    restart();
+    now_s += 30;
+    ck_assert_uint_eq(the_incident("tcp/445").records, 40); /* without a row */
+    sweep(theirs + 1, 50);
+    struct snapshot_incident i = the_incident("tcp/445");
+    ck_assert_uint_eq(i.records, 90);
+    ck_assert_uint_eq(i.sources.value, 2);
+    ck_assert_uint_eq(i.targets.value, 50); /* the first 40 are the same */
+    ck_assert_int_eq(i.onset_us, first_us);
+    restart();
+    now_s += 30;
+    sweep(theirs, 60);
+    i = the_incident("tcp/445");
+    ck_assert_uint_eq(i.records, 150);
+    ck_assert_uint_eq(i.sources.value, 2);
+    ck_assert_uint_eq(i.targets.value, 60);
+    ck_assert_uint_eq(i.ports[0].records, 150);
+    uint64_t minutes = 0;
+    for (int m = 0; m < SNAPSHOT_MINUTES; m++)
+        minutes += i.history.minutes[m];
+    ck_assert_uint_eq(minutes, 150);
+}
+END_TEST
+
+START_TEST(a_source_is_known_also_before_it_comes_again)
+{
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(theirs + 78, ours + 9, (uint16_t)(3000 + i));
+    engine_fill(e, now_s, s);
+    restart();
+    pass(10);
+    struct snapshot_incident i = the_incident("198.51.100.78");
+    ck_assert_uint_eq(i.records, 40);
+    ck_assert_uint_eq(i.targets.value, 1);
+    ck_assert_int_eq(i.first_us, PACKETS_START_US);
+    for (uint16_t k = 0; k < 7; k++)
+        send_syn(theirs + 78, ours + 10, (uint16_t)(4000 + k));
+    i = the_incident("198.51.100.78");
+    ck_assert_uint_eq(i.records, 47);
+    ck_assert_int_eq(i.targets.certainty, CERTAINTY_UNKNOWN); /* perhaps the same */
+    ck_assert_int_eq(i.first_us, PACKETS_START_US);
+}
+END_TEST
+
+START_TEST(a_scan_that_comes_again_after_an_hour_is_told_again)
+{
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(theirs + 78, ours + 9, (uint16_t)(3000 + i));
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    restart();
+    now_s += 3700;
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(theirs + 78, ours + 9, (uint16_t)(3000 + i));
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+}
+END_TEST
+
+Suite *test_incidents_earlier_suite(void);
+Suite *test_incidents_earlier_suite(void)
+{
+    Suite *suite = suite_create("incidents_earlier");
+    TCase *c = tcase_create("incidents_earlier");
+    tcase_add_checked_fixture(c, begin, end);
+    tcase_add_test(c, a_port_adds_what_its_row_counts_to_what_was_before);
+    tcase_add_test(c, a_source_is_known_also_before_it_comes_again);
+    tcase_add_test(c, a_scan_that_comes_again_after_an_hour_is_told_again);
+    suite_add_tcase(suite, c);
+    return suite;
+}
