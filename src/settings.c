@@ -102,7 +102,8 @@ const struct setting settings[SETTINGS] = {
      .meaning = "Use colour. Nothing is said by colour alone."},
     {"bell", SETTING_BOOL, FIELD(bell), .changes = true, .group = "Screen",
      .meaning = "Ring the terminal's bell at each alert of warning or above."},
-    {"history_memory", SETTING_NUMBER, FIELD(history_memory_mib), .group = "Screen",
+    {"history_memory", SETTING_NUMBER, FIELD(history_memory_mib), .changes = true,
+     .group = "Screen",
      .meaning = "For what a frozen screen can step back to: the last 10 minutes by the second, and "
                 "2 hours\n"
                 "# before them by the minute, if it is enough. 0 keeps nothing. Beyond `memory`.",

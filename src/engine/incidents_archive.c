@@ -60,7 +60,7 @@ static int32_t number_now(const struct incidents *is, const struct numbers *n, u
 static void archive_bits(const struct incidents *is, const struct numbers *n, uint64_t *bits,
                          struct archive *a)
 {
-    uint64_t was[HOME_NUMBERS_MOST / 64];
+    uint64_t was[HOME_NUMBERS_MOST / 64] = {0};
     const uint32_t words = (n->home_numbers.count + 63) / 64;
     if (!a->reading) {
         archive_words(a, bits, words);

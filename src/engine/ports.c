@@ -455,8 +455,8 @@ static void port_detail_archive(struct port_detail *d, struct archive *a)
 static void ports_read(struct ports *p, uint32_t count, struct archive *a)
 {
     for (uint32_t i = 0; i < count && !a->failed; i++) {
-        uint32_t port;
-        struct port_detail spare, *d = NULL;
+        uint32_t port = 0;
+        struct port_detail spare = {.records = 0}, *d = NULL;
         archive_count(a, &port, SNAPSHOT_PORTS - 1);
         if (!*entry_detail(&p->entries[port]) && pool_has_free(&p->detail_pool))
             d = port_claim_detail_at(p, port, 0);

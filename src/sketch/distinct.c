@@ -105,7 +105,7 @@ uint32_t distinct_count(struct distinct *d)
 
 static void archive_tags(struct distinct *d, struct archive *a)
 {
-    uint32_t count = d->count, place = 0;
+    uint32_t count = a->reading ? 0 : d->count, place = 0;
     archive_count(a, &count, DISTINCT_EXACT);
     if (a->reading)
         distinct_init(d);
@@ -122,7 +122,7 @@ static void archive_tags(struct distinct *d, struct archive *a)
 
 void distinct_archive(struct distinct *d, struct archive *a)
 {
-    bool estimated = d->estimated;
+    bool estimated = !a->reading && d->estimated;
     archive_bool(a, &estimated);
     if (!estimated) {
         archive_tags(d, a);
