@@ -47,7 +47,7 @@ struct config {
     char known_good[CONFIG_WORDS]; /* likewise: networks, ports, signatures */
     /* what makes another payload of a port news */
     int64_t payload_habit_records, payload_habit_percent;
-    char state_file[CONFIG_TEXT];  /* what is known is kept there; "": nowhere */
+    char state_file[CONFIG_TEXT]; /* what is known is kept there; "": nowhere */
     /* alerts */
     int64_t alert_severity; /* enum severity: the least that is told of */
     bool alert_syslog;

@@ -234,6 +234,37 @@ START_TEST(a_payload_as_text_has_its_bytes_in_hex_and_its_length)
 }
 END_TEST
 
+START_TEST(what_is_archived_is_read_the_same_and_is_known)
+{
+    uint8_t bytes[1024];
+    for (uint32_t i = 0; i < 60; i++)
+        add_number(7);
+    for (uint32_t i = 0; i < 30; i++)
+        add_number(i % 12);
+    struct archive a = archive_to(bytes, sizeof bytes);
+    payloads_archive(&table, &a);
+    ck_assert(!a.failed);
+    const size_t size = a.at;
+    const struct payloads before = table;
+    memset(&table, 0, sizeof table);
+    a = archive_from(bytes, size);
+    payloads_archive(&table, &a);
+    ck_assert(archive_is_read(&a));
+    ck_assert_mem_eq(table.records, before.records, sizeof table.records);
+    ck_assert_mem_eq(table.tags, before.tags, sizeof table.tags);
+    ck_assert_uint_eq(table.total + table.pending, before.total + before.pending);
+    ck_assert(!add_number(7));
+    for (size_t at = 0; at < size; at++) {
+        bytes[at] ^= 0xff;
+        a = archive_from(bytes, size);
+        payloads_archive(&table, &a);
+        add_number(3);
+        fill();
+        bytes[at] ^= 0xff;
+    }
+}
+END_TEST
+
 Suite *test_payloads_suite(void);
 Suite *test_payloads_suite(void)
 {
@@ -249,6 +280,7 @@ Suite *test_payloads_suite(void)
     tcase_add_test(c, one_that_comes_later_and_more_often_than_the_rare_ones_is_listed);
     tcase_add_loop_test(c, counts_are_within_their_errors_and_frequent_ones_are_listed, 0, 6);
     tcase_add_test(c, a_payload_as_text_has_its_bytes_in_hex_and_its_length);
+    tcase_add_test(c, what_is_archived_is_read_the_same_and_is_known);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -644,6 +644,8 @@ START_TEST(news_of_a_port_come_once_an_hour_and_by_its_setting)
     for (uint32_t k = 0; k < detail_at(600 + 3600, 5000)->payload_count; k++)
         new += detail_at(600 + 3600, 5000)->payloads[k].new;
     ck_assert_uint_eq(new, 4); /* all of which are shown */
+}
+END_TEST
 
 static void note_surge(void *context, const struct port_surge *surge)
 {

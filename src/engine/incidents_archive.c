@@ -114,16 +114,14 @@ static void archive_mix(struct incident *i, struct archive *a)
         archive_u16(a, &i->mix.after[k]);
 }
 
-static void archive_payload(struct entry_payload *e, struct archive *a)
+/* What was told of payloads, and what makes it critical. */
+static void archive_news(struct incident *i, struct archive *a)
 {
-    archive_u64(a, &e->records);
-    if (e->records == 0)
-        return;
-    archive_time_us(a, &e->first_us);
-    archive_count(a, &e->length, UINT16_MAX);
-    archive_small(a, &e->prefix_length, INCIDENT_PREFIX);
-    archive_bytes(a, e->prefix, sizeof e->prefix);
-    archive_bool(a, &e->new);
+    archive_time_us(a, &i->news_since_us);
+    archive_u32(a, &i->news_told);
+    archive_time_or_unknown_us(a, &i->news_us);
+    archive_time_or_unknown_us(a, &i->insider_us);
+    archive_time_or_unknown_us(a, &i->replied_us);
 }
 
 static void archive_hosts(struct incidents *is, struct entry_host *list, uint32_t *count,
@@ -191,10 +189,8 @@ static void archive_lists(struct incidents *is, const struct numbers *n, struct 
     for (uint32_t k = 0; k < i->port_count; k++)
         archive_port(is, &i->ports[k], a);
     archive_mix(i, a);
-    archive_u64(a, &i->payloads_total);
-    archive_u64(a, &i->payloads_more);
-    for (int k = 0; k < INCIDENT_PAYLOADS; k++)
-        archive_payload(&i->payloads[k], a);
+    payloads_archive(&i->payloads, a);
+    archive_news(i, a);
     archive_hosts(is, i->insiders, &i->insider_count, INCIDENT_INSIDERS, a);
     archive_u32(a, &i->insiders_more);
     archive_hosts(is, i->repliers, &i->replier_count, INCIDENT_REPLIERS, a);

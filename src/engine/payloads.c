@@ -164,3 +164,36 @@ const char *payload_text(const struct prepared *p, char out[PAYLOAD_TEXT])
              p->packet.payload_bytes, p->packet.payload_bytes == 1 ? "byte" : "bytes");
     return out;
 }
+
+/* --- Over a restart --------------------------------------------------------------------------- */
+
+static void entry_archive(struct payload_entry *e, struct archive *a)
+{
+    archive_bytes(a, e->key.bytes, sizeof e->key.bytes);
+    archive_count(a, &e->key.length, UINT16_MAX);
+    archive_count(a, &e->key.captured, PREPARED_PAYLOAD);
+    archive_time_us(a, &e->first_us);
+    archive_bytes(a, e->begin, sizeof e->begin);
+    archive_bool(a, &e->new);
+}
+
+void payloads_archive(struct payloads *t, struct archive *a)
+{
+    uint32_t last = t->last_place, commonest = t->commonest;
+    archive_u64(a, &t->pending);
+    archive_u64(a, &t->total);
+    archive_count(a, &t->count, PAYLOADS);
+    archive_count(a, &last, t->count > 0 ? t->count - 1 : 0);
+    archive_count(a, &commonest, t->count > 0 ? t->count - 1 : 0);
+    for (uint32_t i = 0; i < t->count; i++) {
+        archive_u64(a, &t->records[i]);
+        archive_u64(a, &t->errors[i]);
+        archive_check(a, t->errors[i] <= t->records[i] && t->records[i] <= UINT64_MAX >> 3);
+        entry_archive(&t->entries[i], a);
+        t->tags[i] = tag_of(&t->entries[i].key);
+    }
+    t->last_place = (uint16_t)last;
+    t->commonest = (uint16_t)commonest;
+    if (t->count > 0)
+        t->last = t->entries[last].key;
+}

@@ -11,6 +11,7 @@
 #ifndef TAPWATCH_ENGINE_PAYLOADS_H
 #define TAPWATCH_ENGINE_PAYLOADS_H
 
+#include "src/base/archive.h"
 #include "src/engine/prepared.h"
 
 #include <string.h>
@@ -106,6 +107,9 @@ static inline bool payloads_add(struct payloads *t, const struct prepared *p, ui
  * it is not certain that their payload is listed. */
 uint32_t payloads_fill(const struct payloads *t, struct incident_payload out[INCIDENT_PAYLOADS],
                        uint64_t *unlisted);
+
+/* See base/archive.h. */
+void payloads_archive(struct payloads *t, struct archive *a);
 
 /* "13370001 (4 bytes)", ".." where there are more than are shown. */
 enum { PAYLOAD_TEXT = 2 * PREPARED_PAYLOAD + 24 };
