@@ -83,6 +83,19 @@ have tcpdump && {
     is "and they are what was sent" "$(cat "$TMP/sent")" "$(jq .totals.by_protocol.udp.packets "$TMP/live.json")"
 }
 
+# --- packets that are lost: a small ring, and nobody who reads it
+
+start_batch "$TMP/loss.json" -B 256 udp port 1026
+kill -STOP $pid
+outside "$BUILD/flood" 192.0.2.1 1026 50000 1 >/dev/null
+kill -CONT $pid
+told() { grep -q '^tapwatch: alert: .* warning loss' "$TMP/log"; }
+holds "that packets are lost is told of within seconds" wait_for 15 told
+stop_batch
+is "once, with their number" "1 true" \
+    "$(grep -c ' warning loss kernel: packets are lost: [1-9][0-9]* by the kernel' "$TMP/log") $(jq '
+        [.alerts[] | select(.kind == "loss") | .text | capture("lost: (?<n>[0-9]+) by the kernel").n | tonumber] == [.capture.dropped_kernel]' "$TMP/loss.json")"
+
 # --- a filter, a limit, several interfaces
 
 start_batch "$TMP/filter.json" udp port 1030

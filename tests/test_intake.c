@@ -439,6 +439,36 @@ START_TEST(losses_are_brought_up_to_date_before_each_snapshot)
 }
 END_TEST
 
+START_TEST(that_packets_are_lost_is_one_alert)
+{
+    start_live();
+    in.refresh_losses = lose_seven;
+    in.context = &in;
+    in.dropped_kernel = in.dropped_interface = 0;
+    for (int64_t second = 0; second < 100; second++)
+        frame_at(second * US_PER_S);
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->alerts_total, 1);
+    ck_assert_int_eq(s->alerts[0].kind, ALERT_LOSS);
+    ck_assert_int_eq(s->alerts[0].time_us, PACKETS_START_US);
+    ck_assert_ptr_nonnull(strstr(s->alerts[0].text, "7 by the kernel"));
+}
+END_TEST
+
+START_TEST(that_packets_are_lost_is_noticed_where_nobody_asks_for_snapshots)
+{
+    settings.batch = true;
+    start_live();
+    in.refresh_losses = lose_seven;
+    in.context = &in;
+    in.dropped_kernel = in.dropped_interface = 0;
+    frame_at(0);
+    frame_at(5 * US_PER_S);
+    in.refresh_losses = NULL;
+    ck_assert_uint_eq(finished()->alerts_total, 1);
+}
+END_TEST
+
 START_TEST(a_file_has_no_drop_counters)
 {
     start();
@@ -522,6 +552,8 @@ Suite *test_intake_suite(void)
     tcase_add_test(t, limits_hold_within_a_batch);
     tcase_add_test(t, frames_of_a_link_type_that_is_not_decoded_are_not_ip);
     tcase_add_test(t, a_frame_too_short_to_be_one_is_malformed);
+    tcase_add_test(t, that_packets_are_lost_is_one_alert);
+    tcase_add_test(t, that_packets_are_lost_is_noticed_where_nobody_asks_for_snapshots);
     tcase_add_test(t, losses_are_brought_up_to_date_before_each_snapshot);
     tcase_add_test(t, a_file_has_no_drop_counters);
     tcase_add_test(t, the_first_error_stays);

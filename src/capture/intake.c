@@ -150,12 +150,23 @@ void intake_look_out(struct intake *in)
     intake_prepare_for(in, next);
 }
 
+/* Often enough for counters of 32 bits. */
+static void intake_refresh_losses(struct intake *in, int64_t second)
+{
+    if (!in->refresh_losses)
+        return;
+    in->refresh_losses(in->context);
+    if (second == INT64_MIN) /* before anything was captured */
+        return;
+    engine_note_losses(in->engine, second, (uint64_t)in->dropped_kernel,
+                       (uint64_t)in->dropped_interface);
+}
+
 static void intake_fill(struct intake *in, int64_t second, enum input_state state)
 {
     struct snapshot *s = exchange_writer(in->exchange);
     intake_flush(in);
-    if (in->refresh_losses)
-        in->refresh_losses(in->context);
+    intake_refresh_losses(in, second);
     engine_fill(in->engine, second, s);
     intake_keep(in, s);
     in->input.state = (uint8_t)state;
@@ -205,8 +216,7 @@ void intake_advance(struct intake *in, int64_t second)
             intake_publish_due(in, second);
         break;
     case INTAKE_ON_REQUEST:
-        if (in->refresh_losses) /* often enough for counters of 32 bits */
-            in->refresh_losses(in->context);
+        intake_refresh_losses(in, in->second);
         break;
     }
     in->second = second;

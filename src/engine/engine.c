@@ -251,6 +251,11 @@ static void engine_fill_incidents(struct engine *e, int64_t second, struct snaps
     engine_mark_sources(e, s);
 }
 
+void engine_note_losses(struct engine *e, int64_t second, uint64_t kernel, uint64_t interface)
+{
+    loss_note(&e->what.loss, &e->what.incidents.alerts, second, kernel, interface);
+}
+
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
 {
     bool any = second != INT64_MIN;

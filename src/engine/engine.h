@@ -16,6 +16,7 @@
  *   incidents.c    what was found, as the anomaly view shows it; with its own parts
  *   payloads.c     what the records of a port, or of an incident, carry most
  *   counts.c       numbers of distinct things, large ones from a pool
+ *   loss.c         when packets are lost
  *   pressure.c     how fast a bounded table pushes entries out
  *   engine_state.c what outlives the program; other signatures while it runs
  *   fill.c, hosts_fill.c  from tables to what a snapshot shows of them
@@ -79,6 +80,10 @@ void engine_count(struct engine *e, struct prepared *p, size_t count);
  * goes only what the first writes into p. */
 void engine_count_what(struct engine *e, struct prepared *p, size_t count);
 void engine_count_who(struct engine *e, const struct prepared *p, size_t count);
+
+/* Packets lost on the way to here, since start, as of that second: when it begins that is an alert.
+ */
+void engine_note_losses(struct engine *e, int64_t second, uint64_t kernel, uint64_t interface);
 
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */

@@ -7,6 +7,7 @@
 #include "src/engine/flows.h"
 #include "src/engine/hosts.h"
 #include "src/engine/incidents.h"
+#include "src/engine/loss.h"
 #include "src/engine/plan.h"
 #include "src/engine/ports.h"
 #include "src/engine/pressure.h"
@@ -21,6 +22,7 @@ struct what {
     struct ports ports;
     struct incidents incidents;
     struct pressure flow_pressure;
+    struct loss loss;
 };
 
 struct who {

@@ -1,0 +1,21 @@
+/* loss: episodes in which packets were lost, by the kernel or by the interface. One begins with the
+ * first packet that is lost and is over after a minute without; each is told of once. */
+#ifndef TAPWATCH_ENGINE_LOSS_H
+#define TAPWATCH_ENGINE_LOSS_H
+
+#include "src/engine/alerts.h"
+
+enum { LOSS_OVER_S = 60 };
+
+/* Zeroed: nothing was lost so far. */
+struct loss {
+    uint64_t kernel, interface; /* as of the last look, since start */
+    int64_t last_s;             /* when something was lost last */
+    bool open;                  /* an episode is not over */
+};
+
+/* So many were lost since start, as of that second. */
+void loss_note(struct loss *l, struct alerts *a, int64_t second, uint64_t kernel,
+               uint64_t interface);
+
+#endif

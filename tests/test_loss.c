@@ -1,0 +1,104 @@
+/* Tests of src/engine/loss.c. */
+#include "src/engine/loss.h"
+
+#include "src/base/clock.h"
+#include "tests/packets.h"
+
+#include <check.h>
+#include <string.h>
+
+static struct loss l;
+static struct alerts alerts;
+
+static void setup(void)
+{
+    l = (struct loss){0};
+    memset(&alerts, 0, sizeof alerts);
+}
+
+static uint64_t told_after(int64_t after_s, uint64_t kernel, uint64_t interface)
+{
+    loss_note(&l, &alerts, PACKETS_START_S + after_s, kernel, interface);
+    return alerts.total;
+}
+
+START_TEST(nothing_lost_is_nothing_told)
+{
+    for (int64_t second = 0; second < 600; second++)
+        ck_assert_uint_eq(told_after(second, 0, 0), 0);
+}
+END_TEST
+
+START_TEST(the_first_lost_packets_are_a_warning_with_their_numbers)
+{
+    ck_assert_uint_eq(told_after(0, 0, 0), 0);
+    ck_assert_uint_eq(told_after(1, 1200, 34), 1);
+    const struct snapshot_alert *a = &alerts.latest[0];
+    ck_assert_int_eq(a->kind, ALERT_LOSS);
+    ck_assert_int_eq(a->severity, SEVERITY_WARNING);
+    ck_assert_int_eq(a->time_us, (PACKETS_START_S + 1) * US_PER_S);
+    ck_assert_str_eq(a->incident, "");
+    ck_assert_str_eq(a->subject, "kernel, interface");
+    ck_assert_str_eq(a->text, "packets are lost: 1200 by the kernel (its buffer was full, see -B), "
+                              "34 by the interface so far; counts are lower bounds");
+}
+END_TEST
+
+START_TEST(who_lost_none_is_not_named)
+{
+    told_after(0, 5, 0);
+    ck_assert_str_eq(alerts.latest[0].subject, "kernel");
+    ck_assert_ptr_null(strstr(alerts.latest[0].text, "interface"));
+    setup();
+    told_after(0, 0, 5);
+    ck_assert_str_eq(alerts.latest[0].subject, "interface");
+    ck_assert_str_eq(alerts.latest[0].text,
+                     "packets are lost: 5 by the interface so far; counts are lower bounds");
+}
+END_TEST
+
+START_TEST(what_goes_on_is_one_episode_and_told_of_once)
+{
+    for (int64_t second = 0; second < 3600; second++)
+        told_after(second, (uint64_t)second + 1, 0);
+    ck_assert_uint_eq(alerts.total, 1);
+    for (int64_t times = 1; times < 20; times++) /* with pauses of less than a minute */
+        told_after(3599 + times * (LOSS_OVER_S - 1), 3600 + (uint64_t)times, 0);
+    ck_assert_uint_eq(alerts.total, 1);
+}
+END_TEST
+
+START_TEST(it_is_told_of_again_after_a_minute_without_and_counts_anew)
+{
+    told_after(0, 100, 0);
+    told_after(30, 150, 0);
+    ck_assert_uint_eq(told_after(30 + LOSS_OVER_S, 157, 0), 2);
+    ck_assert_ptr_nonnull(strstr(alerts.latest[1].text, " 7 by the kernel"));
+    /* The same where somebody looked in between. */
+    told_after(200, 157, 0);
+    ck_assert_uint_eq(told_after(201, 158, 0), 3);
+}
+END_TEST
+
+START_TEST(the_longest_text_fits)
+{
+    told_after(0, UINT32_MAX * (uint64_t)1000, UINT32_MAX * (uint64_t)1000);
+    ck_assert_ptr_nonnull(strstr(alerts.latest[0].text, "lower bounds"));
+}
+END_TEST
+
+Suite *test_loss_suite(void);
+Suite *test_loss_suite(void)
+{
+    Suite *s = suite_create("loss");
+    TCase *t = tcase_create("loss");
+    tcase_add_checked_fixture(t, setup, NULL);
+    tcase_add_test(t, nothing_lost_is_nothing_told);
+    tcase_add_test(t, the_first_lost_packets_are_a_warning_with_their_numbers);
+    tcase_add_test(t, who_lost_none_is_not_named);
+    tcase_add_test(t, what_goes_on_is_one_episode_and_told_of_once);
+    tcase_add_test(t, it_is_told_of_again_after_a_minute_without_and_counts_anew);
+    tcase_add_test(t, the_longest_text_fits);
+    suite_add_tcase(s, t);
+    return s;
+}
