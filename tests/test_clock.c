@@ -17,6 +17,17 @@ START_TEST(seconds_round_towards_the_past)
 }
 END_TEST
 
+START_TEST(parts_of_time_are_of_one_length_also_about_1970)
+{
+    ck_assert_int_eq(clock_part(-61, 60), -2);
+    ck_assert_int_eq(clock_part(-60, 60), -1);
+    ck_assert_int_eq(clock_part(-1, 60), -1);
+    ck_assert_int_eq(clock_part(0, 60), 0);
+    ck_assert_int_eq(clock_part(59, 60), 0);
+    ck_assert_int_eq(clock_part(60, 60), 1);
+}
+END_TEST
+
 START_TEST(a_time_is_written_in_every_form)
 {
     char text[CLOCK_TEXT];
@@ -89,6 +100,7 @@ Suite *test_clock_suite(void)
 {
     Suite *s = suite_create("clock");
     TCase *t = tcase_create("clock");
+    tcase_add_test(t, parts_of_time_are_of_one_length_also_about_1970);
     tcase_add_test(t, seconds_round_towards_the_past);
     tcase_add_test(t, a_time_is_written_in_every_form);
     tcase_add_test(t, a_time_before_1970_keeps_its_fraction);

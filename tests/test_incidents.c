@@ -517,6 +517,72 @@ START_TEST(one_of_ours_that_begins_to_scan_is_an_insider)
 }
 END_TEST
 
+/* Replies to others of ours are seen. */
+static void reply_to_others(void)
+{
+    const struct packet asked = packets_syn(now_s * US_PER_S, ours + 8, theirs, 80);
+    const struct packet reply = packets_reply(&asked, now_s * US_PER_S + 9, TCP_SYN | TCP_ACK);
+    count_packet(e, VERDICT_IP, &asked);
+    count_packet(e, VERDICT_IP, &reply);
+}
+
+START_TEST(one_of_ours_that_fails_once_an_hour_for_months_does_not_scan)
+{
+    for (uint32_t i = 0; i < 24 * 60; i++, now_s += 3600) {
+        reply_to_others();
+        send_syn(ours + 9, 0x50000000 + i, 443);
+    }
+    engine_fill(e, now_s, s);
+    ck_assert_uint_eq(s->alerts_total, 0);
+    ck_assert_uint_eq(s->incident_count, 0);
+    const struct address a = packets_v4(ours + 9);
+    ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_NONE);
+}
+END_TEST
+
+START_TEST(one_outside_that_tries_one_of_ours_every_few_hours_does_not_scan)
+{
+    for (uint32_t i = 0; i < 200; i++, now_s += 4 * 3600)
+        send_syn(theirs + 9, ours + i, 443);
+    engine_fill(e, now_s, s);
+    ck_assert_uint_eq(s->alerts_total, 0);
+}
+END_TEST
+
+START_TEST(a_sweep_of_a_target_a_minute_is_found_whatever_was_before)
+{
+    for (uint32_t days = 0; days <= 40; days += 10) {
+        teardown();
+        setup();
+        for (uint32_t i = 0; i < 24 * days; i++, now_s += 3600) {
+            reply_to_others();
+            send_syn(ours + 9, 0x50000000 + i, 443);
+            send_syn(theirs + 9, ours + i % 200, 443);
+        }
+        reply_to_others();
+        for (uint32_t i = 0; i < 60; i++, now_s += 60) {
+            send_syn(ours + 9, 0x60000000 + i, 443);
+            send_syn(theirs + 10, ours + i, 443);
+        }
+        ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+        ck_assert_int_ge(incident("10.0.2.9")->onset_us, (now_s - 3600) * US_PER_S);
+    }
+}
+END_TEST
+
+START_TEST(a_fast_sweep_is_found_whatever_was_before)
+{
+    for (uint32_t i = 0; i < 24 * 30; i++, now_s += 3600) {
+        reply_to_others();
+        send_syn(ours + 9, 0x50000000 + i, 443);
+    }
+    for (uint32_t i = 0; i < 100; i++)
+        send_syn(ours + 9, 0x60000000 + i, 443);
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+}
+END_TEST
+
 START_TEST(where_replies_to_ours_are_never_seen_none_of_ours_scans)
 {
     for (uint32_t i = 0; i < 40; i++)
@@ -681,6 +747,10 @@ Suite *test_incidents_suite(void)
     tcase_add_test(c, sweeps_of_one_port_are_one_incident_whoever_sweeps);
     tcase_add_test(c, a_scan_of_the_ports_of_one_of_ours_is_a_warning);
     tcase_add_test(c, one_of_ours_that_begins_to_scan_is_an_insider);
+    tcase_add_test(c, one_of_ours_that_fails_once_an_hour_for_months_does_not_scan);
+    tcase_add_test(c, one_outside_that_tries_one_of_ours_every_few_hours_does_not_scan);
+    tcase_add_test(c, a_sweep_of_a_target_a_minute_is_found_whatever_was_before);
+    tcase_add_test(c, a_fast_sweep_is_found_whatever_was_before);
     tcase_add_test(c, where_replies_to_ours_are_never_seen_none_of_ours_scans);
     tcase_add_test(c, one_of_ours_that_is_replied_to_does_not_scan);
     tcase_add_test(c, where_a_port_was_swept_our_own_ways_to_it_are_no_alert);

@@ -64,6 +64,20 @@ START_TEST(what_goes_back_in_time_counts_as_of_the_newest)
 }
 END_TEST
 
+START_TEST(before_1970_it_forgets_as_well)
+{
+    lately_add(&l, -START_S, HALF_S, 0);
+    ck_assert_uint_eq(lately_count(&l, -START_S + 119, HALF_S), 1);
+    ck_assert_uint_eq(lately_count(&l, -START_S + 600, HALF_S), 0);
+    lately_add(&l, -START_S + 600, HALF_S, UINT64_MAX);
+    ck_assert_uint_eq(lately_count(&l, -START_S + 600, HALF_S), 1);
+    /* And 1970 itself has no longer halves than others. */
+    setup();
+    lately_add(&l, -59, HALF_S, 0);
+    ck_assert_uint_eq(lately_count(&l, 60, HALF_S), 0);
+}
+END_TEST
+
 Suite *test_lately_suite(void);
 Suite *test_lately_suite(void)
 {
@@ -75,6 +89,7 @@ Suite *test_lately_suite(void)
     tcase_add_test(c, what_is_older_than_twice_the_half_is_forgotten);
     tcase_add_test(c, both_halves_count_together);
     tcase_add_test(c, what_goes_back_in_time_counts_as_of_the_newest);
+    tcase_add_test(c, before_1970_it_forgets_as_well);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -93,6 +93,106 @@ START_TEST(events_beyond_the_room_are_left_out_and_counted)
 }
 END_TEST
 
+/* --- Of late ---------------------------------------------------------------------------------- */
+
+static struct scan_facts facts_of(uint32_t targets, uint32_t ports, uint64_t records)
+{
+    return (struct scan_facts){exactly(targets), exactly(ports), records, 0, false};
+}
+
+START_TEST(of_a_source_that_has_just_come_all_is_of_late)
+{
+    struct scan_lately l;
+    const struct scan_facts f = facts_of(25, 1, 25);
+    scan_lately_begin(&l, 1000000);
+    scan_lately_advance(&l, 1000000 + SCAN_WINDOW_S - 1, &f);
+    ck_assert(scan_lately_is(&l, &f, SCAN_SWEEP));
+    ck_assert(!scan_lately_is(&l, &f, SCAN_PORTS));
+    ck_assert(!scan_lately_is(&l, &f, SCAN_NONE));
+}
+END_TEST
+
+START_TEST(what_is_long_past_makes_no_scan)
+{
+    struct scan_lately l;
+    int64_t second = 1000000;
+    scan_lately_begin(&l, second);
+    for (uint32_t targets = 1; targets < 1000; targets++, second += 3600) {
+        const struct scan_facts f = facts_of(targets, 1, targets);
+        scan_lately_advance(&l, second, &f);
+        ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    }
+}
+END_TEST
+
+START_TEST(a_target_a_minute_is_a_scan_whenever_it_begins)
+{
+    for (int64_t start = 0; start < 2 * SCAN_WINDOW_S; start += 60) {
+        struct scan_lately l;
+        struct scan_facts f = facts_of(100, 1, 100); /* in the months before */
+        uint32_t more = 0;
+        scan_lately_begin(&l, 1000000);
+        scan_lately_advance(&l, 5000000 + start, &f);
+        do {
+            more++;
+            f = facts_of(100 + more, 1, 100 + more);
+            f.to_home = true;
+            scan_lately_advance(&l, 5000000 + start + 60 * more, &f);
+        } while (more < 60 && !scan_lately_is(&l, &f, SCAN_SWEEP));
+        ck_assert_uint_eq(more, SCAN_TARGETS_SILENT);
+    }
+}
+END_TEST
+
+START_TEST(who_goes_again_to_those_it_knows_does_not_scan)
+{
+    struct scan_lately l;
+    struct scan_facts f = facts_of(30, 1, 100);
+    scan_lately_begin(&l, 1000000);
+    scan_lately_advance(&l, 5000000, &f);
+    f = facts_of(31, 1, 400);
+    scan_lately_advance(&l, 5000300, &f);
+    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+}
+END_TEST
+
+START_TEST(new_targets_that_reply_are_no_scan)
+{
+    struct scan_lately l;
+    struct scan_facts f = facts_of(100, 1, 100);
+    scan_lately_begin(&l, 1000000);
+    scan_lately_advance(&l, 5000000, &f);
+    f = facts_of(160, 1, 160);
+    f.replied = 36;
+    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    f.replied = 35;
+    ck_assert(scan_lately_is(&l, &f, SCAN_SWEEP));
+    f.replied = 1000; /* a table that was full knows of replies to what it did not hold */
+    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+}
+END_TEST
+
+START_TEST(new_targets_are_never_more_than_records)
+{
+    const struct distinct_count unknown = {.value = 0, .certainty = CERTAINTY_UNKNOWN};
+    struct scan_lately l;
+    struct scan_facts f = {unknown, exactly(1), 1000, 0, false};
+    scan_lately_begin(&l, 1000000);
+    scan_lately_advance(&l, 5000000, &f);
+    f.records = 1024;
+    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    f.records = 1025;
+    ck_assert(scan_lately_is(&l, &f, SCAN_SWEEP));
+    /* An estimate that jumps; one that falls, as its place became another's. */
+    f = (struct scan_facts){exactly(5000), exactly(1), 1020, 0, false};
+    l.before.targets = 1000;
+    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    f.records = 2000;
+    l.before.targets = 6000;
+    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+}
+END_TEST
+
 Suite *test_scans_suite(void);
 Suite *test_scans_suite(void)
 {
@@ -105,6 +205,12 @@ Suite *test_scans_suite(void)
     tcase_add_test(c, who_is_mostly_replied_to_does_not_scan);
     tcase_add_test(c, of_ours_fewer_suffice_if_none_of_them_replies);
     tcase_add_test(c, more_than_could_be_counted_are_many);
+    tcase_add_test(c, of_a_source_that_has_just_come_all_is_of_late);
+    tcase_add_test(c, what_is_long_past_makes_no_scan);
+    tcase_add_test(c, a_target_a_minute_is_a_scan_whenever_it_begins);
+    tcase_add_test(c, who_goes_again_to_those_it_knows_does_not_scan);
+    tcase_add_test(c, new_targets_that_reply_are_no_scan);
+    tcase_add_test(c, new_targets_are_never_more_than_records);
     tcase_add_test(c, events_beyond_the_room_are_left_out_and_counted);
     suite_add_tcase(suite, c);
     return suite;

@@ -19,6 +19,12 @@ static inline int64_t clock_second(int64_t time_us)
     return time_us % US_PER_S < 0 ? s - 1 : s;
 }
 
+/* The number of the part of time, each of that length, that a second lies in; likewise. */
+static inline int64_t clock_part(int64_t second, int64_t length_s)
+{
+    return second / length_s - (second % length_s < 0);
+}
+
 enum { CLOCK_TEXT = 80 };
 
 /* RFC 3339 in UTC with microseconds: "2003-12-01T19:54:55.000000Z". Years outside 0000-9999 are

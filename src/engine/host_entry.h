@@ -4,6 +4,7 @@
 
 #include "src/base/address.h"
 #include "src/base/arena.h"
+#include "src/engine/scans.h"
 #include "src/sketch/distinct.h"
 
 /* All that most packets touch, in one cache line. Zeroed: nobody's yet. */
@@ -27,6 +28,7 @@ struct host_more {
     uint32_t inherited; /* from whom it pushed out (sketch/heavy.h) */
     uint32_t replied;   /* replies to its records */
     uint8_t scan;       /* enum scan, as it was told */
+    struct scan_lately lately;
 };
 
 /* Bits of a hash that neither choose one of up to 65,536 sets nor are its tag there: with them

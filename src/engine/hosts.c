@@ -1,6 +1,7 @@
 /* hosts: see hosts.h. What is shown of them is in hosts_fill.c. */
 #include "src/engine/hosts.h"
 
+#include "src/base/clock.h"
 #include "src/engine/host_detail.h"
 #include "src/engine/host_entry.h"
 
@@ -9,6 +10,7 @@ enum {
      * enough for whoever is busy; more often, most would be lent for a moment only. */
     DETAIL_EVERY = 64,
     DETAIL_FIRST_CREDIT = 63,
+    LOOK_PAUSE_US = 10 * US_PER_S, /* and after a pause of a source its next record is looked at */
     LOOK_EVERY = 16, /* packets of a host between two looks whether it is to be shielded, from the
                         first on */
     /* Below the thresholds of Zeek's scan policy (25 targets) and Snort's sfPortscan (15 ports) at
@@ -93,6 +95,7 @@ static void host_start(struct hosts *h, uint32_t slot, const struct part *part, 
     *e = (struct host_entry){.last_us = now_us, .peers.note = host_check(part->host_hash)};
     h->more[slot] =
         (struct host_more){.address = *part->host, .first_us = now_us, .inherited = inherited};
+    scan_lately_begin(&h->more[slot].lately, part->p->second);
 }
 
 static void host_claim_detail(struct hosts *h, uint32_t slot, const struct prepared *p)
@@ -146,11 +149,19 @@ static bool host_may_scan(struct hosts *h, const struct host_entry *e)
     return many_ports && !counts_reaches(&h->counts, &e->peers, SCAN_FEW_TARGETS + 1);
 }
 
-/* With each of the first records that can make a scan, then now and then. */
-static inline bool is_time_to_look_for_scan(const struct host_entry *e)
+/* With each of the first records that can make a scan, then now and then; but with each of those
+ * that come slowly, of which there are few in the time that counts. */
+static inline bool is_time_to_look_for_scan(const struct host_entry *e, bool paused)
 {
-    return (e->records >= SCAN_TARGETS_SILENT && e->records <= 2 * SCAN_TARGETS) ||
+    return (e->records >= SCAN_TARGETS_SILENT && (e->records <= 2 * SCAN_TARGETS || paused)) ||
            e->records % LOOK_EVERY == 0;
+}
+
+/* When it began to: at the earliest when the time began that was looked at. */
+static int64_t host_scans_since(const struct host_more *more)
+{
+    const int64_t since_us = scan_lately_since(&more->lately) * US_PER_S;
+    return more->first_us > since_us ? more->first_us : since_us;
 }
 
 /* Looks whether a source has begun to scan. */
@@ -165,14 +176,15 @@ static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prep
         return;
     struct scan_event event = {
         .address = more->address,
-        .first_us = more->first_us,
         .time_us = e->last_us,
         .facts = host_scan_facts(h, slot, p->to_home),
         .port = p->port,
         .home = e->home,
     };
+    scan_lately_advance(&more->lately, p->second, &event.facts);
+    event.first_us = host_scans_since(more);
     event.scan = (uint8_t)scan_of(&event.facts);
-    if (event.scan == SCAN_NONE)
+    if (!scan_lately_is(&more->lately, &event.facts, (enum scan)event.scan))
         return;
     more->scan = event.scan;
     if (p->signature_count == 0) /* else its signature's incident speaks for it */
@@ -238,12 +250,13 @@ hosts_count(struct hosts *h, const struct part *part, bool home, const struct he
     /* Another one with the same tag, one in 10^9: it has no place while that is there. */
     if (e->peers.note != host_check(part->host_hash))
         return;
+    const bool paused = p->packet.time_us - e->last_us >= LOOK_PAUSE_US;
     host_add(h, (uint32_t)slot, &p->packet, home);
     if (part->record)
         host_record(h, (uint32_t)slot, part);
     if (e->packets % LOOK_EVERY == 0 || part->watched)
         host_look(h, (uint32_t)slot, part->shield_home, part->watched);
-    if (part->scans && part->record && is_time_to_look_for_scan(e))
+    if (part->scans && part->record && is_time_to_look_for_scan(e, paused))
         host_look_for_scan(h, (uint32_t)slot, p);
     if (!e->detail && (pool_has_free(&h->pool) || (e->packets + 1) % DETAIL_EVERY == 0))
         host_claim_detail(h, (uint32_t)slot, p);

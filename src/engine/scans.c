@@ -1,6 +1,8 @@
 /* scans: see scans.h. */
 #include "src/engine/scans.h"
 
+#include "src/base/clock.h"
+
 /* What is unknown is more than could be kept: a lot. */
 static uint64_t known_or_many(struct distinct_count count)
 {
@@ -22,6 +24,74 @@ enum scan scan_of(const struct scan_facts *f)
         f->records * DENSE >= targets * ports)
         return SCAN_BOTH;
     return SCAN_NONE;
+}
+
+/* --- Of late ---------------------------------------------------------------------------------- */
+
+static uint32_t failed(const struct scan_facts *f)
+{
+    const uint64_t failed = f->records > f->replied ? f->records - f->replied : 0;
+    return failed < UINT32_MAX ? (uint32_t)failed : UINT32_MAX;
+}
+
+static uint16_t mark_of(struct distinct_count count)
+{
+    const uint64_t known = known_or_many(count);
+    return known < UINT16_MAX ? (uint16_t)known : UINT16_MAX;
+}
+
+static int32_t part_of(int64_t second)
+{
+    return (int32_t)clock_part(second, SCAN_WINDOW_S);
+}
+
+void scan_lately_begin(struct scan_lately *l, int64_t second)
+{
+    *l = (struct scan_lately){.part = part_of(second)};
+}
+
+void scan_lately_advance(struct scan_lately *l, int64_t second, const struct scan_facts *f)
+{
+    const int32_t part = part_of(second);
+    if (part <= l->part)
+        return;
+    const struct scan_mark mark = {failed(f), mark_of(f->targets), mark_of(f->ports)};
+    l->before = part == l->part + 1 ? l->now : mark;
+    l->now = mark;
+    l->part = part;
+}
+
+/* How many of them are new, and tried in vain. What is unknown is more than could be kept: as many
+ * as there could be. */
+static uint32_t grown(struct distinct_count count, uint16_t before, uint32_t in_vain)
+{
+    if (count.certainty == CERTAINTY_UNKNOWN)
+        return in_vain;
+    const uint32_t more = count.value > before ? count.value - before : 0;
+    return more < in_vain ? more : in_vain;
+}
+
+bool scan_lately_is(const struct scan_lately *l, const struct scan_facts *f, enum scan scan)
+{
+    const bool silent = f->to_home && f->replied == 0;
+    const uint32_t in_vain = failed(f) > l->before.failed ? failed(f) - l->before.failed : 0;
+    const uint32_t targets = grown(f->targets, l->before.targets, in_vain);
+    const uint32_t ports = grown(f->ports, l->before.ports, in_vain);
+    switch (scan) {
+    case SCAN_SWEEP:
+        return targets >= (silent ? SCAN_TARGETS_SILENT : SCAN_TARGETS);
+    case SCAN_PORTS:
+        return ports >= (silent ? SCAN_PORTS_SILENT : SCAN_PORTS_LEAST);
+    case SCAN_BOTH:
+        return targets >= SCAN_TARGETS || ports >= SCAN_PORTS_LEAST;
+    default:
+        return false;
+    }
+}
+
+int64_t scan_lately_since(const struct scan_lately *l)
+{
+    return ((int64_t)l->part - 1) * SCAN_WINDOW_S;
 }
 
 void scans_add(struct scans *s, const struct scan_event *event)

@@ -7,6 +7,7 @@
 #define TAPWATCH_SKETCH_LATELY_H
 
 #include "src/base/archive.h"
+#include "src/base/clock.h"
 
 #include <stdint.h>
 
@@ -20,8 +21,8 @@ struct lately {
  * then it counts as of the newest. */
 static inline void lately_add(struct lately *l, int64_t second, int64_t half_s, uint64_t hash)
 {
-    const int64_t part = second / half_s;
-    if (part > l->part) {
+    const int64_t part = clock_part(second, half_s);
+    if (part > l->part || !(l->before | l->now)) {
         l->before = part == l->part + 1 ? l->now : 0;
         l->now = 0;
         l->part = part;
@@ -32,7 +33,7 @@ static inline void lately_add(struct lately *l, int64_t second, int64_t half_s, 
 /* As of that second. */
 static inline unsigned lately_count(const struct lately *l, int64_t second, int64_t half_s)
 {
-    const int64_t part = second / half_s;
+    const int64_t part = clock_part(second, half_s);
     const uint64_t before = part <= l->part ? l->before : part == l->part + 1 ? l->now : 0;
     const uint64_t now = part <= l->part ? l->now : 0;
     return (unsigned)__builtin_popcountll(before | now);
