@@ -38,6 +38,12 @@ for folder in $(cut -d/ -f1 $expected | uniq); do
 $(grep '^[<>]' <<<"$difference" | head -n 20)"
     fi
 done
+# The data offset says 24 and the segment has 20 bytes: tshark remarks "short segment", and shows the rest.
+is "the two SYNs of a Mirai bot whose header lies are named by their ports, and by the signature" \
+    "2 2 [23] mirai" \
+    "$("$TAPWATCH" -r "$CAPTURES/real/mirai-syn-2020.pcap" -b -o - --format json | jq -r '
+        [.capture.flawed["tcp-header-length"], .totals.by_protocol.tcp.packets, ([.ports[].port] | tostring),
+         .incidents[].signature] | join(" ")')"
 # Packets, records, sources and targets of the Messenger ports, as tshark has them:
 #   tshark -r FILE -Y 'udp.dstport == PORT && !icmp' -T fields -e ip.src -e ip.dst
 # One of the three packets to 1027 comes from a name server's port 53: a late answer, so no record,

@@ -74,6 +74,7 @@ static inline void sample_fill_capture(struct snapshot *s)
         .bytes = 61234,
         .not_ip = 7,
         .truncated = 4,
+        .tcp_header_length = 6,
         .late = 1,
         .dropped_kernel = SNAPSHOT_UNKNOWN,
         .dropped_interface = SNAPSHOT_UNKNOWN,

@@ -12,7 +12,7 @@ START_TEST(the_members_are_those_of_the_format_in_its_order)
     has_members("input", "kind names link_type filter home");
     has_members("span", "first_packet last_packet");
     has_members("capture", "received dropped_kernel dropped_interface analysed bytes not_ip "
-                           "truncated malformed error late");
+                           "truncated malformed flawed error late");
     has_members("tables", "sources targets flows incidents probers");
     has_members("tables.flows", "held room evicted evicted_last_minute");
     has_members("totals", "packets bytes records answers by_protocol by_direction");
@@ -65,6 +65,7 @@ START_TEST(the_capture_counts_are_there)
     is("capture.not_ip", "7");
     is("capture.truncated", "4");
     is("capture.malformed", "{\"ip-short\":2,\"udp-length\":3}");
+    is("capture.flawed", "{\"tcp-header-length\":6}");
     is("capture.late", "1");
     is("capture.error", "null");
     strcpy(s->input.error, "the file is cut off");
@@ -266,6 +267,7 @@ START_TEST(an_empty_snapshot_is_a_document_too)
     is("input.names", "[]");
     is("input.home", "[]");
     is("capture.malformed", "{}");
+    is("capture.flawed", "{}");
     is("icmp", "[]");
     is("ports", "[]");
     is("sources", "[]");

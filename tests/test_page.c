@@ -63,6 +63,7 @@ START_TEST(the_head_says_what_was_read_and_how_much)
     has("7 packets not IP, 5 malformed, 4 cut by the snapshot length");
     has("2 packets: ip-short\n");
     has("3 packets: udp-length\n");
+    has("6 packets, counted by what is whole: tcp-header-length\n");
     has("1 packets came after their second was closed");
 }
 END_TEST

@@ -136,6 +136,24 @@ START_TEST(received_is_analysed_and_not_ip_and_all_malformed)
 }
 END_TEST
 
+START_TEST(a_flawed_packet_is_analysed_and_its_flaw_counted)
+{
+    struct prepared p = {.packet = packets_syn(PACKETS_START_US, 1, 2, 23)};
+    p.packet.tcp_offset_lies = true;
+    p.second = PACKETS_START_S;
+    p.verdict = VERDICT_IP;
+    p.direction = TRAFFIC_INBOUND;
+    totals_count(&t, &p);
+    totals_count_packet(&t, &p, true);
+    totals_fill(&t, PACKETS_START_S, s);
+    ck_assert_uint_eq(s->capture.received, 1);
+    ck_assert_uint_eq(s->capture.analysed, 1);
+    ck_assert_uint_eq(s->capture.malformed_count, 0);
+    ck_assert_uint_eq(s->capture.tcp_header_length, 1);
+    ck_assert_uint_eq(s->traffic[TRAFFIC_TCP].total.packets, 1);
+}
+END_TEST
+
 START_TEST(only_reasons_that_occurred_are_listed)
 {
     count_verdict(VERDICT_UDP_LENGTH);
@@ -249,6 +267,7 @@ Suite *test_totals_suite(void)
     tcase_add_test(c, every_packet_counts_in_all_in_its_direction_and_in_its_protocol);
     tcase_add_test(c, the_last_second_begins_anew_with_each_second);
     tcase_add_test(c, a_packet_behind_the_present_second_is_late_and_not_in_it);
+    tcase_add_test(c, a_flawed_packet_is_analysed_and_its_flaw_counted);
     tcase_add_test(c, received_is_analysed_and_not_ip_and_all_malformed);
     tcase_add_test(c, only_reasons_that_occurred_are_listed);
     tcase_add_test(c, truncated_packets_are_counted);

@@ -48,16 +48,31 @@ START_TEST(truncated_tcp_header_counts_as_short)
 }
 END_TEST
 
-START_TEST(a_tcp_data_offset_that_lies_is_noticed)
+static void check_lying_syn(const char *hex)
 {
-    ck_assert_verdict(
-        decode_hex(LINK_RAW, IP4("0028", "06") "0c91 0402 01020304 00000000 4002 0400 0000 0000"),
-        VERDICT_TCP_HEADER_LENGTH);
+    ck_assert_verdict(decode_hex(LINK_RAW, hex), VERDICT_IP);
+    ck_assert(frames_packet.tcp_offset_lies);
+    ck_assert(frames_packet.has_ports);
+    ck_assert_uint_eq(frames_packet.source_port, 3217);
+    ck_assert_uint_eq(frames_packet.target_port, 1026);
+    ck_assert_uint_eq(frames_packet.tcp_sequence, 0x01020304);
+    ck_assert_uint_eq(frames_packet.tcp_flags, TCP_SYN);
+    ck_assert_uint_eq(frames_packet.tcp_window, 0x400);
+    ck_assert_uint_eq(frames_packet.payload_bytes, 0);
+    ck_assert_uint_eq(frames_packet.payload_captured, 0);
+    ck_assert(!frames_packet.truncated);
+}
+
+START_TEST(a_tcp_data_offset_that_lies_is_noticed_and_what_is_whole_is_read)
+{
+    check_lying_syn(IP4("0028", "06") "0c91 0402 01020304 00000000 4002 0400 0000 0000");
+    check_lying_syn(IP4("002a", "06") "0c91 0402 01020304 00000000 0002 0400 0000 0000 abcd");
     /* Into Ethernet's padding, as the two SYNs of a Mirai bot seen in 2020. */
+    check_lying_syn(IP4("0028", "06") "0c91 0402 01020304 00000000 6002 0400 0000 0000 00000000");
     ck_assert_verdict(
-        decode_hex(LINK_RAW,
-                   IP4("0028", "06") "0c91 0402 01020304 00000000 6002 0400 0000 0000 00000000"),
-        VERDICT_TCP_HEADER_LENGTH);
+        decode_hex(LINK_RAW, IP4("0028", "06") "0c91 0402 01020304 00000000 5002 0400 0000 0000"),
+        VERDICT_IP);
+    ck_assert(!frames_packet.tcp_offset_lies);
 }
 END_TEST
 
@@ -222,7 +237,7 @@ Suite *test_transport_suite(void)
     tcase_add_test(t, every_tcp_flag_has_its_bit);
     tcase_add_test(t, tcp_options_are_skipped);
     tcase_add_test(t, truncated_tcp_header_counts_as_short);
-    tcase_add_test(t, a_tcp_data_offset_that_lies_is_noticed);
+    tcase_add_test(t, a_tcp_data_offset_that_lies_is_noticed_and_what_is_whole_is_read);
     tcase_add_test(t, tcp_cut_by_the_snaplen_keeps_what_there_is);
     tcase_add_test(t, tcp_cut_in_its_options_is_truncated_and_known);
     tcase_add_test(t, a_tcp_header_in_two_fragments_is_no_lie);

@@ -87,6 +87,7 @@ void totals_count_packet(struct totals *t, const struct prepared *p, bool record
     if (p->packet.has_icmp)
         totals_add_icmp(t, &p->packet, record);
     t->truncated += p->packet.truncated;
+    t->tcp_offset_lies += p->packet.tcp_offset_lies;
     t->records += record;
 }
 
@@ -103,6 +104,7 @@ static void totals_fill_capture(const struct totals *t, struct snapshot_capture 
     c->received = c->analysed + c->not_ip;
     c->bytes = t->bytes;
     c->truncated = t->truncated;
+    c->tcp_header_length = t->tcp_offset_lies;
     c->late = t->late;
     c->malformed_count = 0;
     _Static_assert(VERDICTS - VERDICT_MALFORMED <= SNAPSHOT_MALFORMED, "room for every reason");

@@ -9,7 +9,7 @@
 struct totals {
     uint64_t verdicts[VERDICTS];
     uint64_t bytes; /* of every frame, whatever its verdict */
-    uint64_t truncated;
+    uint64_t truncated, tcp_offset_lies;
     uint64_t late;
     uint64_t records;
     struct snapshot_answers answers; /* what came of them */

@@ -15,7 +15,6 @@ const char *verdict_name(enum verdict v)
         [VERDICT_IP_TOTAL_LENGTH] = "ip-total-length",
         [VERDICT_IP6_EXTENSIONS] = "ip6-extensions",
         [VERDICT_TCP_SHORT] = "tcp-short",
-        [VERDICT_TCP_HEADER_LENGTH] = "tcp-header-length",
         [VERDICT_UDP_SHORT] = "udp-short",
         [VERDICT_UDP_LENGTH] = "udp-length",
         [VERDICT_ICMP_SHORT] = "icmp-short",

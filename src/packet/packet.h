@@ -27,7 +27,6 @@ enum verdict {
     VERDICT_IP_TOTAL_LENGTH,                /* total length beyond the frame, or below the header */
     VERDICT_IP6_EXTENSIONS,                 /* extension headers lie, or are too many */
     VERDICT_TCP_SHORT,                      /* the IP payload is smaller than a TCP header */
-    VERDICT_TCP_HEADER_LENGTH,              /* data offset below 5, or beyond the segment */
     VERDICT_UDP_SHORT,
     VERDICT_UDP_LENGTH, /* length below 8, or beyond the IP payload */
     VERDICT_ICMP_SHORT,
@@ -89,7 +88,9 @@ struct packet {
     uint8_t tcp_flags; /* 0 where the flags were cut off */
     uint16_t tcp_window;
     uint32_t tcp_sequence;
-    bool tcp_options; /* data offset above 5 */
+    bool tcp_options;     /* data offset above 5 */
+    bool tcp_offset_lies; /* below 5, or beyond the segment: the 20 bytes that are there count, and
+                             no payload */
     uint8_t icmp_type, icmp_code;
 
     /* Behind the transport header (behind the 8-byte header for ICMP, behind the IP header for

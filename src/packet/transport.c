@@ -16,6 +16,15 @@ static inline void read_ports(struct span s, struct packet *p)
     p->has_ports = true;
 }
 
+/* Whoever sent it meant something by its ports, flags and sequence number, as the SYNs of a Mirai
+ * bot that announce options and bring none. Where its payload begins nobody knows. */
+static void decode_tcp_lie(struct span s, struct packet *p)
+{
+    p->tcp_offset_lies = true;
+    packet_set_payload(p, span_skip(s, TCP_HEADER));
+    p->payload_bytes = p->payload_captured = 0;
+}
+
 /* A header that ends early, whoever cut it: what there is of it. */
 static enum verdict decode_tcp_part(struct span s, struct packet *p)
 {
@@ -38,12 +47,14 @@ static enum verdict decode_tcp(struct span s, struct packet *p)
     if (!span_has(s, TCP_HEADER))
         return decode_tcp_part(s, p);
     uint32_t header = (s.at[12] >> 4) * 4u;
-    if (header < TCP_HEADER || (header > s.wire && !p->fragment))
-        return VERDICT_TCP_HEADER_LENGTH;
     p->tcp_sequence = bytes_u32be(s.at + 4);
     p->tcp_flags = s.at[13];
     p->tcp_window = bytes_u16be(s.at + 14);
     p->tcp_options = header > TCP_HEADER;
+    if (header < TCP_HEADER || (header > s.wire && !p->fragment)) {
+        decode_tcp_lie(s, p);
+        return VERDICT_IP;
+    }
     packet_note_cut(p, s, header);
     packet_set_payload(p, span_skip(s, header));
     return VERDICT_IP;

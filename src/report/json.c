@@ -13,6 +13,8 @@
  *   ..._error                relative standard error of the count of that name: 0 exact, 0.0163
  *                            HyperLogLog, 0.15 at most a small bitmap, null unknown. A source whose
  *                            packets_error is not 0 may have had more before it was counted: null
+ *   capture.flawed           of those analysed, packets by what is wrong in them: of a TCP header
+ *                            whose length lies what is whole was counted
  *   capture.late             packets older than a second already closed
  *   tables                   of each table that is bounded: entries held, how many there is room
  *                            for, and how many were pushed out since start and in the last minute.
@@ -141,6 +143,10 @@ static void put_capture(struct json_out *o, const struct snapshot *s)
     json_out_begin_object(o, "malformed");
     for (uint32_t i = 0; i < c->malformed_count; i++)
         json_out_number(o, c->malformed[i].reason, c->malformed[i].packets);
+    json_out_end_object(o);
+    json_out_begin_object(o, "flawed");
+    if (c->tcp_header_length > 0)
+        json_out_number(o, "tcp-header-length", c->tcp_header_length);
     json_out_end_object(o);
     json_out_text(o, "error", *s->input.error ? s->input.error : NULL);
     json_out_number(o, "late", c->late);

@@ -71,6 +71,9 @@ static void print_capture(const struct snapshot *s, FILE *out)
     for (uint32_t i = 0; i < c->malformed_count; i++)
         fprintf(out, "Malformed  %s packets: %s\n", text_grouped(c->malformed[i].packets, a),
                 cell_safe(c->malformed[i].reason, text, sizeof text));
+    if (c->tcp_header_length > 0)
+        fprintf(out, "Flawed     %s packets, counted by what is whole: tcp-header-length\n",
+                text_grouped(c->tcp_header_length, a));
     if (c->late > 0)
         fprintf(out, "Late       %s packets came after their second was closed\n",
                 text_grouped(c->late, a));

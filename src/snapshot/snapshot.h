@@ -188,9 +188,10 @@ struct snapshot_input {
 struct snapshot_capture {
     uint64_t received; /* = analysed + not_ip + all malformed */
     uint64_t analysed, bytes, not_ip, truncated;
-    uint64_t late;             /* packets whose time went back behind the second already closed */
-    int64_t dropped_kernel;    /* SNAPSHOT_UNKNOWN for files */
-    int64_t dropped_interface; /* likewise */
+    uint64_t tcp_header_length; /* of the analysed: it lies, and what is whole was counted */
+    uint64_t late;              /* packets whose time went back behind the second already closed */
+    int64_t dropped_kernel;     /* SNAPSHOT_UNKNOWN for files */
+    int64_t dropped_interface;  /* likewise */
     struct snapshot_malformed malformed[SNAPSHOT_MALFORMED];
     uint32_t malformed_count; /* reasons that occurred, sorted by name */
 };
