@@ -22,10 +22,35 @@ static struct entry_port *port_begin(struct incident *i, uint8_t protocol, uint1
     return e;
 }
 
+static uint32_t port_number(const struct entry_port *e)
+{
+    return e->port + (e->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+}
+
 void incident_mark_port(struct incidents *is, const struct entry_port *e)
 {
-    const uint32_t number = e->port + (e->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+    const uint32_t number = port_number(e);
     is->ports[number / 64] |= UINT64_C(1) << (number % 64);
+}
+
+/* That of a port that no signature names has none of its own before it counts. */
+static void mark_ports(struct incidents *is, const struct incident *i)
+{
+    if (i->kind == INCIDENT_PORT && !i->counting)
+        return;
+    for (uint32_t k = 0; k < i->port_count; k++)
+        incident_mark_port(is, &i->ports[k]);
+}
+
+void incident_leave_ports(struct incidents *is, const struct incident *i)
+{
+    for (uint32_t k = 0; k < i->port_count; k++) {
+        const uint32_t number = port_number(&i->ports[k]);
+        is->ports[number / 64] &= ~(UINT64_C(1) << (number % 64));
+    }
+    for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)
+        if (is->table[k].used && &is->table[k] != i)
+            mark_ports(is, &is->table[k]);
 }
 
 void incident_begin_port(struct incident *i, uint8_t protocol, uint16_t port, int64_t second)

@@ -30,6 +30,8 @@ void incident_add_port(struct incidents *is, struct incident *i, const struct pr
 /* That port is its own. Not counting yet: incident_count_from begins it. */
 void incident_begin_port(struct incident *i, uint8_t protocol, uint16_t port, int64_t second);
 void incident_count_from(struct incidents *is, struct incident *i, int64_t second);
+/* It goes: its ports are no incident's any more, but for those that others have. */
+void incident_leave_ports(struct incidents *is, const struct incident *i);
 bool incident_has_port(const struct incident *i, const struct prepared *p);
 /* Adds n records with its payload. True: it differs from what was nearly all before (50 records or
  * more, of which the commonest has nine tenths), and is to be told of. */

@@ -66,6 +66,7 @@ static void incident_forget(struct incidents *is, struct incident *i)
         counts_clear(&is->counts, &i->insiders[k].targets);
     if (i->kind == INCIDENT_SIGNATURE && i->signature != SIGNATURE_GONE)
         is->of_signature[i->signature] = INCIDENT_NONE;
+    incident_leave_ports(is, i);
     is->evicted++;
     is->held--;
 }
