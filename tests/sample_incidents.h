@@ -78,7 +78,7 @@ static inline void sample_fill_incident_lists(struct snapshot_incident *in)
     in->companion_count = 1;
     in->companions[0] = (struct incident_companion){"nbstat-probe", 11};
     in->source_count = 1;
-    in->top_sources[0] = (struct incident_source){sample_address("198.51.100.7"), 502,
+    in->top_sources[0] = (struct incident_source){sample_address("198.51.100.7"), 502, 501,
                                                   SAMPLE_US(6000), SAMPLE_US(2)};
     in->replier_count = 1;
     in->repliers[0] = (struct incident_replier){sample_address("203.0.113.20"), SAMPLE_US(40), 6};
@@ -109,7 +109,7 @@ static inline void sample_fill_incident(struct snapshot_incident *in)
         .habit = HABIT_NATURAL,
         .habit_share = 0.875,
         .forged_groups = 2,
-        .forged_names = 8,
+        .forged_names = sample_exact(8),
     };
     in->history.minutes[SNAPSHOT_MINUTES - 1] = 78;
     in->history.minutes[0] = 5;
@@ -135,6 +135,7 @@ static inline void sample_fill_other_incidents(struct snapshot *s)
         .targets = sample_exact(1),
         .home_targets = sample_exact(1),
         .growth = -1,
+        .history_packets = true,
         .mix = {.changed_us = SNAPSHOT_UNKNOWN},
     };
     s->incidents[2] = s->incidents[1];

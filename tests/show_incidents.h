@@ -172,7 +172,7 @@ static inline void show_probe(struct snapshot *s)
     i->habit = HABIT_NATURAL;
     i->habit_share = 0.98;
     i->forged_groups = 1;
-    i->forged_names = 8;
+    i->forged_names = (struct distinct_count){.value = 8, .certainty = CERTAINTY_EXACT};
     show_history(&i->history, 110, 6400, 6, 0);
     show_probe_ports(i);
     show_payload(i, 48110, 2, "\0", 2);

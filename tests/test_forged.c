@@ -10,6 +10,7 @@ enum { SPAM = 3, OTHER = 4, TTL = 114, LENGTH = 836, HOUR_S = 3600 };
 
 static struct forged f;
 static uint32_t names;
+static struct distinct_count named;
 static int64_t now_us;
 static struct packet p; /* the next to be counted, but for what send() says */
 
@@ -33,7 +34,9 @@ static void send(uint32_t source, uint32_t ip_id)
 
 static uint32_t groups(void)
 {
-    return forged_groups(&f, SPAM, &names);
+    const uint32_t found = forged_groups(&f, SPAM, &named);
+    names = named.value;
+    return found;
 }
 
 /* One sender with so many names, who sends `step` packets for each that we see. */
@@ -120,13 +123,24 @@ START_TEST(sixteen_names_are_exact_and_more_are_estimated)
     send_forged(0, 3, 16);
     ck_assert_uint_eq(groups(), 1);
     ck_assert_uint_eq(names, 16);
+    ck_assert_uint_eq(named.certainty, CERTAINTY_EXACT);
     for (uint32_t count = 20; count <= 500; count += 40) {
         begin();
         send_forged(0, 3, count);
         ck_assert_uint_eq(groups(), 1);
         ck_assert_uint_ge(names, count - count / 5 - 2); /* three standard errors */
         ck_assert_uint_le(names, count + count / 5 + 2);
+        ck_assert_uint_eq(named.certainty, CERTAINTY_ROUGH);
     }
+}
+END_TEST
+
+START_TEST(of_thousands_of_names_the_number_is_not_known)
+{
+    begin();
+    send_forged(0, 3, 3000);
+    ck_assert_uint_eq(groups(), 1);
+    ck_assert_uint_eq(named.certainty, CERTAINTY_UNKNOWN);
 }
 END_TEST
 
@@ -142,7 +156,7 @@ START_TEST(other_ttls_lengths_and_signatures_are_other_senders)
             forged_count(&f, &p, (uint64_t)i << 48, (uint8_t)(what == 2 ? i : SPAM));
         }
         for (uint8_t signature = 0; signature < 12; signature++)
-            ck_assert_uint_eq(forged_groups(&f, signature, &names), 0);
+            ck_assert_uint_eq(forged_groups(&f, signature, &named), 0);
     }
 }
 END_TEST
@@ -155,8 +169,8 @@ START_TEST(groups_are_told_for_each_signature)
     send_forged(0, 1, 6);
     ck_assert_uint_eq(groups(), 2);
     ck_assert_uint_eq(names, 6);
-    ck_assert_uint_eq(forged_groups(&f, OTHER, &names), 0);
-    ck_assert_uint_eq(names, 0);
+    ck_assert_uint_eq(forged_groups(&f, OTHER, &named), 0);
+    ck_assert_uint_eq(named.value, 0);
 }
 END_TEST
 
@@ -320,6 +334,7 @@ Suite *test_forged_suite(void)
     tcase_add_test(t, a_name_that_comes_again_counts_once);
     tcase_add_test(t, a_name_that_comes_again_with_another_counter_was_no_part_of_it);
     tcase_add_test(t, sixteen_names_are_exact_and_more_are_estimated);
+    tcase_add_test(t, of_thousands_of_names_the_number_is_not_known);
     tcase_add_test(t, other_ttls_lengths_and_signatures_are_other_senders);
     tcase_add_test(t, groups_are_told_for_each_signature);
     tcase_add_test(t, only_udp_over_ipv4_without_checksum_is_looked_at);

@@ -1,5 +1,5 @@
 /* Tests of src/engine/incidents.c and its parts, through the engine. */
-#include "src/engine/engine.h"
+#include "src/engine/engine_parts.h"
 
 #include "tests/counting.h"
 #include "tests/packets.h"
@@ -604,6 +604,76 @@ START_TEST(one_of_ours_that_is_replied_to_does_not_scan)
 }
 END_TEST
 
+START_TEST(the_history_of_a_swept_port_is_of_packets_and_says_so)
+{
+    for (uint32_t i = 0; i < 40; i++) {
+        send_syn(theirs + 1, ours + i, 80);
+        struct packet more = packets_syn(now_s * US_PER_S, theirs + 1, ours + i, 80);
+        more.tcp_flags = TCP_ACK;
+        count_packet(e, VERDICT_IP, &more);
+    }
+    const struct snapshot_incident *i = incident("tcp/80");
+    ck_assert_uint_eq(i->records, 40);
+    ck_assert(i->history_packets);
+    ck_assert_uint_eq(i->history.minutes[SNAPSHOT_MINUTES - 1], 80);
+    probe(theirs, ours, 1026);
+    ck_assert(!the_probe()->history_packets);
+}
+END_TEST
+
+START_TEST(records_of_a_source_that_other_signatures_name_too_have_an_error)
+{
+    static uint8_t nbstat[50];
+    for (uint32_t n = 0; n < 3; n++)
+        probe(theirs + 1, ours + n, 1026);
+    for (uint32_t n = 0; n < 4; n++)
+        probe(theirs + 2, ours + n, 1026);
+    for (uint32_t n = 0; n < 2; n++)
+        send_payload(theirs + 1, ours + n, 137, nbstat, 50);
+    const struct snapshot_incident *i = the_probe();
+    ck_assert_uint_eq(i->source_count, 2);
+    ck_assert_uint_eq(i->top_sources[0].records, 5);
+    ck_assert_uint_eq(i->top_sources[0].records_error, 4);
+    ck_assert_uint_eq(i->top_sources[1].records, 4);
+    ck_assert_uint_eq(i->top_sources[1].records_error, 0);
+    i = incident("nbstat");
+    ck_assert_uint_eq(i->source_count, 1);
+    ck_assert_uint_eq(i->top_sources[0].records, 5);
+    ck_assert_uint_eq(i->top_sources[0].records_error, 4);
+}
+END_TEST
+
+/* Whether records to that UDP port are looked at for an incident. */
+static bool port_is_marked(const struct incidents *is, uint16_t port)
+{
+    const uint32_t number = (uint32_t)PORT_UDP + port;
+    return is->ports[number / 64] >> (number % 64) & 1;
+}
+
+static void open_port(struct incidents *is, uint16_t port)
+{
+    const struct port_surge surge = {.port = (uint32_t)PORT_UDP + port, .since_s = ++now_s};
+    incidents_surge(is, &surge, now_s);
+}
+
+START_TEST(when_an_incident_makes_room_its_ports_are_no_longer_looked_at)
+{
+    struct incidents *is = &e->what.incidents;
+    probe(theirs, ours, 1026);
+    open_port(is, 1026);
+    for (uint16_t k = 0; k < SNAPSHOT_INCIDENTS - 2; k++)
+        open_port(is, (uint16_t)(5000 + k));
+    ck_assert(port_is_marked(is, 1026) && port_is_marked(is, 5000));
+    open_port(is, 7000); /* in the place of udp/1026, whose port the probe has too */
+    open_port(is, 7001); /* in that of udp/5000 */
+    ck_assert_ptr_null(incident("udp/1026"));
+    ck_assert_ptr_null(incident("udp/5000"));
+    ck_assert(port_is_marked(is, 1026));
+    ck_assert(!port_is_marked(is, 5000));
+    ck_assert(port_is_marked(is, 5001) && port_is_marked(is, 7000) && port_is_marked(is, 7001));
+}
+END_TEST
+
 START_TEST(where_a_port_was_swept_our_own_ways_to_it_are_no_alert)
 {
     for (uint32_t i = 0; i < 40; i++)
@@ -753,6 +823,9 @@ Suite *test_incidents_suite(void)
     tcase_add_test(c, a_fast_sweep_is_found_whatever_was_before);
     tcase_add_test(c, where_replies_to_ours_are_never_seen_none_of_ours_scans);
     tcase_add_test(c, one_of_ours_that_is_replied_to_does_not_scan);
+    tcase_add_test(c, the_history_of_a_swept_port_is_of_packets_and_says_so);
+    tcase_add_test(c, records_of_a_source_that_other_signatures_name_too_have_an_error);
+    tcase_add_test(c, when_an_incident_makes_room_its_ports_are_no_longer_looked_at);
     tcase_add_test(c, where_a_port_was_swept_our_own_ways_to_it_are_no_alert);
     tcase_add_test(c, a_port_without_a_signature_that_goes_vertical_is_an_incident);
     tcase_add_test(c, what_is_known_to_be_good_makes_no_incident_but_is_counted);

@@ -69,7 +69,7 @@ START_TEST(an_incident_counts_with_errors)
     is("incidents.0.answers", "{\"reply\":1,\"unreachable\":2,\"silent\":2000,\"unknown\":100}");
     is("incidents.0.source_ports", "\"natural\"");
     is("incidents.0.source_ports_share", "0.875");
-    is("incidents.0.forged", "{\"senders\":2,\"most_addresses\":8}");
+    is("incidents.0.forged", "{\"senders\":2,\"most_addresses\":8,\"most_addresses_error\":0}");
 }
 END_TEST
 
@@ -102,6 +102,8 @@ START_TEST(the_history_of_an_incident_and_its_ports_is_by_the_minute)
     is("incidents.0.history.records.0", "5");
     is("incidents.0.history.records.119", "78");
     is("incidents.0.ports.0.history.records.119", "77");
+    /* Of a port that no signature names packets are kept. */
+    has_members("incidents.1.history", "step_s end packets");
 }
 END_TEST
 
@@ -122,9 +124,9 @@ START_TEST(an_incident_lists_payloads_companions_insiders_repliers_and_sources)
     is("incidents.0.insiders_unlisted", "4");
     is("incidents.0.repliers", "[{\"address\":\"203.0.113.20\",\"first\":"
                                "\"2003-12-01T19:54:15.000000Z\",\"replies\":6}]");
-    is("incidents.0.top_sources",
-       "[{\"address\":\"198.51.100.7\",\"records\":502,\"first\":\"2003-12-01T18:14:55.000000Z\","
-       "\"last\":\"2003-12-01T19:54:53.000000Z\"}]");
+    is("incidents.0.top_sources", "[{\"address\":\"198.51.100.7\",\"records\":502,\"records_"
+                                  "error\":501,\"first\":\"2003-12-01T18:14:55.000000Z\","
+                                  "\"last\":\"2003-12-01T19:54:53.000000Z\"}]");
 }
 END_TEST
 

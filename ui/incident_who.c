@@ -62,14 +62,16 @@ static void add_habit(const struct incident_look *look, struct pane *p)
 static void add_forged(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_incident *i = look->i;
+    char names[TEXT_NUMBER];
+    format_distinct(i->forged_names, 12, names);
     if (i->forged_groups == 0)
         pane_wrap(p, STYLE_PLAIN, look->width, "no sign of one sender under many addresses");
     else if (i->forged_groups == 1)
-        pane_wrap(p, STYLE_NOTE, look->width, "%s one sender under %u forged addresses",
-                  look->g->rising, i->forged_names);
+        pane_wrap(p, STYLE_NOTE, look->width, "%s one sender under %s forged addresses",
+                  look->g->rising, names);
     else
-        pane_wrap(p, STYLE_NOTE, look->width, "%s %u senders with forged addresses, one with %u",
-                  look->g->rising, i->forged_groups, i->forged_names);
+        pane_wrap(p, STYLE_NOTE, look->width, "%s %u senders with forged addresses, one with %s",
+                  look->g->rising, i->forged_groups, names);
 }
 
 void incident_compose_company(const struct incident_look *look, struct pane *p)
@@ -109,6 +111,15 @@ static void source_line(const struct incident_look *look, const char *address, c
     line_printf(l, " %s", home);
 }
 
+/* What matched other signatures too may be theirs. */
+static const char *source_records(const struct incident_source *source, char out[TEXT_NUMBER])
+{
+    char number[TEXT_NUMBER];
+    snprintf(out, TEXT_NUMBER, "%s%s", source->records_error > 0 ? "~" : "",
+             format_number(source->records, RECORDS - 1, number));
+    return out;
+}
+
 /* The busiest of them that are held. */
 void incident_compose_sources(const struct incident_look *look, struct pane *p)
 {
@@ -126,7 +137,7 @@ void incident_compose_sources(const struct incident_look *look, struct pane *p)
         char address[ADDRESS_TEXT], records[TEXT_NUMBER], first[TEXT_NUMBER], last[TEXT_NUMBER];
         const bool ours = home_contains(&look->s->input.home, &source->address);
         address_format(&source->address, address);
-        source_line(look, address, format_number(source->records, RECORDS, records),
+        source_line(look, address, source_records(source, records),
                     format_moment(source->first_us, look->s->taken_at_us, when, first),
                     format_moment(source->last_us, look->s->taken_at_us, when, last),
                     ours ? "ours" : "", &l);

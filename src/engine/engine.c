@@ -223,6 +223,7 @@ static void engine_fill_port(const struct snapshot *s, struct snapshot_incident 
     if (p->detail >= 0) {
         i->answers = s->port_details[p->detail].answers;
         i->history = i->ports[0].history = s->port_details[p->detail].history;
+        i->history_packets = true;
         engine_fill_port_payloads(&s->port_details[p->detail], i);
     }
 }

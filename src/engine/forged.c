@@ -2,6 +2,7 @@
 #include "src/engine/forged.h"
 
 #include "src/base/clock.h"
+#include "src/engine/counts.h"
 
 #include <assert.h>
 #include <math.h>
@@ -51,14 +52,25 @@ static void add_name(struct forged_chain *c, uint16_t tag)
     *word_of(c, tag) |= UINT64_C(1) << tag % 64;
 }
 
-static uint32_t count_names(const struct forged_chain *c)
+static struct distinct_count count_names(const struct forged_chain *c)
 {
+    enum { FULL = 4 }; /* with fewer bits unset the next one says too much */
     int unset = BITS;
     if (c->names <= FORGED_TAGS)
-        return c->names;
+        return counts_value(c->names, CERTAINTY_EXACT);
     for (int i = 0; i < FORGED_WORDS; i++)
         unset -= __builtin_popcountll(c->bits[i]);
-    return (uint32_t)lround(-BITS * log((double)(unset > 0 ? unset : 1) / BITS));
+    if (unset < FULL)
+        return counts_value(0, CERTAINTY_UNKNOWN);
+    return counts_value((uint32_t)lround(-BITS * log((double)unset / BITS)), CERTAINTY_ROUGH);
+}
+
+/* What is unknown is more. */
+static bool is_more(struct distinct_count a, struct distinct_count b)
+{
+    if (a.certainty == CERTAINTY_UNKNOWN || b.certainty == CERTAINTY_UNKNOWN)
+        return a.certainty == CERTAINTY_UNKNOWN;
+    return a.value > b.value;
 }
 
 /* --- Chains ----------------------------------------------------------------------------------- */
@@ -184,17 +196,18 @@ void forged_count(struct forged *f, const struct packet *p, uint64_t source_hash
         begin_chain(f, &new);
 }
 
-uint32_t forged_groups(const struct forged *f, uint8_t signature, uint32_t *names)
+uint32_t forged_groups(const struct forged *f, uint8_t signature, struct distinct_count *names)
 {
     uint32_t groups = 0;
-    *names = 0;
+    *names = counts_value(0, CERTAINTY_EXACT);
     for (int i = 0; i < FORGED_CHAINS; i++) {
         const struct forged_chain *c = &f->chains[i];
         if (!c->used || !c->found || c->signature != signature)
             continue;
-        const uint32_t count = count_names(c);
+        const struct distinct_count count = count_names(c);
         groups++;
-        *names = count > *names ? count : *names;
+        if (is_more(count, *names))
+            *names = count;
     }
     return groups;
 }

@@ -22,6 +22,7 @@
 
 #include "src/base/archive.h"
 #include "src/packet/packet.h"
+#include "src/snapshot/parts.h"
 
 enum { FORGED_CHAINS = 64, FORGED_TAGS = 16, FORGED_WORDS = FORGED_TAGS / 4 };
 
@@ -48,8 +49,9 @@ struct forged {
 void forged_count(struct forged *f, const struct packet *p, uint64_t source_hash,
                   uint8_t signature);
 /* How many groups of that signature there were of late, and the names of the largest: exact up to
- * FORGED_TAGS, then with a standard error of 5 % for 100 and 7 % for 500. */
-uint32_t forged_groups(const struct forged *f, uint8_t signature, uint32_t *names);
+ * FORGED_TAGS, then rough (a standard error of 5 % for 100 and 7 % for 500), from about 1,000 on
+ * unknown. */
+uint32_t forged_groups(const struct forged *f, uint8_t signature, struct distinct_count *names);
 /* The signatures have other numbers: was is now at[was], or gone (FORGED_GONE). */
 enum { FORGED_GONE = UINT8_MAX, FORGED_SIGNATURES = 128 };
 void forged_renumber(struct forged *f, const uint8_t at[FORGED_SIGNATURES]);

@@ -144,6 +144,15 @@ static void fill_companions(const struct incidents *is, const struct incident *i
     }
 }
 
+/* Of its records so many may be other signatures': they are not counted for each. */
+static uint64_t records_error(const struct prober *p)
+{
+    int matched = 0;
+    for (int word = 0; word < PROBER_WORDS; word++)
+        matched += __builtin_popcountll(p->signatures[word]);
+    return matched > 1 && p->records > 0 ? p->records - 1 : 0;
+}
+
 /* Among the busiest, the busier first. */
 static void list_source(struct snapshot_incident *out, const struct prober *p)
 {
@@ -155,8 +164,13 @@ static void list_source(struct snapshot_incident *out, const struct prober *p)
         if (at < INCIDENT_SOURCES)
             out->top_sources[at] = out->top_sources[at - 1];
     if (at < INCIDENT_SOURCES)
-        out->top_sources[at] =
-            (struct incident_source){p->address, p->records, p->first_us, p->last_us};
+        out->top_sources[at] = (struct incident_source){
+            .address = p->address,
+            .records = p->records,
+            .records_error = records_error(p),
+            .first_us = p->first_us,
+            .last_us = p->last_us,
+        };
 }
 
 static void fill_habit(const uint32_t habits[HABIT_MIXED + 1], struct snapshot_incident *out)
@@ -171,21 +185,33 @@ static void fill_habit(const uint32_t habits[HABIT_MIXED + 1], struct snapshot_i
     out->habit_share = known > 0 ? (double)habits[most] / known : 0;
 }
 
-static void fill_sources(const struct incidents *is, const struct incident *i,
-                         struct snapshot_incident *out)
+/* The incident of each signature, which is not yet sorted; NULL: there is none. */
+struct rows {
+    struct snapshot_incident *of_signature[SNAPSHOT_SIGNATURES];
+    uint32_t habits[SNAPSHOT_SIGNATURES][HABIT_MIXED + 1];
+};
+
+static void fill_source(const struct prober *p, struct rows *rows)
 {
-    uint32_t habits[HABIT_MIXED + 1] = {0};
-    out->source_count = 0;
-    for (uint32_t k = 0; k < is->probers.sets * PROBER_WAYS; k++) {
-        const struct prober *p = &is->probers.table[k];
-        if (p->hash == 0 || !prober_matched(p, i->signature))
-            continue;
-        list_source(out, p);
-        habits[source_habit_read(&p->habit)]++;
-    }
-    fill_habit(habits, out);
-    fill_companions(is, i, out);
-    out->forged_groups = forged_groups(&is->forged, i->signature, &out->forged_names);
+    for (uint32_t word = 0; word < PROBER_WORDS; word++)
+        for (uint64_t bits = p->signatures[word]; bits; bits &= bits - 1) {
+            const uint32_t signature = word * 64 + (uint32_t)__builtin_ctzll(bits);
+            if (!rows->of_signature[signature])
+                continue;
+            list_source(rows->of_signature[signature], p);
+            rows->habits[signature][source_habit_read(&p->habit)]++;
+        }
+}
+
+/* In one pass: the table is large, and a source mostly belongs to one incident. */
+static void fill_sources(const struct incidents *is, struct rows *rows)
+{
+    for (uint32_t k = 0; k < is->probers.sets * PROBER_WAYS; k++)
+        if (is->probers.table[k].hash != 0)
+            fill_source(&is->probers.table[k], rows);
+    for (uint32_t signature = 0; signature < is->signature_count; signature++)
+        if (rows->of_signature[signature])
+            fill_habit(rows->habits[signature], rows->of_signature[signature]);
 }
 
 /* --- One -------------------------------------------------------------------------------------- */
@@ -264,8 +290,10 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     out->payload_count = payloads_fill(&i->payloads, out->payloads, &out->payloads_more);
     fill_hosts(is, i, out);
     fill_home(is, i, second, &out->home);
-    if (i->kind == INCIDENT_SIGNATURE && i->signature != SIGNATURE_GONE)
-        fill_sources(is, i, out);
+    if (i->kind != INCIDENT_SIGNATURE || i->signature == SIGNATURE_GONE)
+        return;
+    fill_companions(is, i, out);
+    out->forged_groups = forged_groups(&is->forged, i->signature, &out->forged_names);
 }
 
 /* What matters most first: severity, then what goes on, then what came last. */
@@ -294,10 +322,18 @@ static bool is_yet_to_come(const struct incidents *is, const struct incident *i,
 
 void incidents_fill(struct incidents *is, int64_t second, struct snapshot *s)
 {
+    struct rows rows = {.of_signature = {NULL}};
     s->incident_count = 0;
-    for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)
-        if (is->table[k].used && !is_yet_to_come(is, &is->table[k], second))
-            incident_fill(is, &is->table[k], second, &s->incidents[s->incident_count++]);
+    for (int k = 0; k < SNAPSHOT_INCIDENTS; k++) {
+        const struct incident *i = &is->table[k];
+        if (!i->used || is_yet_to_come(is, i, second))
+            continue;
+        struct snapshot_incident *row = &s->incidents[s->incident_count++];
+        incident_fill(is, i, second, row);
+        if (i->kind == INCIDENT_SIGNATURE && i->signature != SIGNATURE_GONE)
+            rows.of_signature[i->signature] = row;
+    }
+    fill_sources(is, &rows);
     qsort(s->incidents, s->incident_count, sizeof s->incidents[0], compare_incidents);
     s->signature_count = is->signature_count;
     for (uint32_t k = 0; k < is->signature_count; k++)

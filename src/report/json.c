@@ -60,12 +60,16 @@
  *                            which had to make room; payloads_unlisted_records is their sum
  *   incidents[].insiders[].last
  *   incidents[].repliers     the first of our hosts that replied with anything but unreachable or
- * RST incidents[].top_sources  the busiest that are held incidents[].source_ports,
- * .source_ports_share    how most of its sources choose them, and what part that is of those whose
- * habit is known incidents[].forged       senders that used several source addresses, and how many
- * addresses the largest did; so there may be fewer senders than sources
+ *                            RST
+ *   incidents[].top_sources  the busiest that are held. records_error: of its records, how many may
+ *                            be of other signatures that it matched
+ *   incidents[].source_ports, .source_ports_share    how most of its sources choose them, and what
+ *                            part that is of those whose habit is known
+ *   incidents[].forged       senders that used several source addresses, and how many addresses the
+ *                            largest did; so there may be fewer senders than sources
  *   ...[].history            of an incident and its ports, records by the minute: the last one is
- *                            that of `end`, still growing
+ *                            that of `end`, still growing. Of a port that no signature names
+ *                            packets, and the member is named so
  *   alerts[].number          counts from 1, without gaps
  *   alerts_total             raised since start; alerts are the latest of them
  *   messages                 the latest Messenger popups. Texts have a backslash and any byte that

@@ -28,12 +28,12 @@ static void put_distinct(struct json_out *o, const char *name, const char *error
 
 /* By the minute: what grows within an hour is to be seen. */
 static void put_history(struct json_out *o, const struct snapshot *s,
-                        const struct snapshot_history *history)
+                        const struct snapshot_history *history, bool packets)
 {
     json_out_begin_object(o, "history");
     json_out_number(o, "step_s", 60);
     json_value_time(o, "end", s->taken_at_us);
-    json_out_begin_list(o, "records");
+    json_out_begin_list(o, packets ? "packets" : "records");
     for (int i = 0; i < SNAPSHOT_MINUTES; i++)
         json_out_number(o, NULL, history->minutes[i]);
     json_out_end_list(o);
@@ -55,7 +55,7 @@ static void put_ports(struct json_out *o, const struct snapshot *s,
         put_distinct(o, "sources", "sources_error", p->sources);
         put_distinct(o, "targets", "targets_error", p->targets);
         json_out_bool(o, "in_mix", p->in_mix);
-        put_history(o, s, &p->history);
+        put_history(o, s, &p->history, in->history_packets);
         json_out_end_object(o);
     }
     json_out_end_list(o);
@@ -154,6 +154,7 @@ static void put_top_sources(struct json_out *o, const struct snapshot_incident *
         json_out_begin_object(o, NULL);
         put_address(o, "address", &source->address);
         json_out_number(o, "records", source->records);
+        json_out_number(o, "records_error", source->records_error);
         json_value_time(o, "first", source->first_us);
         json_value_time(o, "last", source->last_us);
         json_out_end_object(o);
@@ -218,7 +219,7 @@ static void put_senders(struct json_out *o, const struct snapshot_incident *in)
     json_value_real(o, "source_ports_share", in->habit == HABIT_UNKNOWN ? -1 : in->habit_share);
     json_out_begin_object(o, "forged");
     json_out_number(o, "senders", in->forged_groups);
-    json_out_number(o, "most_addresses", in->forged_names);
+    put_distinct(o, "most_addresses", "most_addresses_error", in->forged_names);
     json_out_end_object(o);
 }
 
@@ -239,7 +240,7 @@ void json_incident_row(struct json_out *o, const struct snapshot *s, uint32_t i)
     put_repliers(o, in);
     put_top_sources(o, in);
     put_senders(o, in);
-    put_history(o, s, &in->history);
+    put_history(o, s, &in->history, in->history_packets);
     json_out_end_object(o);
 }
 

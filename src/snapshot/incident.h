@@ -93,7 +93,8 @@ struct incident_companion {
 /* One of its sources: the busiest that are held. */
 struct incident_source {
     struct address address;
-    uint64_t records;
+    uint64_t records;       /* that any signature names */
+    uint64_t records_error; /* of which this many may not be of this incident */
     int64_t first_us, last_us;
 };
 
@@ -136,7 +137,8 @@ struct snapshot_incident {
                          against the hour before */
     double per_hour;  /* records in the last hour */
     struct snapshot_answers answers;
-    struct snapshot_history history; /* records; of a port that no signature names: packets */
+    struct snapshot_history history; /* records, its ports' as well; or packets */
+    bool history_packets;
 
     struct incident_home home;
     struct incident_mix mix;
@@ -155,10 +157,10 @@ struct snapshot_incident {
     struct incident_source top_sources[INCIDENT_SOURCES];
     struct incident_replier repliers[INCIDENT_REPLIERS];
 
-    uint8_t habit;          /* enum source_port_habit: of most of its sources */
-    double habit_share;     /* of those whose habit is known */
-    uint32_t forged_groups; /* senders that use several source addresses */
-    uint32_t forged_names;  /* addresses in the largest */
+    uint8_t habit;                      /* enum source_port_habit: of most of its sources */
+    double habit_share;                 /* of those whose habit is known */
+    uint32_t forged_groups;             /* senders that use several source addresses */
+    struct distinct_count forged_names; /* addresses in the largest */
 };
 
 enum alert_kind {
