@@ -119,6 +119,17 @@ START_TEST(ours_that_send_it_and_ours_that_answered_have_lines_of_their_own)
 }
 END_TEST
 
+START_TEST(a_scanner_has_all_its_targets_as_on_the_screen)
+{
+    s->incidents[2].sources = s->incidents[2].targets = sample_exact(1);
+    s->incidents[2].home_targets =
+        (struct distinct_count){.value = 0, .certainty = CERTAINTY_UNKNOWN};
+    print();
+    has("      1 -> 1  ");
+    has_not("-> ?");
+}
+END_TEST
+
 START_TEST(incidents_beyond_twenty_are_counted)
 {
     for (uint32_t i = 3; i < 25; i++)
@@ -255,6 +266,7 @@ Suite *test_page_incidents_suite(void)
     tcase_add_test(t, its_ports_and_its_commonest_payload_stand_under_it);
     tcase_add_test(t, other_ports_and_a_new_payload_have_lines_of_their_own);
     tcase_add_test(t, ours_that_send_it_and_ours_that_answered_have_lines_of_their_own);
+    tcase_add_test(t, a_scanner_has_all_its_targets_as_on_the_screen);
     tcase_add_test(t, incidents_beyond_twenty_are_counted);
     tcase_add_test(t, alerts_come_latest_first);
     tcase_add_test(t, the_latest_ten_alerts_of_all_are_shown);

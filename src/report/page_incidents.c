@@ -164,6 +164,12 @@ static void print_repliers(const struct snapshot_incident *in, FILE *out)
 
 /* --- Incidents -------------------------------------------------------------------------------- */
 
+/* How many of ours; of a scanner, whoever it is, all that it went to, as on the screen. */
+static struct distinct_count reached(const struct snapshot_incident *in)
+{
+    return in->kind == INCIDENT_SOURCE ? in->targets : in->home_targets;
+}
+
 static void print_incident(const struct snapshot *s, const struct snapshot_incident *in, FILE *out)
 {
     enum { NAME = 31 };
@@ -175,7 +181,7 @@ static void print_incident(const struct snapshot *s, const struct snapshot_incid
         fprintf(out, "\n  %-7s %-8s %-*s", "", "", NAME, "");
     fprintf(
         out, " %s %7s -> %-7s %9s\n", cell_time(in->onset_us, since),
-        cell_distinct(in->sources, true, sources), cell_distinct(in->home_targets, true, targets),
+        cell_distinct(in->sources, true, sources), cell_distinct(reached(in), true, targets),
         cell_count(in->records, snapshot_records_exact(s, IPPROTO_UDP), WIDTH_RECORDS, records));
     print_ports(in, out);
     print_port_mix(&in->mix, out);
