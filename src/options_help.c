@@ -9,7 +9,7 @@ void options_print_help(FILE *out)
           "\n"
           "Input\n"
           "  -i, --interface NAME    capture from it; may be repeated; any is all of them\n"
-          "                          (default: the first that -D lists)\n"
+          "                          (default: that of the default route)\n"
           "  -r, --read FILE         read pcap or pcapng, also .gz .zst .xz; - is standard\n"
           "                          input; may be repeated\n"
           "  -D, --list-interfaces   list the interfaces and exit\n"

@@ -160,6 +160,21 @@ else
     skip "without the right to capture the way out is said" "needs setpriv"
 fi
 
+# --- without -i
+
+athome ip link add route0 type veth peer name route1
+athome ip link set route1 up
+athome ip link set route0 up
+athome ip route add default dev route0
+athome timeout 10 "$TAPWATCH" -b --duration 1 -o /dev/null 2>"$TMP/log"
+is "without -i it is the interface of the default route" 1 "$(grep -c '^tapwatch: listening on route0 ' "$TMP/log")"
+athome ip route del default
+athome ip link set tap0 up
+athome timeout 10 "$TAPWATCH" -b --duration 1 -o /dev/null 2>"$TMP/log"
+is "without such a route the first that is up" 1 \
+    "$(grep -c "^tapwatch: listening on $(athome "$TAPWATCH" -D | awk '$2 != "down" { print $1; exit }') " "$TMP/log")"
+athome ip link del route0
+
 # --- an interface that goes away while it is watched
 
 athome ip link add gone0 type veth peer name gone1

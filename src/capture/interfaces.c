@@ -2,6 +2,7 @@
 #include "src/capture/interfaces.h"
 
 #include "src/capture/capture.h"
+#include "src/capture/route.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -29,6 +30,20 @@ static void list_names(char *text, size_t size)
     pcap_freealldevs(all);
 }
 
+/* That of the default route, else the first that is up; libpcap sorts those before the others. */
+static const pcap_if_t *choose_default(const pcap_if_t *all)
+{
+    char name[INTERFACE_NAME];
+    const bool routed = route_default(name);
+    for (const pcap_if_t *i = all; routed && i; i = i->next)
+        if (strcmp(i->name, name) == 0)
+            return i;
+    for (const pcap_if_t *i = all; i; i = i->next)
+        if (i->flags & PCAP_IF_UP)
+            return i;
+    return all;
+}
+
 bool interfaces_default(char name[INTERFACE_NAME], char *why, size_t why_size)
 {
     char error[PCAP_ERRBUF_SIZE];
@@ -37,14 +52,14 @@ bool interfaces_default(char name[INTERFACE_NAME], char *why, size_t why_size)
         snprintf(why, why_size, "interfaces: %s", error);
         return false;
     }
-    /* libpcap sorts those that are up and running before the others. */
-    if (all)
-        snprintf(name, INTERFACE_NAME, "%s", all->name);
+    const pcap_if_t *choice = choose_default(all);
+    if (choice)
+        snprintf(name, INTERFACE_NAME, "%s", choice->name);
     else
         snprintf(why, why_size,
                  "interfaces: none is there to capture on (tapwatch -D lists them); "
                  "name one with -i, or read a file with -r");
-    bool found = all != NULL;
+    bool found = choice != NULL;
     pcap_freealldevs(all);
     return found;
 }

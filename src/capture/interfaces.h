@@ -7,7 +7,7 @@
 
 enum { INTERFACE_NAME = 64 };
 
-/* The one that libpcap names first. False: `why`. */
+/* That of the default route, else the first that is up. False: `why`. */
 bool interfaces_default(char name[INTERFACE_NAME], char *why, size_t why_size);
 /* The networks that an interface has addresses in ("any": all interfaces but loopback). */
 void interfaces_home(const char *name, struct home *home);
