@@ -278,6 +278,24 @@ START_TEST(one_that_runs_for_too_long_is_killed_with_its_children)
 }
 END_TEST
 
+START_TEST(before_it_is_needed_it_is_known_whether_it_can_be_started)
+{
+    char why[512], file[] = "/tmp/tapwatch-command-XXXXXX";
+    ck_assert(alert_command_check("/bin/sh", why, sizeof why));
+    ck_assert(!alert_command_check("/nonexistent/page", why, sizeof why));
+    ck_assert_str_eq(why, "alert_command: /nonexistent/page: No such file or directory");
+    ck_assert(!alert_command_check("/tmp", why, sizeof why));
+    ck_assert_str_eq(why, "alert_command: /tmp: Is a directory");
+    const int fd = mkstemp(file);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+    const bool found = alert_command_check(file, why, sizeof why);
+    unlink(file);
+    ck_assert(!found);
+    ck_assert_ptr_nonnull(strstr(why, "Permission denied; is it executable?"));
+}
+END_TEST
+
 START_TEST(one_that_can_not_be_started_is_named_once)
 {
     command_is("exit 0", 10);
@@ -408,6 +426,7 @@ Suite *test_alert_command_suite(void)
     tcase_add_test(t, while_more_and_more_come_it_is_said_once_a_minute);
     tcase_add_test(t, what_waits_at_the_end_is_left_out);
     tcase_add_test(t, one_that_runs_for_too_long_is_killed_with_its_children);
+    tcase_add_test(t, before_it_is_needed_it_is_known_whether_it_can_be_started);
     tcase_add_test(t, one_that_can_not_be_started_is_named_once);
     tcase_add_test(t, one_that_fails_is_named_again_only_after_one_that_did_not);
     tcase_add_test(t, its_standard_output_goes_nowhere_its_errors_only_beside_a_screen);

@@ -16,6 +16,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,23 @@ enum {
     RUN_US = ALERT_COMMAND_RUN_S * US_PER_S,
     ARGUMENTS = 4, /* behind the command's own words */
 };
+
+bool alert_command_check(const char *path, char *why, size_t size)
+{
+    struct stat st;
+    int error = 0;
+    if (stat(path, &st) != 0)
+        error = errno;
+    else if (S_ISDIR(st.st_mode))
+        error = EISDIR;
+    else if (access(path, X_OK) != 0)
+        error = errno;
+    if (error == 0)
+        return true;
+    snprintf(why, size, "alert_command: %s: %s%s", path, strerror(error),
+             error == EACCES ? "; is it executable?" : "");
+    return false;
+}
 
 void alert_command_init(struct alert_command *c, const struct alert_command_settings *settings)
 {

@@ -44,6 +44,8 @@ struct alert_command {
     bool failing;      /* the last one failed, which has been said */
 };
 
+/* Whether there is something to run. False: `why` says what is wrong with it. */
+bool alert_command_check(const char *path, char *why, size_t size);
 /* Times are of clock_monotonic_us. */
 void alert_command_init(struct alert_command *c, const struct alert_command_settings *settings);
 /* From now on; alerts that wait for a command that there is no more are left out. */
