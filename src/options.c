@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -293,6 +294,13 @@ static bool refuse_option(char *why, int result, const char *word)
     return refuse(why, "unknown option -%c; see tapwatch --help", optopt);
 }
 
+/* Somebody who leaves out -r means no filter. */
+static bool is_file(const char *word)
+{
+    struct stat st;
+    return stat(word, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static bool parse_options(struct parse *p, int argc, char **argv)
 {
     optind = 0; /* glibc: begin anew */
@@ -309,7 +317,10 @@ static bool parse_options(struct parse *p, int argc, char **argv)
     if (optind < argc && !claim_filter(p, "the words behind the options"))
         return false;
     for (; optind < argc; optind++)
-        if (!append_filter(p, argv[optind]))
+        if (is_file(argv[optind]))
+            return refuse(p->why, "%s is a file; read it with -r (or name the filter with -f)",
+                          argv[optind]);
+        else if (!append_filter(p, argv[optind]))
             return false;
     return true;
 }

@@ -57,8 +57,18 @@ holds "it gets its words and those of the alert" \
 is "on its standard input is the alert as it stands in the snapshot" \
     "$(jq -c '.alerts[] | select(.severity == "critical")' "$TMP/out.json")" "$(sed 's/^[^{]*//' "$RESULT" | jq -c .)"
 run "alert_command = [\"$TMP/missing\"];" "${ours[@]}"
-is "a command that is not there is named, and no reason to fail" "0 1" \
-    "$? $(grep -c "^tapwatch: alert_command: $TMP/missing: No such file" "$TMP/said")"
+is "a command that is not there is named at start, and ends it in 2" "2 1 1" \
+    "$? $(grep -c "^tapwatch: alert_command: $TMP/missing: No such file" "$TMP/said") $(wc -l <"$TMP/said")"
+cp "$TMP/page" "$TMP/data"
+chmod -x "$TMP/data"
+run "alert_command = [\"$TMP/data\"];" "${ours[@]}"
+is "so does one that is not executable" "2 1" \
+    "$? $(grep -c "^tapwatch: alert_command: $TMP/data: .*executable" "$TMP/said")"
+
+run '' -H 203.0.113.0/24
+is "that no address is ours is one line" 1 "$(grep -c '^tapwatch: no address in these packets is ours: .*-H' "$TMP/said")"
+run '' "${ours[@]}"
+is "and none where one is" 0 "$(grep -c 'is ours: ' "$TMP/said")"
 
 run '' "${ours[@]}" --exit-alert
 is "an incident that is open ends in 3 with --exit-alert" 3 $?

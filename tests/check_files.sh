@@ -27,8 +27,8 @@ read_files() {
         timeout 10 "$TAPWATCH" -r "$CAPTURES/$file" -b -o - --format json \
             >"$TMP/json/$number" 2>"$TMP/err/$number" </dev/null
         status=$?
-        # What it found is no complaint.
-        mapfile -t lines < <(grep -v '^tapwatch: alert: ' "$TMP/err/$number")
+        # What it found is no complaint, nor is a hint.
+        mapfile -t lines < <(grep -vE '^tapwatch: (alert: |no address in these packets is ours: )' "$TMP/err/$number")
         first=${lines[0]-}
         printf '%s|%s|%s|%s|%s\n' "$file" "$number" $status ${#lines[@]} "${first//|/ }"
     done

@@ -175,6 +175,19 @@ START_TEST(words_behind_the_options_are_the_filter)
 }
 END_TEST
 
+START_TEST(a_file_among_the_words_is_no_filter)
+{
+    char line[128], reason[256];
+    snprintf(line, sizeof line, "-b %s", path);
+    snprintf(reason, sizeof reason, "%s is a file; read it with -r (or name the filter with -f)",
+             path);
+    refused(line, reason);
+    snprintf(line, sizeof line, "-f %s", path);
+    taken(line);
+    taken("net 10 and not /tmp"); /* a folder is none */
+}
+END_TEST
+
 START_TEST(a_filter_file_has_comments_and_lines)
 {
     char line[64];
@@ -388,6 +401,7 @@ Suite *test_options_suite(void)
     tcase_add_test(t, help_comes_whatever_else_is_wrong);
     tcase_add_test(t, help_fits_80_columns_and_names_every_option);
     tcase_add_test(t, words_behind_the_options_are_the_filter);
+    tcase_add_test(t, a_file_among_the_words_is_no_filter);
     tcase_add_test(t, a_filter_file_has_comments_and_lines);
     tcase_add_test(t, a_filter_comes_from_one_place);
     tcase_add_test(t, a_filter_that_can_not_be_read_is_refused);

@@ -62,3 +62,9 @@ bool snapshot_records_exact(const struct snapshot *s, uint8_t protocol)
     enum { UDP = 17 };
     return protocol != UDP || s->flow_table.evicted == 0;
 }
+
+bool snapshot_none_is_ours(const struct snapshot *s)
+{
+    const uint64_t all = s->traffic[TRAFFIC_ALL].total.packets;
+    return all > 0 && s->traffic[TRAFFIC_TRANSIT].total.packets == all;
+}
