@@ -205,17 +205,6 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
     return result;
 }
 
-/* That nobody would be told is better known now than when it happens. */
-static bool check_command(const struct config *c)
-{
-    const char *words[CONFIG_COMMAND];
-    char why[CONFIG_WHY];
-    if (config_command_words(c, words) == 0 || alert_command_check(words[0], why, sizeof why))
-        return true;
-    log_error("%s", why);
-    return false;
-}
-
 static int start(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[256];
@@ -233,10 +222,6 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
     r.lookout = reload_open(&r.reload, o, argc, argv, fault);
     if (!r.lookout) {
         log_error("%s", fault);
-        return EXIT_USAGE;
-    }
-    if (!check_command(&o->config)) {
-        signatures_close(&signatures);
         return EXIT_USAGE;
     }
     struct exchange *x = exchange_new();

@@ -10,8 +10,17 @@
 
 /* --- What is looked for ----------------------------------------------------------------------- */
 
+/* That nobody would be told of an alert is better known now than when it happens. */
+static bool command_can_run(const struct config *c, char why[CONFIG_WHY])
+{
+    const char *words[CONFIG_COMMAND];
+    return config_command_words(c, words) == 0 || alert_command_check(words[0], why, CONFIG_WHY);
+}
+
 static struct watch *watch_new(struct reload *r, const struct config *c, char why[CONFIG_WHY])
 {
+    if (!command_can_run(c, why))
+        return NULL;
     struct watch *w = calloc(1, sizeof *w);
     if (!w) {
         snprintf(why, CONFIG_WHY, "signatures: not enough memory");

@@ -41,7 +41,7 @@ done
 # The data offset says 24 and the segment has 20 bytes: tshark remarks "short segment", and shows the rest.
 is "the two SYNs of a Mirai bot whose header lies are named by their ports, and by the signature" \
     "2 2 [23] mirai" \
-    "$("$TAPWATCH" -r "$CAPTURES/real/mirai-syn-2020.pcap" -b -o - --format json | jq -r '
+    "$("$TAPWATCH" -r "$CAPTURES/real/mirai-syn-2020.pcap" -b -o - --format json 2>/dev/null | jq -r '
         [.capture.flawed["tcp-header-length"], .totals.by_protocol.tcp.packets, ([.ports[].port] | tostring),
          .incidents[].signature] | join(" ")')"
 # Packets, records, sources and targets of the Messenger ports, as tshark has them:

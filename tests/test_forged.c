@@ -314,10 +314,10 @@ START_TEST(a_group_is_known_after_a_restart_and_by_its_signature_s_other_number)
     memset(at, FORGED_GONE, sizeof at);
     at[SPAM] = 9;
     forged_renumber(&f, at);
-    ck_assert_uint_eq(forged_groups(&f, 9, &names), 1);
+    ck_assert_uint_eq(forged_groups(&f, 9, &named), 1);
     at[9] = FORGED_GONE;
     forged_renumber(&f, at);
-    ck_assert_uint_eq(forged_groups(&f, 9, &names), 0);
+    ck_assert_uint_eq(forged_groups(&f, 9, &named), 0);
 }
 END_TEST
 

@@ -58,6 +58,7 @@ static void fill_port(const struct incidents *is, const struct incident *i,
     const struct snapshot_port *p =
         snapshot_find_port(s, out->ports[0].protocol, out->ports[0].port);
     const struct few *sources, *targets;
+    out->history_packets = true; /* as it was saved */
     if (!p)
         return; /* all there is comes from before */
     ports_sets(ports, port_number(&out->ports[0]), &sources, &targets);
