@@ -75,6 +75,12 @@ START_TEST(the_line_says_what_of_all_is_counted)
         ck_assert_int_le(format_columns(line), width);
     }
     ck_assert(shows("only \\x1bxxx"));
+    compose(80, false, false);
+    ck_assert(!shows("only"));
+    int left_out = 0;
+    for (int i = 0; i < STATUS_PARTS; i++)
+        left_out += parts[i].bound && parts[i].importance == 0;
+    ck_assert_int_eq(left_out, 2); /* for whoever draws it to say it elsewhere */
 }
 END_TEST
 

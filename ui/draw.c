@@ -14,13 +14,19 @@ enum {
         600, /* that a struct line has room for; what is to the right of them stays empty */
 };
 
-static void draw_status(const struct ui_state *st, const struct snapshot *s, struct box row)
+/* left_out: what must be said elsewhere. */
+static void draw_status(const struct ui_state *st, const struct snapshot *s, struct box row,
+                        struct line *left_out)
 {
     struct status_part parts[STATUS_PARTS];
     const struct status_input in = {st->glyphs, st->frozen, st->ended, st->stepped, st->newest_us};
     int count = status_compose(&in, s, row.width, parts);
     int x = row.left + 1;
+    line_start(left_out);
     for (int i = 0; i < count; i++) {
+        if (parts[i].importance == 0 && parts[i].bound)
+            line_printf(left_out, "%s%s", left_out->columns > 0 ? ", " : "counted is ",
+                        parts[i].text);
         if (parts[i].importance == 0)
             continue;
         screen_put(row.top, x, row.width - x, parts[i].style, parts[i].text);
@@ -187,7 +193,10 @@ static void draw_all(struct ui_state *st, const struct snapshot *s, struct box b
     struct box top = box_take_top(&box, 1);
     draw_bottom(st, &box);
     if (s) {
-        draw_status(st, s, top);
+        struct line left_out;
+        draw_status(st, s, top, &left_out);
+        if (left_out.columns > 0 && st->view != VIEW_HELP)
+            draw_text(&box, true, STYLE_NOTE, left_out.text);
         draw_notices(st, s, &box);
     } else {
         screen_put(top.top, top.left + 1, top.width, STYLE_STRONG, "tapwatch " TAPWATCH_VERSION);

@@ -145,7 +145,7 @@ static const struct key table[] = {
      "graphs of 2 minutes, 2 hours, 2 days"},
     {COMMAND_CAPTURE_FILTER,
      {'f'},
-     AT_ANY,
+     AT_LISTS | AT_SOURCE | AT_INCIDENT,
      0,
      "f",
      "f capture filter",

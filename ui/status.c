@@ -88,9 +88,10 @@ static void add_bounds(const struct snapshot *s, struct status_part *parts, int 
     char filter[FILTER_COLUMNS + 1], since[CLOCK_TEXT];
     text_safe(s->input.filter, strlen(s->input.filter), filter, sizeof filter);
     if (filter[0])
-        add(parts, count, STYLE_NOTE, 6, "only %s", filter);
+        add(parts, count, STYLE_NOTE, 6, "only %s", filter)->bound = true;
     if (s->resets > 0 && s->reset_us != SNAPSHOT_UNKNOWN)
-        add(parts, count, STYLE_NOTE, 5, "from zero at %s", clock_format_time(s->reset_us, since));
+        add(parts, count, STYLE_NOTE, 5, "from zero at %s", clock_format_time(s->reset_us, since))
+            ->bound = true;
 }
 
 static void add_rate(const struct status_input *in, const struct snapshot *s, enum traffic which,
