@@ -20,6 +20,7 @@ add(struct status_part *parts, int *count, enum style style, int importance, con
     va_end(arguments);
     p->style = style;
     p->importance = importance;
+    p->bound = false;
     return p;
 }
 
