@@ -50,8 +50,46 @@ is "and the frozen screen shows what it showed" "$(cat "$TMP/before")" "$(still)
 tmux_ send-keys -t s p
 wait_for 5 shows 'udp/1026 .* 2 500 '
 is "let go, it shows all that was counted" 0 $?
+
+# --- another filter while packets come: none is lost of those that both let through
+
+flood_for() { outside "$BUILD/flood" 192.0.2.1 1026 20000 "$1" >"$TMP/sent"; }
+flood_for 6 &
+flood_pid=$!
+change_filter() { tmux_ send-keys -t s f C-u && tmux_ send-keys -t s -l "$1" && tmux_ send-keys -t s Enter; }
+for filter in 'udp port 1026' 'udp dst port 1026 or tcp' 'port 1026 and (udp or icmp)' 'udp' 'udp port 1026'; do
+    change_filter "$filter"
+    wait_for 5 shows "capture filter from now on: $filter"
+    is "the filter becomes $filter" 0 $?
+done
+change_filter 'udp prt 1026'
+wait_for 5 shows 'refused, the old one stays'
+is "a wrong one is refused" 0 $?
+tmux_ send-keys -t s Escape
+wait $flood_pid
+sleep 1.5
+snapshot_now
+sent=$(($(cat "$TMP/sent") + 2500))
+is "no packet was lost while the filter changed" "$sent 0" \
+    "$(udp_packets) $(jq .capture.dropped_kernel "$TMP/shot.json")"
+is "the last one is in the snapshot" 'udp port 1026' "$(jq -r .input.filter "$TMP/shot.json")"
+change_filter 'icmp'
+wait_for 5 shows 'capture filter from now on: icmp'
+outside "$BUILD/flood" 192.0.2.1 1026 500 1 >/dev/null
+sleep 1.5
+snapshot_now
+is "what it does not let through is not counted" "$sent" "$(udp_packets)"
+tmux_ send-keys -t s r y
+wait_for 5 shows 'from zero since'
+change_filter 'udp'
+wait_for 5 shows 'capture filter from now on: udp'
+outside "$BUILD/flood" 192.0.2.1 1026 500 1 >/dev/null
+sleep 1.5
+snapshot_now
+is "after a reset what comes is counted from zero" 500 "$(udp_packets)"
+received=$(jq .capture.received "$TMP/shot.json")
 stop_screen
-is "q leaves totals on standard error" 1 "$(grep -c '^tapwatch: 2500 packets received, 2500 analysed, 0 dropped by the kernel' "$TMP/log")"
+is "q leaves totals on standard error" 1 "$(grep -c "^tapwatch: $received packets received, $received analysed, 0 dropped by the kernel" "$TMP/log")"
 tmux_ kill-server 2>/dev/null
 
 # --- a terminal that nobody reads: script(1) is stopped, so its pty fills up

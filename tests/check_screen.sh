@@ -209,9 +209,30 @@ shows "a filter in force is said" 'filter: 251 +0 of 9 ports, 1 of 128 sources'
 keys Escape
 hides "Esc clears the filter" 'filter:'
 keys / n o w h e r e Enter
-shows "a filter that nothing matches says so" 'none of 128 sources shows "nowhere"'
+shows "a filter that nothing matches says so" 'none of 128 sources passes the filter: nowhere'
 keys Escape
 lacks 'filter:'
+keys / p r t : 1 Enter
+shows "a wrong word of a filter is explained while it is typed" '"prt:" is none of: port: src: net:'
+keys C-u s r c : 1 9 8 . 5 1 . 1 0 0 . 2 5 , 2 0 0 1 : Space - p o r t : 4 4 5 Enter
+shows "a filter asks for what a row is" 'filter: src:198\.51\.100\.25,2001: -port:445   8 of 9 ports, 2 of 128 sources'
+keys '!'
+shows "! inverts it" 'filter: not src:198.* 1 of 9 ports, 126 of 128'
+keys Escape
+lacks 'filter:'
+keys / n e t : 2 0 3 . 0 . 1 1 3 . 0 / 2 4 Enter Escape n
+shows "n finds what a filter matched that was cleared" '▸ 203\.0\.113\.17'
+keys F
+shows "F follows the selected row" '» 203\.0\.113\.17'
+sees 'following 203\.0\.113\.17: row [0-9]+ of 128 sources'
+keys / 1 9 8 . Enter
+shows "it is said when the followed row is hidden" ' 203\.0\.113\.17, which is followed, does not pass the filter'
+keys Escape F
+hides "F again follows it no more" 'following'
+keys f
+shows "after the end the filter of the capture can not be changed" 'the capture has ended: no other filter'
+keys r
+shows "and the counters stay" 'the capture has ended: what was counted stays'
 keys x
 shows "a key without a meaning says so" 'x does nothing here'
 keys Down
@@ -308,6 +329,51 @@ shows "p goes on" REPLAY
 keys q
 sees '^\$'
 rm -f tapwatch-*.json
+
+# --- what is asked of the capture while it plays a file ---
+
+watch --speed 4
+sees '198\.51\.100'
+keys P
+shows "P lets the replay wait" 'REPLAY PAUSED'
+paused=$(screen | sed -nE 's/.*PAUSED +([0-9-]+ [0-9:]+) UTC.*/\1/p')
+keys f
+sees 'capture filter: .*Enter set'
+keys -l 'udp prt 1026'
+keys Enter
+shows "a wrong filter is refused with the words of libpcap" 'refused, the old one stays: filter "udp prt 1026": .*'
+sees 'syntax error'
+keys C-u
+keys -l 'udp port 1026'
+keys Enter
+shows "the right one is taken at once, also while it waits" 'capture filter from now on: udp port 1026'
+keys Down
+shows "and it stays to be seen that not all is counted" 'counted is only udp port 1026'
+keys r
+sees 'set all counters, histories and incidents to zero'
+keys n
+shows "r asks first" 'the counters stay'
+keys r y
+shows "counters are reset, which is said" 'from zero since 19:5'
+sees 'waiting for the first packet'
+is "the replay waited all the time" "$paused" \
+    "$(screen | sed -nE 's/.*PAUSED +([0-9-]+ [0-9:]+) UTC.*/\1/p')"
+keys P
+shows "P again lets it go on" 'REPLAY 4x'
+keys +
+shows "+ plays faster" 'REPLAY 5x'
+keys - -
+shows "- plays more slowly" 'pace: 1x'
+keys + + + + + + + + + + + + + + +
+shows "up to as fast as possible" ' END '
+keys 2
+shows "only what the filter lets through was counted" '1-1 of 1 '
+shows "from the reset on" 'only udp port 1026, from zero at 19:5'
+keys w
+sees 'wrote'
+rm -f tapwatch-*.json
+keys q
+sees '^\$'
 
 # What was shown at a moment is shown again when one steps back to it: but for how far behind it is,
 # and the rows' order then. Every view's.

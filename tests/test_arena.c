@@ -70,6 +70,20 @@ START_TEST(touched_memory_is_there_at_once_and_zeroed)
 }
 END_TEST
 
+START_TEST(cleared_memory_is_zeroed_and_can_be_taken_again)
+{
+    struct arena a;
+    ck_assert(arena_open(&a, 1 << 20));
+    char *first = arena_take(&a, 1 << 20);
+    memset(first, 'x', 1 << 20);
+    arena_clear(&a);
+    ck_assert_ptr_eq(arena_take(&a, 1 << 20), first);
+    for (size_t i = 0; i < 1 << 20; i++)
+        ck_assert_int_eq(first[i], 0);
+    arena_close(&a);
+}
+END_TEST
+
 START_TEST(more_than_there_is_fails_and_leaves_nothing)
 {
     struct arena a;
@@ -99,6 +113,7 @@ Suite *test_arena_suite(void)
     tcase_add_test(c, a_piece_takes_whole_cache_lines);
     tcase_add_test(c, pieces_are_zeroed_aligned_apart_and_fill_the_whole);
     tcase_add_test(c, touched_memory_is_there_at_once_and_zeroed);
+    tcase_add_test(c, cleared_memory_is_zeroed_and_can_be_taken_again);
     tcase_add_test(c, more_than_there_is_fails_and_leaves_nothing);
     tcase_add_test(c, closing_gives_back_and_may_be_done_twice);
     suite_add_tcase(suite, c);

@@ -127,6 +127,25 @@ START_TEST(a_wrong_filter_is_refused_with_the_words_of_libpcap)
 }
 END_TEST
 
+START_TEST(the_filter_is_changed_for_all_link_types_or_for_none)
+{
+    links_init(&links, "udp", false);
+    ck_assert(!links_change_filter(&links, "tcp and and", why, sizeof why)); /* none is known yet */
+    ck_assert(links_get(&links, DLT_EN10MB, why, sizeof why));
+    ck_assert(links_get(&links, DLT_USB_LINUX, why, sizeof why));
+    ck_assert(links_change_filter(&links, "tcp", why, sizeof why));
+    ck_assert(!link_passes(links_get(&links, DLT_EN10MB, why, sizeof why), &probe));
+    ck_assert(links_change_filter(&links, "", why, sizeof why));
+    ck_assert(link_passes(links_get(&links, DLT_EN10MB, why, sizeof why), &probe));
+    ck_assert(links_get(&links, DLT_RAW, why, sizeof why));
+    ck_assert(!links_change_filter(&links, "ether host 02:00:00:00:00:01", why, sizeof why));
+    ck_assert_ptr_nonnull(strstr(why, "ether host 02:00:00:00:00:01"));
+    ck_assert(link_passes(links_get(&links, DLT_EN10MB, why, sizeof why), &probe));
+    ck_assert_uint_eq(links.count, 3);
+    links_done(&links);
+}
+END_TEST
+
 START_TEST(more_link_types_than_there_is_room_for_are_refused)
 {
     links_init(&links, "", false);
@@ -162,6 +181,7 @@ Suite *test_capture_link_suite(void)
     tcase_add_test(t, the_filter_is_compiled_for_each_link_type);
     tcase_add_test(t, a_filter_reads_no_further_than_what_was_captured);
     tcase_add_test(t, a_wrong_filter_is_refused_with_the_words_of_libpcap);
+    tcase_add_test(t, the_filter_is_changed_for_all_link_types_or_for_none);
     tcase_add_test(t, more_link_types_than_there_is_room_for_are_refused);
     tcase_add_test(t, a_link_type_has_a_name_or_else_its_number);
     suite_add_tcase(s, t);

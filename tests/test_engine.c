@@ -3,6 +3,7 @@
 
 #include "tests/counting.h"
 #include "tests/packets.h"
+#include "tests/same_snapshot.h"
 
 #include <check.h>
 
@@ -500,6 +501,38 @@ START_TEST(a_jump_of_time_makes_all_silent_at_once)
 }
 END_TEST
 
+/* Records to many ports from many, some answered. */
+static void count_much(uint16_t first_port)
+{
+    for (uint16_t i = 0; i < 2000; i++) {
+        struct packet datagram =
+            udp(theirs + i % 300, 40000, ours, (uint16_t)(first_port + i % 700));
+        count_packet(e, VERDICT_IP, &datagram);
+        struct packet syn = packets_syn(PACKETS_START_US, theirs + i, ours_too, first_port);
+        count_packet(e, VERDICT_IP, &syn);
+    }
+}
+
+START_TEST(after_a_reset_it_counts_as_a_new_one)
+{
+    struct engine_settings settings = settings_make();
+    struct snapshot *fresh = snapshot_new();
+    count_much(2000);
+    engine_fill(e, PACKETS_START_S, s);
+    engine_reset(e);
+    count_much(3000);
+    engine_fill(e, PACKETS_START_S, s);
+    ck_assert_uint_eq(s->capture.received, 4000);
+    ck_assert_ptr_null(snapshot_find_port(s, IP_UDP, 2001));
+    engine_free(e);
+    e = engine_new(&settings);
+    count_much(3000);
+    engine_fill(e, PACKETS_START_S, fresh);
+    check_same_snapshot(fresh, s);
+    snapshot_free(fresh);
+}
+END_TEST
+
 START_TEST(the_tables_say_what_they_hold_and_what_was_pushed_out_of_late)
 {
     engine_fill(e, PACKETS_START_S, s);
@@ -565,6 +598,7 @@ Suite *test_engine_suite(void)
     tcase_add_test(c, answers_are_told_to_all_and_to_the_port);
     tcase_add_test(c, unanswered_records_are_silent_after_their_timeout);
     tcase_add_test(c, a_jump_of_time_makes_all_silent_at_once);
+    tcase_add_test(c, after_a_reset_it_counts_as_a_new_one);
     tcase_add_test(c, the_tables_say_what_they_hold_and_what_was_pushed_out_of_late);
     suite_add_tcase(suite, c);
     return suite;

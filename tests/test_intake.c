@@ -439,6 +439,34 @@ START_TEST(losses_are_brought_up_to_date_before_each_snapshot)
 }
 END_TEST
 
+START_TEST(a_reset_begins_from_zero_and_is_told_at_once)
+{
+    start_live();
+    in.refresh_losses = lose_seven;
+    in.context = &in;
+    in.dropped_kernel = in.dropped_interface = 0;
+    frame_at(0);
+    frame_at(US_PER_S);
+    const struct snapshot *s = published();
+    ck_assert_uint_eq(s->capture.received, 1);
+    ck_assert_uint_eq(s->resets, 0);
+    ck_assert_int_eq(s->reset_us, SNAPSHOT_UNKNOWN);
+    intake_obey_reset(&in);
+    ck_assert_ptr_null(published()); /* nobody asked for it */
+    control_ask_reset(exchange_control(x));
+    intake_obey_reset(&in);
+    s = published();
+    ck_assert_uint_eq(s->capture.received, 0);
+    ck_assert_uint_eq(s->port_count, 0);
+    ck_assert_uint_eq(s->source_count, 0);
+    ck_assert_int_eq(s->capture.dropped_kernel, 7); /* since then */
+    ck_assert_uint_eq(s->resets, 1);
+    ck_assert_int_eq(s->reset_us, PACKETS_START_US + US_PER_S);
+    frame_at(US_PER_S);
+    ck_assert_uint_eq(finished()->capture.received, 1);
+}
+END_TEST
+
 START_TEST(that_packets_are_lost_is_one_alert)
 {
     start_live();
@@ -552,6 +580,7 @@ Suite *test_intake_suite(void)
     tcase_add_test(t, limits_hold_within_a_batch);
     tcase_add_test(t, frames_of_a_link_type_that_is_not_decoded_are_not_ip);
     tcase_add_test(t, a_frame_too_short_to_be_one_is_malformed);
+    tcase_add_test(t, a_reset_begins_from_zero_and_is_told_at_once);
     tcase_add_test(t, that_packets_are_lost_is_one_alert);
     tcase_add_test(t, that_packets_are_lost_is_noticed_where_nobody_asks_for_snapshots);
     tcase_add_test(t, losses_are_brought_up_to_date_before_each_snapshot);

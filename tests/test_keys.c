@@ -15,9 +15,11 @@ START_TEST(no_key_has_two_meanings_in_one_situation)
     size_t count;
     const struct key *table = keys_table(&count);
     for (size_t v = 0; v < VIEWS_COUNT; v++) {
-        for (unsigned more = 0; more < 4; more++) {
+        for (unsigned more = 0; more < 16; more++) {
             unsigned situation = views[v] | (more & 1 ? WHILE_FROZEN : WHILE_RUNNING) |
                                  (more & 2 ? WHILE_FILTERED : WHILE_UNFILTERED);
+            if (more & 4)
+                situation |= WHILE_REPLAYING | (more & 8 ? WHILE_PAUSED : WHILE_PLAYING);
             int meanings[1024] = {0};
             for (size_t i = 0; i < count; i++) {
                 bool holds =
@@ -50,6 +52,21 @@ START_TEST(escape_clears_the_filter_before_it_goes_back)
     ck_assert_int_eq(keys_find(27, AT_PORTS | PLAIN), COMMAND_BACK);
     ck_assert_int_eq(keys_find(27, AT_SOURCE | WHILE_RUNNING | WHILE_FILTERED), COMMAND_BACK);
     ck_assert_int_eq(keys_find(27, AT_OVERVIEW | PLAIN), COMMAND_NONE);
+}
+END_TEST
+
+START_TEST(the_pace_has_keys_while_a_file_is_played)
+{
+    ck_assert_int_eq(keys_find('+', AT_PORTS | PLAIN), COMMAND_NONE);
+    ck_assert_int_eq(keys_find('P', AT_PORTS | PLAIN), COMMAND_NONE);
+    const unsigned playing = AT_PORTS | PLAIN | WHILE_REPLAYING | WHILE_PLAYING;
+    ck_assert_int_eq(keys_find('+', playing), COMMAND_FASTER);
+    ck_assert_int_eq(keys_find('-', playing), COMMAND_SLOWER);
+    ck_assert_int_eq(keys_find('P', playing), COMMAND_PAUSE);
+    char line[512];
+    keys_line(AT_PORTS | PLAIN | WHILE_REPLAYING | WHILE_PAUSED, 300, line, sizeof line);
+    ck_assert_ptr_nonnull(strstr(line, "P play"));
+    ck_assert_ptr_null(strstr(line, "P pause"));
 }
 END_TEST
 
@@ -125,6 +142,7 @@ Suite *test_keys_suite(void)
     tcase_add_test(t, no_key_has_two_meanings_in_one_situation);
     tcase_add_test(t, quitting_freezing_and_views_work_in_every_view);
     tcase_add_test(t, escape_clears_the_filter_before_it_goes_back);
+    tcase_add_test(t, the_pace_has_keys_while_a_file_is_played);
     tcase_add_test(t, keys_that_are_not_in_the_table_do_nothing);
     tcase_add_test(t, the_key_line_names_only_keys_that_work_here);
     tcase_add_test(t, the_key_line_fits_and_always_has_help_and_quit);

@@ -8,6 +8,13 @@ static struct snapshot *s;
 static struct list ports, sources;
 static const struct filter none;
 
+static struct filter filter_of(const char *text)
+{
+    struct filter f = {.inverted = false};
+    ck_assert(filter_set(&f, text));
+    return f;
+}
+
 static void start(void)
 {
     s = snapshot_new();
@@ -244,7 +251,7 @@ END_TEST
 
 START_TEST(a_selected_row_that_is_filtered_out_is_remembered)
 {
-    const struct filter tcp = {.text = "tcp"};
+    const struct filter tcp = filter_of("tcp");
     list_refresh(&ports, s, &none);
     list_move(&ports, 0);
     list_refresh(&ports, s, &tcp);
@@ -253,6 +260,48 @@ START_TEST(a_selected_row_that_is_filtered_out_is_remembered)
     ck_assert(ports.has_selected && !ports.listed);
     list_refresh(&ports, s, &none);
     ck_assert_str_eq(selected(&ports), "udp/1026");
+}
+END_TEST
+
+START_TEST(the_next_match_is_found_among_all_rows_and_from_the_end_on)
+{
+    const struct filter tcp = filter_of("proto:tcp"), nothing = filter_of("sig:x");
+    list_refresh(&ports, s, &none); /* udp/1026, tcp/445, udp/53, tcp/22 */
+    ck_assert(list_select_match(&ports, s, &tcp, 1));
+    ck_assert_str_eq(selected(&ports), "tcp/445");
+    ck_assert(list_select_match(&ports, s, &tcp, 1));
+    ck_assert_str_eq(selected(&ports), "tcp/22");
+    ck_assert_uint_eq(ports.top, 2); /* in sight */
+    ck_assert(list_select_match(&ports, s, &tcp, 1));
+    ck_assert_str_eq(selected(&ports), "tcp/445");
+    ck_assert(list_select_match(&ports, s, &tcp, -1));
+    ck_assert_str_eq(selected(&ports), "tcp/22");
+    ck_assert(!list_select_match(&ports, s, &nothing, 1));
+    ck_assert_str_eq(selected(&ports), "tcp/22");
+    s->port_count = 0;
+    list_refresh(&ports, s, &none);
+    ck_assert(!list_select_match(&ports, s, &tcp, -1));
+}
+END_TEST
+
+START_TEST(a_row_is_followed_until_another_is_selected)
+{
+    const struct filter tcp = filter_of("tcp");
+    ports.sort = 2; /* by packets */
+    list_refresh(&ports, s, &none);
+    list_move(&ports, 0);
+    ports.following = true;
+    ports.reverse = true;
+    list_refresh(&ports, s, &none);
+    ck_assert(ports.following);
+    ck_assert_str_eq(selected(&ports), "udp/1026");
+    list_refresh(&ports, s, &tcp); /* it is hidden, and stays followed */
+    ck_assert(ports.following && !ports.listed);
+    list_refresh(&ports, s, &none);
+    list_select_end(&ports, true); /* that is where it is */
+    ck_assert(ports.following);
+    list_move(&ports, -1);
+    ck_assert(!ports.following);
 }
 END_TEST
 
@@ -293,7 +342,7 @@ END_TEST
 
 START_TEST(a_filter_finds_a_source_by_address_port_and_home)
 {
-    struct filter f = {.text = "198.51.100."};
+    struct filter f = filter_of("198.51.100.");
     sample_add_source(s, "198.51.100.7", 50)->detail = 0;
     sample_add_source(s, "203.0.113.17", 40)->home = true;
     s->source_details[0].ports[0] =
@@ -303,10 +352,10 @@ START_TEST(a_filter_finds_a_source_by_address_port_and_home)
     list_refresh(&sources, s, &f);
     ck_assert_uint_eq(sources.count, 1);
     ck_assert_str_eq(row(&sources, 0), "198.51.100.7");
-    f = (struct filter){.text = "udp/1026"};
+    f = filter_of("udp/1026");
     list_refresh(&sources, s, &f);
     ck_assert_uint_eq(sources.count, 1);
-    f = (struct filter){.text = "ours"};
+    f = filter_of("ours");
     list_refresh(&sources, s, &f);
     ck_assert_uint_eq(sources.count, 1);
     ck_assert_str_eq(row(&sources, 0), "203.0.113.17");
@@ -358,6 +407,8 @@ Suite *test_list_suite(void)
     tcase_add_test(t, the_selected_row_stays_selected_when_rows_move);
     tcase_add_test(t, the_selected_row_stays_selected_when_the_snapshot_grows_before_it);
     tcase_add_test(t, a_selected_row_that_is_filtered_out_is_remembered);
+    tcase_add_test(t, the_next_match_is_found_among_all_rows_and_from_the_end_on);
+    tcase_add_test(t, a_row_is_followed_until_another_is_selected);
     tcase_add_test(t, moving_stops_at_both_ends_and_keeps_the_row_in_sight);
     tcase_add_test(t, an_empty_list_can_be_moved_in);
     tcase_add_test(t, a_taller_screen_fills_up_with_rows_from_above);

@@ -38,7 +38,8 @@ static void setup(void)
     memset(descriptors, 0xff, sizeof descriptors);
     x = exchange_new();
     in = (struct intake){0};
-    settings = (struct capture_settings){.files = files, .filter = "", .file_count = 1};
+    settings =
+        (struct capture_settings){.files = files, .filter = "", .file_count = 1, .batch = true};
     ck_assert(intake_init(&in, &settings, x));
     settings.file_count = 0;
     reading = NULL;
@@ -292,6 +293,30 @@ START_TEST(what_the_filter_does_not_let_pass_is_left_out)
 }
 END_TEST
 
+/* There it may be another one by the time they are counted. */
+START_TEST(on_screen_the_frames_come_too_and_the_filter_is_not_asked)
+{
+    in.pace = INTAKE_FOR_SCREEN;
+    settings.filter = "tcp";
+    put_packets(add_file(), 0, SEVERAL_RINGS);
+    start();
+    for (uint32_t number = 0; number < SEVERAL_RINGS;) {
+        const struct relay_block *b = wait_for_block();
+        for (uint32_t i = 0; i < b->count; i++, number++) {
+            const struct relay_frame *f = &b->frames[i];
+            const uint8_t *bytes = b->bytes.bytes + f->at;
+            ck_assert_uint_eq(f->captured, FRAME);
+            ck_assert_uint_eq(f->wire, FRAME);
+            ck_assert_int_eq(f->link->type, ETHERNET);
+            ck_assert_mem_eq(bytes, packets_probe_frame, PAYLOAD_OFFSET);
+            ck_assert_uint_eq(bytes[PAYLOAD_OFFSET], number >> 8 & 0xff);
+            ck_assert_uint_eq(bytes[PAYLOAD_OFFSET + 1], number & 0xff);
+        }
+        relay_give_back(relay);
+    }
+}
+END_TEST
+
 START_TEST(the_first_packet_of_each_link_type_is_marked)
 {
     put_packets(add_file(), 0, 10);
@@ -413,6 +438,7 @@ static TCase *reading_case(void)
     tcase_add_test(t, a_packet_of_a_pipe_may_come_in_two_parts);
     tcase_add_test(t, frames_larger_than_a_buffer_are_read);
     tcase_add_loop_test(t, what_the_filter_does_not_let_pass_is_left_out, 0, 2);
+    tcase_add_test(t, on_screen_the_frames_come_too_and_the_filter_is_not_asked);
     tcase_add_test(t, the_first_packet_of_each_link_type_is_marked);
     tcase_add_test(t, link_types_of_pcapng_are_marked_where_they_come_first);
     tcase_add_test(t, the_first_file_must_be_one_that_we_read);

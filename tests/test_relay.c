@@ -109,6 +109,28 @@ START_TEST(a_block_that_was_given_back_is_empty)
 }
 END_TEST
 
+START_TEST(a_block_keeps_frames_until_there_are_enough)
+{
+    enum { LARGE = 60000 };
+    static uint8_t bytes[LARGE];
+    const struct link link = {.type = DLT_EN10MB};
+    ck_assert(relay_keep_frames(&relay));
+    struct relay_block *b = relay_fill(&relay);
+    for (uint8_t n = 1; !relay_block_is_full(b); n++) {
+        const struct frame frame = {bytes, LARGE, LARGE + n};
+        bytes[LARGE - 1] = n;
+        ck_assert(relay_keep_frame(b, &link, &frame));
+        b->count++;
+    }
+    ck_assert_uint_eq(b->count, (256 << 10) / LARGE + 1);
+    for (uint32_t i = 0; i < b->count; i++) {
+        ck_assert_uint_eq(b->bytes.bytes[b->frames[i].at + LARGE - 1], i + 1);
+        ck_assert_uint_eq(b->frames[i].wire, LARGE + i + 1);
+        ck_assert_ptr_eq(b->frames[i].link, &link);
+    }
+}
+END_TEST
+
 START_TEST(who_takes_is_woken_when_half_of_the_ring_is_there)
 {
     ck_assert_ptr_null(relay_take(&relay));
@@ -192,6 +214,7 @@ Suite *test_relay_suite(void)
     tcase_add_test(t, a_nudge_wakes_a_taker_for_the_blocks_that_are_there);
     tcase_add_test(t, blocks_come_out_in_order_and_none_is_lost);
     tcase_add_test(t, a_block_that_was_given_back_is_empty);
+    tcase_add_test(t, a_block_keeps_frames_until_there_are_enough);
     tcase_add_test(t, who_takes_is_woken_when_half_of_the_ring_is_there);
     tcase_add_test(t, who_takes_is_woken_at_once_when_nothing_may_come_for_long);
     tcase_add_test(t, nobody_is_woken_who_does_not_wait);

@@ -217,6 +217,150 @@ START_TEST(a_pause_of_the_recording_can_be_left)
 }
 END_TEST
 
+/* --- what the person at the screen asks for meanwhile --- */
+
+static struct control *control;
+
+/* The first packet is counted, and the second one waited for. */
+static void start_on_screen(void)
+{
+    control = exchange_control(x);
+    settings.batch = false;
+    settings.speed = 0.001;
+    make_file(MANY);
+    start();
+    while (!request_until(1))
+        ;
+}
+
+static void start_paused(void)
+{
+    control = exchange_control(x);
+    settings.batch = false;
+    control_ask_pause(control, true);
+    make_file(MANY);
+    start();
+}
+
+/* Waits for the answer; whether it is that the filter is in force. */
+static bool change_filter(const char *filter)
+{
+    char words[SNAPSHOT_ERROR];
+    ck_assert(control_ask_filter(control, filter));
+    while (!control_fetch_answer(control, words)) {
+        struct pollfd p = {.fd = exchange_news_fd(x), .events = POLLIN};
+        poll(&p, 1, -1);
+        exchange_take(x, NULL);
+    }
+    return !words[0];
+}
+
+static const struct snapshot *last_snapshot(void)
+{
+    while (next_snapshot())
+        ;
+    ck_assert_int_eq(capture_join(capture), CAPTURE_DONE);
+    return exchange_take(x, NULL);
+}
+
+START_TEST(another_filter_holds_for_what_was_read_but_not_yet_counted)
+{
+    start_on_screen();
+    ck_assert(change_filter("tcp"));
+    const struct snapshot *s = last_snapshot();
+    ck_assert_uint_eq(s->capture.received, 1);
+    ck_assert_str_eq(s->input.filter, "tcp");
+}
+END_TEST
+
+START_TEST(a_wider_filter_lets_pass_what_was_read_under_the_narrower_one)
+{
+    settings.filter = "tcp";
+    start_paused();
+    ck_assert(change_filter(""));
+    control_ask_pause(control, false);
+    const struct snapshot *s = last_snapshot();
+    ck_assert_uint_eq(s->capture.received, MANY);
+    ck_assert_str_eq(s->input.filter, "");
+}
+END_TEST
+
+START_TEST(a_wrong_filter_is_refused_and_the_old_one_stays)
+{
+    settings.filter = "udp";
+    start_paused();
+    ck_assert(!change_filter("tcp tcp tcp"));
+    control_ask_pause(control, false);
+    const struct snapshot *s = last_snapshot();
+    ck_assert_uint_eq(s->capture.received, MANY);
+    ck_assert_str_eq(s->input.filter, "udp");
+}
+END_TEST
+
+START_TEST(a_paused_replay_says_so_counts_nothing_and_can_be_stopped)
+{
+    start_paused();
+    const struct snapshot *s = next_snapshot();
+    ck_assert(s->paused);
+    ck_assert_uint_eq(s->capture.received, 0);
+    exchange_request_stop(x);
+    s = last_snapshot();
+    ck_assert_uint_eq(s->capture.received, 0);
+}
+END_TEST
+
+START_TEST(the_pace_is_changed_while_the_next_packet_is_waited_for)
+{
+    start_on_screen();
+    control_ask_pace(control, 0);
+    const struct snapshot *s = last_snapshot();
+    ck_assert_uint_eq(s->capture.received, MANY);
+    ck_assert(s->pace == 0);
+}
+END_TEST
+
+START_TEST(a_pause_and_another_pace_do_not_let_time_jump)
+{
+    start_on_screen();
+    for (int i = 0; i < 100; i++) {
+        control_ask_pause(control, i % 2 == 0);
+        control_ask_pace(control, i % 3 ? 0.001 : 0.002);
+        usleep(1000);
+    }
+    exchange_request_stop(x);
+    ck_assert_uint_eq(last_snapshot()->capture.received, 1);
+}
+END_TEST
+
+START_TEST(after_a_reset_what_comes_is_counted_from_zero)
+{
+    start_on_screen();
+    control_ask_reset(control);
+    const struct snapshot *s;
+    do
+        s = next_snapshot();
+    while (s->resets == 0);
+    ck_assert_uint_eq(s->capture.received, 0);
+    control_ask_pace(control, 0);
+    ck_assert_uint_eq(last_snapshot()->capture.received, MANY - 1);
+}
+END_TEST
+
+static TCase *control_case(void)
+{
+    TCase *t = tcase_create("control");
+    tcase_set_timeout(t, 60);
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, another_filter_holds_for_what_was_read_but_not_yet_counted);
+    tcase_add_test(t, a_wider_filter_lets_pass_what_was_read_under_the_narrower_one);
+    tcase_add_test(t, a_wrong_filter_is_refused_and_the_old_one_stays);
+    tcase_add_test(t, a_paused_replay_says_so_counts_nothing_and_can_be_stopped);
+    tcase_add_test(t, the_pace_is_changed_while_the_next_packet_is_waited_for);
+    tcase_add_test(t, a_pause_and_another_pace_do_not_let_time_jump);
+    tcase_add_test(t, after_a_reset_what_comes_is_counted_from_zero);
+    return t;
+}
+
 Suite *test_replay_suite(void);
 Suite *test_replay_suite(void)
 {
@@ -233,5 +377,6 @@ Suite *test_replay_suite(void)
     tcase_add_loop_test(t, a_pipe_that_brings_nothing_can_be_left, 0, 2);
     tcase_add_test(t, a_pause_of_the_recording_can_be_left);
     suite_add_tcase(s, t);
+    suite_add_tcase(s, control_case());
     return s;
 }

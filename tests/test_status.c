@@ -46,6 +46,44 @@ static bool shows(const char *text)
     return strstr(line, text) != NULL;
 }
 
+START_TEST(a_replay_says_its_pace_and_that_it_waits)
+{
+    s->input.state = INPUT_RUNNING;
+    s->pace = 50;
+    compose(200, false, false);
+    ck_assert(shows("REPLAY 50x"));
+    s->pace = 0;
+    compose(200, false, false);
+    ck_assert(shows("REPLAY max"));
+    s->paused = true;
+    compose(80, false, false);
+    ck_assert(shows("REPLAY PAUSED"));
+}
+END_TEST
+
+START_TEST(the_line_says_what_of_all_is_counted)
+{
+    s->resets = 1;
+    s->reset_us = SAMPLE_US(30);
+    compose(200, false, false);
+    ck_assert(shows("only udp or tcp"));
+    ck_assert(shows("from zero at 19:54:25"));
+    memset(s->input.filter, 'x', SNAPSHOT_FILTER - 1);
+    s->input.filter[0] = '\033';
+    for (int width = 80; width < 200; width++) {
+        compose(width, false, false);
+        ck_assert_int_le(format_columns(line), width);
+    }
+    ck_assert(shows("only \\x1bxxx"));
+    compose(80, false, false);
+    ck_assert(!shows("only"));
+    int left_out = 0;
+    for (int i = 0; i < STATUS_PARTS; i++)
+        left_out += parts[i].bound && parts[i].importance == 0;
+    ck_assert_int_eq(left_out, 2); /* for whoever draws it to say it elsewhere */
+}
+END_TEST
+
 START_TEST(the_line_fits_its_width_and_keeps_name_and_state)
 {
     for (int width = 80; width <= 300; width++) {
@@ -150,6 +188,8 @@ Suite *test_status_suite(void)
     Suite *suite = suite_create("status");
     TCase *t = tcase_create("status");
     tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, a_replay_says_its_pace_and_that_it_waits);
+    tcase_add_test(t, the_line_says_what_of_all_is_counted);
     tcase_add_test(t, the_line_fits_its_width_and_keeps_name_and_state);
     tcase_add_test(t, that_no_address_is_ours_is_said_in_place_of_what_is_ours);
     tcase_add_test(t, freezing_says_since_when_and_how_far_behind);

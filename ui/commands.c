@@ -2,7 +2,6 @@
 #include "ui/format.h"
 #include "ui/state.h"
 
-#include <curses.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -131,12 +130,6 @@ static void reverse(struct ui *u)
     u->order_now = true;
 }
 
-static void clear_filter(struct ui *u)
-{
-    u->state.filter.text[0] = '\0';
-    u->order_now = true;
-}
-
 void command_write(struct ui *u, const struct snapshot *s)
 {
     const char *named = u->settings->output;
@@ -157,35 +150,6 @@ void command_write(struct ui *u, const struct snapshot *s)
     const char *text = written ? file->path : why;
     text_safe(text, strlen(text), safe, sizeof safe);
     state_say(&u->state, written ? "wrote %.*s" : "not written: %.*s", REPORT_WHY, safe);
-}
-
-void command_type(struct ui *u, int code)
-{
-    enum { ESCAPE = 27, DELETE = 127, CTRL_H = 8, CTRL_U = 'U' & 31 };
-    struct ui_state *st = &u->state;
-    switch (code) {
-    case ESCAPE:
-        st->typing = false;
-        clear_filter(u);
-        return;
-    case '\r':
-    case '\n':
-    case KEY_ENTER:
-        st->typing = false;
-        return;
-    case KEY_BACKSPACE:
-    case DELETE:
-    case CTRL_H:
-        if (!filter_erase(&st->filter))
-            st->typing = false;
-        break;
-    case CTRL_U:
-        st->filter.text[0] = '\0';
-        break;
-    default:
-        filter_type(&st->filter, code);
-    }
-    u->order_now = true;
 }
 
 /* Commands that go somewhere; false: it is none of these. */
@@ -234,12 +198,9 @@ static bool go(struct ui_state *st, const struct snapshot *s, enum command comma
 
 void command_run(struct ui *u, enum command command)
 {
-    if (go(&u->state, u->shown, command))
+    if (go(&u->state, u->shown, command) || find_run(u, command) || request_run(u, command))
         return;
     switch (command) {
-    case COMMAND_CLEAR_FILTER:
-        clear_filter(u);
-        break;
     case COMMAND_FREEZE:
         freeze_begin(u);
         break;
@@ -257,9 +218,6 @@ void command_run(struct ui *u, enum command command)
         break;
     case COMMAND_MINUTE_ON:
         freeze_step(u, MOMENTS_MINUTE);
-        break;
-    case COMMAND_FILTER:
-        u->state.typing = true;
         break;
     case COMMAND_SORT_NEXT:
         sort(u, 1);

@@ -14,13 +14,19 @@ enum {
         600, /* that a struct line has room for; what is to the right of them stays empty */
 };
 
-static void draw_status(const struct ui_state *st, const struct snapshot *s, struct box row)
+/* left_out: what must be said elsewhere. */
+static void draw_status(const struct ui_state *st, const struct snapshot *s, struct box row,
+                        struct line *left_out)
 {
     struct status_part parts[STATUS_PARTS];
     const struct status_input in = {st->glyphs, st->frozen, st->ended, st->stepped, st->newest_us};
     int count = status_compose(&in, s, row.width, parts);
     int x = row.left + 1;
+    line_start(left_out);
     for (int i = 0; i < count; i++) {
+        if (parts[i].importance == 0 && parts[i].bound)
+            line_printf(left_out, "%s%s", left_out->columns > 0 ? ", " : "counted is ",
+                        parts[i].text);
         if (parts[i].importance == 0)
             continue;
         screen_put(row.top, x, row.width - x, parts[i].style, parts[i].text);
@@ -76,12 +82,14 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
     }
     bool lists = st->view == VIEW_OVERVIEW || st->view == VIEW_PORTS || st->view == VIEW_SOURCES ||
                  st->view == VIEW_INCIDENTS;
-    if (filter_on(&st->filter) && !st->typing && lists) {
-        line_start(&l);
-        line_printf(&l, "filter: %s   %zu of %zu ports, %zu of %zu sources", st->filter.text,
-                    st->ports.count, st->ports.total, st->sources.count, st->sources.total);
-        if (st->incidents.total > 0)
-            line_printf(&l, ", %zu of %zu incidents", st->incidents.count, st->incidents.total);
+    const struct list *followable[] = {&st->incidents, &st->ports, &st->sources};
+    for (size_t i = 0; lists && i < sizeof followable / sizeof followable[0]; i++) {
+        find_describe_followed(followable[i], s, &l);
+        if (l.columns > 0)
+            draw_text(box, true, STYLE_NOTE, l.text);
+    }
+    if (filter_on(&st->filter) && lists) {
+        find_describe_filter(st, &l);
         draw_text(box, true, STYLE_NOTE, l.text);
     }
 }
@@ -101,19 +109,6 @@ static void draw_keys(const struct ui_state *st, struct box row)
     }
 }
 
-static void draw_prompt(const struct ui_state *st, struct box row)
-{
-    static const char keys[] = "Enter keep  Esc clear";
-    enum { KEYS_COLUMNS = sizeof keys - 1 };
-    struct line l;
-    line_start(&l);
-    line_printf(&l, "/%s%s", st->filter.text, st->glyphs->cursor);
-    screen_put(row.top, row.left + 1, row.width - 1, STYLE_NOTE, l.text);
-    if (l.columns + KEYS_COLUMNS + 4 < row.width)
-        screen_put(row.top, row.left + row.width - 1 - KEYS_COLUMNS, KEYS_COLUMNS, STYLE_QUIET,
-                   keys);
-}
-
 /* Takes the last row off box, for what is typed, what just happened, or the keys. */
 static void draw_bottom(const struct ui_state *st, struct box *box)
 {
@@ -123,9 +118,10 @@ static void draw_bottom(const struct ui_state *st, struct box *box)
     }
     box->height--;
     struct box row = {box->top + box->height, box->left, 1, box->width};
-    if (st->typing)
-        draw_prompt(st, row);
-    else
+    if (st->typing) {
+        prompt_draw(st, row);
+        draw_text(box, true, st->typed_why[0] ? STYLE_BAD : STYLE_QUIET, prompt_hint(st));
+    } else
         draw_keys(st, row);
 }
 
@@ -197,7 +193,10 @@ static void draw_all(struct ui_state *st, const struct snapshot *s, struct box b
     struct box top = box_take_top(&box, 1);
     draw_bottom(st, &box);
     if (s) {
-        draw_status(st, s, top);
+        struct line left_out;
+        draw_status(st, s, top, &left_out);
+        if (left_out.columns > 0 && st->view != VIEW_HELP)
+            draw_text(&box, true, STYLE_NOTE, left_out.text);
         draw_notices(st, s, &box);
     } else {
         screen_put(top.top, top.left + 1, top.width, STYLE_STRONG, "tapwatch " TAPWATCH_VERSION);

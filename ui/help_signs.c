@@ -47,6 +47,7 @@ static void add_general(struct help_page *p, const struct snapshot *s, const str
     help_add(p, g->falling, "sorted, the greatest first");
     help_add(p, g->rising, "sorted, the least first");
     help_add(p, g->selected, "the panel with the keys; the selected row");
+    help_add(p, g->followed, "the selected row, which is followed (F)");
     help_add(p, "packets", "all to a port, or from a source");
     help_add(p, "records", "the unsolicited of them: TCP SYN, ICMP");
     help_add(p, "", "echo request, UDP that answers nothing");

@@ -1,6 +1,7 @@
 /* incident_rows: what a list of incidents is made of. */
 #include "ui/compare.h"
 #include "ui/incident_text.h"
+#include "ui/row_facts.h"
 #include "ui/state.h"
 
 #include <stdio.h>
@@ -271,6 +272,7 @@ const struct list_kind incident_rows = {
     .compare = incidents_compare,
     .group = incidents_group,
     .describe = incidents_describe,
+    .facts = row_facts_incident,
     .cell = incidents_cell,
     .history = incidents_history,
     .unit = incidents_unit,

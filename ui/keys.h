@@ -29,6 +29,15 @@ enum command {
     COMMAND_MINUTE_BACK,
     COMMAND_MINUTE_ON,
     COMMAND_FILTER,
+    COMMAND_NEXT_MATCH,
+    COMMAND_PREVIOUS_MATCH,
+    COMMAND_INVERT,
+    COMMAND_FOLLOW,
+    COMMAND_CAPTURE_FILTER,
+    COMMAND_RESET,
+    COMMAND_FASTER,
+    COMMAND_SLOWER,
+    COMMAND_PAUSE,
     COMMAND_SORT_NEXT,
     COMMAND_SORT_PREVIOUS,
     COMMAND_REVERSE,
@@ -55,6 +64,9 @@ enum situation {
     WHILE_FROZEN = 256,
     WHILE_FILTERED = 512,
     WHILE_UNFILTERED = 1024,
+    WHILE_REPLAYING = 1 << 16, /* a file that has not ended */
+    WHILE_PAUSED = 1 << 17,    /* likewise, and it waits */
+    WHILE_PLAYING = 1 << 18,   /* likewise, and it does not */
 };
 
 struct key {

@@ -112,19 +112,27 @@ static void find_selected(struct list *l)
     }
 }
 
+static bool passes(const struct list_kind *kind, const struct snapshot *s, uint32_t index,
+                   const struct filter *f)
+{
+    char text[LIST_ROW_TEXT] = "";
+    struct filter_facts facts = {.known = FILTER_WORD, .text = text, .severity = -1};
+    if (f->wants & FILTER_WORD)
+        kind->describe(s, index, text);
+    if (kind->facts && (f->wants & ~(unsigned)FILTER_WORD))
+        kind->facts(s, index, f->wants, &facts);
+    return filter_match(f, &facts);
+}
+
 void list_refresh(struct list *l, const struct snapshot *s, const struct filter *f)
 {
     const struct list_kind *kind = l->kind;
-    char text[LIST_ROW_TEXT];
     l->total = kind->count(s);
     l->name_width = kind->name_width ? kind->name_width(s) : 0;
     l->count = 0;
     for (uint32_t i = 0; i < l->total; i++) {
-        if (filter_on(f)) {
-            kind->describe(s, i, text);
-            if (!filter_match(f, text))
-                continue;
-        }
+        if (filter_on(f) && !passes(kind, s, i, f))
+            continue;
         l->scratch[l->count++] = i;
     }
     struct sorting by = {l, s, kind, l->sort, kind->columns[l->sort].descending != l->reverse};
@@ -137,6 +145,8 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
 
 static void select_row(struct list *l, size_t position)
 {
+    if (!l->has_selected || !key_equal(&l->selected, &l->rows[position]))
+        l->following = false;
     l->position = position;
     l->selected = l->rows[position];
     l->has_selected = l->listed = true;
@@ -158,8 +168,24 @@ void list_select_end(struct list *l, bool last)
         select_row(l, last ? l->count - 1 : 0);
 }
 
+bool list_select_match(struct list *l, const struct snapshot *s, const struct filter *f, int step)
+{
+    const size_t from = l->has_selected && l->listed ? l->position : step > 0 ? l->count - 1 : 0;
+    for (size_t tried = 0, at = from; tried < l->count; tried++) {
+        at = step > 0 ? (at + 1) % l->count : (at + l->count - 1) % l->count;
+        const int64_t index = l->kind->find(s, &l->rows[at]);
+        if (index >= 0 && passes(l->kind, s, (uint32_t)index, f)) {
+            select_row(l, at);
+            return true;
+        }
+    }
+    return false;
+}
+
 void list_select(struct list *l, const struct row_key *key)
 {
+    if (!l->has_selected || !key_equal(&l->selected, key))
+        l->following = false;
     l->has_selected = true;
     l->selected = *key;
     find_selected(l);

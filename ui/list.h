@@ -46,8 +46,11 @@ struct list_kind {
     /* In the default order rows of a lesser group come first, whatever their column says, and those
      * that the person has acknowledged at the end of their group. NULL: there are none. */
     int (*group)(const struct snapshot *s, uint32_t index);
-    /* What a filter looks at. */
+    /* What words of a filter look at, and what its keys do (row_facts.h; NULL: they leave these
+     * rows alone). */
     void (*describe)(const struct snapshot *s, uint32_t index, char out[LIST_ROW_TEXT]);
+    void (*facts)(const struct snapshot *s, uint32_t index, unsigned wants,
+                  struct filter_facts *out);
     void (*cell)(const struct snapshot *s, uint32_t index, int column, int width,
                  const struct glyphs *g, char out[LIST_CELL]);
     /* What stands over a column; NULL: the column's own head. */
@@ -86,6 +89,7 @@ struct list {
     struct row_key selected;
     size_t position; /* where the selected row stands; stood, while it is not listed */
     bool listed;     /* the selected row is among the rows */
+    bool following;  /* it is to be said where it is, until another is selected */
 
     int name_width; /* as of the last refresh; 0: unmeasured */
     int sort;       /* column */
@@ -102,6 +106,9 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
 void list_move(struct list *l, int64_t by);
 void list_select_end(struct list *l, bool last);
 void list_select(struct list *l, const struct row_key *key);
+/* Selects the next row (step 1), or the one before (-1), that a filter lets pass, beyond the end
+ * from the other one on. False: there is none. */
+bool list_select_match(struct list *l, const struct snapshot *s, const struct filter *f, int step);
 /* Whether the person has acknowledged a row. */
 bool list_acknowledged(const struct list *l, const struct row_key *key);
 /* What stands over a column. */

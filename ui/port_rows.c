@@ -4,6 +4,7 @@
 #include "ui/compare.h"
 #include "ui/format.h"
 #include "ui/incident_text.h"
+#include "ui/row_facts.h"
 #include "ui/state.h"
 
 #include <math.h>
@@ -318,6 +319,7 @@ const struct list_kind port_rows = {
     .find = ports_find,
     .compare = ports_compare,
     .describe = ports_describe,
+    .facts = row_facts_port,
     .cell = ports_cell,
     .head = ports_head,
     .history = ports_history,

@@ -2,6 +2,7 @@
 #include "src/base/services.h"
 #include "ui/compare.h"
 #include "ui/format.h"
+#include "ui/row_facts.h"
 #include "ui/state.h"
 
 #include <netinet/in.h>
@@ -267,6 +268,7 @@ const struct list_kind source_rows = {
     .find = sources_find,
     .compare = sources_compare,
     .describe = sources_describe,
+    .facts = row_facts_source,
     .cell = sources_cell,
     .history = sources_history,
     .style = sources_style,

@@ -46,6 +46,14 @@ enum incident_pane {
 /* The panels of one source that can be scrolled. */
 enum detail { DETAIL_PORTS, DETAIL_TARGETS, DETAIL_PACKETS, DETAILS };
 
+/* What keys go into, instead of being commands. */
+enum typing {
+    TYPING_NOTHING,
+    TYPING_ROWS,    /* the filter of rows */
+    TYPING_CAPTURE, /* that of the capture */
+    ASKING_RESET,   /* y or n */
+};
+
 struct ui_state {
     const struct glyphs *glyphs;
     enum view view;
@@ -61,7 +69,17 @@ struct ui_state {
     struct list incidents, ports, sources;
     struct acks acks;
     struct filter filter;
-    bool typing; /* keys go into the filter */
+    struct filter last_filter; /* the one cleared last, for n and N */
+    enum typing typing;
+    char typed[SNAPSHOT_FILTER];
+    char typed_why[SNAPSHOT_ERROR + 64]; /* what is wrong with it; empty: nothing */
+
+    /* What was asked of the capture (requests.c). */
+    bool filter_asked; /* `typed`; the answer has not come */
+    uint32_t resets;   /* heard of */
+    bool replaying;    /* a file, and it has not ended */
+    bool paused;
+    double pace; /* as in a snapshot */
 
     struct address inspected;
     enum detail detail;
@@ -122,8 +140,26 @@ void inspect_acknowledge(struct ui *u);
 void freeze_begin(struct ui *u);
 void freeze_end(struct ui *u);
 void freeze_step(struct ui *u, int seconds);
-/* A key while the filter is typed. */
-void command_type(struct ui *u, int code);
+/* prompt.c: what is typed. A key while there is something to be typed; what is to be said of it;
+ * and how it looks. */
+void prompt_begin(struct ui_state *st, enum typing typing, const char *text);
+void prompt_type(struct ui *u, int code);
+const char *prompt_hint(const struct ui_state *st);
+void prompt_draw(const struct ui_state *st, struct box row);
+/* find.c: commands of the filter of rows, and of the row that is followed; false: it is none. */
+bool find_run(struct ui *u, enum command command);
+void find_clear_filter(struct ui *u);
+/* "filter: udp   9 of 128 sources .."; where the followed row is (empty: none is); why the selected
+ * one is not listed. */
+void find_describe_filter(const struct ui_state *st, struct line *out);
+void find_describe_followed(const struct list *list, const struct snapshot *s, struct line *out);
+void find_describe_missing(const struct list *list, const struct snapshot *s, struct line *out);
+/* requests.c: commands that ask something of the capture; false: it is none. */
+bool request_run(struct ui *u, enum command command);
+void request_filter(struct ui *u, const char *expression);
+void request_reset(struct ui *u);
+/* Whether something came of them, which is said then. */
+bool request_hear(struct ui *u);
 /* Writes a snapshot where the settings say and puts what came of it into the message line. */
 void command_write(struct ui *u, const struct snapshot *s);
 

@@ -20,6 +20,7 @@ add(struct status_part *parts, int *count, enum style style, int importance, con
     va_end(arguments);
     p->style = style;
     p->importance = importance;
+    p->bound = false;
     return p;
 }
 
@@ -57,7 +58,11 @@ static void add_state(const struct status_input *in, const struct snapshot *s,
         add(parts, count, STYLE_NOTE, MUST, "END");
     } else if (s->input.kind == INPUT_INTERFACE) {
         add(parts, count, STYLE_GOOD, MUST, "LIVE");
-    } else if (s->pace > 0 && s->pace != 1) {
+    } else if (s->paused) {
+        add(parts, count, STYLE_NOTE, MUST, "REPLAY PAUSED");
+    } else if (s->pace == 0) {
+        add(parts, count, STYLE_GOOD, MUST, "REPLAY max");
+    } else if (s->pace != 1) {
         add(parts, count, STYLE_GOOD, MUST, "REPLAY %gx", s->pace);
     } else {
         add(parts, count, STYLE_GOOD, MUST, "REPLAY");
@@ -79,6 +84,19 @@ static void add_home(const struct snapshot *s, struct status_part *parts, int *c
         add(parts, count, STYLE_QUIET, 3, "home %s +%zu", network, home->count - 1);
     else
         add(parts, count, STYLE_QUIET, 3, "home %s", network);
+}
+
+/* What is counted: not all there is, not since the start. */
+static void add_bounds(const struct snapshot *s, struct status_part *parts, int *count)
+{
+    enum { FILTER_COLUMNS = 40 };
+    char filter[FILTER_COLUMNS + 1], since[CLOCK_TEXT];
+    text_safe(s->input.filter, strlen(s->input.filter), filter, sizeof filter);
+    if (filter[0])
+        add(parts, count, STYLE_NOTE, 6, "only %s", filter)->bound = true;
+    if (s->resets > 0 && s->reset_us != SNAPSHOT_UNKNOWN)
+        add(parts, count, STYLE_NOTE, 5, "from zero at %s", clock_format_time(s->reset_us, since))
+            ->bound = true;
 }
 
 static void add_rate(const struct status_input *in, const struct snapshot *s, enum traffic which,
@@ -122,6 +140,7 @@ int status_compose(const struct status_input *in, const struct snapshot *s, int 
     add_home(s, parts, &count);
     if (s->taken_at_us != SNAPSHOT_UNKNOWN)
         add(parts, &count, STYLE_PLAIN, 8, "%s UTC", clock_format_date_time(s->taken_at_us, text));
+    add_bounds(s, parts, &count);
     add_rate(in, s, TRAFFIC_INBOUND, "in", 7, parts, &count);
     add_rate(in, s, TRAFFIC_ALL, "all", 5, parts, &count);
     /* A file has no drop counters: then nothing can be said. */

@@ -11,6 +11,7 @@ struct status_part {
     char text[STATUS_TEXT];
     enum style style;
     int importance; /* where there is no room, parts of less importance go first; 0: left out */
+    bool bound; /* it says that not all is counted: if it is left out, it must be said elsewhere */
 };
 
 struct status_input {

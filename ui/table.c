@@ -145,9 +145,9 @@ static void draw_row(struct table *t, size_t row, bool focused)
     struct line l;
     line_start(&l);
     const bool signs = list->kind->sign && index >= 0;
-    line_cell(&l, selected ? t->state->glyphs->selected : "", 1, false);
-    line_cell(&l, signs ? list->kind->sign(t->snapshot, (uint32_t)index, t->state->glyphs) : "",
-              MARK - 1, false);
+    const struct glyphs *g = t->state->glyphs;
+    line_cell(&l, !selected ? "" : list->following ? g->followed : g->selected, 1, false);
+    line_cell(&l, signs ? list->kind->sign(t->snapshot, (uint32_t)index, g) : "", MARK - 1, false);
     if (index < 0) {
         char name[LIST_CELL];
         list->kind->name_row(&list->rows[list->top + row], name);
@@ -265,20 +265,20 @@ static void draw_foot(const struct table *t, struct box box, bool with_scale)
 static void draw_remark(const struct table *t)
 {
     const struct list *list = t->list;
-    char name[LIST_CELL], remark[LIST_CELL + 64];
+    struct line l;
     size_t shown = rows_in_sight(t);
+    line_start(&l);
     if (list->total == 0)
-        snprintf(remark, sizeof remark, "no %s yet", list->kind->name);
+        line_printf(&l, "no %s yet", list->kind->name);
     else if (list->count == 0)
-        snprintf(remark, sizeof remark, "none of %zu %s shows \"%s\"", list->total,
-                 list->kind->name, t->state->filter.text);
-    else if (list->has_selected && !list->listed && shown < list->height) {
-        list->kind->name_row(&list->selected, name);
-        snprintf(remark, sizeof remark, "%s, which was selected, is not listed now", name);
-    } else
+        line_printf(&l, "none of %zu %s passes the filter: %s%s", list->total, list->kind->name,
+                    t->state->filter.inverted ? "not " : "", t->state->filter.text);
+    else if (list->has_selected && !list->listed && shown < list->height)
+        find_describe_missing(list, t->snapshot, &l);
+    else
         return;
     screen_put(t->box.top + (int)shown, t->box.left + MARK, t->box.width - MARK, STYLE_QUIET,
-               remark);
+               l.text);
 }
 
 /* The kind's columns, but wide enough for names and heads that are not the same always. */

@@ -9,6 +9,7 @@ struct glyphs {
     const char *horizontal, *vertical;
     const char *top_left, *top_right, *bottom_left, *bottom_right;
     const char *selected; /* before the selected row */
+    const char *followed; /* there, while it is followed */
     const char *rising, *falling;
     const char *at_least; /* before a rate while packets are lost */
     const char *here;     /* on a line of time */

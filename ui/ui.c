@@ -62,18 +62,35 @@ static bool hear_alerts(struct ui *u)
     return acks_update(&u->state.acks, s) || critical;
 }
 
+/* What was asked for is so at once; what else comes is as it was begun. */
+static void hear_replay(struct ui *u)
+{
+    struct ui_state *st = &u->state;
+    const struct snapshot_input *in = &u->newest->input;
+    const bool replaying = !st->ended && in->kind == INPUT_FILE && in->state == INPUT_RUNNING;
+    if (replaying && !st->replaying)
+        st->pace = u->newest->pace;
+    st->replaying = replaying;
+}
+
 static void take_news(struct loop *l)
 {
     struct ui *u = &l->ui;
     bool fresh;
     u->newest = exchange_take(u->exchange, &fresh);
     bool ended = exchange_ended(u->exchange);
-    if (!fresh && ended == u->state.ended)
-        return;
+    const bool changed = fresh || ended != u->state.ended;
     u->state.ended = ended;
+    if (request_hear(u)) {
+        l->dirty = l->key_pressed = true; /* it was asked for by key */
+        l->message_us = 0;
+    }
+    if (!changed)
+        return;
     l->dirty = true;
     if (!u->newest)
         return;
+    hear_replay(u);
     alert_out_take(u->settings->alerts, u->newest);
     if (fresh && u->moments)
         (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
@@ -112,7 +129,7 @@ static void take_key(struct loop *l, int code)
     u->state.message[0] = '\0';
     l->message_us = 0;
     if (u->state.typing) {
-        command_type(u, code);
+        prompt_type(u, code);
         return;
     }
     /* Keys that came in one piece with others mean the rows as those have left them. */

@@ -9,7 +9,11 @@
  *   freeze.c    a frozen screen, and its steps into the past; time_line.c: where one is
  *   keys.c      the table of keys: bindings, key line and help; commands.c and
  *               inspect.c: what they do
- *   list.c      which rows in which order, and the selected one; filter.c: words a row must show
+ *   prompt.c    what is typed
+ *   find.c      the filter of rows, what matches it, the followed row
+ *   requests.c  what is asked of the capture: another filter, zero, pace
+ *   list.c      which rows in which order, and the selected one
+ *   filter.c    what a row must be; row_facts.c: what is known of it
  *   columns.c   which columns fit; format.c: numbers and times; spark.c: history to sparklines;
  *               spark_marks.c: where incidents began on them
  *   draw.c      the whole picture, with status.c, the first line

@@ -2,6 +2,7 @@
 #include "src/base/arena.h"
 
 #include <assert.h>
+#include <string.h>
 #include <sys/mman.h>
 
 bool arena_open(struct arena *a, size_t size)
@@ -18,6 +19,14 @@ bool arena_open(struct arena *a, size_t size)
 void arena_touch(struct arena *a)
 {
     (void)madvise(a->memory, a->size, MADV_POPULATE_WRITE);
+}
+
+void arena_clear(struct arena *a)
+{
+    /* Pages that were never written to are not taken for that. */
+    if (madvise(a->memory, a->size, MADV_DONTNEED) != 0)
+        memset(a->memory, 0, a->size);
+    a->used = 0;
 }
 
 void arena_close(struct arena *a)

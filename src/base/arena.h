@@ -26,6 +26,8 @@ bool arena_open(struct arena *a, size_t size);
 /* Has the system give all of it now, so that nobody waits for it later. Where it can not (Linux
  * before 5.14), it comes when it is needed. */
 void arena_touch(struct arena *a);
+/* All of it is as after arena_open: zeroed, and nothing is taken. */
+void arena_clear(struct arena *a);
 /* Gives everything back. */
 void arena_close(struct arena *a);
 /* The next piece; there must be room for it. */

@@ -3,7 +3,8 @@
  * The only folder that includes <pcap.h>. One of two loops runs:
  *
  *   live.c     interfaces: poll, non-blocking dispatch, losses; interfaces.c finds and explains
- *              them, live_clock.c keeps their time, ring.c knows what the kernel holds for us
+ *              them, live_clock.c keeps their time, ring.c knows what the kernel holds for us,
+ *              live_filter.c has the kernel take another filter
  *   replay.c   files, one after another, at a pace or flat out. They are read, decoded and prepared
  *              on one more thread; in batch, flat out, that counts half as well (engine.h):
  *                reading.c    that thread
@@ -15,6 +16,9 @@
  *
  *   intake.c   limits, counting in batches, ticks of packet time, when to publish a snapshot
  *   link.c     what depends on the link type: its decoder, its filter program
+ *
+ * What the person at the screen asks for meanwhile (another filter, counters from zero, another
+ * pace) comes by the exchange, and is done by the thread that counts, between two packets.
  *
  * A second of packet time ends when a packet of a later second comes (live also a moment after the
  * clock says so), so a live tap and its capture file give the same snapshots. */

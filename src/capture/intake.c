@@ -79,9 +79,10 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     in->duration_us = settings->duration_s * US_PER_S;
     in->dropped_kernel = in->dropped_interface = SNAPSHOT_UNKNOWN;
     in->second = INT64_MIN;
+    in->reset_us = SNAPSHOT_UNKNOWN;
     in->end_us = INT64_MAX;
     in->input.kind = file ? INPUT_FILE : INPUT_INTERFACE;
-    snprintf(in->input.filter, sizeof in->input.filter, "%s", settings->filter);
+    intake_note_filter(in, settings->filter);
 
     in->lookout = settings->lookout;
     in->lookouts = settings->lookouts;
@@ -172,6 +173,9 @@ static void intake_fill(struct intake *in, int64_t second, enum input_state stat
     in->input.state = (uint8_t)state;
     s->input = in->input;
     s->pace = in->speed;
+    s->paused = in->paused;
+    s->resets = in->resets;
+    s->reset_us = in->reset_us;
     s->capture.dropped_kernel = in->dropped_kernel;
     s->capture.dropped_interface = in->dropped_interface;
     in->published_us = clock_monotonic_us();
@@ -225,6 +229,26 @@ void intake_advance(struct intake *in, int64_t second)
 void intake_publish_now(struct intake *in)
 {
     intake_publish(in, in->second);
+}
+
+void intake_obey_reset(struct intake *in)
+{
+    if (!control_take_reset(exchange_control(in->exchange)))
+        return;
+    intake_flush(in); /* it belongs to what is forgotten */
+    engine_reset(in->engine);
+    if (in->refresh_losses) {
+        in->refresh_losses(in->context);
+        in->dropped_kernel = in->dropped_interface = 0;
+    }
+    in->resets++;
+    in->reset_us = in->second == INT64_MIN ? SNAPSHOT_UNKNOWN : in->second * US_PER_S;
+    intake_publish_now(in);
+}
+
+void intake_note_filter(struct intake *in, const char *filter)
+{
+    snprintf(in->input.filter, sizeof in->input.filter, "%s", filter);
 }
 
 void intake_answer_request(struct intake *in)

@@ -25,7 +25,8 @@ struct intake {
     struct engine *engine;     /* owned */
     enum intake_pace pace;
     int64_t every_s;
-    double speed;
+    double speed; /* of a file, as it is played */
+    bool paused;
     uint64_t count;      /* limit; 0: none */
     int64_t duration_us; /* limit; 0: none */
 
@@ -40,6 +41,8 @@ struct intake {
     int64_t end_us; /* no packet of then or later is wanted; INT64_MAX: not known yet, or none */
     int64_t published_us; /* monotonic clock */
     uint64_t received;
+    uint32_t resets;  /* so often were the counters reset */
+    int64_t reset_us; /* packet time, the last time */
 
     struct lookout *lookout;   /* borrowed; what is counted for */
     struct handover *lookouts; /* borrowed */
@@ -92,6 +95,10 @@ void intake_count_for(struct intake *in, struct lookout *next);
 void intake_look_out(struct intake *in);
 /* Hands over what is known, if that was asked for; s was filled just now. */
 void intake_keep(struct intake *in, const struct snapshot *s);
+/* Resets the counters if somebody asked for it. */
+void intake_obey_reset(struct intake *in);
+/* From now on another filter is in force. */
+void intake_note_filter(struct intake *in, const char *filter);
 /* Publishes the last snapshot. */
 void intake_finish(struct intake *in, enum input_state state);
 /* Notes why reading ended early; the first reason stays. */

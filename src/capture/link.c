@@ -62,6 +62,23 @@ struct link *links_get(struct links *l, int type, char *why, size_t why_size)
     return new;
 }
 
+bool links_change_filter(struct links *l, const char *filter, char *why, size_t why_size)
+{
+    struct links new;
+    links_init(&new, filter, l->decapsulate);
+    /* Of none it is to be found out too whether a filter is one at all. */
+    bool good = l->count > 0 || links_get(&new, DLT_EN10MB, why, why_size);
+    for (unsigned i = 0; good && i < l->count; i++)
+        good = links_get(&new, l->list[i].type, why, why_size);
+    if (!good) {
+        links_done(&new);
+        return false;
+    }
+    links_done(l);
+    *l = new;
+    return true;
+}
+
 bool link_passes(const struct link *l, const struct frame *f)
 {
     if (!l->has_program)

@@ -8,6 +8,7 @@
 #include "src/base/clock.h"
 #include "src/base/log.h"
 #include "src/capture/live_clock.h"
+#include "src/capture/live_filter.h"
 #include "src/capture/ring.h"
 
 #include <errno.h>
@@ -49,22 +50,6 @@ static bool set_options(pcap_t *handle, const struct capture_settings *settings,
            pcap_set_promisc(handle, settings->promiscuous) == 0 &&
            pcap_set_timeout(handle, READ_TIMEOUT_MS) == 0 &&
            pcap_set_buffer_size(handle, ring_kib * 1024) == 0;
-}
-
-/* There is always a filter, even an empty one: without, the kernel does not cut packets to the
- * snaplen, and the ring holds fewer of them. */
-static bool set_filter(pcap_t *handle, const char *filter, char *why)
-{
-    struct bpf_program program;
-    if (pcap_compile(handle, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0) {
-        snprintf(why, CAPTURE_WHY, "filter \"%s\": %s", filter, pcap_geterr(handle));
-        return false;
-    }
-    bool good = pcap_setfilter(handle, &program) == 0;
-    if (!good)
-        snprintf(why, CAPTURE_WHY, "filter \"%s\": %s", filter, pcap_geterr(handle));
-    pcap_freecode(&program);
-    return good;
 }
 
 /* Creates and activates the handle, with a ring of that size. *status is pcap_activate's, if it
@@ -135,7 +120,7 @@ static enum capture_status open_interface(struct live_interface *i,
         snprintf(why, CAPTURE_WHY, "%s: its link type %s is not one that tapwatch decodes", i->name,
                  link_name(type, name));
     }
-    if (!i->link || !i->link->supported || !set_filter(i->handle, settings->filter, why))
+    if (!i->link || !i->link->supported || !live_filter_set(i->handle, settings->filter, why))
         return CAPTURE_REFUSED;
     return CAPTURE_DONE;
 }
@@ -289,6 +274,26 @@ static void dispatch_all(struct live *l)
     intake_flush(l->intake);
 }
 
+/* Another filter, if somebody asked for one: on all interfaces, or on none. */
+static void obey_filter(struct live *l)
+{
+    struct control *control = exchange_control(l->intake->exchange);
+    const char *filter = control_take_filter(control);
+    pcap_t *handles[INTERFACES_MAX];
+    char why[CAPTURE_WHY] = "";
+    unsigned count = 0;
+    if (!filter)
+        return;
+    for (unsigned i = 0; i < l->count; i++)
+        if (l->interfaces[i].handle)
+            handles[count++] = l->interfaces[i].handle;
+    if (live_filter_change(handles, count, l->intake->input.filter, filter, why)) {
+        intake_note_filter(l->intake, filter);
+        intake_publish_now(l->intake);
+    }
+    control_answer(control, why);
+}
+
 /* Waits for packets, a request, the end of the present second, or that of the duration. */
 static void wait_for_packets(struct live *l)
 {
@@ -324,6 +329,8 @@ enum capture_status live_run(struct live *l)
         wait_for_packets(l);
         dispatch_all(l);
         intake_look_out(in);
+        obey_filter(l);
+        intake_obey_reset(in);
         complete_us = live_now(l) - GRACE_US;
         intake_advance(in, clock_second(complete_us));
         if (in->pace == INTAKE_ON_REQUEST)

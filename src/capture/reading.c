@@ -19,6 +19,7 @@ struct reading {
     bool started;
     pthread_t thread;
     bool shares;           /* the counting */
+    bool keeps_frames;     /* and leaves the filter to who takes the blocks */
     pthread_mutex_t pause; /* held while a block is being counted and handed over */
 };
 
@@ -220,7 +221,7 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
                 return false;
         }
         struct frame frame = {.bytes = p.bytes, .captured = p.captured, .wire = p.wire};
-        if (!link_passes(link, &frame))
+        if (!r->keeps_frames && !link_passes(link, &frame))
             continue;
         if (r->block->count == 0)
             look_out(r);
@@ -230,7 +231,12 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
         intake_prepare(r->intake, link, &frame, p.time_us, &r->block->keep, packet);
         if (packet->second > r->block->newest_second)
             r->block->newest_second = packet->second;
-        if (++r->block->count == RELAY_PACKETS && !next_block(r, false))
+        if (r->keeps_frames && !relay_keep_frame(r->block, link, &frame)) {
+            post_error(r, CAPTURE_FAILED, "not enough memory for the packets read ahead");
+            return false;
+        }
+        r->block->count++;
+        if (relay_block_is_full(r->block) && !next_block(r, false))
             return false;
     }
     return !relay_stopped(&r->relay); /* a pipe that was given up looks like one that ended */
@@ -289,6 +295,11 @@ bool reading_start(struct reading *r, struct intake *in, bool shares)
 {
     r->intake = in;
     r->shares = shares;
+    r->keeps_frames = in->pace == INTAKE_FOR_SCREEN;
+    if (r->keeps_frames && !relay_keep_frames(&r->relay)) {
+        errno = ENOMEM;
+        return false;
+    }
     int error = pthread_create(&r->thread, NULL, reading_main, r);
     r->started = error == 0;
     errno = error;

@@ -2,10 +2,14 @@
 #include "src/capture/relay.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-enum { HALF = RELAY_BLOCKS / 2 };
+enum {
+    HALF = RELAY_BLOCKS / 2,
+    FRAMES_MOST = 256 << 10, /* bytes of a block, but for one frame more */
+};
 
 bool relay_init(struct relay *r)
 {
@@ -25,10 +29,17 @@ bool relay_init(struct relay *r)
     return good;
 }
 
+static void block_done(struct relay_block *b)
+{
+    free(b->packets);
+    free(b->frames);
+    free(b->bytes.bytes);
+}
+
 void relay_done(struct relay *r)
 {
     for (int i = 0; i < RELAY_BLOCKS; i++)
-        free(r->blocks[i].packets);
+        block_done(&r->blocks[i]);
     if (r->ready_fd >= 0)
         close(r->ready_fd);
     if (r->stop_fd >= 0)
@@ -53,11 +64,38 @@ static void empty(struct relay_block *b)
 {
     b->lookout = NULL;
     b->count = b->use_count = 0;
+    b->bytes_used = 0;
     keep_empty(&b->keep);
     b->newest_second = INT64_MIN;
     b->status = CAPTURE_DONE;
     b->error[0] = '\0';
     b->last = false;
+}
+
+bool relay_keep_frames(struct relay *r)
+{
+    bool good = true;
+    for (int i = 0; i < RELAY_BLOCKS && good; i++) {
+        r->blocks[i].frames = calloc(RELAY_PACKETS, sizeof *r->blocks[i].frames);
+        good = r->blocks[i].frames;
+    }
+    return good;
+}
+
+bool relay_keep_frame(struct relay_block *b, const struct link *link, const struct frame *frame)
+{
+    if (!stream_buffer_reserve(&b->bytes, b->bytes_used + frame->captured))
+        return false;
+    b->frames[b->count] = (struct relay_frame){link, b->bytes_used, frame->captured, frame->wire};
+    if (frame->captured > 0)
+        memcpy(b->bytes.bytes + b->bytes_used, frame->bytes, frame->captured);
+    b->bytes_used += frame->captured;
+    return true;
+}
+
+bool relay_block_is_full(const struct relay_block *b)
+{
+    return b->count == RELAY_PACKETS || b->bytes_used >= FRAMES_MOST;
 }
 
 struct relay_block *relay_fill(struct relay *r)

@@ -11,6 +11,7 @@
 
 #include "src/capture/capture.h"
 #include "src/capture/link.h"
+#include "src/capture/stream.h"
 
 #include <pthread.h>
 
@@ -27,11 +28,23 @@ struct relay_use {
     uint32_t interface;
 };
 
+/* The frame that a packet came in. */
+struct relay_frame {
+    const struct link *link;
+    size_t at; /* in the block's bytes */
+    uint32_t captured, wire;
+};
+
 struct relay_block {
     struct prepared *packets; /* owned, RELAY_PACKETS */
     struct keep keep;         /* of their payloads */
     struct lookout *lookout;  /* its packets, and those behind it, were prepared for it; NULL: for
                                  what they were before */
+    /* Where frames are kept (relay_keep_frames): of each packet, and their bytes. Else NULL. Owned.
+     */
+    struct relay_frame *frames;
+    struct stream_buffer bytes;
+    size_t bytes_used;
     uint32_t count;
     int64_t newest_second; /* of its packets; INT64_MIN: there are none */
     size_t file_number;    /* of all of it */
@@ -55,10 +68,18 @@ struct relay {
 /* False: no memory or no descriptors, and nothing is left behind. */
 bool relay_init(struct relay *r);
 void relay_done(struct relay *r);
+/* Before anything is filled: whoever takes blocks wants the frames too (for a filter that is
+ * another by then). False: no memory. */
+bool relay_keep_frames(struct relay *r);
 
 /* The reading thread. */
 /* The block to be filled, empty at first; waits until one is free. NULL: the relay was stopped. */
 struct relay_block *relay_fill(struct relay *r);
+/* Where frames are kept: that of the packet that is written next, which came over this link. False:
+ * no memory. */
+bool relay_keep_frame(struct relay_block *b, const struct link *link, const struct frame *frame);
+/* Whether there is no room for another packet. */
+bool relay_block_is_full(const struct relay_block *b);
 /* The block that relay_fill gave is full. Or it is all there is for some time, and shall be taken
  * `at_once`: otherwise a taker that waits is woken when there are several. */
 void relay_hand_over(struct relay *r, bool at_once);

@@ -16,6 +16,7 @@ enum { LONGEST_PAUSE_US = 2 * US_PER_S }; /* nobody waits years for the next pac
 struct replay {
     const struct capture_settings *settings; /* borrowed */
     struct exchange *exchange;               /* borrowed */
+    struct control *control;                 /* its */
     struct intake *intake;                   /* borrowed */
     struct reading *reading;                 /* owned */
     struct relay *relay;                     /* its */
@@ -24,6 +25,12 @@ struct replay {
 
     bool anchored; /* packet time anchor_packet_us is played at anchor_us of the monotonic clock */
     int64_t anchor_us, anchor_packet_us;
+    int64_t paused_packet_us; /* packet time when it was paused */
+
+    bool filters; /* on the screen, where the filter may change, it is asked here */
+    struct links passing;
+    char filter[SNAPSHOT_FILTER]; /* theirs */
+    unsigned filter_changes;
 };
 
 struct replay *replay_open(const struct capture_settings *settings, struct exchange *x,
@@ -37,6 +44,7 @@ struct replay *replay_open(const struct capture_settings *settings, struct excha
     }
     r->settings = settings;
     r->exchange = x;
+    r->control = exchange_control(x);
     r->reading = reading_open(settings, links, status, why);
     if (r->reading) {
         r->relay = reading_relay(r->reading);
@@ -51,6 +59,7 @@ void replay_close(struct replay *r)
     if (!r)
         return;
     reading_close(r->reading);
+    links_done(&r->passing);
     free(r);
 }
 
@@ -61,6 +70,9 @@ void replay_attach(struct replay *r, struct intake *in)
         intake_note_name(in, r->settings->files[i]);
     if (reading_link_type(r->reading) >= 0)
         intake_note_link_type(in, reading_link_type(r->reading));
+    r->filters = in->pace == INTAKE_FOR_SCREEN;
+    snprintf(r->filter, sizeof r->filter, "%s", r->settings->filter);
+    links_init(&r->passing, r->filter, r->settings->decapsulate);
 }
 
 /* --- pace --- */
@@ -68,7 +80,7 @@ void replay_attach(struct replay *r, struct intake *in)
 static int64_t packet_clock(const struct replay *r)
 {
     double passed_us = (double)(clock_monotonic_us() - r->anchor_us);
-    return r->anchor_packet_us + (int64_t)(passed_us * r->settings->speed);
+    return r->anchor_packet_us + (int64_t)(passed_us * r->intake->speed);
 }
 
 static void anchor(struct replay *r, int64_t packet_us)
@@ -78,33 +90,113 @@ static void anchor(struct replay *r, int64_t packet_us)
     r->anchor_packet_us = packet_us;
 }
 
-static void sleep_or_wake(struct replay *r, int64_t us)
+/* timeout_ms: -1: without end. */
+static void sleep_or_wake(struct replay *r, int timeout_ms)
 {
     struct pollfd p = {.fd = exchange_wake_fd(r->exchange), .events = POLLIN};
-    if (poll(&p, 1, (int)(us / 1000 + 1)) > 0)
+    if (poll(&p, 1, timeout_ms) > 0)
         exchange_clear_wake(r->exchange);
+}
+
+/* Packet time, such that a packet of that time is waited for neither too long nor for ever. */
+static int64_t packet_clock_for(struct replay *r, int64_t time_us)
+{
+    const int64_t longest_us = (int64_t)(LONGEST_PAUSE_US * r->intake->speed);
+    if (!r->anchored || time_us < r->anchor_packet_us)
+        anchor(r, time_us);
+    if (time_us - packet_clock(r) > longest_us)
+        anchor(r, time_us - longest_us);
+    return packet_clock(r);
+}
+
+static void sleep_until(struct replay *r, int64_t time_us, int64_t now_us)
+{
+    const int64_t next_second_us = (clock_second(now_us) + 1) * US_PER_S;
+    const int64_t next_us = time_us < next_second_us ? time_us : next_second_us;
+    sleep_or_wake(r, (int)((double)(next_us - now_us) / r->intake->speed / 1000) + 1);
+}
+
+/* --- what is asked for --- */
+
+static void obey_pace(struct replay *r)
+{
+    double pace;
+    if (!control_take_pace(r->control, &pace))
+        return;
+    if (pace <= 0 || r->intake->speed <= 0)
+        r->anchored = false; /* it was not played by a clock, or is not from now on */
+    else if (r->anchored && !r->intake->paused)
+        anchor(r, packet_clock(r));
+    r->intake->speed = pace;
+    intake_publish_now(r->intake);
+}
+
+static void obey_pause(struct replay *r)
+{
+    const bool paused = control_is_paused(r->control);
+    if (paused == r->intake->paused)
+        return;
+    if (r->anchored && paused)
+        r->paused_packet_us = packet_clock(r);
+    else if (r->anchored)
+        anchor(r, r->paused_packet_us);
+    r->intake->paused = paused;
+    intake_publish_now(r->intake);
+}
+
+static void obey_filter(struct replay *r)
+{
+    const char *filter = control_take_filter(r->control);
+    char why[CAPTURE_WHY] = "";
+    if (!filter)
+        return;
+    if (links_change_filter(&r->passing, filter, why, sizeof why)) {
+        snprintf(r->filter, sizeof r->filter, "%s", filter);
+        r->passing.filter = r->filter;
+        r->filter_changes++;
+        intake_note_filter(r->intake, filter);
+        intake_publish_now(r->intake);
+    }
+    control_answer(r->control, why);
+}
+
+static void obey(struct replay *r)
+{
+    if (!r->filters)
+        return; /* in batch nobody can ask */
+    intake_obey_reset(r->intake);
+    obey_filter(r);
+    obey_pace(r);
+    obey_pause(r);
+}
+
+/* False: we were asked to stop. */
+static bool wait_while_paused(struct replay *r)
+{
+    while (!exchange_stop_requested(r->exchange)) {
+        intake_answer_request(r->intake);
+        obey(r);
+        if (!r->intake->paused)
+            return true;
+        sleep_or_wake(r, -1);
+    }
+    return false;
 }
 
 /* Waits until it is time for a packet of that time, and lets the seconds in between pass. False: we
  * were asked to stop. */
 static bool wait_for_turn(struct replay *r, int64_t time_us)
 {
-    const double speed = r->settings->speed;
-    const int64_t longest_us = (int64_t)(LONGEST_PAUSE_US * speed);
-    if (!r->anchored || time_us < r->anchor_packet_us)
-        anchor(r, time_us);
-    if (time_us - packet_clock(r) > longest_us)
-        anchor(r, time_us - longest_us);
-    for (int64_t now_us; (now_us = packet_clock(r)) < time_us;) {
-        if (exchange_stop_requested(r->exchange))
-            return false;
-        intake_answer_request(r->intake);
+    while (wait_while_paused(r)) {
+        if (r->intake->speed <= 0)
+            return true;
+        const int64_t now_us = packet_clock_for(r, time_us);
+        if (now_us >= time_us)
+            return true;
         intake_advance(r->intake, clock_second(now_us));
-        int64_t next_second_us = (clock_second(now_us) + 1) * US_PER_S;
-        int64_t next_us = time_us < next_second_us ? time_us : next_second_us;
-        sleep_or_wake(r, (int64_t)((double)(next_us - now_us) / speed));
+        sleep_until(r, time_us, now_us);
     }
-    return true;
+    return false;
 }
 
 /* --- blocks --- */
@@ -131,11 +223,35 @@ static void note_use(struct replay *r, const struct relay_block *b, const struct
                                : "count as not IP");
 }
 
-/* False: no more is wanted. */
-static bool play_packet(struct replay *r, struct prepared *p)
+/* Whether the filter that is in force now lets it pass. Where it can not be compiled for a link
+ * that comes only later, it does not. */
+static bool passes(struct replay *r, const struct relay_block *b, uint32_t i)
 {
-    if (r->settings->speed > 0 && !wait_for_turn(r, p->packet.time_us))
+    if (!r->filters)
+        return true; /* it was asked when the packet was read */
+    char why[CAPTURE_WHY];
+    const struct relay_frame *f = &b->frames[i];
+    const struct link *link = links_get(&r->passing, f->link->type, why, sizeof why);
+    const struct frame frame = {
+        .bytes = b->bytes.bytes + f->at, .captured = f->captured, .wire = f->wire};
+    return link && link_passes(link, &frame);
+}
+
+/* False: no more is wanted. */
+static bool play_packet(struct replay *r, const struct relay_block *b, uint32_t i)
+{
+    struct prepared *p = &b->packets[i];
+    if (r->filters && control_is_paused(r->control) && !wait_while_paused(r))
         return false;
+    if (!passes(r, b, i))
+        return true;
+    if (r->intake->speed > 0) {
+        const unsigned changes = r->filter_changes;
+        if (!wait_for_turn(r, p->packet.time_us))
+            return false;
+        if (r->filter_changes != changes && !passes(r, b, i))
+            return true;
+    }
     return intake_take(r->intake, p);
 }
 
@@ -155,7 +271,7 @@ static bool play_packets(struct replay *r, struct relay_block *b, uint32_t *use)
     }
     for (uint32_t i = 0; i < b->count; i++) {
         note_uses(r, b, i, use);
-        if (!play_packet(r, &b->packets[i]))
+        if (!play_packet(r, b, i))
             return false;
     }
     return true;
@@ -223,6 +339,7 @@ static void play_all(struct replay *r)
     while (more && !exchange_stop_requested(r->exchange)) {
         struct relay_block *b;
         more = answer_request(r);
+        obey(r);
         if (more && (b = relay_take(r->relay)))
             more = play_block(r, b);
         else if (more)

@@ -24,25 +24,32 @@ static size_t plan_memory(const struct plan *p, const struct home *home)
            flows_memory(p->flow_sets) + incidents_memory(&p->incidents, home);
 }
 
-static void engine_init_tables(struct engine *e, const struct engine_settings *settings)
+/* Of an arena that is all zero. */
+static void engine_init_tables(struct engine *e)
 {
     const struct plan *plan = &e->plan;
-    const int64_t timeouts_s[FLOW_KINDS] = {settings->udp_timeout_s, settings->tcp_timeout_s,
-                                            settings->icmp_timeout_s};
     uint64_t random_seed = hash_u64(&e->seed, 1) | 1;
-    ports_init(&e->what.ports, &e->arena, &plan->ports, settings->window_s, random_seed);
-    if (settings->payload_habit_records > 0)
-        e->what.ports.habit = (struct payload_habit){(uint64_t)settings->payload_habit_records,
-                                                     (uint32_t)settings->payload_habit_percent};
+    if (e->touch_memory)
+        arena_touch(&e->arena);
+    e->what.second = e->who.second = INT64_MIN;
+    totals_init(&e->what.totals);
+    ports_init(&e->what.ports, &e->arena, &plan->ports, e->window_s, random_seed);
     hosts_init(&e->who.sources, &e->arena, &plan->sources, random_seed ^ 8);
     hosts_init(&e->who.targets, &e->arena, &plan->targets, random_seed ^ 16);
     incidents_init(&e->what.incidents, &e->arena, &plan->incidents, &e->home, &e->seed);
+    flows_init(&e->what.flows, &e->arena, plan->flow_sets, e->timeouts_s, engine_settle, e);
+}
+
+static void engine_init_wanted(struct engine *e, const struct engine_settings *settings)
+{
     if (e->signatures)
         incidents_set_signatures(&e->what.incidents, signature_set_list(e->signatures),
                                  signature_set_count(e->signatures));
     if (settings->known_good)
         incidents_set_known_good(&e->what.incidents, settings->known_good);
-    flows_init(&e->what.flows, &e->arena, plan->flow_sets, timeouts_s, engine_settle, e);
+    if (settings->payload_habit_records > 0)
+        e->what.ports.habit = (struct payload_habit){(uint64_t)settings->payload_habit_records,
+                                                     (uint32_t)settings->payload_habit_percent};
 }
 
 static void engine_mark_ports(struct engine *e, const struct engine_settings *settings)
@@ -74,18 +81,35 @@ struct engine *engine_new(const struct engine_settings *settings)
     e->home = settings->home;
     e->seed = settings->seed;
     e->signatures = settings->signatures;
-    e->what.second = e->who.second = INT64_MIN;
+    e->timeouts_s[FLOW_UDP] = settings->udp_timeout_s;
+    e->timeouts_s[FLOW_TCP] = settings->tcp_timeout_s;
+    e->timeouts_s[FLOW_ICMP] = settings->icmp_timeout_s;
+    memcpy(e->window_s, settings->window_s, sizeof e->window_s);
+    e->touch_memory = settings->touch_memory;
     e->plan = plan_for(settings->memory_bytes);
-    totals_init(&e->what.totals);
     engine_mark_ports(e, settings);
     if (!arena_open(&e->arena, plan_memory(&e->plan, &e->home))) {
         free(e);
         return NULL;
     }
-    if (settings->touch_memory)
-        arena_touch(&e->arena);
-    engine_init_tables(e, settings);
+    engine_init_tables(e);
+    engine_init_wanted(e, settings);
     return e;
+}
+
+void engine_reset(struct engine *e)
+{
+    const struct signature *signatures = e->what.incidents.signatures;
+    const size_t signature_count = e->what.incidents.signature_count;
+    const struct known_good good = e->what.incidents.good;
+    const struct payload_habit habit = e->what.ports.habit;
+    arena_clear(&e->arena);
+    memset(&e->what, 0, sizeof e->what);
+    memset(&e->who, 0, sizeof e->who);
+    engine_init_tables(e);
+    incidents_set_signatures(&e->what.incidents, signatures, signature_count);
+    incidents_set_known_good(&e->what.incidents, &good);
+    e->what.ports.habit = habit;
 }
 
 void engine_free(struct engine *e)

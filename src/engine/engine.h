@@ -58,6 +58,9 @@ struct engine;
 /* NULL: no memory. */
 struct engine *engine_new(const struct engine_settings *settings);
 void engine_free(struct engine *e);
+/* Forgets all that was counted, but not the settings. Takes no memory; some milliseconds. Packets
+ * may be prepared meanwhile, and counted after it. */
+void engine_reset(struct engine *e);
 /* Bytes taken by engine_new. */
 size_t engine_memory(const struct engine *e);
 /* What was taken for what: "28.8 MiB for tables: ports 13.8, 32768 sources 8.1 ..". */

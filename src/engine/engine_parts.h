@@ -38,6 +38,8 @@ struct engine {
     const struct signature_set *signatures; /* borrowed; NULL: none */
     bool server_port[65536];
     bool watched_port[SNAPSHOT_PORTS];
+    int64_t timeouts_s[FLOW_KINDS], window_s[SNAPSHOT_WINDOWS];
+    bool touch_memory;
     struct plan plan;
     struct arena arena;
 

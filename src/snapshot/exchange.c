@@ -24,6 +24,7 @@ struct exchange {
     int news_fd;         /* writer to reader: look at the slot */
     int taken_fd;        /* reader to writer: the snapshot has been taken, or stop */
     int wake_fd;         /* reader to writer: there is a request */
+    struct control control;
 };
 
 static void event_post(int fd)
@@ -49,6 +50,7 @@ struct exchange *exchange_new(void)
     x->news_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     x->taken_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     x->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    control_init(&x->control, x->wake_fd, x->news_fd);
     x->writing = 0;
     x->reading = 1;
     atomic_init(&x->slot, EMPTY);
@@ -70,6 +72,11 @@ void exchange_free(struct exchange *x)
         if (fds[i] >= 0)
             close(fds[i]);
     free(x);
+}
+
+struct control *exchange_control(struct exchange *x)
+{
+    return &x->control;
 }
 
 struct snapshot *exchange_writer(struct exchange *x)

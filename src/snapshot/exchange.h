@@ -17,10 +17,12 @@
  * some. A file that is replayed in batch may not miss any: there the writer waits
  * (exchange_publish_wait).
  *
- * It also carries what the main thread asks of the capture thread, and wakes it. */
+ * It also carries what the main thread asks of the capture thread, and wakes it; the most of that
+ * is in control.h. */
 #ifndef TAPWATCH_SNAPSHOT_EXCHANGE_H
 #define TAPWATCH_SNAPSHOT_EXCHANGE_H
 
+#include "src/snapshot/control.h"
 #include "src/snapshot/snapshot.h"
 
 struct exchange;
@@ -28,6 +30,9 @@ struct exchange;
 /* NULL: no memory or no descriptors; errno says which. */
 struct exchange *exchange_new(void);
 void exchange_free(struct exchange *x);
+
+/* What either thread needs to ask, or to be asked. */
+struct control *exchange_control(struct exchange *x);
 
 /* Writer, the capture thread. */
 /* The one to fill, owned by the exchange; the same until it is published. Once it was asked for it

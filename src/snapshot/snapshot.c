@@ -15,7 +15,7 @@ struct snapshot *snapshot_new(void)
     if (memory == MAP_FAILED)
         return NULL;
     struct snapshot *s = memory;
-    s->taken_at_us = s->first_packet_us = s->last_packet_us = SNAPSHOT_UNKNOWN;
+    s->taken_at_us = s->first_packet_us = s->last_packet_us = s->reset_us = SNAPSHOT_UNKNOWN;
     return s;
 }
 

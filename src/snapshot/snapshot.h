@@ -202,6 +202,9 @@ struct snapshot {
     uint64_t records;
     uint64_t memory_bytes; /* that the engine took at start */
     double pace;           /* replay: packet seconds per second; 0: as fast as possible, or live */
+    bool paused;           /* replay: it waits to be told to go on */
+    uint32_t resets;       /* so often was all that is counted set to zero */
+    int64_t reset_us;      /* the last time; SNAPSHOT_UNKNOWN: never, or before any packet */
 
     struct snapshot_input input;
     struct snapshot_capture capture;

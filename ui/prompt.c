@@ -1,0 +1,164 @@
+/* prompt: what is typed on the last row of the screen: the filter of rows, the capture's filter, an
+ * answer to a question. */
+#include "ui/format.h"
+#include "ui/state.h"
+
+#include <curses.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ESCAPE = 27, DELETE = 127, CTRL_H = 'H' & 31, CTRL_U = 'U' & 31, CTRL_W = 'W' & 31 };
+
+void prompt_begin(struct ui_state *st, enum typing typing, const char *text)
+{
+    st->typing = typing;
+    st->typed_why[0] = '\0';
+    snprintf(st->typed, sizeof st->typed, "%s", text);
+}
+
+/* --- editing --- */
+
+static size_t room_for(const struct ui_state *st)
+{
+    return st->typing == TYPING_ROWS ? FILTER_TEXT : sizeof st->typed;
+}
+
+static void erase_word(char *text)
+{
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
+    while (length > 0 && text[length - 1] != ' ')
+        length--;
+    text[length] = '\0';
+}
+
+/* False: there was nothing left to erase. */
+static bool edit(struct ui_state *st, int code)
+{
+    size_t length = strlen(st->typed);
+    switch (code) {
+    case KEY_BACKSPACE:
+    case DELETE:
+    case CTRL_H:
+        if (length == 0)
+            return false;
+        st->typed[length - 1] = '\0';
+        return true;
+    case CTRL_U:
+        st->typed[0] = '\0';
+        return true;
+    case CTRL_W:
+        erase_word(st->typed);
+        return true;
+    default:
+        if (code >= 0x20 && code <= 0x7e && length + 1 < room_for(st)) {
+            st->typed[length] = (char)code;
+            st->typed[length + 1] = '\0';
+        }
+        return true;
+    }
+}
+
+static bool is_enter(int code)
+{
+    return code == '\r' || code == '\n' || code == KEY_ENTER;
+}
+
+/* --- what is typed --- */
+
+/* In force while it is typed; one that is wrong can not be left standing. */
+static void type_rows(struct ui *u, int code)
+{
+    struct ui_state *st = &u->state;
+    if (code == ESCAPE) {
+        st->typing = TYPING_NOTHING;
+        find_clear_filter(u);
+        return;
+    }
+    if (is_enter(code)) {
+        if (!st->filter.why[0])
+            st->typing = TYPING_NOTHING;
+        return;
+    }
+    if (!edit(st, code))
+        st->typing = TYPING_NOTHING;
+    (void)filter_set(&st->filter, st->typed);
+    snprintf(st->typed_why, sizeof st->typed_why, "%s", st->filter.why);
+    u->order_now = true;
+}
+
+static void type_capture(struct ui *u, int code)
+{
+    struct ui_state *st = &u->state;
+    if (code == ESCAPE) {
+        st->typing = TYPING_NOTHING;
+        state_say(st, "the capture filter stays as it was");
+    } else if (is_enter(code)) {
+        st->typing = TYPING_NOTHING;
+        request_filter(u, st->typed);
+    } else {
+        st->typed_why[0] = '\0';
+        (void)edit(st, code);
+    }
+}
+
+static void answer_reset(struct ui *u, int code)
+{
+    u->state.typing = TYPING_NOTHING;
+    if (code == 'y' || code == 'Y')
+        request_reset(u);
+    else
+        state_say(&u->state, "the counters stay");
+}
+
+void prompt_type(struct ui *u, int code)
+{
+    if (u->state.typing == TYPING_ROWS)
+        type_rows(u, code);
+    else if (u->state.typing == TYPING_CAPTURE)
+        type_capture(u, code);
+    else
+        answer_reset(u, code);
+}
+
+/* --- drawing --- */
+
+static const char *label_of(enum typing typing)
+{
+    return typing == TYPING_ROWS      ? "/"
+           : typing == TYPING_CAPTURE ? "capture filter: "
+                                      : "set all counters, histories and incidents to zero? ";
+}
+
+static const char *keys_of(enum typing typing)
+{
+    return typing == TYPING_ROWS      ? "Enter keep  Esc clear"
+           : typing == TYPING_CAPTURE ? "Enter set  Esc leave as it was"
+                                      : "y yes  n no";
+}
+
+const char *prompt_hint(const struct ui_state *st)
+{
+    if (st->typed_why[0])
+        return st->typed_why;
+    return st->typing == TYPING_ROWS
+               ? "words, port: src: net: sig: proto: sev: new home; all must hold; -word inverts"
+           : st->typing == TYPING_CAPTURE
+               ? "what is counted from now on, as tcpdump takes it; empty: all packets"
+               : "what is counted so far is forgotten; files that were written stay";
+}
+
+void prompt_draw(const struct ui_state *st, struct box row)
+{
+    const char *keys = keys_of(st->typing), *label = label_of(st->typing);
+    const int keys_columns = format_columns(keys), label_columns = format_columns(label);
+    const int room = row.width - keys_columns - label_columns - 6;
+    const int length = (int)strlen(st->typed);
+    const int hidden = length > room ? length - room : 0; /* the end is where one types */
+    struct line l;
+    line_start(&l);
+    line_printf(&l, "%s%s%s", label, st->typed + hidden, st->glyphs->cursor);
+    screen_put(row.top, row.left + 1, row.width - 1, STYLE_NOTE, l.text);
+    screen_put(row.top, row.left + row.width - 1 - keys_columns, keys_columns, STYLE_QUIET, keys);
+}
