@@ -127,6 +127,8 @@ static const struct key table[] = {
      "z span",
      4,
      "graphs of 2 minutes, 2 hours, 2 days"},
+    {COMMAND_UNITS, {'u'}, AT_ANY, 0, "u", NULL, 0, "rates in bits, in bytes, per minute"},
+    {COMMAND_THEME, {'t'}, AT_ANY, 0, "t", NULL, 0, "the next theme of colours"},
     {COMMAND_WRITE, {'w'}, AT_ANY, 0, "w", "w write", 2, "write what is shown to a file"},
     {COMMAND_REPAINT, {CTRL_L}, AT_ANY, 0, "Ctrl-L", NULL, 0, "paint the screen anew"},
     {COMMAND_HELP,
