@@ -140,8 +140,10 @@ $(TOOLS): $(BUILD)/%: tests/tools/%.c Makefile
 	@echo "  CC    $<"
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
 
-# The screen with a snapshot made by hand: what it is linked with is all that ui/ may see.
-SHOWN = $(filter $(BUILD)/ui/% $(BUILD)/src/base/% $(BUILD)/src/snapshot/% $(BUILD)/src/report/%,$(PARTS))
+# The screen with a snapshot made by hand: what it is linked with is all that ui/ may see, and what
+# reads the themes.
+SHOWN = $(filter $(BUILD)/ui/% $(BUILD)/src/base/% $(BUILD)/src/snapshot/% $(BUILD)/src/report/%,$(PARTS)) \
+        $(addprefix $(BUILD)/src/,themes.o shipped.o config_theme.o config_tree.o)
 -include $(BUILD)/tests/show/show.d
 
 $(BUILD)/show: $(BUILD)/tests/show/show.o $(SHOWN)
@@ -229,6 +231,8 @@ install: all
 	install -D -m 755 $(BUILD)/tapwatch $(BINDIR)/tapwatch
 	install -D -m 644 share/snapshot.schema.json $(SHAREDIR)/snapshot.schema.json
 	install -D -m 644 share/signatures.conf $(SHAREDIR)/signatures.conf
+	install -d $(SHAREDIR)/themes
+	install -m 644 share/themes/*.conf $(SHAREDIR)/themes
 	install -D -m 644 README $(DESTDIR)$(PREFIX)/share/doc/tapwatch/README
 	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/tapwatch/LICENSE
 	@[ -e $(CONFDIR)/tapwatch.conf ] && echo "$(CONFDIR)/tapwatch.conf is kept as it is" || \

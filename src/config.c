@@ -23,7 +23,7 @@ static bool refuse_value(const struct config_place *place, const struct setting 
 
 static bool refuse_name(const struct config_place *place, const char *name)
 {
-    char known[384] = "";
+    char known[448] = "";
     size_t used = 0;
     for (size_t i = 0; i < SETTINGS && used < sizeof known; i++)
         used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "",

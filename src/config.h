@@ -57,6 +57,8 @@ struct config {
     /* screen */
     bool ascii;
     bool color;
+    char theme[CONFIG_TEXT]; /* a name, or a path with a '/' in it */
+    int64_t graph;           /* enum graph */
     bool bell;
     int64_t history_memory_mib;
 };
@@ -72,6 +74,8 @@ const char *config_find(char path[CONFIG_TEXT]);
 /* For the command line: sets one number within the range of the table. False: why says what is
  * allowed. */
 bool config_set_number(struct config *c, const char *name, const char *text, char why[CONFIG_WHY]);
+/* Likewise a text. False: it is longer than a setting may be. */
+bool config_set_text(struct config *c, const char *name, const char *text);
 void config_set_home(struct config *c, const struct home *home);
 /* The words of alert_command, borrowed from c. Returns how many. */
 size_t config_command_words(const struct config *c, const char *words[CONFIG_COMMAND]);

@@ -11,6 +11,7 @@
 #include "src/reload.h"
 #include "src/remember.h"
 #include "src/report/batch.h"
+#include "src/themes.h"
 #include "ui/ui.h"
 
 #include <errno.h>
@@ -32,6 +33,7 @@ struct run {
     struct reload reload;
     struct lookout *lookout; /* at first */
     struct remember remember;
+    struct themes themes;
 };
 
 static struct capture_settings capture_settings_of(struct run *r)
@@ -108,6 +110,10 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
     const struct ui_settings settings = {
         .ascii = o->config.ascii,
         .color = o->config.color,
+        .graph = (enum graph)o->config.graph,
+        .themes = r->themes.list,
+        .theme_count = r->themes.count,
+        .theme = r->themes.chosen,
         .bell = o->config.bell,
         .output = o->output,
         .format = o->format,
@@ -219,6 +225,10 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
     }
     char fault[CONFIG_WHY];
     struct run r = {.options = o};
+    if (!themes_open(&r.themes, o->config.theme, fault)) {
+        log_error("%s", fault);
+        return EXIT_USAGE;
+    }
     r.lookout = reload_open(&r.reload, o, argc, argv, fault);
     if (!r.lookout) {
         log_error("%s", fault);

@@ -24,6 +24,8 @@ enum {
     OPTION_PRINT_CONFIG,
     OPTION_ASCII,
     OPTION_NO_COLOR,
+    OPTION_COLOR,
+    OPTION_THEME,
     OPTION_EXIT_ALERT,
 };
 
@@ -52,6 +54,8 @@ static const struct option long_options[] = {
     {"print-config", no_argument, NULL, OPTION_PRINT_CONFIG},
     {"ascii", no_argument, NULL, OPTION_ASCII},
     {"no-color", no_argument, NULL, OPTION_NO_COLOR},
+    {"color", no_argument, NULL, OPTION_COLOR},
+    {"theme", required_argument, NULL, OPTION_THEME},
     {"exit-alert", no_argument, NULL, OPTION_EXIT_ALERT},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
@@ -241,6 +245,9 @@ static bool set_argument(struct parse *p, int option, const char *text)
         o->format_given = true;
         return report_format_parse(text, &o->format) ||
                refuse(p->why, "--format %s: there are json and text", text);
+    case OPTION_THEME:
+        return config_set_text(&o->config, "theme", text) ||
+               refuse(p->why, "--theme: longer than %d characters", CONFIG_TEXT - 1);
     case OPTION_SPEED:
         o->speed_given = true;
         return set_speed(text, &o->speed) ||
@@ -276,6 +283,9 @@ static void set_flag(struct options *o, int option)
         break;
     case OPTION_NO_COLOR:
         o->config.color = false;
+        break;
+    case OPTION_COLOR:
+        o->config.color = true;
         break;
     default: /* -n: the default */
         break;

@@ -11,6 +11,9 @@
 
 #define FIELD(field) .offset = offsetof(struct config, field)
 
+/* By enum graph. */
+static const char *const graphs[] = {"blocks", "braille", "ascii", NULL};
+
 /* By enum severity. */
 static const char *const severities[] = {"info", "warning", "critical", NULL};
 
@@ -100,6 +103,13 @@ const struct setting settings[SETTINGS] = {
      .meaning = "Draw with ASCII only, even where the terminal can show UTF-8."},
     {"color", SETTING_BOOL, FIELD(color), .changes = true, .group = "Screen",
      .meaning = "Use colour. Nothing is said by colour alone."},
+    {"theme", SETTING_TEXT, FIELD(theme), .changes = true, .group = "Screen",
+     .meaning = "The theme of colours: dark, light, high-contrast, colour-blind or mono, or the "
+                "path of\n"
+                "# a file of your own, with a / in it."},
+    {"graph", SETTING_CHOICE, FIELD(graph), .changes = true, .group = "Screen",
+     .meaning = "What graphs are drawn with. Braille shows twice as much in the same room.",
+     .choices = graphs},
     {"bell", SETTING_BOOL, FIELD(bell), .changes = true, .group = "Screen",
      .meaning = "Ring the terminal's bell at each alert of warning or above."},
     {"history_memory", SETTING_NUMBER, FIELD(history_memory_mib), .changes = true,
@@ -128,6 +138,7 @@ static const struct config defaults = {
     .alert_severity = 1, /* warning */
     .alert_command_per_minute = 10,
     .color = true,
+    .theme = "dark",
     .history_memory_mib = 16,
 };
 
@@ -228,6 +239,16 @@ bool config_set_number(struct config *c, const char *name, const char *text, cha
     char allowed[SETTING_ALLOWED];
     snprintf(why, CONFIG_WHY, "it takes %s", settings_allowed(s, allowed));
     return false;
+}
+
+bool config_set_text(struct config *c, const char *name, const char *text)
+{
+    const struct setting *s = settings_find(name, strlen(name));
+    assert(s && s->type == SETTING_TEXT);
+    if (strlen(text) >= CONFIG_TEXT)
+        return false;
+    strcpy(settings_field(c, s), text);
+    return true;
 }
 
 void config_set_home(struct config *c, const struct home *home)

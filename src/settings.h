@@ -31,7 +31,7 @@ struct setting {
     bool changes; /* HUP makes another value be in force (or in batch it has no part) */
 };
 
-enum { SETTINGS = 26, SETTING_ALLOWED = 128 };
+enum { SETTINGS = 28, SETTING_ALLOWED = 128 };
 extern const struct setting settings[SETTINGS];
 
 /* NULL: there is none of that name. */

@@ -2,44 +2,15 @@
 #include "src/signatures.h"
 
 #include "src/config_signatures.h"
+#include "src/shipped.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-enum { SHIPPED_PATH = PATH_MAX + 64 };
-
-/* The file that comes with the program: where `make install` puts it, or where it stands in the
- * source tree, seen from the program. False: it is at neither place. */
-static bool find_shipped(char path[SHIPPED_PATH])
-{
-    static const char *const places[] = {
-        "../share/tapwatch/signatures.conf", /* from PREFIX/bin */
-        "../../share/signatures.conf",       /* from build/release */
-    };
-    char program[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (length <= 0)
-        return false;
-    program[length] = '\0';
-    char *name = strrchr(program, '/');
-    if (!name)
-        return false;
-    *name = '\0';
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        snprintf(path, SHIPPED_PATH, "%s/%s", program, places[i]);
-        if (access(path, F_OK) == 0)
-            return true;
-    }
-    snprintf(path, SHIPPED_PATH, "%s/%s", program, places[0]);
-    return false;
-}
 
 static bool load_all(const struct config *c, struct config_signatures *list, char why[CONFIG_WHY])
 {
-    char shipped[SHIPPED_PATH] = "signatures.conf";
-    if (!find_shipped(shipped)) {
+    char shipped[SHIPPED_PATH];
+    if (!shipped_find("signatures.conf", shipped)) {
         snprintf(why, CONFIG_WHY,
                  "%.300s, the signatures that come with tapwatch: no such file; install it again",
                  shipped);

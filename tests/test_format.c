@@ -75,6 +75,28 @@ START_TEST(rates_show_tenths_only_where_there_are_some)
 }
 END_TEST
 
+START_TEST(rates_are_in_the_units_in_use_and_so_are_their_heads)
+{
+    const struct snapshot_history h = {.seconds = {[119] = 5}};
+    ck_assert_int_eq(format_units(), UNITS_BITS);
+    ck_assert_str_eq(format_packet_rate(2, "", out), "2");
+    ck_assert_str_eq(format_byte_rate(100, "≥", out), "≥800");
+    ck_assert_str_eq(format_head("bit/s"), "bit/s");
+    format_use_units(UNITS_BYTES);
+    ck_assert_str_eq(format_packet_rate(2, "", out), "2");
+    ck_assert_str_eq(format_byte_rate(100, "", out), "100");
+    ck_assert_str_eq(format_head("pkt/s"), "pkt/s");
+    ck_assert_str_eq(format_head("bit/s"), "B/s");
+    format_use_units(UNITS_MINUTE);
+    ck_assert_str_eq(format_packet_rate(2, "", out), "120");
+    ck_assert_str_eq(format_byte_rate(100, "", out), "6.00k");
+    ck_assert_str_eq(format_recent(&h, "", out), "30");
+    ck_assert_str_eq(format_head("pkt/s"), "p/min");
+    ck_assert_str_eq(format_head("bit/s"), "B/min");
+    ck_assert_str_eq(format_head("sources"), "sources");
+}
+END_TEST
+
 START_TEST(the_recent_rate_is_that_of_ten_seconds)
 {
     struct snapshot_history h = {.seconds = {[109] = 1000, [110] = 3, [119] = 4}};
@@ -179,6 +201,7 @@ Suite *test_format_suite(void)
     tcase_add_test(t, numbers_are_exact_while_they_fit);
     tcase_add_test(t, estimates_carry_a_tilde_and_the_unknown_a_question_mark);
     tcase_add_test(t, rates_show_tenths_only_where_there_are_some);
+    tcase_add_test(t, rates_are_in_the_units_in_use_and_so_are_their_heads);
     tcase_add_test(t, the_recent_rate_is_that_of_ten_seconds);
     tcase_add_test(t, times_show_the_clock_today_and_the_date_on_other_days);
     tcase_add_test(t, ports_are_named_by_protocol_and_number);

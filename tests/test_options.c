@@ -148,8 +148,8 @@ START_TEST(help_fits_80_columns_and_names_every_option)
         "-o, --output",      "--format",          "--every",
         "--force",           "--exit-alert",      "--speed",
         "--config",          "--print-config",    "-n ",
-        "--ascii",           "--no-color",        "-h, --help",
-        "-V, --version"};
+        "--ascii",           "--no-color",        "--color ",
+        "--theme",           "-h, --help",        "-V, --version"};
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
@@ -365,6 +365,8 @@ START_TEST(options_win_over_the_environment_and_that_over_the_file)
     taken("");
     ck_assert(!o.config.color);
     ck_assert_str_eq(o.config.filter, "tcp");
+    taken("--color");
+    ck_assert(o.config.color);
     setenv("NO_COLOR", "", 1);
     taken("-f ''");
     ck_assert(o.config.color);

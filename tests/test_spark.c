@@ -10,6 +10,7 @@ static struct spark spark;
 
 static void start(void)
 {
+    spark_use_braille(false);
     memset(&history, 0, sizeof history);
 }
 
@@ -227,6 +228,85 @@ START_TEST(a_moment_has_the_column_that_its_packets_are_drawn_in)
 }
 END_TEST
 
+/* --- Braille ---------------------------------------------------------------------------------- */
+
+START_TEST(braille_has_two_columns_of_data_in_one)
+{
+    char out[SPARK_COLUMNS * 4], text[32];
+    spark_use_braille(true);
+    history.seconds[116] = 1;
+    history.seconds[117] = 2;
+    history.seconds[118] = 3;
+    history.seconds[119] = 4;
+    spark_make(&spark, &history, SPAN_2_MINUTES, 1199 * INT64_C(1000000), 60);
+    ck_assert_int_eq(spark.columns, 60);
+    ck_assert_uint_eq(spark_peak(&spark, 0), 4);
+    spark_row(&spark, 4, 0, 1, 3, marks, out, sizeof out);
+    ck_assert_str_eq(out, " ⣠⣾"); /* 1 and 2 dots, 3 and 4 */
+    ck_assert_str_eq(span_step(SPAN_2_MINUTES, 60, text), "1 s");
+    ck_assert_str_eq(span_step(SPAN_2_MINUTES, 15, text), "4 s");
+}
+END_TEST
+
+START_TEST(a_tall_graph_of_braille_is_full_below_its_top)
+{
+    char out[SPARK_COLUMNS * 4];
+    spark_use_braille(true);
+    history.seconds[118] = 8;
+    history.seconds[119] = 5;
+    spark_make(&spark, &history, SPAN_2_MINUTES, 1199 * INT64_C(1000000), 60);
+    spark_row(&spark, 8, 0, 2, 2, marks, out, sizeof out);
+    ck_assert_str_eq(out, " ⣿");
+    spark_row(&spark, 8, 1, 2, 2, marks, out, sizeof out);
+    ck_assert_str_eq(out, " ⣇"); /* 4 and 1 */
+}
+END_TEST
+
+START_TEST(braille_moves_by_whole_columns_of_the_screen)
+{
+    char out[SPARK_COLUMNS * 4];
+    spark_use_braille(true);
+    /* A packet in second 1200, seen from 1200 and 1201: the left half of the newest column. */
+    for (int later = 0; later < 2; later++) {
+        start();
+        spark_use_braille(true);
+        history.seconds[119 - later] = 1;
+        spark_make(&spark, &history, SPAN_2_MINUTES, (1200 + later) * INT64_C(1000000), 60);
+        spark_row(&spark, 1, 0, 1, 2, marks, out, sizeof out);
+        ck_assert_str_eq(out, " ⡇");
+        ck_assert_int_eq(spark_column(SPAN_2_MINUTES, (1200 + later) * INT64_C(1000000), 60,
+                                      1200 * INT64_C(1000000)),
+                         59);
+    }
+    start();
+    spark_use_braille(true);
+    history.seconds[117] = 1;
+    spark_make(&spark, &history, SPAN_2_MINUTES, 1202 * INT64_C(1000000), 60);
+    spark_row(&spark, 1, 0, 1, 2, marks, out, sizeof out);
+    ck_assert_str_eq(out, "⡇ ");
+}
+END_TEST
+
+START_TEST(braille_fits_into_any_width_and_loses_no_packets)
+{
+    spark_use_braille(true);
+    for (int span = 0; span < SPANS; span++)
+        for (int width = 1; width <= 2 * SPARK_COLUMNS; width++) {
+            uint64_t sum = 0;
+            for (int i = 0; i < SNAPSHOT_SECONDS; i++)
+                history.seconds[i] = 1;
+            spark_make(&spark, &history, (enum span)span, 1199 * INT64_C(1000000), width);
+            ck_assert_int_le(spark.columns, width);
+            ck_assert_int_ge(spark.columns, 1);
+            for (int i = 0; i < 2 * spark.columns; i++)
+                sum += spark.packets[i];
+            /* What is missing: the oldest that fill no column, and the newest still to come. */
+            if (span == SPAN_2_MINUTES)
+                ck_assert_int_gt((int)sum, SNAPSHOT_SECONDS - 2 * SNAPSHOT_SECONDS / spark.columns);
+        }
+}
+END_TEST
+
 Suite *test_spark_suite(void);
 Suite *test_spark_suite(void)
 {
@@ -248,6 +328,10 @@ Suite *test_spark_suite(void)
     tcase_add_test(t, where_there_is_room_the_head_has_times_of_day);
     tcase_add_test(t, the_last_midnight_of_a_year_is_a_day_too);
     tcase_add_test(t, a_moment_has_the_column_that_its_packets_are_drawn_in);
+    tcase_add_test(t, braille_has_two_columns_of_data_in_one);
+    tcase_add_test(t, a_tall_graph_of_braille_is_full_below_its_top);
+    tcase_add_test(t, braille_moves_by_whole_columns_of_the_screen);
+    tcase_add_test(t, braille_fits_into_any_width_and_loses_no_packets);
     suite_add_tcase(s, t);
     return s;
 }

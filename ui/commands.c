@@ -123,6 +123,31 @@ static void change_span(struct ui_state *st)
               hidden);
 }
 
+static void change_units(struct ui_state *st)
+{
+    static const char *const said[UNITS] = {
+        [UNITS_BITS] = "packets and bits a second",
+        [UNITS_BYTES] = "packets and bytes a second",
+        [UNITS_MINUTE] = "packets and bytes a minute",
+    };
+    const enum units units = (enum units)((format_units() + 1) % UNITS);
+    format_use_units(units);
+    state_say(st, "rates: %s", said[units]);
+}
+
+static void change_theme(struct ui *u)
+{
+    const struct ui_settings *settings = u->settings;
+    if (settings->theme_count == 0) {
+        state_say(&u->state, "there are no themes");
+        return;
+    }
+    u->theme = (u->theme + 1) % settings->theme_count;
+    theme_use(&settings->themes[u->theme]);
+    state_say(&u->state, "theme %s, %zu of %zu%s", settings->themes[u->theme].name, u->theme + 1,
+              settings->theme_count, theme_colored() ? "" : "; without colour");
+}
+
 static void reverse(struct ui *u)
 {
     struct list *list = state_list(&u->state);
@@ -230,6 +255,12 @@ void command_run(struct ui *u, enum command command)
         break;
     case COMMAND_SPAN:
         change_span(&u->state);
+        break;
+    case COMMAND_UNITS:
+        change_units(&u->state);
+        break;
+    case COMMAND_THEME:
+        change_theme(u);
         break;
     case COMMAND_ACKNOWLEDGE:
         inspect_acknowledge(u);

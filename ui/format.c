@@ -127,6 +127,47 @@ const char *format_rate(double per_second, const char *at_least, char out[TEXT_N
     return out;
 }
 
+/* --- Units ------------------------------------------------------------------------------------ */
+
+static const struct {
+    const char *packets, *bytes; /* heads */
+    double packet_factor, byte_factor;
+} all_units[UNITS] = {
+    [UNITS_BITS] = {"pkt/s", "bit/s", 1, 8},
+    [UNITS_BYTES] = {"pkt/s", "B/s", 1, 1},
+    [UNITS_MINUTE] = {"p/min", "B/min", 60, 60},
+};
+static enum units units_in_use;
+
+enum units format_units(void)
+{
+    return units_in_use;
+}
+
+void format_use_units(enum units units)
+{
+    units_in_use = units;
+}
+
+const char *format_head(const char *head)
+{
+    if (strcmp(head, all_units[UNITS_BITS].packets) == 0)
+        return all_units[units_in_use].packets;
+    if (strcmp(head, all_units[UNITS_BITS].bytes) == 0)
+        return all_units[units_in_use].bytes;
+    return head;
+}
+
+const char *format_packet_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
+{
+    return format_rate(per_second * all_units[units_in_use].packet_factor, at_least, out);
+}
+
+const char *format_byte_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
+{
+    return format_rate(per_second * all_units[units_in_use].byte_factor, at_least, out);
+}
+
 /* then: as clock_format_date_time writes it. */
 static const char *month_of(const char *then)
 {
@@ -248,7 +289,7 @@ double format_recent_rate(const struct snapshot_history *h)
 const char *format_recent(const struct snapshot_history *h, const char *at_least,
                           char out[TEXT_NUMBER])
 {
-    return h ? format_rate(format_recent_rate(h), at_least, out) : strcpy(out, "?");
+    return h ? format_packet_rate(format_recent_rate(h), at_least, out) : strcpy(out, "?");
 }
 
 uint64_t format_lost(const struct snapshot *s)

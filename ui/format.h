@@ -37,6 +37,15 @@ const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NU
 const char *format_estimate(uint64_t n, bool exact, int width, char out[TEXT_NUMBER]);
 /* "0", "0.3", "31", "1.21k"; with `at_least` (the theme's sign, or "") before it. */
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER]);
+/* In what rates are written, on the whole screen. */
+enum units { UNITS_BITS, UNITS_BYTES, UNITS_MINUTE /* packets and bytes a minute */, UNITS };
+enum units format_units(void);
+void format_use_units(enum units units);
+/* The units in use for a head of "pkt/s" or "bit/s": "p/min", "B/s" ..; other heads stay. */
+const char *format_head(const char *head);
+/* Rates of packets and bytes in these units. */
+const char *format_packet_rate(double per_second, const char *at_least, char out[TEXT_NUMBER]);
+const char *format_byte_rate(double per_second, const char *at_least, char out[TEXT_NUMBER]);
 /* At most eight columns: "19:54:31" on the UTC day of `now`, "22 Nov" in its year, else "Nov 2003".
  * "?" if unknown. */
 const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER]);
@@ -53,7 +62,7 @@ const char *format_protocol(uint8_t protocol, char out[TEXT_NUMBER]);
 
 /* Packets per second over the last ten seconds. */
 double format_recent_rate(const struct snapshot_history *h);
-/* The same as text; "?" where no history is kept (NULL). */
+/* The same as text, in the units in use; "?" where no history is kept (NULL). */
 const char *format_recent(const struct snapshot_history *h, const char *at_least,
                           char out[TEXT_NUMBER]);
 /* Whether packets are known to be lost: then every rate is a lower bound. */

@@ -156,6 +156,8 @@ static const struct key table[] = {
     {COMMAND_SLOWER, {'-', '_'}, AT_ANY, WHILE_REPLAYING, "-", NULL, 0, NULL},
     {COMMAND_PAUSE, {'P'}, AT_ANY, WHILE_PLAYING, "P", "P pause", 5, "let the file wait, or go on"},
     {COMMAND_PAUSE, {'P'}, AT_ANY, WHILE_PAUSED, "P", "P play", 9, NULL},
+    {COMMAND_UNITS, {'u'}, AT_ANY, 0, "u", NULL, 0, "rates in bits, in bytes, per minute"},
+    {COMMAND_THEME, {'t'}, AT_ANY, 0, "t", NULL, 0, "the next theme of colours"},
     {COMMAND_WRITE, {'w'}, AT_ANY, 0, "w", "w write", 2, "write what is shown to a file"},
     {COMMAND_REPAINT, {CTRL_L}, AT_ANY, 0, "Ctrl-L", NULL, 0, "paint the screen anew"},
     {COMMAND_HELP,

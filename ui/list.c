@@ -1,5 +1,6 @@
 /* list: see list.h. */
 #include "ui/list.h"
+#include "ui/format.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -195,10 +196,12 @@ void list_select(struct list *l, const struct row_key *key)
 void list_head(const struct list_kind *kind, const struct snapshot *s, int column,
                char out[LIST_CELL])
 {
+    char head[LIST_CELL];
     if (kind->head)
-        kind->head(s, column, out);
+        kind->head(s, column, head);
     else
-        snprintf(out, LIST_CELL, "%s", kind->columns[column].head);
+        snprintf(head, sizeof head, "%s", kind->columns[column].head);
+    snprintf(out, LIST_CELL, "%s", format_head(head));
 }
 
 void list_set_height(struct list *l, size_t height)

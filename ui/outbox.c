@@ -1,16 +1,19 @@
 /* outbox: see outbox.h. */
 #include "ui/outbox.h"
+#include "ui/truecolor.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-static int curses_fd = -1;   /* what curses writes to */
-static int memory_fd = -1;   /* where a picture waits */
-static int terminal_fd = -1; /* standard output, opened once more: does not block */
-static off_t sent, length;   /* bytes of memory_fd */
+static int curses_fd = -1;            /* what curses writes to */
+static int memory_fd = -1;            /* where a picture waits */
+static int terminal_fd = -1;          /* standard output, opened once more: does not block */
+static off_t sent, length;            /* bytes of memory_fd */
+static const struct truecolor *exact; /* NULL: colours go out as curses has them */
 
 int outbox_open(void)
 {
@@ -22,6 +25,7 @@ int outbox_open(void)
         terminal_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     curses_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     sent = length = 0;
+    exact = NULL;
     if (memory_fd >= 0 && terminal_fd >= 0)
         return curses_fd;
     if (curses_fd >= 0)
@@ -45,10 +49,32 @@ void outbox_begin(void)
     dup3(memory_fd, curses_fd, O_CLOEXEC);
 }
 
+/* Puts the colours into what was drawn since `from`; without memory for it the nearest ones stay.
+ */
+static off_t put_colors(off_t from, off_t to)
+{
+    const size_t size = (size_t)(to - from);
+    char *in = malloc(size * (1 + TRUECOLOR_GROWTH)), *out = in ? in + size : NULL;
+    if (in && pread(memory_fd, in, size, from) == to - from) {
+        const size_t now = truecolor_rewrite(exact, in, size, out);
+        /* Longer than it was, if anything changed, so nothing is left behind it. */
+        if (pwrite(memory_fd, out, now, from) == (ssize_t)now)
+            to = lseek(memory_fd, from + (off_t)now, SEEK_SET);
+    }
+    free(in);
+    return to;
+}
+
 void outbox_end(void)
 {
     dup3(STDOUT_FILENO, curses_fd, O_CLOEXEC);
-    length = lseek(memory_fd, 0, SEEK_CUR);
+    const off_t from = length, to = lseek(memory_fd, 0, SEEK_CUR);
+    length = exact && to > from ? put_colors(from, to) : to;
+}
+
+void outbox_exact_colors(const struct truecolor *t)
+{
+    exact = t;
 }
 
 bool outbox_empty(void)

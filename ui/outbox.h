@@ -16,6 +16,9 @@ void outbox_close(void);
 
 void outbox_begin(void);
 void outbox_end(void);
+/* From now on colours take the place of their numbers in it (truecolor.h); borrowed. NULL: none. */
+struct truecolor;
+void outbox_exact_colors(const struct truecolor *t);
 
 bool outbox_empty(void);
 /* To poll for room while it is not empty. */

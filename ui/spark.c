@@ -8,7 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MARKS = 8 };
+enum {
+    MARKS = 8, /* heights in a row */
+    DOTS = 4,  /* likewise, in braille */
+    MARK_TEXT = 8,
+};
 
 static const struct {
     const char *name, *short_name;
@@ -25,15 +29,29 @@ const char *span_name(enum span span)
     return spans[span].name;
 }
 
-/* Steps that go into one column. */
+static int dots_across = 1; /* columns of data in a column of the screen */
+
+void spark_use_braille(bool braille)
+{
+    dots_across = braille ? 2 : 1;
+}
+
+/* Steps that go into one column of data. */
+static int part_of(enum span span, int width)
+{
+    const int parts = width * dots_across;
+    return width < 1 ? spans[span].steps : (spans[span].steps + parts - 1) / parts;
+}
+
+/* Steps that go into one column of the screen. */
 static int group_of(enum span span, int width)
 {
-    return width < 1 ? spans[span].steps : (spans[span].steps + width - 1) / width;
+    return width < 1 ? spans[span].steps : part_of(span, width) * dots_across;
 }
 
 const char *span_step(enum span span, int width, char out[32])
 {
-    int64_t s = group_of(span, width) * spans[span].step_s;
+    int64_t s = part_of(span, width) * spans[span].step_s;
     if (s < 60)
         snprintf(out, 32, "%d s", (int)s);
     else if (s < 3600)
@@ -77,15 +95,15 @@ void spark_make(struct spark *out, const struct snapshot_history *h, enum span s
                 int width)
 {
     const uint32_t *cells = cells_of(h, span);
-    int group = group_of(span, width), steps = spans[span].steps;
+    int group = group_of(span, width), steps = spans[span].steps, part = group / dots_across;
     memset(out, 0, sizeof *out);
     out->columns = steps / group;
     int64_t newest = step_of(span, second_of(now_us));
-    /* Steps of the newest column that have begun: 1 .. group. */
-    int begun = (int)(((newest % group) + group) % group) + 1;
+    /* Steps of the newest column that are still to come: 0 .. group - 1. */
+    int to_come = group - 1 - (int)(((newest % group) + group) % group);
     for (int i = 0; i < steps; i++) {
         int age = steps - 1 - i; /* in steps */
-        int column = out->columns - 1 - (age < begun ? 0 : 1 + (age - begun) / group);
+        int column = out->columns * dots_across - 1 - (age + to_come) / part;
         if (column >= 0)
             out->packets[column] += cells[i];
     }
@@ -101,7 +119,7 @@ int spark_column(enum span span, int64_t now_us, int width, int64_t time_us)
 
 uint64_t spark_peak(const struct spark *s, uint64_t floor)
 {
-    for (int i = 0; i < s->columns; i++)
+    for (int i = 0; i < s->columns * dots_across; i++)
         if (s->packets[i] > floor)
             floor = s->packets[i];
     return floor;
@@ -218,20 +236,48 @@ void spark_head(enum span span, int width, int64_t now_us, const char *tick, cha
     snprintf(out, size, "%s", l.text);
 }
 
+/* The highest of `levels` in a row that a column reaches, at most; below 1: it does not. */
+static int level_in(const struct spark *s, int at, uint64_t peak, int row, int rows, int levels)
+{
+    const int level = spark_level(s->packets[at], peak, rows * levels, s->root) - row * levels;
+    return level > levels ? levels : level;
+}
+
+/* Dots from the ground up: U+2800 and a bit for each, in UTF-8. */
+static void put_dots(int left, int right, char out[4])
+{
+    static const unsigned char heights[2][DOTS + 1] = {
+        {0, 0x40, 0x44, 0x46, 0x47},
+        {0, 0x80, 0xa0, 0xb0, 0xb8},
+    };
+    const unsigned bits = heights[0][left > 0 ? left : 0] | heights[1][right > 0 ? right : 0];
+    snprintf(out, 4, bits ? "\xe2%c%c" : " ", 0xa0 | (int)(bits >> 6), 0x80 | (int)(bits & 0x3f));
+}
+
+/* One column of the screen. Above the top of a tall graph's column there is nothing, not the sign
+ * for none. */
+static void put_mark(const struct spark *s, uint64_t peak, int row, int rows, int column,
+                     const char *const marks[9], char out[MARK_TEXT])
+{
+    if (column < 0) {
+        snprintf(out, MARK_TEXT, " ");
+    } else if (dots_across == 2) {
+        put_dots(level_in(s, 2 * column, peak, row, rows, DOTS),
+                 level_in(s, 2 * column + 1, peak, row, rows, DOTS), out);
+    } else {
+        const int level = level_in(s, column, peak, row, rows, MARKS);
+        snprintf(out, MARK_TEXT, "%s", level > 0 ? marks[level] : row > 0 ? " " : marks[0]);
+    }
+}
+
 void spark_row(const struct spark *s, uint64_t peak, int row, int rows, int width,
                const char *const marks[9], char *out, size_t size)
 {
     size_t used = 0;
     out[0] = '\0';
     for (int x = 0; x < width; x++) {
-        int column = x - (width - s->columns);
-        int level = column < 0 ? 0 : spark_level(s->packets[column], peak, rows * MARKS, s->root);
-        level -= row * MARKS;
-        /* Above the top of a tall graph's column there is nothing, not the sign for none. */
-        const char *mark = level > MARKS           ? marks[MARKS]
-                           : level > 0             ? marks[level]
-                           : row > 0 || column < 0 ? " "
-                                                   : marks[0];
+        char mark[MARK_TEXT];
+        put_mark(s, peak, row, rows, x - (width - s->columns), marks, mark);
         size_t length = strlen(mark);
         if (used + length >= size)
             break;

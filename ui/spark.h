@@ -8,6 +8,7 @@
 
 #include "src/snapshot/snapshot.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum span { SPAN_2_MINUTES, SPAN_2_HOURS, SPAN_2_DAYS, SPANS };
@@ -15,7 +16,7 @@ enum span { SPAN_2_MINUTES, SPAN_2_HOURS, SPAN_2_DAYS, SPANS };
 enum { SPARK_COLUMNS = SNAPSHOT_SECONDS }; /* the most any span has */
 
 struct spark {
-    uint64_t packets[SPARK_COLUMNS]; /* oldest first */
+    uint64_t packets[SPARK_COLUMNS]; /* oldest first; of braille two for each column */
     int columns;
     bool root; /* heights grow with the square root: small rows beside a busy one can be read */
 };
@@ -23,9 +24,14 @@ struct spark {
 /* What a history counts. */
 enum spark_unit { UNIT_PACKETS, UNIT_RECORDS, UNIT_EITHER /* in one row this, in another that */ };
 
+/* Whether a column has two columns of dots, each of its own steps; for all sparklines, before the
+ * first is made. */
+void spark_use_braille(bool braille);
+
 /* "2 min", "2 h", "2 days" */
 const char *span_name(enum span span);
-/* How long one column lasts when `width` columns are there: "1 s", "4 s", "1 h". */
+/* How long one column (of dots, in braille) lasts when `width` columns are there: "1 s", "4 s",
+ * "1 h". */
 const char *span_step(enum span span, int width, char out[32]);
 
 /* The last part of h that fits into `width` columns; less than `width` where the steps do not come
@@ -54,7 +60,8 @@ void spark_scale(const struct spark_look *look, uint64_t peak, const char *highe
 void spark_head(enum span span, int width, int64_t now_us, const char *tick, char *out,
                 size_t size);
 /* Writes one row of the line (row 0 is the lowest of `rows`) right-aligned into `width` columns;
- * marks[0] is the sign for nothing, marks[1] .. marks[8] rise. */
+ * marks[0] is the sign for nothing, marks[1] .. marks[8] rise. Braille has signs of its own for
+ * these. */
 void spark_row(const struct spark *s, uint64_t peak, int row, int rows, int width,
                const char *const marks[9], char *out, size_t size);
 

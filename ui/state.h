@@ -111,6 +111,7 @@ struct ui {
     struct moments *moments;       /* heap, owned; NULL: none are kept */
     struct report_file output;     /* remembers which file is ours to replace */
     bool order_now;                /* the order of rows must be made anew before the next picture */
+    size_t theme;                  /* the one in use, of the settings' */
     uint64_t alerts_heard;         /* the number of the latest alert that was looked at */
     bool quit;
 };

@@ -104,10 +104,10 @@ static void add_rate(const struct status_input *in, const struct snapshot *s, en
 {
     const struct tally *t = &s->traffic[which].last_second;
     const char *at_least = format_lost(s) ? in->glyphs->at_least : "";
-    char packets[TEXT_NUMBER], bits[TEXT_NUMBER];
-    add(parts, count, STYLE_PLAIN, importance, "%s %s pkt/s %s bit/s", name,
-        format_rate((double)t->packets, at_least, packets),
-        format_rate(8.0 * (double)t->bytes, at_least, bits));
+    char packets[TEXT_NUMBER], bytes[TEXT_NUMBER];
+    add(parts, count, STYLE_PLAIN, importance, "%s %s %s %s %s", name,
+        format_packet_rate((double)t->packets, at_least, packets), format_head("pkt/s"),
+        format_byte_rate((double)t->bytes, at_least, bytes), format_head("bit/s"));
 }
 
 /* Takes parts from the most important down, as long as each still fits. */

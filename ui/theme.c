@@ -1,7 +1,13 @@
 /* theme: see theme.h. */
 #include "ui/theme.h"
+#include "ui/outbox.h"
+#include "ui/palette.h"
+#include "ui/truecolor.h"
 
 #include <curses.h>
+#include <stdlib.h>
+#include <string.h>
+#include <term.h>
 
 static const struct glyphs utf8 = {
     .marks = {" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
@@ -59,34 +65,122 @@ static const struct glyphs ascii = {
 
 const struct glyphs *theme_glyphs(bool want_ascii)
 {
-    return want_ascii ? &ascii : &utf8;
+    return theme_glyphs_with(want_ascii, GRAPH_BLOCKS);
 }
 
-/* One pair per colour, on whatever background the terminal has. */
-static const struct {
-    short color; /* -1: the terminal's own */
-    attr_t attributes;
-} styles[STYLES] = {
-    [STYLE_PLAIN] = {-1, A_NORMAL},       [STYLE_QUIET] = {-1, A_DIM},
-    [STYLE_STRONG] = {-1, A_BOLD},        [STYLE_SPARK] = {COLOR_CYAN, A_NORMAL},
-    [STYLE_GOOD] = {COLOR_GREEN, A_BOLD}, [STYLE_NOTE] = {COLOR_YELLOW, A_BOLD},
-    [STYLE_BAD] = {COLOR_RED, A_BOLD},    [STYLE_HOME] = {COLOR_MAGENTA, A_BOLD},
-    [STYLE_SELECTED] = {-1, A_REVERSE},
-};
+const struct glyphs *theme_glyphs_with(bool want_ascii, enum graph graph)
+{
+    /* One column of dots beside the other, by pairs of the same height; spark.c has the others. */
+    static const char *const braille[9] = {" ", "⣀", "⣀", "⣤", "⣤", "⣶", "⣶", "⣿", "⣿"};
+    static struct glyphs with_marks[2];
+    if (want_ascii || graph == GRAPH_BLOCKS)
+        return want_ascii ? &ascii : &utf8;
+    struct glyphs *g = &with_marks[graph == GRAPH_BRAILLE];
+    *g = utf8;
+    memcpy(g->marks, graph == GRAPH_BRAILLE ? braille : ascii.marks, sizeof g->marks);
+    return g;
+}
 
-static bool colored;
+static enum depth depth;
+static bool rewriting;         /* exact colours by way of truecolor.h */
+static struct truecolor exact; /* of the theme in use */
+static unsigned looks[STYLES]; /* curses attributes */
+
+/* terminfo may say it as a flag, a number, or a text. */
+static bool terminfo_has(const char *name)
+{
+    const char *text = tigetstr(name);
+    return tigetflag(name) > 0 || tigetnum(name) > 0 || (text && text != (const char *)-1);
+}
+
+/* screen before its version 5 garbles exact colours, and hands on the COLORTERM of what it runs in;
+ * tmux calls itself screen too. */
+static bool environment_has_rgb(void)
+{
+    const char *colorterm = getenv("COLORTERM"), *term = getenv("TERM"), *tmux = getenv("TMUX");
+    if (!colorterm || (strcmp(colorterm, "truecolor") != 0 && strcmp(colorterm, "24bit") != 0))
+        return false;
+    return !term || strncmp(term, "screen", 6) != 0 || (tmux && *tmux);
+}
 
 void theme_open(bool color)
 {
-    colored = color && has_colors() && start_color() == OK && use_default_colors() == OK;
-    if (!colored)
+    enum { DIRECT = 1 << 24 };
+    depth = DEPTH_NONE;
+    rewriting = false;
+    if (!color || !has_colors() || start_color() != OK || use_default_colors() != OK)
         return;
-    for (int i = 1; i < STYLES; i++)
-        init_pair((short)i, styles[i].color, -1);
+    if (COLORS >= DIRECT && terminfo_has("RGB"))
+        depth = DEPTH_RGB;
+    else if (COLORS >= 256)
+        depth = DEPTH_256;
+    else
+        depth = COLORS >= 16 ? DEPTH_16 : COLORS >= 8 ? DEPTH_8 : DEPTH_NONE;
+    rewriting =
+        depth == DEPTH_256 && (terminfo_has("RGB") || terminfo_has("Tc") || environment_has_rgb());
+}
+
+bool theme_colored(void)
+{
+    return depth != DEPTH_NONE;
+}
+
+/* The theme with numbers for its exact colours. */
+static struct theme with_numbers(const struct theme *t)
+{
+    struct theme out = *t;
+    exact = (struct truecolor){.taken = {false}};
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < 2 * STYLES; i++) {
+            struct style_look *look = &out.styles[i / 2];
+            struct color *c = i % 2 ? &look->background : &look->foreground;
+            if (pass == 0 && c->kind == COLOR_INDEX)
+                truecolor_keep(&exact, c->index);
+            else if (pass == 1 && c->kind == COLOR_RGB)
+                *c = (struct color){.kind = COLOR_INDEX,
+                                    .index = (uint8_t)truecolor_number(&exact, c->rgb)};
+        }
+    return out;
+}
+
+static attr_t attributes_of(const struct style_look *look)
+{
+    attr_t a = A_NORMAL;
+    a |= look->bold ? A_BOLD : A_NORMAL;
+    a |= look->dim ? A_DIM : A_NORMAL;
+    a |= look->underline ? A_UNDERLINE : A_NORMAL;
+    a |= look->reverse ? A_REVERSE : A_NORMAL;
+    /* A background that can not be shown still sets its text off. */
+    if (depth == DEPTH_NONE && look->background.kind != COLOR_OWN)
+        a |= A_REVERSE;
+    return a;
+}
+
+/* Text without a pair costs less over SSH than text in the terminal's own colours. */
+static attr_t pair_of(const struct theme *t, int style)
+{
+    const struct palette_pair pair = palette_pair_of(t, (enum style)style, depth);
+    if (pair.foreground < 0 && pair.background < 0)
+        return A_NORMAL;
+    init_extended_pair(style + 1, pair.foreground, pair.background);
+    return (attr_t)COLOR_PAIR(style + 1);
+}
+
+void theme_use(const struct theme *t)
+{
+    const struct theme shown = rewriting ? with_numbers(t) : *t;
+    for (int i = 0; i < STYLES; i++) {
+        struct style_look look = shown.styles[i];
+        if (i == STYLE_PLAIN) /* it may have a background, which is that of the whole screen */
+            look.background.kind = COLOR_OWN;
+        looks[i] = (unsigned)(attributes_of(&look) | pair_of(&shown, i));
+    }
+    outbox_exact_colors(rewriting ? &exact : NULL);
+    bkgd(' ' | (chtype)(looks[STYLE_PLAIN] & A_COLOR));
+    clearok(curscr, TRUE);
 }
 
 unsigned theme_attributes(enum style style)
 {
-    attr_t pair = colored && styles[style].color >= 0 ? (attr_t)COLOR_PAIR((int)style) : 0;
-    return (unsigned)(styles[style].attributes | pair);
+    return looks[style];
 }

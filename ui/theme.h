@@ -2,6 +2,8 @@
 #ifndef TAPWATCH_UI_THEME_H
 #define TAPWATCH_UI_THEME_H
 
+#include "src/base/style.h"
+
 #include <stdbool.h>
 
 struct glyphs {
@@ -24,23 +26,16 @@ struct glyphs {
     const char *cells[4]; /* of the picture of our addresses, by enum incident_cell */
 };
 
+/* ascii: all of them; else the graphs' marks are those of `graph`. */
 const struct glyphs *theme_glyphs(bool ascii);
+const struct glyphs *theme_glyphs_with(bool ascii, enum graph graph);
 
-enum style {
-    STYLE_PLAIN,
-    STYLE_QUIET,  /* frames, column heads, labels */
-    STYLE_STRONG, /* titles, what one looks for first */
-    STYLE_SPARK,
-    STYLE_GOOD, /* LIVE, REPLAY */
-    STYLE_NOTE, /* FROZEN, a filter in force */
-    STYLE_BAD,  /* lost packets, a capture that failed */
-    STYLE_HOME, /* a source that is ours */
-    STYLE_SELECTED,
-    STYLES,
-};
-
-/* Sets up the colours; needs curses to have begun. */
+/* Finds out what colours there are; needs curses to have begun. */
 void theme_open(bool color);
+/* Draws in these looks from the next picture on; borrowed until then only. */
+void theme_use(const struct theme *t);
+/* Whether colours are used: they are wanted, and the terminal has some. */
+bool theme_colored(void);
 /* The curses attributes of a style, as an unsigned int so that pure parts need no curses. */
 unsigned theme_attributes(enum style style);
 

@@ -71,10 +71,10 @@ static void traffic_cell(const struct snapshot *s, enum traffic which, int colum
             snprintf(out, TEXT_NUMBER, "%.0f %%", 100.0 * (double)t->total.packets / (double)all);
         break;
     case RATE:
-        format_rate((double)t->last_second.packets, at_least, out);
+        format_packet_rate((double)t->last_second.packets, at_least, out);
         break;
     case BITS:
-        format_rate(8.0 * (double)t->last_second.bytes, at_least, out);
+        format_byte_rate((double)t->last_second.bytes, at_least, out);
         break;
     default:
         break;
@@ -99,7 +99,7 @@ static int compose(const struct ui_state *st, const struct snapshot *s,
             spark_head(st->span, fit->widths[c], s->taken_at_us, st->glyphs->vertical, cell,
                        sizeof cell);
         else if (which == TRAFFICS)
-            snprintf(cell, sizeof cell, "%s", columns[c].head);
+            snprintf(cell, sizeof cell, "%s", format_head(columns[c].head));
         else
             traffic_cell(s, which, c, fit->widths[c], at_least, cell);
         line_cell(l, cell, fit->widths[c], columns[c].right);

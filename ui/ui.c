@@ -281,7 +281,10 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     u->settings = settings;
     u->output = (struct report_file){
         .path = settings->output, .format = settings->format, .force = settings->force};
-    u->state.glyphs = theme_glyphs(settings->ascii || strcmp(codeset, "UTF-8") != 0);
+    const bool ascii = settings->ascii || strcmp(codeset, "UTF-8") != 0;
+    u->state.glyphs = theme_glyphs_with(ascii, settings->graph);
+    spark_use_braille(!ascii && settings->graph == GRAPH_BRAILLE);
+    u->theme = settings->theme;
     u->state.newest_us = SNAPSHOT_UNKNOWN;
     u->state.incident_span = SPAN_2_HOURS;
     l->dirty = l->key_pressed = true;
@@ -314,6 +317,8 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
     }
     log_hold();
     theme_open(settings->color);
+    if (settings->theme_count > 0)
+        theme_use(&settings->themes[l.ui.theme]);
     take_news(&l);
     while (!l.over) {
         draw_if_due(&l);

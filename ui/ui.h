@@ -4,7 +4,8 @@
  *   ui.c        the loop: snapshots, keys, signals
  *   terminal.c  takes the terminal and gives it back, crashes included
  *   outbox.c    what is drawn waits there until the terminal takes it
- *   screen.c    drawing: texts, panels; theme.c: signs and colours
+ *   screen.c    drawing: texts, panels; theme.c: signs and colours; palette.c, truecolor.c:
+ *               what the terminal makes of these
  *   state.h     what is shown: view, selection, order, filter, freeze
  *   freeze.c    a frozen screen, and its steps into the past; time_line.c: where one is
  *   keys.c      the table of keys: bindings, key line and help; commands.c and
@@ -28,6 +29,7 @@
 #ifndef TAPWATCH_UI_UI_H
 #define TAPWATCH_UI_UI_H
 
+#include "src/base/style.h"
 #include "src/report/alert_out.h"
 #include "src/report/report.h"
 #include "src/report/state_saver.h"
@@ -36,8 +38,12 @@
 struct ui_settings {
     bool ascii; /* ASCII glyphs even in a UTF-8 locale */
     bool color;
-    bool bell;          /* ring at each alert of warning or above */
-    const char *output; /* where `w` and USR1 write; NULL: a name made of the time */
+    enum graph graph;           /* where it is not ASCII */
+    const struct theme *themes; /* the key t goes through them; borrowed */
+    size_t theme_count;         /* 0: everything looks plain */
+    size_t theme;               /* the first to use */
+    bool bell;                  /* ring at each alert of warning or above */
+    const char *output;         /* where `w` and USR1 write; NULL: a name made of the time */
     enum report_format format;
     bool force;
     size_t history_bytes; /* for moments to step back to (snapshot/moments.h); 0: none are kept */

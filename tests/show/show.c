@@ -1,11 +1,14 @@
 /* show: the screen with a snapshot made by hand (tests/show_incidents.h), for its pictures:
  *
- *   show [--ascii] [--no-color] [--bell] [quiet] */
+ *   show [--ascii] [--braille] [--no-color] [--bell] [--theme=NAME] [quiet] */
+#include "src/base/log.h"
 #include "src/base/signals.h"
+#include "src/themes.h"
 #include "tests/show_incidents.h"
 #include "ui/ui.h"
 
 #include <locale.h>
+#include <string.h>
 
 static bool has(int argc, char **argv, const char *word)
 {
@@ -15,9 +18,24 @@ static bool has(int argc, char **argv, const char *word)
     return false;
 }
 
+static const char *theme_name(int argc, char **argv)
+{
+    static const char option[] = "--theme=";
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], option, sizeof option - 1) == 0)
+            return argv[i] + sizeof option - 1;
+    return "dark";
+}
+
 int main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "");
+    static struct themes themes;
+    char why[CONFIG_WHY];
+    if (!themes_open(&themes, theme_name(argc, argv), why)) {
+        log_error("%s", why);
+        return 2;
+    }
     struct exchange *x = exchange_new();
     if (!x)
         return 1;
@@ -30,6 +48,11 @@ int main(int argc, char **argv)
     alert_out_init(&alerts, &nobody);
     const struct ui_settings settings = {.alerts = &alerts,
                                          .ascii = has(argc, argv, "--ascii"),
+                                         .graph = has(argc, argv, "--braille") ? GRAPH_BRAILLE
+                                                                               : GRAPH_BLOCKS,
+                                         .themes = themes.list,
+                                         .theme_count = themes.count,
+                                         .theme = themes.chosen,
                                          .color = !has(argc, argv, "--no-color"),
                                          .bell = has(argc, argv, "--bell"),
                                          .signal_fd = signals_open()};
