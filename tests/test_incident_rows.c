@@ -114,8 +114,8 @@ START_TEST(a_filter_finds_states_ports_and_insiders)
     static const char *const found[] = {"slammer", "messenger-zero-probe", "messenger-zero-probe",
                                         "messenger-zero-probe"};
     for (size_t i = 0; i < 4; i++) {
-        struct filter f;
-        strcpy(f.text, words[i]);
+        struct filter f = {0};
+        ck_assert(filter_set(&f, words[i]));
         list_refresh(&l, s, &f);
         ck_assert_uint_eq(l.count, 1);
         ck_assert_str_eq(row(0), found[i]);
