@@ -376,13 +376,13 @@ keys q
 sees '^\$'
 
 # What was shown at a moment is shown again when one steps back to it: but for how far behind it is,
-# and the rows' order then. Every view's.
+# the rows' order then, and the keys of a replay, which may have ended meanwhile. Every view's.
 all_views() {
     local view
     for view in 2 3 4 1; do # the overview last: where it is small it shows the list used last
         keys "$view"
         sleep 0.5
-        screen | sed -E 's/FROZEN (since|at) ([0-9:]+), [^U]* behind/FROZEN \2/; s/ +[0-9]+ MiB//; /^ [0-9:]{8} .* [0-9:]{8}$/d'
+        screen | sed -E 's/FROZEN (since|at) ([0-9:]+), [^U]* behind/FROZEN \2/; s/ +[0-9]+ MiB//; /^ [0-9:]{8} .* [0-9:]{8}$/d; /^ Enter inspect/d'
     done
 }
 watch --speed 4

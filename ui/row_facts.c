@@ -9,7 +9,7 @@
 static bool began_lately(const struct snapshot *s, int64_t first_us)
 {
     const int64_t hour_us = 3600 * (int64_t)US_PER_S;
-    return s->taken_at_us - first_us < hour_us;
+    return s->taken_at_us != SNAPSHOT_UNKNOWN && s->taken_at_us - first_us < hour_us;
 }
 
 /* An incident that something has to do with. */
