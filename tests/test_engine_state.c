@@ -153,10 +153,75 @@ START_TEST(packets_older_than_the_state_are_counted_and_leave_it_alone)
     ck_assert_int_le(i.last_us, now_s * US_PER_S);
     ck_assert_uint_eq(alerts_of(ALERT_ONSET), 0);
     ck_assert_ptr_null(find_incident("nbstat")); /* as of then it was not there */
-    for (int k = 0; k < 2000; k++, now_s += k % 20 == 0)
-        probe(theirs + (uint32_t)k % 200, ours + (uint32_t)k % 7, 1026);
-    ck_assert_uint_ge(alerts_of(ALERT_SURGE), 1); /* what was usual is what was so before */
     ck_assert_int_eq(save(), ENGINE_OLDER);
+}
+END_TEST
+
+/* What is known of the incident once time has come to where it was: after one packet of that much
+ * earlier, or without it (0). */
+static struct snapshot_incident after_a_clock_behind(int64_t behind_s)
+{
+    end();
+    begin();
+    usual_hours();
+    restart();
+    now_s -= behind_s;
+    if (behind_s > 0)
+        probe(theirs, ours, 1026);
+    ck_assert(behind_s == 0 || save() == ENGINE_OLDER);
+    now_s += behind_s + 60;
+    usual_hours();
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 0);
+    ck_assert_int_eq(save(), ENGINE_SAVED);
+    return the_incident("zero-probe");
+}
+
+START_TEST(one_packet_of_a_clock_that_is_behind_forgets_nothing_and_is_no_silence)
+{
+    static const int64_t behind_s[] = {900, 86400, 365 * 86400};
+    static struct snapshot_incident usual, got;
+    usual = after_a_clock_behind(0);
+    for (int k = 0; k < 3; k++) {
+        got = after_a_clock_behind(behind_s[k]);
+        ck_assert_uint_eq(got.records, usual.records + 1);
+        ck_assert_int_eq(got.first_us, usual.first_us);
+        ck_assert_double_eq(got.growth, usual.growth);
+        uint64_t sum = 0, usual_sum = 0;
+        for (int h = 0; h < SNAPSHOT_HALF_HOURS; h++) {
+            sum += got.history.half_hours[h];
+            usual_sum += usual.history.half_hours[h];
+        }
+        ck_assert_uint_ge(sum, usual_sum);
+        ck_assert_uint_le(sum, usual_sum + 1);
+        ck_assert_uint_gt(usual_sum, 4000);
+    }
+    for (int i = 0; i < 2000; i++, now_s += i % 20 == 0)
+        probe(theirs + (uint32_t)i % 200, ours + (uint32_t)i % 7, 1026);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
+}
+END_TEST
+
+/* A port without a signature is watched as well. */
+START_TEST(nor_does_it_teach_a_port_that_there_was_silence)
+{
+    static const int64_t behind_s[] = {0, 365 * 86400};
+    for (int k = 0; k < 2; k++) {
+        end();
+        begin();
+        for (int i = 0; i < 2160; i++, now_s += 10)
+            send_payload(theirs + (uint32_t)i % 20, ours + (uint32_t)i % 7, 4444, zeros, 9);
+        restart();
+        now_s -= behind_s[k];
+        send_payload(theirs, ours, 4444, zeros, 9);
+        now_s += behind_s[k] + 60;
+        for (int i = 0; i < 2160; i++, now_s += 10)
+            for (int n = 0; n < 2; n++)
+                send_payload(theirs + (uint32_t)i % 20, ours + (uint32_t)i % 7, 4444, zeros, 9);
+        ck_assert_uint_eq(alerts_of(ALERT_SURGE), 0);
+        for (int i = 0; i < 2000; i++, now_s += i % 20 == 0)
+            send_payload(theirs + (uint32_t)i % 200, ours + (uint32_t)i % 7, 4444, zeros, 9);
+        ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
+    }
 }
 END_TEST
 
@@ -273,6 +338,8 @@ Suite *test_engine_state_suite(void)
     tcase_add_test(c, a_new_payload_is_news_after_a_restart_too);
     tcase_add_test(c, a_surge_is_against_what_was_usual_before);
     tcase_add_test(c, packets_older_than_the_state_are_counted_and_leave_it_alone);
+    tcase_add_test(c, one_packet_of_a_clock_that_is_behind_forgets_nothing_and_is_no_silence);
+    tcase_add_test(c, nor_does_it_teach_a_port_that_there_was_silence);
     tcase_add_test(c, times_at_the_ends_of_the_calendar_break_nothing);
     tcase_add_test(c, without_a_packet_there_is_nothing_to_save);
     tcase_add_test(c, it_fits_into_the_room_that_is_said_and_says_so_where_it_does_not);

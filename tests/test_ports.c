@@ -668,6 +668,7 @@ START_TEST(what_was_usual_of_a_port_is_so_after_a_restart_and_its_counts_begin_a
     a = archive_from(bytes, a.at);
     ports_archive(&ports, &a);
     ck_assert(archive_is_read(&a));
+    ports_begin(&ports, PACKETS_START_S + 9 * HOUR);
     ports_resume(&ports, PACKETS_START_S + 2 * HOUR, PACKETS_START_S + 9 * HOUR);
     for (uint32_t i = 9 * HOUR; i < 10 * HOUR; i += 10)
         probe_at(i, PORT, i % 20, i % 7, true);

@@ -38,7 +38,7 @@ static void what_tick(struct what *w, int64_t second)
         w->decayed_second = second;
         pressure_begin(&w->flow_pressure, second);
         if (w->incidents.saved_second != INT64_MIN)
-            ports_resume(&w->ports, w->incidents.saved_second, second);
+            ports_begin(&w->ports, second);
     } else {
         pressure_tick(&w->flow_pressure, w->second, w->flows.forgotten);
         uint32_t times = decay_due(&w->decayed_second, second);
@@ -46,6 +46,8 @@ static void what_tick(struct what *w, int64_t second)
             ports_decay(&w->ports, times);
     }
     w->second = second;
+    if (incidents_resume_due(&w->incidents, second))
+        ports_resume(&w->ports, w->incidents.saved_second, second);
     if (incidents_look_due(&w->incidents, second))
         ports_watch(&w->ports, second, what_surges, w);
     incidents_tick(&w->incidents, second);

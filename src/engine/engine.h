@@ -112,7 +112,8 @@ enum engine_saved engine_save(struct engine *e, const struct snapshot *s, struct
 /* The seed that a state wants; false: it is none. */
 bool engine_state_seed(const void *state, size_t size, struct hash_seed *seed);
 /* Into a new engine with that seed. False: it is no state, and the engine must not be used. The
- * time from its end to the first packet was not watched, and is neither silence nor a warm-up. */
+ * time from its end to the first packet that is not older was not watched, and is neither silence
+ * nor a warm-up; older packets are counted, and change nothing that is known of what is usual. */
 bool engine_restore(struct engine *e, const void *state, size_t size);
 
 /* Other signatures, while it runs: from now on packets are prepared for that set. What was prepared

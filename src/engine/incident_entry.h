@@ -95,6 +95,8 @@ struct incident {
     uint64_t earlier_records;
     struct snapshot_answers earlier_answers;
     struct distinct_count earlier_targets; /* of a source */
+    bool waits;                            /* read, and packet time is not there yet */
+    int64_t saved_first_us;                /* while it waits: what first_us was */
 
     uint64_t *hit, *answered, *emitted; /* a bit for each of our addresses that has a number */
 };

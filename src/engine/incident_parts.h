@@ -71,8 +71,8 @@ void incident_alert_answered(struct incidents *is, const struct incident *i,
 
 /* incidents_watch.c */
 void incident_watch_init(struct incident *i, int64_t second);
-void incident_watch_add(struct incident *i, int64_t second, uint32_t n, bool new_source,
-                        bool new_target);
+void incident_watch_add(struct incident *i, int64_t second, uint64_t source_hash, uint32_t n,
+                        bool new_source, bool new_target);
 /* What is watched, over a restart (base/archive.h). */
 void incident_watch_archive(struct incident *i, struct archive *a);
 /* How many times as many records as before; negative: not known. */

@@ -182,9 +182,7 @@ static void incident_add(struct incidents *is, struct incident *i, const struct 
     history_add(&i->history, p->second, n);
     const bool new_source = counts_add_new(&is->counts, &i->sources, p->source_hash);
     const bool new_target = counts_add_new(&is->counts, &i->targets, p->target_hash);
-    incident_watch_add(i, p->second, n, new_source, new_target);
-    lately_add(&i->sources_minute, p->second, LATELY_MINUTE_HALF_S, p->source_hash);
-    lately_add(&i->sources_hour, p->second, LATELY_HOUR_HALF_S, p->source_hash);
+    incident_watch_add(i, p->second, p->source_hash, n, new_source, new_target);
     if (p->port != PORT_NONE)
         incident_add_port(is, i, p, n);
     if (p->to_home)

@@ -62,6 +62,7 @@ struct incidents {
     int64_t began_us;       /* the first packet; SNAPSHOT_UNKNOWN: none yet */
     int64_t watched_second; /* when the detectors looked last; INT64_MIN: not yet */
     int64_t saved_second;   /* up to when it is known what was before; INT64_MIN: it is not */
+    bool waits;             /* for packet time to come to that second */
 };
 
 size_t incidents_memory(const struct incidents_size *size, const struct home *home);
@@ -84,6 +85,10 @@ void incidents_settle(struct incidents *is, const struct flow_settled *settled);
 void incidents_tick(struct incidents *is, int64_t second);
 /* Whether that second is one in which they look: ports are looked at then as well. */
 bool incidents_look_due(const struct incidents *is, int64_t second);
+/* Whether packet time has with that second come to where it was when that was saved which was read:
+ * only then the detectors go on that were. What came before is counted, and teaches them nothing:
+ * one clock that is wrong for one packet is no reason to forget what was usual. */
+bool incidents_resume_due(const struct incidents *is, int64_t second);
 
 /* A port goes vertical: an incident of its own, to which its records belong from now on. */
 void incidents_surge(struct incidents *is, const struct port_surge *surge, int64_t second);

@@ -233,6 +233,8 @@ static void read_incident(struct incidents *is, const struct numbers *n, struct 
     i->kind = kind;
     i->signature = SIGNATURE_GONE;
     archive_incident(is, n, i, NULL, a);
+    i->waits = true;
+    i->saved_first_us = i->first_us;
     is->held++;
     if (a->failed)
         return;
@@ -290,6 +292,7 @@ void incidents_read(struct incidents *is, int64_t saved_second, struct archive *
     forged_renumber(&is->forged, n.signatures);
     incidents_find_signatures(is);
     is->saved_second = saved_second;
+    is->waits = true;
 }
 
 /* As they lie in memory; and what stands before numbers that may be 0, a bit for each, or for words

@@ -271,7 +271,8 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     out->severity = (uint8_t)severity_now(is, i, second);
     fill_past(i, second, out);
     out->onset_us = out->first_us = i->first_us;
-    out->last_us = i->last_us;
+    /* As of a time before it was saved. */
+    out->last_us = i->waits && clock_second(i->last_us) > second ? second * US_PER_S : i->last_us;
     out->surge_us = i->surge_us;
     out->spread_us = i->spread_us;
     out->records = i->records;

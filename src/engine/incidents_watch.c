@@ -29,7 +29,6 @@ enum {
     MIX_HALF_HOURS = 48, /* a day */
     MIX_EXPECTED = 10,
     QUIET_S = HOUR_S,
-    LATE_S = 600,
 };
 
 static const struct change_params params[PACES] = {
@@ -44,44 +43,39 @@ void incident_watch_init(struct incident *i, int64_t second)
             change_init(&i->changes[pace][stream], second);
 }
 
-void incident_watch_add(struct incident *i, int64_t second, uint32_t n, bool new_source,
-                        bool new_target)
+void incident_watch_add(struct incident *i, int64_t second, uint64_t source_hash, uint32_t n,
+                        bool new_source, bool new_target)
 {
+    if (i->waits)
+        return;
     const uint32_t counts[STREAMS] = {
         [STREAM_RECORDS] = n, [STREAM_SOURCES] = new_source, [STREAM_TARGETS] = new_target};
     for (int pace = 0; pace < PACES; pace++)
         for (int stream = 0; stream < STREAMS; stream++)
             if (counts[stream] > 0)
                 change_add(&i->changes[pace][stream], &params[pace], second, counts[stream]);
+    lately_add(&i->sources_minute, second, LATELY_MINUTE_HALF_S, source_hash);
+    lately_add(&i->sources_hour, second, LATELY_HOUR_HALF_S, source_hash);
 }
 
-static void forget_lately(struct incident *i, int64_t second)
+bool incidents_resume_due(const struct incidents *is, int64_t second)
 {
-    i->in_alarm = i->surges = 0;
-    i->surge_told_s = i->swept_us = 0;
-    i->mix_since_us = SNAPSHOT_UNKNOWN;
-    i->sources_minute = i->sources_hour = (struct lately){0};
-    history_init(&i->history, second);
-    history_init(&i->fresh_history, second);
-    for (uint32_t k = 0; k < i->port_count; k++)
-        history_init(&i->ports[k].history, second);
-    i->fresh_count = 0;
-    if (i->last_us > second * US_PER_S)
-        i->last_us = second * US_PER_S;
+    return is->waits && second >= is->saved_second;
 }
 
-/* Packets that are somewhat older than what is known are late ones, as ever. */
+/* Time has come to where it was left. */
 static void incidents_resume(struct incidents *is, int64_t second)
 {
+    is->waits = false;
     for (int k = 0; k < SNAPSHOT_INCIDENTS; k++) {
         struct incident *i = &is->table[k];
-        if (!i->used)
+        if (!i->used || !i->waits)
             continue;
+        i->waits = false;
+        i->first_us = i->saved_first_us;
         for (int pace = 0; pace < PACES; pace++)
             for (int stream = 0; stream < STREAMS; stream++)
                 change_skip(&i->changes[pace][stream], &params[pace], is->saved_second, second);
-        if (second < is->saved_second - LATE_S)
-            forget_lately(i, second);
     }
 }
 
@@ -319,6 +313,8 @@ static void watch_mix(struct incidents *is, struct incident *i, int64_t second)
 
 static void watch_incident(struct incidents *is, struct incident *i, int64_t second)
 {
+    if (i->waits)
+        return;
     for (int pace = 0; pace < PACES; pace++)
         for (int stream = 0; stream < STREAMS; stream++)
             change_advance(&i->changes[pace][stream], &params[pace], second);
@@ -338,11 +334,10 @@ void incidents_tick(struct incidents *is, int64_t second)
 {
     if (is->began_us == SNAPSHOT_UNKNOWN)
         is->began_us = second * US_PER_S;
-    if (is->watched_second == INT64_MIN) {
-        if (is->saved_second != INT64_MIN)
-            incidents_resume(is, second);
+    if (is->watched_second == INT64_MIN)
         is->watched_second = second;
-    }
+    if (incidents_resume_due(is, second))
+        incidents_resume(is, second);
     if (!incidents_look_due(is, second))
         return;
     for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)

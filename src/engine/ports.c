@@ -46,6 +46,7 @@ struct port_detail {
     struct history history;
     struct snapshot_answers answers;
     bool surges;     /* was told */
+    bool waits;      /* read, and packet time is not there yet: ports_resume */
     int64_t news_us; /* when a new payload was told of last; SNAPSHOT_UNKNOWN: never */
 };
 
@@ -128,7 +129,7 @@ static struct port_detail *port_claim_detail_at(struct ports *p, uint32_t port, 
     d->since_us = time_us;
     change_init(&d->change, clock_second(time_us));
     d->lately = (struct lately){0};
-    d->surges = false;
+    d->surges = d->waits = false;
     d->news_us = SNAPSHOT_UNKNOWN;
     payloads_clear(&p->payloads[slot]);
     history_init(&d->history, clock_second(time_us));
@@ -243,7 +244,7 @@ static bool port_add_to_detail(struct ports *p, struct port_entry *e, const stru
     struct port_detail *d = &p->details[slot];
     pool_credit(&p->detail_pool, slot);
     d->records++;
-    if (packet->signature_count == 0) {
+    if (packet->signature_count == 0 && !d->waits) {
         change_add(&d->change, &surge_params, packet->second, 1);
         lately_add(&d->lately, packet->second, SURGE_HALF_S, packet->source_hash);
     }
@@ -296,7 +297,8 @@ void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *conte
 {
     for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
         struct port_detail *d = &p->details[slot];
-        if (p->detail_pool.owners[slot] == POOL_NONE || (d->change.count == 0 && !d->surges))
+        if (p->detail_pool.owners[slot] == POOL_NONE || d->waits ||
+            (d->change.count == 0 && !d->surges))
             continue;
         change_advance(&d->change, &surge_params, second);
         const enum change_level level = change_level(&d->change);
@@ -461,6 +463,8 @@ static void ports_read(struct ports *p, uint32_t count, struct archive *a)
         if (!*entry_detail(&p->entries[port]) && pool_has_free(&p->detail_pool))
             d = port_claim_detail_at(p, port, 0);
         port_detail_archive(d ? d : &spare, a);
+        if (d)
+            d->waits = true;
     }
 }
 
@@ -480,14 +484,20 @@ void ports_archive(struct ports *p, struct archive *a)
     }
 }
 
+void ports_begin(struct ports *p, int64_t second)
+{
+    for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
+        p->details[slot].since_us = second * US_PER_S;
+        history_init(&p->details[slot].history, second);
+    }
+}
+
 void ports_resume(struct ports *p, int64_t from, int64_t until)
 {
     for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
         struct port_detail *d = &p->details[slot];
-        d->since_us = until * US_PER_S;
-        history_init(&d->history, until);
-        change_skip(&d->change, &surge_params, from, until);
-        if (until < from)
-            d->lately = (struct lately){0};
+        if (d->waits)
+            change_skip(&d->change, &surge_params, from, until);
+        d->waits = false;
     }
 }

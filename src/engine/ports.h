@@ -79,7 +79,10 @@ void ports_sets(const struct ports *p, uint32_t port, const struct few **sources
 /* What the detectors know of the ports, over a restart (base/archive.h); counts begin anew. Read
  * before the first packet. */
 void ports_archive(struct ports *p, struct archive *a);
-/* Nobody looked from that second on until the second of the first packet (change_skip). */
+/* The second of the first packet: what was read counts from then on. */
+void ports_begin(struct ports *p, int64_t second);
+/* The first packet came that is not older than what was read, of the second `from`: the detectors
+ * that were read go on. Nobody looked from then on until that packet's second (change_skip). */
 void ports_resume(struct ports *p, int64_t from, int64_t until);
 /* Not const: estimates are kept until they change. */
 void ports_fill(struct ports *p, int64_t second, struct snapshot *s);
