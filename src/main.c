@@ -195,7 +195,7 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
     enum capture_status status = capture_open(&capture, &settings, x, text);
     if (status != CAPTURE_DONE) {
         log_error("%s", text);
-        state_file_forget(&r->remember.file);
+        remember_close(&r->remember);
         return (int)status;
     }
     remember_begin(&r->remember, capture, x);
@@ -208,6 +208,7 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
     }
     int result = run(r, x, capture, signal_number);
     capture_close(capture);
+    remember_close(&r->remember);
     return result;
 }
 

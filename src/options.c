@@ -349,11 +349,22 @@ static void parse_early(struct options *o, int argc, char **argv, const char **c
     }
 }
 
-static bool load_config(struct options *o, const char *path, char *why)
+/* What came from a pipe is gone; read again it would be empty, and all that it set. */
+static bool can_be_read_again(const char *path, char *why)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) /* reading it says why not */
+        return true;
+    return refuse(why, "%s: is no regular file, so it can not be read again", path);
+}
+
+static bool load_config(struct options *o, const char *path, bool again, char *why)
 {
     char found[CONFIG_TEXT];
     if (!path)
         path = config_find(found);
+    if (path && *path && again && !can_be_read_again(path, why))
+        return false;
     if (path && *path && !config_load(&o->config, path, why))
         return false;
     const char *no_color = getenv("NO_COLOR");
@@ -415,7 +426,7 @@ static bool parse_words(struct options *o, int argc, char **argv, const struct o
     if (!o->interfaces || !o->files)
         return refuse(why, "not enough memory");
     struct parse p = {.o = o, .why = why, .again = again};
-    if (!load_config(o, config, why) || !parse_options(&p, argc, argv))
+    if (!load_config(o, config, again, why) || !parse_options(&p, argc, argv))
         return false;
     fill_in(o);
     if (again && p.filter_from)

@@ -8,18 +8,30 @@
 static_assert((int)STATE_NOTE_GOOD == ENGINE_SAVED &&
                   (int)STATE_NOTE_NOTHING_NEW == ENGINE_NOTHING_NEW &&
                   (int)STATE_NOTE_OLDER == ENGINE_OLDER &&
-                  (int)STATE_NOTE_TOO_LARGE == ENGINE_TOO_LARGE,
+                  (int)STATE_NOTE_TOO_LARGE == ENGINE_TOO_LARGE &&
+                  (int)STATE_NOTE_AHEAD == ENGINE_AHEAD,
               "report/ may not see the engine");
 
 void remember_open(struct remember *r, const char *path)
 {
-    char why[REPORT_WHY];
-    *r = (struct remember){.file = {.file = {.path = path}, .version = ENGINE_STATE_VERSION}};
+    char why[REPORT_WHY], taken[REPORT_WHY];
+    *r = (struct remember){.file = {.file = {.path = path, .regular = true},
+                                    .version = ENGINE_STATE_VERSION,
+                                    .lock = -1}};
     if (!*path)
         return;
+    r->writes = state_file_lock(&r->file, taken);
     r->saves = state_file_read(&r->file, why) != STATE_FILE_REFUSED;
+    if (!r->saves || !r->writes)
+        log_error("%s", r->saves ? taken : why);
     if (!r->saves)
-        log_error("%s", why);
+        state_file_unlock(&r->file);
+}
+
+void remember_close(struct remember *r)
+{
+    state_file_forget(&r->file);
+    state_file_unlock(&r->file);
 }
 
 void remember_begin(struct remember *r, struct capture *c, struct exchange *x)
@@ -34,13 +46,13 @@ void remember_begin(struct remember *r, struct capture *c, struct exchange *x)
     }
     state_file_forget(&r->file);
     state_saver_init(&r->saver, &r->file, capture_keepsake(c), x);
-    if (r->saves && !state_saver_check(&r->saver, why))
+    if (r->saves && r->writes && !state_saver_check(&r->saver, why))
         log_error("%s", why);
 }
 
 struct state_saver *remember_saver(struct remember *r)
 {
-    return r->saves ? &r->saver : NULL;
+    return r->saves && r->writes ? &r->saver : NULL;
 }
 
 bool remember_end(struct remember *r, struct capture *c, struct exchange *x)
@@ -48,16 +60,18 @@ bool remember_end(struct remember *r, struct capture *c, struct exchange *x)
     char why[REPORT_WHY];
     const uint8_t *bytes;
     size_t size;
-    const struct snapshot *s = r->saves ? exchange_take(x, NULL) : NULL;
+    const struct snapshot *s = r->saves && r->writes ? exchange_take(x, NULL) : NULL;
     if (!s)
         return true;
     const enum engine_saved saved = capture_save(c, s, &bytes, &size);
     if (saved != ENGINE_SAVED) {
+        if (saved == ENGINE_TOO_LARGE)
+            r->saver.told = STATE_TOLD_NOTHING;
         if (!state_saver_note(&r->saver, (enum state_note)saved, why))
             log_error("%s", why);
-        return true;
+        return saved != ENGINE_TOO_LARGE;
     }
-    r->saver.failing = false; /* the last time it is said again */
+    r->saver.told = STATE_TOLD_NOTHING; /* the last time it is said again */
     if (state_saver_write(&r->saver, bytes, size, why))
         return true;
     log_error("%s", why);

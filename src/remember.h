@@ -9,10 +9,12 @@
 struct remember {
     struct state_file file;
     struct state_saver saver;
-    bool saves; /* else there is no such setting, or the file was refused, which was said */
+    bool saves;  /* else there is no such setting, or the file was refused, which was said */
+    bool writes; /* else another tapwatch does, which was said */
 };
 
-/* path is borrowed; "": nothing is remembered. */
+/* path is borrowed; "": nothing is remembered. The file is ours alone to write from then on, until
+ * remember_close. */
 void remember_open(struct remember *r, const char *path);
 /* Behind capture_open, which was given file.bytes. */
 void remember_begin(struct remember *r, struct capture *c, struct exchange *x);
@@ -20,5 +22,7 @@ void remember_begin(struct remember *r, struct capture *c, struct exchange *x);
 struct state_saver *remember_saver(struct remember *r);
 /* Behind capture_join. False: it could not be saved, which was said. */
 bool remember_end(struct remember *r, struct capture *c, struct exchange *x);
+/* Behind whatever came of it. */
+void remember_close(struct remember *r);
 
 #endif

@@ -4,6 +4,8 @@
 
 #include <check.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static char path[] = "/tmp/tapwatch-reload-XXXXXX", why[CONFIG_WHY];
 static struct options o;
@@ -129,6 +131,19 @@ START_TEST(options_of_the_command_line_still_win)
 }
 END_TEST
 
+START_TEST(a_configuration_that_can_be_read_only_once_is_refused)
+{
+    char pipe_path[] = "/tmp/tapwatch-reload-pipe";
+    char *more[] = {(char[]){"tapwatch"}, (char[]){"--config"}, pipe_path, NULL};
+    struct config new;
+    unlink(pipe_path);
+    ck_assert_int_eq(mkfifo(pipe_path, 0600), 0);
+    ck_assert(!options_read_again(&o, 3, more, &new, why)); /* and does not wait for it */
+    ck_assert_ptr_nonnull(strstr(why, "is no regular file, so it can not be read again"));
+    unlink(pipe_path);
+}
+END_TEST
+
 Suite *test_reload_suite(void);
 Suite *test_reload_suite(void)
 {
@@ -139,6 +154,7 @@ Suite *test_reload_suite(void)
     tcase_add_test(c, with_a_mistake_nothing_is_handed_over);
     tcase_add_test(c, what_only_a_restart_changes_is_named_each_time_and_stays);
     tcase_add_test(c, alerts_are_told_as_the_new_settings_say);
+    tcase_add_test(c, a_configuration_that_can_be_read_only_once_is_refused);
     tcase_add_test(c, options_of_the_command_line_still_win);
     suite_add_tcase(suite, c);
     return suite;

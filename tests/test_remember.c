@@ -22,6 +22,9 @@ static void prepare(void)
 
 static void clean_up(void)
 {
+    char lock[sizeof path + 8];
+    snprintf(lock, sizeof lock, "%s.lock", path);
+    unlink(lock);
     unlink(path);
     unlink(capture_path);
     rmdir(folder);
@@ -71,6 +74,7 @@ static bool run(bool *saved)
     ck_assert_int_eq(capture_join(c), CAPTURE_DONE);
     *saved = remember_end(&r, c, x);
     capture_close(c);
+    remember_close(&r);
     exchange_free(x);
     return restored;
 }
@@ -136,6 +140,31 @@ START_TEST(at_the_end_a_failure_is_told_again_and_is_one)
 }
 END_TEST
 
+START_TEST(what_another_one_writes_is_read_and_not_written)
+{
+    bool saved;
+    struct stat before, after;
+    char why[REPORT_WHY];
+    write_capture(10);
+    run(&saved);
+    stat(path, &before);
+    struct state_file other = {.file = {.path = path}, .lock = -1};
+    ck_assert(state_file_lock(&other, why));
+    write_capture(100);
+    ck_assert(run(&saved));
+    ck_assert(saved);
+    ck_assert_ptr_null(remember_saver(&r));
+    stat(path, &after);
+    ck_assert_uint_eq(before.st_ino, after.st_ino);
+    ck_assert_int_eq(said_count("is written by another tapwatch that runs"), 1);
+    ck_assert_int_eq(said_count("\n"), 1);
+    state_file_unlock(&other);
+    ck_assert(run(&saved));
+    stat(path, &after);
+    ck_assert_uint_ne(before.st_ino, after.st_ino);
+}
+END_TEST
+
 START_TEST(without_the_setting_nothing_is_written)
 {
     bool saved;
@@ -158,6 +187,7 @@ Suite *test_remember_suite(void)
     tcase_add_test(c, packets_of_an_earlier_time_leave_it_alone);
     tcase_add_test(c, what_is_whole_and_yet_says_what_can_not_be_is_kept_and_refused);
     tcase_add_test(c, at_the_end_a_failure_is_told_again_and_is_one);
+    tcase_add_test(c, what_another_one_writes_is_read_and_not_written);
     tcase_add_test(c, without_the_setting_nothing_is_written);
     suite_add_tcase(suite, c);
     return suite;

@@ -16,7 +16,8 @@ static size_t whole_size;
 static void open_anew(uint16_t version)
 {
     state_file_forget(&f);
-    f = (struct state_file){.file = {.path = path}, .version = version};
+    f = (struct state_file){
+        .file = {.path = path, .regular = true}, .version = version, .lock = -1};
 }
 
 static void prepare(void)
@@ -29,7 +30,11 @@ static void prepare(void)
 
 static void clean_up(void)
 {
+    char lock[sizeof path + 8];
+    snprintf(lock, sizeof lock, "%s.lock", path);
     state_file_forget(&f);
+    state_file_unlock(&f);
+    unlink(lock);
     unlink(path);
     rmdir(folder);
 }
@@ -161,6 +166,66 @@ START_TEST(where_it_can_not_be_written_the_old_one_stays)
 }
 END_TEST
 
+START_TEST(what_others_can_write_or_wrote_is_refused)
+{
+    static const mode_t bad[] = {0620, 0602, 0666}, good[] = {0600, 0644, 0400};
+    write_sample();
+    for (int i = 0; i < 3; i++) {
+        ck_assert_int_eq(chmod(path, bad[i]), 0);
+        open_anew(3);
+        ck_assert_int_eq(state_file_read(&f, why), STATE_FILE_REFUSED);
+        ck_assert_ptr_nonnull(strstr(why, "can be written by others"));
+        ck_assert_int_eq(chmod(path, good[i]), 0);
+        open_anew(3);
+        ck_assert_int_eq(state_file_read(&f, why), STATE_FILE_READ);
+    }
+    if (geteuid() != 0) /* the rest needs files of others */
+        return;
+    ck_assert_int_eq(chown(path, 4711, 4711), 0);
+    unsetenv("SUDO_UID");
+    open_anew(3);
+    ck_assert_int_eq(state_file_read(&f, why), STATE_FILE_REFUSED);
+    ck_assert_ptr_nonnull(strstr(why, "belongs to somebody else; it is kept as it is"));
+    setenv("SUDO_UID", "4711", 1);
+    ck_assert_int_eq(state_file_read(&f, why), STATE_FILE_READ);
+    unsetenv("SUDO_UID");
+}
+END_TEST
+
+START_TEST(nothing_is_written_into_a_pipe_that_is_put_there)
+{
+    uint8_t byte;
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    const int fd = open(path, O_RDONLY | O_NONBLOCK);
+    ck_assert(!state_file_check(&f, why));
+    ck_assert(!state_file_write(&f, whole, 5, why));
+    ck_assert_ptr_nonnull(strstr(why, "is no file; what is known is not saved"));
+    ck_assert_int_le(read(fd, &byte, 1), 0);
+    close(fd);
+}
+END_TEST
+
+START_TEST(one_at_a_time_may_write_it)
+{
+    struct state_file other = {.file = {.path = path}, .version = 3, .lock = -1};
+    struct stat st;
+    char lock[sizeof path + 8];
+    snprintf(lock, sizeof lock, "%s.lock", path);
+    ck_assert(state_file_lock(&f, why));
+    ck_assert_int_eq(stat(lock, &st), 0);
+    ck_assert_uint_eq(st.st_mode & 0777, 0600);
+    ck_assert(!state_file_lock(&other, why));
+    ck_assert_ptr_nonnull(strstr(why, "is written by another tapwatch that runs"));
+    state_file_unlock(&f);
+    ck_assert(state_file_lock(&other, why));
+    state_file_unlock(&other);
+    ck_assert_int_eq(unlink(lock), 0);
+    ck_assert_int_eq(symlink("/tmp/tapwatch-no-such-file", lock), 0);
+    ck_assert(state_file_lock(&f, why));
+    ck_assert_int_ne(access("/tmp/tapwatch-no-such-file", F_OK), 0); /* no link is followed */
+}
+END_TEST
+
 Suite *test_state_file_suite(void);
 Suite *test_state_file_suite(void)
 {
@@ -173,6 +238,9 @@ Suite *test_state_file_suite(void)
     tcase_add_test(c, damaged_at_any_byte_it_is_refused_and_kept);
     tcase_add_test(c, cut_anywhere_or_longer_it_is_refused);
     tcase_add_test(c, another_version_is_named);
+    tcase_add_test(c, what_others_can_write_or_wrote_is_refused);
+    tcase_add_test(c, nothing_is_written_into_a_pipe_that_is_put_there);
+    tcase_add_test(c, one_at_a_time_may_write_it);
     tcase_add_test(c, links_pipes_and_folders_are_refused);
     tcase_add_test(c, where_it_can_not_be_written_the_old_one_stays);
     suite_add_tcase(suite, c);

@@ -103,7 +103,17 @@ START_TEST(what_is_not_to_be_saved_is_told_once_and_nothing_is_written)
     ck_assert(a_minute(0, STATE_NOTE_NOTHING_NEW));
     ck_assert(!a_minute(0, STATE_NOTE_OLDER));
     ck_assert_ptr_nonnull(strstr(why, "knows of a later time"));
+    ck_assert_ptr_nonnull(strstr(why, "move it away to begin anew"));
     ck_assert(a_minute(0, STATE_NOTE_OLDER));
+    ck_assert(!a_minute(0, STATE_NOTE_AHEAD)); /* another reason is told of as well */
+    ck_assert_ptr_nonnull(strstr(why, "of a later time than the clock"));
+    ck_assert(a_minute(0, STATE_NOTE_AHEAD));
+    ck_assert(!a_minute(0, STATE_NOTE_TOO_LARGE));
+    ck_assert(!a_minute(0, STATE_NOTE_OLDER));
+    f.file.path = "/tmp/tapwatch-no-such-folder/state";
+    ck_assert(!a_minute(10, STATE_NOTE_GOOD));
+    ck_assert(a_minute(10, STATE_NOTE_GOOD));
+    f.file.path = path;
     ck_assert(!is_there());
 }
 END_TEST

@@ -102,6 +102,7 @@ enum engine_saved {
     ENGINE_NOTHING_NEW, /* no packet came yet */
     ENGINE_OLDER,     /* what was restored is of a later time than what is counted: it is to stay */
     ENGINE_TOO_LARGE, /* for the room */
+    ENGINE_AHEAD, /* packet time is later than the clock: intake.c says that, which knows both */
 };
 
 /* Room that engine_save takes at the most, of an engine with that memory. */

@@ -72,6 +72,8 @@ static enum place find_place(const struct target *t, const struct report_file *f
         reason = "is a folder; name a file in it";
     } else if (S_ISSOCK(st.st_mode)) {
         reason = "is a socket; use -o - and a pipe to a program that can write to it";
+    } else if (f->regular) {
+        reason = "is no file";
     } else {
         return PLACE_DEVICE;
     }
@@ -92,7 +94,7 @@ static bool open_target(struct target *t, const struct report_file *f, char why[
 
 /* Under sudo the file is for the person who called it. A file system without owners refuses that;
  * the counts matter more, so it is not an error. */
-static void give_to_caller(int fd)
+void file_write_give_to_caller(int fd)
 {
     const char *uid_text = getenv("SUDO_UID"), *gid_text = getenv("SUDO_GID");
     int64_t uid, gid;
@@ -109,7 +111,7 @@ static int create(const struct target *t, const char *name, int flags)
     int fd =
         openat(t->folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | flags, 0600);
     if (fd >= 0)
-        give_to_caller(fd);
+        file_write_give_to_caller(fd);
     return fd;
 }
 

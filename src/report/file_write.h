@@ -13,5 +13,7 @@ typedef bool file_writer(const void *context, FILE *out);
 /* As report_save, of anything; the file's format plays no part. */
 bool file_write_save(struct report_file *f, file_writer *writer, const void *context,
                      char why[REPORT_WHY]);
+/* A file that this program made just now: under sudo for the person who called it. */
+void file_write_give_to_caller(int fd);
 
 #endif

@@ -32,7 +32,8 @@ bool report_has_open_incident(const struct snapshot *s, enum severity least);
 struct report_file {
     const char *path; /* borrowed; never "-" */
     enum report_format format;
-    bool force; /* an existing file may be replaced */
+    bool force;   /* an existing file may be replaced */
+    bool regular; /* never a device or pipe */
     /* The file this run wrote last under that path, which it may replace: device and inode. */
     uint64_t own_device, own_inode;
 };

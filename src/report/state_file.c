@@ -3,12 +3,15 @@
 
 #include "src/base/bytes.h"
 #include "src/base/hash.h"
+#include "src/base/text.h"
 #include "src/report/file_write.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,6 +94,17 @@ static bool read_whole(int fd, uint8_t *bytes, size_t size)
     return true;
 }
 
+/* Who writes it says what is known, and which hashes collide. Ours are root's, our own, and under
+ * sudo those of the person behind it, whom they are given to. */
+static bool is_ours(const struct stat *st)
+{
+    const char *caller = getenv("SUDO_UID");
+    int64_t uid;
+    return st->st_uid == 0 || st->st_uid == geteuid() ||
+           (geteuid() == 0 && caller && text_parse_number(caller, 0, UINT32_MAX - 1, &uid) &&
+            st->st_uid == (uid_t)uid);
+}
+
 /* What was opened. NULL: it is good. */
 static const char *read_open(struct state_file *f, int fd)
 {
@@ -99,6 +113,10 @@ static const char *read_open(struct state_file *f, int fd)
         return strerror(errno);
     if (!S_ISREG(st.st_mode))
         return "is no file";
+    if (st.st_mode & (S_IWGRP | S_IWOTH))
+        return "can be written by others (its mode)";
+    if (!is_ours(&st))
+        return "belongs to somebody else";
     if (st.st_size > STATE_FILE_MOST)
         return "is larger than any that tapwatch writes";
     const size_t size = (size_t)st.st_size;
@@ -137,6 +155,46 @@ void state_file_forget(struct state_file *f)
     free(f->bytes);
     f->bytes = NULL;
     f->size = 0;
+}
+
+/* --- One at a time ---------------------------------------------------------------------------- */
+
+static int open_lock(const struct state_file *f)
+{
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof path, "%s.lock", f->file.path) >= (int)sizeof path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    int fd = open(path, flags | O_CREAT | O_EXCL, 0600);
+    if (fd >= 0)
+        file_write_give_to_caller(fd);
+    else if (errno == EEXIST)
+        fd = open(path, flags);
+    return fd;
+}
+
+bool state_file_lock(struct state_file *f, char why[REPORT_WHY])
+{
+    f->lock = open_lock(f);
+    if (f->lock < 0) /* then the file can not be written either, which is told of that */
+        return true;
+    if (flock(f->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+        return true;
+    state_file_unlock(f);
+    snprintf(why, REPORT_WHY,
+             "state_file: %.300s is written by another tapwatch that runs; it is read, and what is "
+             "known here is not saved",
+             f->file.path);
+    return false;
+}
+
+void state_file_unlock(struct state_file *f)
+{
+    if (f->lock >= 0)
+        close(f->lock);
+    f->lock = -1;
 }
 
 /* --- Writing ---------------------------------------------------------------------------------- */

@@ -19,27 +19,44 @@ void state_saver_init(struct state_saver *s, struct state_file *file, struct kee
 
 bool state_saver_check(struct state_saver *s, char why[REPORT_WHY])
 {
-    s->failing = !state_file_check(s->file, why);
-    return !s->failing;
+    const bool good = state_file_check(s->file, why);
+    s->told = good ? STATE_TOLD_NOTHING : STATE_TOLD_FAILURE;
+    return good;
+}
+
+/* Whether there is nothing to say: all is well, or that was what was said last. */
+static bool is_told(struct state_saver *s, enum state_told what)
+{
+    const enum state_told before = s->told;
+    s->told = what;
+    return what == STATE_TOLD_NOTHING || what == before;
 }
 
 bool state_saver_write(struct state_saver *s, const uint8_t *bytes, size_t size,
                        char why[REPORT_WHY])
 {
-    const bool good = state_file_write(s->file, bytes, size, why), told = s->failing;
-    s->failing = !good;
-    return good || told;
+    const bool good = state_file_write(s->file, bytes, size, why);
+    return is_told(s, good ? STATE_TOLD_NOTHING : STATE_TOLD_FAILURE);
 }
 
 bool state_saver_note(struct state_saver *s, enum state_note note, char why[REPORT_WHY])
 {
-    if (note <= STATE_NOTE_NOTHING_NEW || s->failing)
+    static const struct {
+        enum state_told told;
+        const char *text;
+    } notes[] = {
+        [STATE_NOTE_OLDER] = {STATE_TOLD_OLDER,
+                              "knows of a later time than that of the packets read now; it is not "
+                              "written to: move it away to begin anew"},
+        [STATE_NOTE_TOO_LARGE] = {STATE_TOLD_TOO_LARGE,
+                                  "does not take all that is known; it is left as it was"},
+        [STATE_NOTE_AHEAD] = {STATE_TOLD_AHEAD,
+                              "is not written to: packets came of a later time than the clock has "
+                              "now; start anew to go on from what it knows"},
+    };
+    if (note <= STATE_NOTE_NOTHING_NEW || is_told(s, notes[note].told))
         return true;
-    s->failing = true;
-    snprintf(why, REPORT_WHY, "state_file: %.300s %s", s->file->file.path,
-             note == STATE_NOTE_OLDER
-                 ? "knows of a later time than that of the packets read now; it is not written to"
-                 : "does not take all that is known; it is left as it was");
+    snprintf(why, REPORT_WHY, "state_file: %.300s %s", s->file->file.path, notes[note].text);
     return false;
 }
 

@@ -60,8 +60,11 @@ static void count_from(struct engine *e, int64_t time_us, uint8_t number)
 static void use(struct engine *e, const struct engine_settings *settings)
 {
     static struct snapshot *s;
-    static uint8_t room[8 << 20];
-    struct archive a = archive_to(room, sizeof room);
+    static uint8_t *room;
+    const size_t most = engine_state_most(settings->memory_bytes, &settings->home);
+    room = room ? room : malloc(most);
+    require(room, "there is memory");
+    struct archive a = archive_to(room, most);
     s = s ? s : snapshot_new();
     count_from(e, INT64_C(1070308495000000), 7);
     count_from(e, INT64_C(1070318495000000), 8);
