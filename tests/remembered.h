@@ -114,12 +114,11 @@ static inline void pass(int64_t seconds)
     }
 }
 
-/* One of each kind, a day of them: of a signature, with an insider and a new payload; a port that
- * is swept; a scan. */
-static inline void a_day(void)
+/* One of each kind: of a signature, a record in so many seconds, with an insider and a new payload;
+ * a port that is swept; a scan. */
+static inline void of_each_kind(int64_t step_s)
 {
-    pass(70);
-    for (int i = 0; i < 300; i++, now_s += 280) {
+    for (int i = 0; i < 300; i++, now_s += step_s) {
         probe(theirs + (uint32_t)i % 20, ours + (uint32_t)i % 7, (uint16_t)(1026 + i % 3));
         send_payload(theirs + 30, ours + 1, 1027, zeros, 60);
     }
@@ -131,6 +130,12 @@ static inline void a_day(void)
         send_syn(theirs + 77, ours + i, 445);
     for (uint16_t i = 0; i < 40; i++)
         send_syn(theirs + 78, ours + 9, (uint16_t)(3000 + i));
+}
+
+static inline void a_day(void)
+{
+    pass(70);
+    of_each_kind(280);
     pass(100);
 }
 

@@ -1,6 +1,7 @@
 /* Tests of src/capture/intake.c. */
 #include "src/capture/intake.h"
 
+#include "src/base/clock.h"
 #include "src/report/json.h"
 #include "tests/packets.h"
 
@@ -79,6 +80,33 @@ static const struct snapshot *finished(void)
     ck_assert_ptr_nonnull(s);
     return s;
 }
+
+/* What a packet at that second, live, is kept with. */
+static int note_of(int64_t second)
+{
+    const uint8_t *bytes;
+    size_t size;
+    int note = -1;
+    in = (struct intake){0};
+    settings.remembers = true;
+    start_live();
+    ck_assert(intake_frame(&in, &ethernet, &probe, second * US_PER_S));
+    keepsake_ask(in.keepsake);
+    intake_publish_now(&in);
+    ck_assert(keepsake_take(in.keepsake, &bytes, &size, &note));
+    intake_done(&in);
+    return note;
+}
+
+START_TEST(live_nothing_is_kept_that_is_ahead_of_the_clock)
+{
+    const int64_t now_s = clock_second(clock_wall_us());
+    ck_assert_int_eq(note_of(now_s), ENGINE_SAVED);
+    ck_assert_int_eq(note_of(now_s + 30), ENGINE_SAVED);
+    ck_assert_int_eq(note_of(now_s + 300), ENGINE_AHEAD);
+    ck_assert_int_eq(note_of(INT64_C(4000000000)), ENGINE_AHEAD);
+}
+END_TEST
 
 START_TEST(live_a_second_is_published_when_a_packet_of_a_later_one_comes)
 {
@@ -564,6 +592,7 @@ Suite *test_intake_suite(void)
     TCase *t = tcase_create("intake");
     tcase_set_timeout(t, 30);
     tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, live_nothing_is_kept_that_is_ahead_of_the_clock);
     tcase_add_test(t, live_a_second_is_published_when_a_packet_of_a_later_one_comes);
     tcase_add_test(t, live_a_second_is_published_when_the_clock_has_passed_it);
     tcase_add_test(t, a_time_that_goes_back_publishes_nothing_and_is_late);
