@@ -261,15 +261,31 @@ static void archive_around(struct incidents *is, struct numbers *n, struct archi
     archive_u64(a, &is->evicted);
 }
 
+/* First those that signatures find: what is read first finds room for its large counts. Ports had
+ * theirs among the ports, where they find them again. */
+static int list_to_write(const struct incidents *is,
+                         const struct incident *list[SNAPSHOT_INCIDENTS])
+{
+    int count = 0;
+    for (int named = 1; named >= 0; named--)
+        for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)
+            if (is->table[k].used && (is->table[k].kind == INCIDENT_SIGNATURE) == named)
+                list[count++] = &is->table[k];
+    return count;
+}
+
 void incidents_write(struct incidents *is, struct ports *ports, const struct snapshot *s,
                      struct archive *a)
 {
     struct numbers n;
+    const struct incident *list[SNAPSHOT_INCIDENTS];
+    const int count = list_to_write(is, list);
     archive_around(is, &n, a);
     for (int k = 0; k < SNAPSHOT_INCIDENTS; k++) {
-        archive_bool(a, &is->table[k].used);
-        if (is->table[k].used)
-            write_incident(is, &n, &is->table[k], ports, s, a);
+        bool used = k < count;
+        archive_bool(a, &used);
+        if (used)
+            write_incident(is, &n, list[k], ports, s, a);
     }
     probers_archive(&is->probers, n.signatures, is->seed, a);
     forged_archive(&is->forged, a);
