@@ -69,6 +69,40 @@ START_TEST(a_scan_that_comes_again_after_an_hour_is_told_again)
 }
 END_TEST
 
+static void sweep_by_ping(uint32_t source)
+{
+    for (uint32_t i = 0; i < 40; i++) {
+        const struct packet ping = packets_ping(now_s * US_PER_S, source, ours + i);
+        count_packet(e, VERDICT_IP, &ping);
+    }
+}
+
+static void scan_ports(uint32_t source)
+{
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(source, ours + 9, (uint16_t)(3000 + i));
+}
+
+START_TEST(a_sweeper_that_begins_to_scan_ports_after_a_restart_is_told_of_once)
+{
+    /* After a restart each, within the hour. */
+    static const struct {
+        void (*does)(uint32_t source);
+        uint32_t alerts;
+    } times[] = {
+        {sweep_by_ping, 1}, {sweep_by_ping, 0}, {scan_ports, 1},
+        {scan_ports, 0},    {sweep_by_ping, 0},
+    };
+    for (size_t k = 0; k < sizeof times / sizeof *times; k++) {
+        times[k].does(theirs + 79);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), times[k].alerts);
+        ck_assert_uint_eq(the_incident("198.51.100.79").records, 40 * (k + 1));
+        restart();
+        now_s += 30;
+    }
+}
+END_TEST
+
 Suite *test_incidents_earlier_suite(void);
 Suite *test_incidents_earlier_suite(void)
 {
@@ -78,6 +112,7 @@ Suite *test_incidents_earlier_suite(void)
     tcase_add_test(c, a_port_adds_what_its_row_counts_to_what_was_before);
     tcase_add_test(c, a_source_is_known_also_before_it_comes_again);
     tcase_add_test(c, a_scan_that_comes_again_after_an_hour_is_told_again);
+    tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_after_a_restart_is_told_of_once);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -164,6 +164,7 @@ static void archive_head(struct incident *i, struct archive *a)
     archive_time_or_unknown_us(a, &i->surge_us);
     archive_time_or_unknown_us(a, &i->spread_us);
     archive_second(a, &i->surge_told_s);
+    archive_small(a, &i->scan, SCAN_BOTH);
     archive_time_us(a, &i->swept_us);
     archive_answers(&i->answers, a);
 }
@@ -261,8 +262,8 @@ static void archive_around(struct incidents *is, struct numbers *n, struct archi
     archive_u64(a, &is->evicted);
 }
 
-/* First those that signatures find: what is read first finds room for its large counts. Ports had
- * theirs among the ports, where they find them again. */
+/* First those that signatures find: what is read first finds room for its large counts. Those of
+ * a port came from its row, and took no room here before. */
 static int list_to_write(const struct incidents *is,
                          const struct incident *list[SNAPSHOT_INCIDENTS])
 {
