@@ -229,8 +229,7 @@ static void fill_past(const struct incident *i, int64_t second, struct snapshot_
 }
 
 /* The highest of what is open. */
-static enum severity severity_now(const struct incidents *is, const struct incident *i,
-                                  int64_t second)
+static enum severity severity_now(const struct incident *i, int64_t second)
 {
     const enum severity severity = (enum severity)i->severity;
     const bool news = is_recent(i->news_us, second), named = i->kind == INCIDENT_SIGNATURE;
@@ -238,7 +237,7 @@ static enum severity severity_now(const struct incidents *is, const struct incid
         is_recent(i->insider_us, second) || is_recent(i->replied_us, second) || (news && named);
     const bool warning = i->in_alarm != 0 || i->surges != 0 || news;
     if (incident_state_of(i, second) == INCIDENT_QUIET ||
-        incident_severity_of(is, i, SEVERITY_CRITICAL) == SEVERITY_INFO)
+        incident_severity_of(i, SEVERITY_CRITICAL) == SEVERITY_INFO)
         return severity;
     return critical                                 ? SEVERITY_CRITICAL
            : warning && severity < SEVERITY_WARNING ? SEVERITY_WARNING
@@ -268,7 +267,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     const enum incident_state state = incident_state_of(i, second);
     out->kind = i->kind;
     out->state = (uint8_t)state;
-    out->severity = (uint8_t)severity_now(is, i, second);
+    out->severity = (uint8_t)severity_now(i, second);
     fill_past(i, second, out);
     out->onset_us = out->first_us = i->first_us;
     out->last_us = i->last_us;
