@@ -286,6 +286,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     out->answers.unknown = known < i->records ? i->records - known : 0;
     out->mix = i->mix;
     fill_ports(is, i, second, out);
+    out->payload_records = payloads_records(&i->payloads);
     out->payload_count = payloads_fill(&i->payloads, out->payloads, &out->payloads_more);
     fill_hosts(is, i, out);
     fill_home(is, i, second, &out->home);
