@@ -57,6 +57,7 @@ static inline void sample_fill_incident_lists(struct snapshot_incident *in)
                                     .after = {1026, 1030},
                                     .after_count = 2};
     in->payload_count = 2;
+    in->payload_records = 2500;
     in->payloads[0] = (struct incident_payload){
         .records = 2000, .first_us = SAMPLE_US(7000), .length = 2, .prefix_length = 2};
     in->payloads[1] = (struct incident_payload){.records = 4,

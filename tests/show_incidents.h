@@ -84,6 +84,7 @@ static inline void show_payload(struct snapshot_incident *i, uint64_t records, u
                                 const char *prefix, size_t prefix_length)
 {
     struct incident_payload *p = &i->payloads[i->payload_count++];
+    i->payload_records = i->records;
     *p = (struct incident_payload){.records = records,
                                    .first_us = i->first_us,
                                    .length = length,

@@ -334,6 +334,45 @@ START_TEST(what_is_united_is_of_both)
 }
 END_TEST
 
+START_TEST(what_is_united_of_a_few_needs_no_large_one_when_it_is_read)
+{
+    struct distinct united;
+    for (uint32_t n = 0; n <= FEW + 1; n++) {
+        struct archive a = archive_to(bytes, sizeof bytes);
+        distinct_init(&united);
+        for (uint64_t i = 0; i < n; i++)
+            distinct_add(&united, spread(i));
+        counts_archive_united(&united, true, &a);
+        a = archive_from(bytes, a.at);
+        counts_archive(&counts, &fews[0], &a);
+        ck_assert(archive_is_read(&a));
+        check_exact(0, n);
+        ck_assert_int_eq(fews[0].count == FEW_MOVED, n > FEW);
+        counts_add(&counts, &fews[0], spread(0));
+        check_exact(0, n > 0 ? n : 1);
+        counts_clear(&counts, &fews[0]);
+    }
+}
+END_TEST
+
+/* As a count of another program may have been written. */
+START_TEST(a_large_one_of_a_few_is_read_without_one)
+{
+    struct distinct large;
+    struct few few = {.count = FEW_MOVED};
+    struct archive a = archive_to(bytes, sizeof bytes);
+    distinct_init(&large);
+    distinct_add(&large, spread(1));
+    few_archive(&few, &a);
+    distinct_archive(&large, &a);
+    a = archive_from(bytes, a.at);
+    counts_archive(&counts, &fews[0], &a);
+    ck_assert(archive_is_read(&a));
+    ck_assert_uint_eq(fews[0].count, 1);
+    check_exact(0, 1);
+}
+END_TEST
+
 Suite *test_counts_suite(void);
 Suite *test_counts_suite(void)
 {
@@ -358,6 +397,8 @@ Suite *test_counts_suite(void)
     tcase_add_test(c, what_is_archived_is_read_the_same_at_any_size);
     tcase_add_test(c, what_has_no_room_when_it_is_read_goes_on_roughly);
     tcase_add_test(c, what_is_united_is_of_both);
+    tcase_add_test(c, what_is_united_of_a_few_needs_no_large_one_when_it_is_read);
+    tcase_add_test(c, a_large_one_of_a_few_is_read_without_one);
     suite_add_tcase(suite, c);
     return suite;
 }

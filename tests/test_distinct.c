@@ -126,6 +126,22 @@ START_TEST(losing_the_large_one_leaves_alone_what_is_not_there)
 }
 END_TEST
 
+START_TEST(losing_a_large_one_of_no_more_than_fit_leaves_them_exact)
+{
+    for (uint32_t n = 0; n <= FEW; n++) {
+        struct few f = {.cells = {9, 9, 9}, .count = FEW_MOVED};
+        distinct_init(&d);
+        for (uint64_t i = 0; i < n; i++)
+            distinct_add(&d, spread(i));
+        few_lose(&f, &d);
+        ck_assert_uint_eq(f.count, n);
+        for (uint64_t i = 0; i < FEW; i++)
+            ck_assert(few_add(&f, spread(i))); /* the first n are known */
+        ck_assert_uint_eq(f.count, FEW);
+    }
+}
+END_TEST
+
 START_TEST(losing_the_large_one_leaves_the_bits_of_what_it_knows_exactly)
 {
     struct few f = {0}, rough = {0};
@@ -275,6 +291,7 @@ Suite *test_distinct_suite(void)
     tcase_add_test(t, four_things_on_the_same_bit_are_still_more_than_three);
     tcase_add_test(t, a_rough_count_is_lost_when_the_bitmap_is_nearly_full);
     tcase_add_test(t, losing_the_large_one_leaves_alone_what_is_not_there);
+    tcase_add_test(t, losing_a_large_one_of_no_more_than_fit_leaves_them_exact);
     tcase_add_test(t, losing_the_large_one_leaves_the_bits_of_what_it_knows_exactly);
     tcase_add_test(t, losing_a_large_one_with_too_many_loses_the_count);
     tcase_add_test(t, the_count_is_exact_up_to_512);

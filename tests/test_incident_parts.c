@@ -172,6 +172,7 @@ START_TEST(a_new_payload_that_comes_again_is_listed_however_many_came_before)
         send_payload(theirs + i, ours, 1026, interesting, 4);
     const struct snapshot_incident *i = the_probe();
     ck_assert_uint_eq(i->records, 1070);
+    ck_assert_uint_eq(i->payload_records, 1070);
     ck_assert_uint_eq(i->payload_count, INCIDENT_PAYLOADS);
     ck_assert_uint_eq(i->payloads[0].records, 1000);
     ck_assert_uint_eq(i->payloads[0].records_error, 0);

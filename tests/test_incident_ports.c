@@ -91,6 +91,23 @@ START_TEST(new_data_stands_first_in_hex)
 }
 END_TEST
 
+START_TEST(a_share_is_what_is_certain_of_the_records_whose_data_was_counted)
+{
+    struct snapshot_incident i = *look.i;
+    i.records = 2201; /* most of them from before a restart */
+    i.payload_records = 100;
+    i.payload_count = 1;
+    i.payloads[0].records = 100;
+    look.i = &i;
+    incident_compose_payloads(&look, &p);
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, " 100  100.0%"));
+    i.payloads[0].records_error = 50;
+    pane_clear(&p);
+    incident_compose_payloads(&look, &p);
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "~100   50.0%"));
+}
+END_TEST
+
 START_TEST(data_longer_than_what_is_kept_ends_in_dots_and_fits)
 {
     look.i = &s->incidents[2];
@@ -126,6 +143,7 @@ Suite *test_incident_ports_suite(void)
     tcase_add_test(t, the_graphs_of_what_carries_a_surge_have_its_mark);
     tcase_add_test(t, the_sum_of_all_ports_grows_into_what_is_left_and_goes_where_nothing_is);
     tcase_add_test(t, new_data_stands_first_in_hex);
+    tcase_add_test(t, a_share_is_what_is_certain_of_the_records_whose_data_was_counted);
     tcase_add_test(t, data_longer_than_what_is_kept_ends_in_dots_and_fits);
     tcase_add_test(t, port_lines_fit_into_every_width);
     suite_add_tcase(suite, t);

@@ -163,6 +163,10 @@ START_TEST(data_is_shown_in_hex_and_what_is_new_first)
     ck_assert_str_eq(payload(PROBE, 12), "NEW 13370001");
     ck_assert_str_eq(payload(SPAM, 4), "04..");
     ck_assert_str_eq(payload(SPAM, 13), "040028.. 100%");
+    s->incidents[SPAM].records = 30000; /* most of them from before a restart */
+    ck_assert_str_eq(payload(SPAM, 13), "040028.. 100%");
+    s->incidents[SPAM].payloads[0].records_error = 740;
+    ck_assert_str_eq(payload(SPAM, 13), "040028.. 50%");
     s->incidents[PROBE].payloads[1].new = false;
     ck_assert_str_eq(payload(PROBE, 4), "0000");
     s->incidents[PROBE].payloads[0].length = s->incidents[PROBE].payloads[0].prefix_length = 0;

@@ -1,6 +1,8 @@
 /* Tests of src/engine/incidents_archive.c: what has another number after a restart. */
 #include "tests/remembered.h"
 
+#include <stdio.h>
+
 /* The number of cells of our addresses of that state. */
 static uint32_t cells(const struct snapshot_incident *i, enum incident_cell state_of)
 {
@@ -99,6 +101,39 @@ START_TEST(counts_that_have_no_room_after_a_restart_go_on_roughly)
 }
 END_TEST
 
+/* At 52 MiB there are 20 large counts: all that the signature needs, and a few more. */
+START_TEST(counts_of_signatures_find_room_before_those_of_swept_ports)
+{
+    enum { SWEPT = 8, PORTS = 6, SOURCES = 7, TARGETS = 30 };
+    char name[INCIDENT_NAME];
+    for (uint16_t port = 0; port < SWEPT; port++)
+        for (uint32_t i = 0; i < 40; i++)
+            send_syn(theirs + 100 + port, ours + i, 445 + port);
+    engine_fill(e, now_s, s); /* they are there first */
+    for (uint16_t port = 0; port < PORTS; port++)
+        for (uint32_t i = 0; i < TARGETS; i++)
+            probe(theirs + i % SOURCES, ours + i, 1026 + port);
+    for (int times = 0; times < 2; times++) {
+        restart();
+        now_s += 30;
+        probe(theirs, ours, 1026);
+        const struct snapshot_incident i = the_incident("zero-probe");
+        ck_assert_uint_eq(i.port_count, PORTS);
+        for (uint32_t k = 0; k < PORTS; k++) {
+            ck_assert_int_eq(i.ports[k].sources.certainty, CERTAINTY_EXACT);
+            ck_assert_uint_eq(i.ports[k].sources.value, SOURCES);
+            ck_assert_int_eq(i.ports[k].targets.certainty, CERTAINTY_EXACT);
+            ck_assert_uint_eq(i.ports[k].targets.value, TARGETS);
+        }
+        for (int port = 0; port < SWEPT; port++) {
+            snprintf(name, sizeof name, "tcp/%d", 445 + port);
+            ck_assert_int_eq(the_incident(name).sources.certainty, CERTAINTY_EXACT);
+            ck_assert_uint_eq(the_incident(name).sources.value, 1);
+        }
+    }
+}
+END_TEST
+
 Suite *test_incidents_archive_suite(void);
 Suite *test_incidents_archive_suite(void)
 {
@@ -108,6 +143,7 @@ Suite *test_incidents_archive_suite(void)
     tcase_add_test(c, our_addresses_are_known_again_in_another_list_of_networks);
     tcase_add_test(c, signatures_go_by_their_names);
     tcase_add_test(c, counts_that_have_no_room_after_a_restart_go_on_roughly);
+    tcase_add_test(c, counts_of_signatures_find_room_before_those_of_swept_ports);
     suite_add_tcase(suite, c);
     return suite;
 }

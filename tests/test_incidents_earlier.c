@@ -36,6 +36,24 @@ START_TEST(a_port_adds_what_its_row_counts_to_what_was_before)
 }
 END_TEST
 
+START_TEST(the_payloads_of_a_port_are_a_part_of_the_records_of_this_run)
+{
+    for (uint32_t i = 0; i < 60; i++)
+        send_payload(theirs, ours + i, 7777, zeros, 30);
+    the_incident("udp/7777");
+    restart();
+    now_s += 30;
+    for (uint32_t i = 0; i < 100; i++)
+        send_payload(theirs + 1, ours + i, 7777, zeros, 30);
+    const struct snapshot_incident i = the_incident("udp/7777");
+    ck_assert_uint_eq(i.records, 160);
+    ck_assert_uint_eq(i.payload_records, 100);
+    ck_assert_uint_eq(i.payload_count, 1);
+    ck_assert_uint_eq(i.payloads[0].records, 100);
+    ck_assert_double_eq(incident_payload_share(&i.payloads[0], i.payload_records), 1);
+}
+END_TEST
+
 START_TEST(a_source_is_known_also_before_it_comes_again)
 {
     for (uint16_t i = 0; i < 40; i++)
@@ -69,6 +87,40 @@ START_TEST(a_scan_that_comes_again_after_an_hour_is_told_again)
 }
 END_TEST
 
+static void sweep_by_ping(uint32_t source)
+{
+    for (uint32_t i = 0; i < 40; i++) {
+        const struct packet ping = packets_ping(now_s * US_PER_S, source, ours + i);
+        count_packet(e, VERDICT_IP, &ping);
+    }
+}
+
+static void scan_ports(uint32_t source)
+{
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(source, ours + 9, (uint16_t)(3000 + i));
+}
+
+START_TEST(a_sweeper_that_begins_to_scan_ports_after_a_restart_is_told_of_once)
+{
+    /* After a restart each, within the hour. */
+    static const struct {
+        void (*does)(uint32_t source);
+        uint32_t alerts;
+    } times[] = {
+        {sweep_by_ping, 1}, {sweep_by_ping, 0}, {scan_ports, 1},
+        {scan_ports, 0},    {sweep_by_ping, 0},
+    };
+    for (size_t k = 0; k < sizeof times / sizeof *times; k++) {
+        times[k].does(theirs + 79);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), times[k].alerts);
+        ck_assert_uint_eq(the_incident("198.51.100.79").records, 40 * (k + 1));
+        restart();
+        now_s += 30;
+    }
+}
+END_TEST
+
 Suite *test_incidents_earlier_suite(void);
 Suite *test_incidents_earlier_suite(void)
 {
@@ -76,8 +128,10 @@ Suite *test_incidents_earlier_suite(void)
     TCase *c = tcase_create("incidents_earlier");
     tcase_add_checked_fixture(c, begin, end);
     tcase_add_test(c, a_port_adds_what_its_row_counts_to_what_was_before);
+    tcase_add_test(c, the_payloads_of_a_port_are_a_part_of_the_records_of_this_run);
     tcase_add_test(c, a_source_is_known_also_before_it_comes_again);
     tcase_add_test(c, a_scan_that_comes_again_after_an_hour_is_told_again);
+    tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_after_a_restart_is_told_of_once);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -93,6 +93,27 @@ START_TEST(a_severity_of_the_new_list_is_in_force)
 }
 END_TEST
 
+START_TEST(a_changed_severity_reaches_what_is_there_already)
+{
+    list[PROBE].severity = SIGNATURE_CRITICAL;
+    struct signature_set *grave = set_of(&list[PROBE], &list[NBSTAT]);
+    ck_assert_int_eq(the_incident("zero-probe").severity, SEVERITY_WARNING);
+    look_for(grave, &known_good);
+    ck_assert_int_eq(the_incident("zero-probe").severity, SEVERITY_CRITICAL);
+    ck_assert_int_eq(the_incident("nbstat").severity, SEVERITY_WARNING);
+    look_for(others[0], &known_good);
+    ck_assert_int_eq(the_incident("zero-probe").severity, SEVERITY_WARNING);
+    engine_settings.signatures = grave;
+    restart(); /* with the other list */
+    engine_settings.signatures = set;
+    now_s += 10;
+    ck_assert_int_eq(the_incident("zero-probe").severity, SEVERITY_CRITICAL);
+    engine_free(e);
+    e = NULL;
+    signature_set_free(grave);
+}
+END_TEST
+
 Suite *test_incidents_rename_suite(void);
 Suite *test_incidents_rename_suite(void)
 {
@@ -103,6 +124,7 @@ Suite *test_incidents_rename_suite(void)
     tcase_add_test(c, what_has_gone_stays_as_it_was_and_comes_back_the_same);
     tcase_add_test(c, what_becomes_known_to_be_good_gets_no_more_records);
     tcase_add_test(c, a_severity_of_the_new_list_is_in_force);
+    tcase_add_test(c, a_changed_severity_reaches_what_is_there_already);
     suite_add_tcase(suite, c);
     return suite;
 }

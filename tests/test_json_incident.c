@@ -24,7 +24,7 @@ START_TEST(an_incident_has_the_members_of_the_format_in_its_order)
     has_members("incidents.0.ports.0", "protocol port records sources sources_error targets "
                                        "targets_error in_mix history");
     has_members("incidents.0.port_mix", "changed_at before after");
-    has_members("incidents.0.payloads.0", "length prefix records records_error first new");
+    has_members("incidents.0.payloads.0", "length prefix records records_error share first new");
     has_members("incidents.0.companions.0", "signature sources");
     has_members("incidents.0.insiders.0", "address first last records targets targets_error");
     has_members("incidents.0.answers", "reply unreachable silent unknown");
@@ -110,11 +110,12 @@ END_TEST
 START_TEST(an_incident_lists_payloads_companions_insiders_repliers_and_sources)
 {
     parse();
-    is("incidents.0.payloads.0",
-       "{\"length\":2,\"prefix\":\"0000\",\"records\":2000,"
-       "\"records_error\":0,\"first\":\"2003-12-01T17:58:15.000000Z\",\"new\":false}");
+    is("incidents.0.payloads.0", "{\"length\":2,\"prefix\":\"0000\",\"records\":2000,"
+                                 "\"records_error\":0,\"share\":0.8,\"first\":\"2003-12-01T17:58:"
+                                 "15.000000Z\",\"new\":false}");
     is("incidents.0.payloads.1.prefix", "\"04002800100000000000000000000000\"");
     is("incidents.0.payloads.1.records_error", "1");
+    is("incidents.0.payloads.1.share", "0.0012"); /* what is certain */
     is("incidents.0.payloads.1.new", "true");
     is("incidents.0.payloads_unlisted_records", "97");
     is("incidents.0.companions", "[{\"signature\":\"nbstat-probe\",\"sources\":11}]");

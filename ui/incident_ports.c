@@ -293,7 +293,7 @@ static void add_payload(const struct incident_look *look, const struct incident_
     line_cell(&l, format_estimate(d->records, d->records_error == 0, WIDTH_RECORDS, number),
               WIDTH_RECORDS, true);
     snprintf(number, sizeof number, "%.1f%%",
-             look->i->records > 0 ? 100.0 * (double)d->records / (double)look->i->records : 0);
+             100 * incident_payload_share(d, look->i->payload_records));
     line_add(&l, " ");
     line_cell(&l, number, SHARES, true);
     line_add(&l, " ");

@@ -307,9 +307,8 @@ void incident_payload_text(const struct snapshot_incident *i, int width, char ou
         strcpy(out, "none");
         return;
     }
-    const uint64_t all = i->records > p->records ? i->records : p->records;
     char share[TEXT_NUMBER];
-    snprintf(share, sizeof share, " %.0f%%", 100.0 * (double)p->records / (double)all);
+    snprintf(share, sizeof share, " %.0f%%", 100 * incident_payload_share(p, i->payload_records));
     const int share_columns = (int)strlen(share);
     enum { HEX_LEAST = 8 }; /* columns that are worth more than the share */
     const bool with_share = width >= HEX_LEAST + share_columns;

@@ -14,12 +14,6 @@ enum {
 
 static struct pane pane; /* composed anew each time */
 
-/* At least so much of the port's records. */
-static double share_of(const struct snapshot_port_detail *d, const struct incident_payload *p)
-{
-    return (double)(p->records - p->records_error) / (double)d->payload_records;
-}
-
 /* "00 00", "04 00 28 .." as far as there is room, "none" */
 static void put_hex(const struct incident_payload *p, int room, struct line *l)
 {
@@ -44,7 +38,7 @@ static void compose_row(const struct snapshot *s, const struct snapshot_port_det
     line_add(l, " B ");
     line_cell(l, format_estimate(p->records, p->records_error == 0, RECORDS, number), RECORDS,
               true);
-    snprintf(number, sizeof number, "%.1f%%", 100 * share_of(d, p));
+    snprintf(number, sizeof number, "%.1f%%", 100 * incident_payload_share(p, d->payload_records));
     line_cell(l, number, SHARE + 1, true);
     line_add(l, "  ");
     line_cell(l, format_moment(p->first_us, s->taken_at_us, WHEN, number), WHEN, false);

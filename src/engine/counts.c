@@ -135,20 +135,19 @@ bool counts_unite(struct distinct *out, const struct counts *c, const struct few
 static void counts_read_large(struct counts *c, struct few *few, struct archive *a)
 {
     int32_t evicted, slot = POOL_NONE;
-    struct distinct spare, *large = &spare;
-    if (pool_has_free(&c->pool))
+    struct distinct large;
+    distinct_archive(&large, a);
+    if ((large.estimated || large.count > FEW) && pool_has_free(&c->pool))
         slot = pool_claim(&c->pool, (int32_t)(few - c->base), &evicted);
-    if (slot != POOL_NONE)
-        large = &c->larges[slot];
-    distinct_archive(large, a);
     if (slot == POOL_NONE) {
-        few_lose(few, large);
+        few_lose(few, &large);
         return;
     }
+    c->larges[slot] = large;
     pool_credit_many(&c->pool, slot, FIRST_CREDIT);
     few->cells[COUNTS_SLOT] = (uint32_t)slot;
-    few->cells[COUNTS_ESTIMATED] = large->estimated;
-    few->cells[COUNTS_PLACES] = large->places;
+    few->cells[COUNTS_ESTIMATED] = large.estimated;
+    few->cells[COUNTS_PLACES] = large.places;
 }
 
 void counts_archive(struct counts *c, struct few *few, struct archive *a)
@@ -165,7 +164,9 @@ void counts_archive(struct counts *c, struct few *few, struct archive *a)
 void counts_archive_united(struct distinct *united, bool known, struct archive *a)
 {
     struct few few = {.count = known ? FEW_MOVED : FEW_LOST};
+    if (known && !united->estimated && united->count <= FEW)
+        few_lose(&few, united);
     few_archive(&few, a);
-    if (known)
+    if (few.count == FEW_MOVED)
         distinct_archive(united, a);
 }

@@ -84,7 +84,7 @@ bool counts_unite(struct distinct *out, const struct counts *c, const struct few
 /* See base/archive.h. Read into one at 0; where there is no room for a large one it goes on
  * roughly. */
 void counts_archive(struct counts *c, struct few *few, struct archive *a);
-/* Writes what was united as if it were a few. */
+/* Writes what was united as if it were a few; up to FEW need no large one when they are read. */
 void counts_archive_united(struct distinct *united, bool known, struct archive *a);
 
 static inline struct distinct_count counts_value(uint32_t value, enum certainty certainty)

@@ -227,6 +227,7 @@ static void engine_fill_port_payloads(const struct snapshot_port_detail *d,
     const bool nothing =
         i->ports[0].protocol == IP_TCP && d->payload_count == 1 && d->payloads[0].length == 0;
     i->payload_count = nothing ? 0 : d->payload_count;
+    i->payload_records = d->payload_records;
     i->payloads_more = d->payloads_unlisted;
     memcpy(i->payloads, d->payloads, sizeof i->payloads);
 }

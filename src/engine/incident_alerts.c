@@ -3,10 +3,8 @@
 
 #include <stdio.h>
 
-enum severity incident_severity_of(const struct incidents *is, const struct incident *i,
-                                   enum severity wanted)
+enum severity incident_severity_of(const struct incident *i, enum severity wanted)
 {
-    (void)is;
     return i->background ? SEVERITY_INFO : wanted;
 }
 
@@ -53,8 +51,7 @@ void incident_alert_payload(struct incidents *is, const struct incident *i,
     else
         snprintf(subject, sizeof subject, "icmp");
     const struct alert_about about = {p->packet.time_us, ALERT_NEW_PAYLOAD,
-                                      incident_severity_of(is, i, SEVERITY_CRITICAL), i->name,
-                                      subject};
+                                      incident_severity_of(i, SEVERITY_CRITICAL), i->name, subject};
     alerts_raise(&is->alerts, &about, "%s: new payload %s from %s", i->name,
                  payload_text(p, payload), address_format(&p->packet.source, source));
 }
@@ -65,8 +62,7 @@ void incident_alert_answered(struct incidents *is, const struct incident *i,
     char ours[ADDRESS_TEXT], theirs[ADDRESS_TEXT];
     address_format(&answer->packet.source, ours);
     const struct alert_about about = {answer->packet.time_us, ALERT_ANSWERED,
-                                      incident_severity_of(is, i, SEVERITY_CRITICAL), i->name,
-                                      ours};
+                                      incident_severity_of(i, SEVERITY_CRITICAL), i->name, ours};
     alerts_raise(&is->alerts, &about, "our host %s answered %s of %s from port %u", ours, i->name,
                  address_format(&answer->packet.target, theirs), answer->packet.source_port);
 }

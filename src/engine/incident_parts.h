@@ -57,8 +57,7 @@ bool incident_take_row(struct incident *i, const struct ports *ports, const stru
                        struct incident_row *row);
 
 /* A steady, known background is nothing to be called for, whatever it does. */
-enum severity incident_severity_of(const struct incidents *is, const struct incident *i,
-                                   enum severity wanted);
+enum severity incident_severity_of(const struct incident *i, enum severity wanted);
 
 /* incident_alerts.c: raise an alert. */
 void incident_alert_onset(struct incidents *is, const struct incident *i, const struct prepared *p);

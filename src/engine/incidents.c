@@ -152,6 +152,7 @@ void incident_belongs_to(struct incidents *is, struct incident *i, uint32_t sign
 {
     const struct signature *s = &is->signatures[signature];
     i->signature = (uint8_t)signature;
+    i->severity = (uint8_t)s->severity;
     i->background = s->background;
     snprintf(i->title, sizeof i->title, "%s", s->title);
     snprintf(i->reference, sizeof i->reference, "%s", s->reference);

@@ -164,6 +164,7 @@ static void archive_head(struct incident *i, struct archive *a)
     archive_time_or_unknown_us(a, &i->surge_us);
     archive_time_or_unknown_us(a, &i->spread_us);
     archive_second(a, &i->surge_told_s);
+    archive_small(a, &i->scan, SCAN_BOTH);
     archive_time_us(a, &i->swept_us);
     archive_answers(&i->answers, a);
 }
@@ -263,15 +264,31 @@ static void archive_around(struct incidents *is, struct numbers *n, struct archi
     archive_u64(a, &is->evicted);
 }
 
+/* First those that signatures find: what is read first finds room for its large counts. Those of
+ * a port came from its row, and took no room here before. */
+static int list_to_write(const struct incidents *is,
+                         const struct incident *list[SNAPSHOT_INCIDENTS])
+{
+    int count = 0;
+    for (int named = 1; named >= 0; named--)
+        for (int k = 0; k < SNAPSHOT_INCIDENTS; k++)
+            if (is->table[k].used && (is->table[k].kind == INCIDENT_SIGNATURE) == named)
+                list[count++] = &is->table[k];
+    return count;
+}
+
 void incidents_write(struct incidents *is, struct ports *ports, const struct snapshot *s,
                      struct archive *a)
 {
     struct numbers n;
+    const struct incident *list[SNAPSHOT_INCIDENTS];
+    const int count = list_to_write(is, list);
     archive_around(is, &n, a);
     for (int k = 0; k < SNAPSHOT_INCIDENTS; k++) {
-        archive_bool(a, &is->table[k].used);
-        if (is->table[k].used)
-            write_incident(is, &n, &is->table[k], ports, s, a);
+        bool used = k < count;
+        archive_bool(a, &used);
+        if (used)
+            write_incident(is, &n, list[k], ports, s, a);
     }
     probers_archive(&is->probers, n.signatures, is->seed, a);
     forged_archive(&is->forged, a);

@@ -229,8 +229,7 @@ static void fill_past(const struct incident *i, int64_t second, struct snapshot_
 }
 
 /* The highest of what is open. */
-static enum severity severity_now(const struct incidents *is, const struct incident *i,
-                                  int64_t second)
+static enum severity severity_now(const struct incident *i, int64_t second)
 {
     const enum severity severity = (enum severity)i->severity;
     const bool news = is_recent(i->news_us, second), named = i->kind == INCIDENT_SIGNATURE;
@@ -238,7 +237,7 @@ static enum severity severity_now(const struct incidents *is, const struct incid
         is_recent(i->insider_us, second) || is_recent(i->replied_us, second) || (news && named);
     const bool warning = i->in_alarm != 0 || i->surges != 0 || news;
     if (incident_state_of(i, second) == INCIDENT_QUIET ||
-        incident_severity_of(is, i, SEVERITY_CRITICAL) == SEVERITY_INFO)
+        incident_severity_of(i, SEVERITY_CRITICAL) == SEVERITY_INFO)
         return severity;
     return critical                                 ? SEVERITY_CRITICAL
            : warning && severity < SEVERITY_WARNING ? SEVERITY_WARNING
@@ -268,7 +267,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     const enum incident_state state = incident_state_of(i, second);
     out->kind = i->kind;
     out->state = (uint8_t)state;
-    out->severity = (uint8_t)severity_now(is, i, second);
+    out->severity = (uint8_t)severity_now(i, second);
     fill_past(i, second, out);
     out->onset_us = out->first_us = i->first_us;
     /* As of a time before it was saved. */
@@ -288,6 +287,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     out->answers.unknown = known < i->records ? i->records - known : 0;
     out->mix = i->mix;
     fill_ports(is, i, second, out);
+    out->payload_records = payloads_records(&i->payloads);
     out->payload_count = payloads_fill(&i->payloads, out->payloads, &out->payloads_more);
     fill_hosts(is, i, out);
     fill_home(is, i, second, &out->home);

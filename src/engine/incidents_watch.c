@@ -154,8 +154,7 @@ static void tell_surge(struct incidents *is, struct incident *i, int64_t second)
     if (incident_growth(i) > 0)
         snprintf(growth, sizeof growth, " x%.0f,", incident_growth(i));
     const struct alert_about about = {second * US_PER_S, ALERT_SURGE,
-                                      incident_severity_of(is, i, SEVERITY_WARNING), i->name,
-                                      i->name};
+                                      incident_severity_of(i, SEVERITY_WARNING), i->name, i->name};
     if (sources.certainty == CERTAINTY_UNKNOWN)
         alerts_raise(&is->alerts, &about, "%s went vertical:%s many sources", i->name, growth);
     else
@@ -196,8 +195,7 @@ static void watch_spread(struct incidents *is, struct incident *i, int64_t secon
     i->in_alarm |= (uint16_t)bit;
     i->spread_us = second * US_PER_S;
     const struct alert_about about = {second * US_PER_S, ALERT_SPREAD,
-                                      incident_severity_of(is, i, SEVERITY_WARNING), i->name,
-                                      i->name};
+                                      incident_severity_of(i, SEVERITY_WARNING), i->name, i->name};
     alerts_raise(&is->alerts, &about,
                  "%s spreads: %llu of our addresses within the hour, %llu before", i->name,
                  (unsigned long long)lately, (unsigned long long)(i->fresh_count - lately));
@@ -276,8 +274,7 @@ static void alert_mix(struct incidents *is, struct incident *i, int64_t second)
     text_ports(i->mix.before, i->mix.before_count, before, sizeof before);
     text_ports(i->mix.after, i->mix.after_count, after, sizeof after);
     const struct alert_about about = {second * US_PER_S, ALERT_PORT_MIX,
-                                      incident_severity_of(is, i, SEVERITY_WARNING), i->name,
-                                      i->name};
+                                      incident_severity_of(i, SEVERITY_WARNING), i->name, i->name};
     alerts_raise(&is->alerts, &about, "%s changes its ports: %s became %s", i->name, before, after);
 }
 

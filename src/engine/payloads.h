@@ -103,6 +103,12 @@ static inline bool payloads_add(struct payloads *t, const struct prepared *p, ui
     return payloads_add_other(t, p, &key, n, habit);
 }
 
+/* All records that were counted. */
+static inline uint64_t payloads_records(const struct payloads *t)
+{
+    return t->total + t->pending;
+}
+
 /* Writes them, those of which most is certain first; returns how many. *unlisted: records of which
  * it is not certain that their payload is listed. */
 uint32_t payloads_fill(const struct payloads *t, struct incident_payload out[INCIDENT_PAYLOADS],

@@ -55,9 +55,10 @@
  *   incidents[].ports[].in_mix    it has one in 40 or more of the records of the last hour
  *   incidents[]..._unlisted  records to ports, records with payloads, insiders that are not in the
  *                            list, which is bounded
- *   incidents[].payloads[].new    nearly all before it had another
- *   incidents[].payloads[].records_error   so many of the records may have had other payloads,
- *                            which had to make room; payloads_unlisted_records is their sum
+ *   incidents[].payloads[].share    of the records whose payloads were counted, the certain part;
+ * of a port that no signature names those since the program started incidents[].payloads[].new
+ * nearly all before it had another incidents[].payloads[].records_error   so many of the records
+ * may have had other payloads, which had to make room; payloads_unlisted_records is their sum
  *   incidents[].insiders[].last
  *   incidents[].repliers     the first of our hosts that replied with anything but unreachable or
  *                            RST

@@ -96,6 +96,7 @@ static void put_payloads(struct json_out *o, const struct snapshot_incident *in)
                       json_value_hex(p->prefix, p->prefix_length, prefix, sizeof prefix));
         json_out_number(o, "records", p->records);
         json_out_number(o, "records_error", p->records_error);
+        json_value_real(o, "share", incident_payload_share(p, in->payload_records));
         json_value_time(o, "first", p->first_us);
         json_out_bool(o, "new", p->new);
         json_out_end_object(o);

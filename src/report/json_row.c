@@ -75,8 +75,7 @@ static void put_port_payloads(struct json_out *o, const struct snapshot_port_det
                       json_value_hex(p->prefix, p->prefix_length, prefix, sizeof prefix));
         json_out_number(o, "packets", p->records);
         json_out_number(o, "packets_error", p->records_error);
-        json_value_real(o, "share",
-                        (double)(p->records - p->records_error) / (double)d->payload_records);
+        json_value_real(o, "share", incident_payload_share(p, d->payload_records));
         json_value_time(o, "first", p->first_us);
         json_out_bool(o, "new", p->new);
         json_out_end_object(o);

@@ -73,8 +73,7 @@ static void print_payload(const char *port, const struct snapshot_port_detail *d
                           const struct incident_payload *p, FILE *out)
 {
     char records[CELL], share[16], since[CLOCK_TEXT], hex[PAYLOAD_HEX];
-    snprintf(share, sizeof share, "%.1f %%",
-             100.0 * (double)(p->records - p->records_error) / (double)d->payload_records);
+    snprintf(share, sizeof share, "%.1f %%", 100.0 * incident_payload_share(p, d->payload_records));
     fprintf(out, "  %-9s %10s %8s %10" PRIu32 "  %s  %s%s\n", port,
             cell_count(p->records, p->records_error == 0, WIDTH_RECORDS, records), share, p->length,
             cell_time(p->first_us, since), p->new ? "NEW " : "", payload_hex(p, hex));

@@ -190,12 +190,24 @@ void few_go_on(struct few *small)
     few_become_rough(small, before.cells, FEW);
 }
 
+/* The large one has no more than fit: what was united, or read. */
+static void few_become_exact(struct few *small, const struct distinct *large)
+{
+    memset(small->cells, 0, sizeof small->cells);
+    small->count = 0;
+    for (uint32_t i = 0; i < large->places && small->count < FEW; i++)
+        if (large->tags[i])
+            small->cells[small->count++] = large->tags[i];
+}
+
 void few_lose(struct few *small, const struct distinct *large)
 {
     if (small->count != FEW_MOVED)
         return;
     if (large->estimated)
         small->count = FEW_LOST;
+    else if (large->count <= FEW)
+        few_become_exact(small, large);
     else
         few_become_rough(small, large->tags, large->places);
 }

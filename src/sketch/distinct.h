@@ -80,7 +80,8 @@ bool few_add(struct few *small, uint64_t hash);
 void few_move(struct few *small, struct distinct *large);
 /* A full one goes on roughly. */
 void few_go_on(struct few *small);
-/* The large one that belonged to it is to be another's: goes on roughly, as far as that can. */
+/* The large one that belonged to it is to be another's: goes on roughly, as far as that can; or
+ * exactly, if it holds up to FEW. */
 void few_lose(struct few *small, const struct distinct *large);
 /* Adds what a few of up to FEW holds. */
 void distinct_add_few(struct distinct *d, const struct few *small);

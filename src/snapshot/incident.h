@@ -84,6 +84,12 @@ static inline bool incident_payload_is_common(const struct incident_payload *p)
     return p->records_error <= p->records / 2;
 }
 
+/* The part that is certain of the records whose payloads were counted. */
+static inline double incident_payload_share(const struct incident_payload *p, uint64_t records)
+{
+    return records > 0 ? (double)(p->records - p->records_error) / (double)records : 0;
+}
+
 /* Of the incident's sources, how many ever matched that signature too. */
 struct incident_companion {
     char signature[INCIDENT_NAME];
@@ -143,8 +149,9 @@ struct snapshot_incident {
     struct incident_home home;
     struct incident_mix mix;
     uint32_t port_count, payload_count, insider_count, companion_count, source_count, replier_count;
-    uint64_t ports_more;    /* records to ports not listed */
-    uint64_t payloads_more; /* records whose payload may not be listed: the sum of the errors */
+    uint64_t ports_more;      /* records to ports not listed */
+    uint64_t payload_records; /* whose payloads were counted: of a port those of this run */
+    uint64_t payloads_more;   /* records whose payload may not be listed: the sum of the errors */
     struct incident_port ports[INCIDENT_PORTS];          /* by protocol, port */
     struct incident_payload payloads[INCIDENT_PAYLOADS]; /* most certain records first */
     struct incident_insider insiders[INCIDENT_INSIDERS]; /* by time */
