@@ -299,6 +299,61 @@ static inline void show_signatures(struct snapshot *s)
                  names[s->signature_count]);
 }
 
+static inline struct snapshot_packet *show_packet(struct snapshot_host_detail *d, int64_t before_s,
+                                                  const char *peer, uint8_t protocol,
+                                                  uint16_t source_port, uint16_t target_port)
+{
+    struct snapshot_packet *p = &d->packets[d->packets_count++];
+    *p = (struct snapshot_packet){.time_us = SAMPLE_US(before_s) + 123456,
+                                  .wire_bytes = 60,
+                                  .source_port = source_port,
+                                  .target_port = target_port,
+                                  .protocol = protocol,
+                                  .ttl = 114,
+                                  .has_ports = 1};
+    address_parse(peer, &p->peer);
+    return p;
+}
+
+static inline void show_data(struct snapshot_packet *p, uint32_t bytes, const char *kept,
+                             size_t kept_length)
+{
+    p->payload_bytes = bytes;
+    p->wire_bytes = bytes + 42 < 60 ? 60 : bytes + 42;
+    p->payload_length = (uint8_t)kept_length;
+    memcpy(p->payload, kept, kept_length);
+}
+
+static inline void show_peers(struct snapshot_host_detail *d)
+{
+    for (uint32_t i = 0; i < d->packets_count; i++)
+        d->peers[d->peers_count++] =
+            (struct snapshot_peer){d->packets[i].peer, d->packets[i].time_us};
+}
+
+/* Packets of the insider, and of two of our hosts as targets: one that replied, and the insider. */
+static inline void show_hosts(struct snapshot *s)
+{
+    struct snapshot_host_detail *d = &s->source_details[0];
+    show_data(show_packet(d, 3, "10.9.8.7", 17, 1042, 1026), 2, "\0", 2);
+    show_data(show_packet(d, 5, "198.51.100.9", 17, 1042, 1030), 2, "\0", 2);
+    show_peers(d);
+    struct snapshot_host *h = sample_add_target(s, "203.0.113.69", 940);
+    h->detail = (int32_t)s->target_detail_count++;
+    d = &s->target_details[h->detail];
+    sample_fill_detail(d);
+    show_steps(d->history.seconds, SNAPSHOT_SECONDS, 1, 9, 60, 5);
+    show_steps(d->history.minutes, SNAPSHOT_MINUTES, 2, 40, 30, 0);
+    show_data(show_packet(d, 2, "192.0.2.201", 17, 666, 1026), 808,
+              "\x04\0\x28\0\x10\0\0\0\x1b[2Jx\\\xff~", 16);
+    show_packet(d, 7, "198.51.100.151", 6, 4711, 445)->tcp_flags = 0x02;
+    show_packet(d, 7, "198.51.100.7", 1, 8, 0);
+    show_data(show_packet(d, 9, "198.51.100.7", 17, 1105, 1030), 2, "\0", 2);
+    show_peers(d);
+    sample_add_target(s, "203.0.113.17", 120);
+    sample_add_target(s, "203.0.113.9", 20)->peers.certainty = CERTAINTY_ROUGH;
+}
+
 /* s comes from snapshot_new. Without incidents it is a quiet day. */
 static inline void show_fill(struct snapshot *s, bool incidents)
 {
@@ -337,6 +392,7 @@ static inline void show_fill(struct snapshot *s, bool incidents)
     h->signatures[0] = 3;
     h->scan = SCAN_SWEEP;
     h->habit = HABIT_NATURAL;
+    show_hosts(s);
 }
 
 #endif

@@ -190,6 +190,17 @@ START_TEST(words_are_cut_whole_and_a_long_one_hard)
 }
 END_TEST
 
+START_TEST(a_small_part_is_not_said_to_be_nothing)
+{
+    char text[TEXT_NUMBER];
+    ck_assert_str_eq(format_share(0, 10, text), "0%");
+    ck_assert_str_eq(format_share(1, 1000, text), "<1%");
+    ck_assert_str_eq(format_share(42, 100, text), "42%");
+    ck_assert_str_eq(format_share(10, 10, text), "100%");
+    ck_assert_str_eq(format_share(0, 0, text), "0%");
+}
+END_TEST
+
 Suite *test_format_suite(void);
 Suite *test_format_suite(void)
 {
@@ -210,6 +221,7 @@ Suite *test_format_suite(void)
     tcase_add_test(t, moments_say_as_much_as_there_is_room_for);
     tcase_add_test(t, neighbouring_ports_stand_together);
     tcase_add_test(t, words_are_cut_whole_and_a_long_one_hard);
+    tcase_add_test(t, a_small_part_is_not_said_to_be_nothing);
     suite_add_tcase(s, t);
     return s;
 }

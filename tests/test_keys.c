@@ -6,8 +6,9 @@
 #include <string.h>
 
 enum { PLAIN = WHILE_RUNNING | WHILE_UNFILTERED };
-static const unsigned views[] = {AT_OVERVIEW, AT_PORTS,     AT_SOURCES, AT_SOURCE,
-                                 AT_HELP,     AT_INCIDENTS, AT_INCIDENT};
+static const unsigned views[] = {AT_OVERVIEW, AT_PORTS,  AT_SOURCES,  AT_INCIDENTS,
+                                 AT_TARGETS,  AT_ALERTS, AT_INCIDENT, AT_HOST,
+                                 AT_PORT,     AT_PACKET, AT_HELP};
 enum { VIEWS_COUNT = sizeof views / sizeof views[0] };
 
 START_TEST(no_key_has_two_meanings_in_one_situation)
@@ -40,6 +41,8 @@ START_TEST(quitting_freezing_and_views_work_in_every_view)
         ck_assert_int_eq(keys_find('p', views[v] | PLAIN), COMMAND_FREEZE);
         ck_assert_int_eq(keys_find(' ', views[v] | WHILE_FROZEN), COMMAND_THAW);
         ck_assert_int_eq(keys_find('2', views[v] | PLAIN), COMMAND_PORTS);
+        ck_assert_int_eq(keys_find('5', views[v] | PLAIN), COMMAND_TARGETS);
+        ck_assert_int_eq(keys_find('6', views[v] | PLAIN), COMMAND_ALERTS);
         ck_assert_int_eq(keys_find(KEY_NPAGE, views[v] | PLAIN), COMMAND_PAGE_DOWN);
     }
 }
@@ -50,7 +53,7 @@ START_TEST(escape_clears_the_filter_before_it_goes_back)
     ck_assert_int_eq(keys_find(27, AT_PORTS | WHILE_RUNNING | WHILE_FILTERED),
                      COMMAND_CLEAR_FILTER);
     ck_assert_int_eq(keys_find(27, AT_PORTS | PLAIN), COMMAND_BACK);
-    ck_assert_int_eq(keys_find(27, AT_SOURCE | WHILE_RUNNING | WHILE_FILTERED), COMMAND_BACK);
+    ck_assert_int_eq(keys_find(27, AT_HOST | WHILE_RUNNING | WHILE_FILTERED), COMMAND_BACK);
     ck_assert_int_eq(keys_find(27, AT_OVERVIEW | PLAIN), COMMAND_NONE);
 }
 END_TEST
@@ -67,6 +70,13 @@ START_TEST(the_pace_has_keys_while_a_file_is_played)
     keys_line(AT_PORTS | PLAIN | WHILE_REPLAYING | WHILE_PAUSED, 300, line, sizeof line);
     ck_assert_ptr_nonnull(strstr(line, "P play"));
     ck_assert_ptr_null(strstr(line, "P pause"));
+}
+END_TEST
+
+START_TEST(from_each_view_but_the_overview_escape_goes_back)
+{
+    for (size_t v = 1; v < VIEWS_COUNT; v++)
+        ck_assert_int_eq(keys_find(27, views[v] | PLAIN), COMMAND_BACK);
 }
 END_TEST
 
@@ -143,6 +153,7 @@ Suite *test_keys_suite(void)
     tcase_add_test(t, quitting_freezing_and_views_work_in_every_view);
     tcase_add_test(t, escape_clears_the_filter_before_it_goes_back);
     tcase_add_test(t, the_pace_has_keys_while_a_file_is_played);
+    tcase_add_test(t, from_each_view_but_the_overview_escape_goes_back);
     tcase_add_test(t, keys_that_are_not_in_the_table_do_nothing);
     tcase_add_test(t, the_key_line_names_only_keys_that_work_here);
     tcase_add_test(t, the_key_line_fits_and_always_has_help_and_quit);

@@ -69,6 +69,56 @@ START_TEST(a_span_that_was_chosen_stays)
 }
 END_TEST
 
+START_TEST(escape_goes_back_to_what_was_under_the_glass)
+{
+    st.view = VIEW_OVERVIEW;
+    state_go_to(&st, VIEW_PORTS);
+    state_go_into(&st, VIEW_PORT);
+    st.glass.port = 1026;
+    state_go_into(&st, VIEW_SOURCE);
+    state_go_into(&st, VIEW_PORT); /* a view may come twice on the way */
+    st.glass.port = 445;
+    ck_assert_int_eq(state_before(&st), VIEW_SOURCE);
+    state_go_back(&st);
+    ck_assert_int_eq(st.view, VIEW_SOURCE);
+    state_go_back(&st);
+    ck_assert_int_eq(st.view, VIEW_PORT);
+    ck_assert_uint_eq(st.glass.port, 1026);
+    state_go_back(&st);
+    ck_assert_int_eq(st.view, VIEW_PORTS);
+    state_go_back(&st);
+    ck_assert_int_eq(st.view, VIEW_OVERVIEW);
+    state_go_back(&st);
+    ck_assert_int_eq(st.view, VIEW_OVERVIEW);
+}
+END_TEST
+
+START_TEST(a_long_way_back_forgets_its_beginning)
+{
+    state_go_to(&st, VIEW_OVERVIEW);
+    for (uint16_t i = 0; i < 100; i++) {
+        state_go_into(&st, VIEW_PORT);
+        st.glass.port = i;
+    }
+    for (uint16_t i = 1; i <= WAYS_BACK; i++) {
+        state_go_back(&st);
+        ck_assert_uint_eq(st.glass.port, 99 - i);
+    }
+    state_go_back(&st);
+    ck_assert_int_eq(st.view, VIEW_OVERVIEW);
+}
+END_TEST
+
+START_TEST(a_view_that_a_number_names_is_one_step_from_the_overview)
+{
+    state_go_into(&st, VIEW_SOURCE);
+    state_go_into(&st, VIEW_PORT);
+    state_go_to(&st, VIEW_ALERTS);
+    state_go_back(&st);
+    ck_assert_int_eq(st.view, VIEW_OVERVIEW);
+}
+END_TEST
+
 Suite *test_state_suite(void);
 Suite *test_state_suite(void)
 {
@@ -79,6 +129,9 @@ Suite *test_state_suite(void)
     tcase_add_test(t, of_a_file_read_as_fast_as_possible_they_fit_its_length);
     tcase_add_test(t, an_interface_is_watched_by_the_second);
     tcase_add_test(t, a_span_that_was_chosen_stays);
+    tcase_add_test(t, escape_goes_back_to_what_was_under_the_glass);
+    tcase_add_test(t, a_long_way_back_forgets_its_beginning);
+    tcase_add_test(t, a_view_that_a_number_names_is_one_step_from_the_overview);
     suite_add_tcase(suite, t);
     return suite;
 }

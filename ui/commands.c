@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DETAIL_PAGE = 8, HELP_PAGE = 16, FAR_BELOW = 100000 };
+enum { HELP_PAGE = 16, FAR_BELOW = 100000 };
 
 static void scroll_by(int *top, int by)
 {
@@ -22,7 +22,28 @@ static int page_of(struct ui_state *st)
         return pane->height > 1 ? pane->height - 1 : 1;
     if (list)
         return list->height > 1 ? (int)list->height - 1 : 1;
-    return st->view == VIEW_HELP ? HELP_PAGE : DETAIL_PAGE;
+    return HELP_PAGE;
+}
+
+static void move_in_pane(struct ui_state *st, const struct snapshot *s, int by)
+{
+    switch (st->view) {
+    case VIEW_INCIDENT:
+        incident_move(st, s, by);
+        break;
+    case VIEW_SOURCE:
+    case VIEW_TARGET:
+        host_move(st, s, by);
+        break;
+    case VIEW_PORT:
+        port_move(st, s, by);
+        break;
+    case VIEW_PACKET:
+        packet_move(st, s, by);
+        break;
+    default:
+        incidents_move_alerts(st, s, by);
+    }
 }
 
 /* Moves the selection, or scrolls where a view has no list. */
@@ -39,23 +60,20 @@ static void move_to(struct ui_state *st, const struct snapshot *s, enum command 
     if (st->view == VIEW_OVERVIEW)
         state_set_focus(st, state_focus(st)); /* it is not to go elsewhere by itself now */
     if (state_pane(st)) {
-        if (s && st->view == VIEW_INCIDENT)
-            incident_move(st, s, by);
-        else if (s)
-            incidents_move_alerts(st, s, by);
+        if (s)
+            move_in_pane(st, s, by);
     } else if (list && (command == COMMAND_FIRST || command == COMMAND_LAST))
         list_select_end(list, command == COMMAND_LAST);
     else if (list)
         list_move(list, by);
     else
-        scroll_by(st->view == VIEW_HELP ? &st->help_top : &st->detail_top[st->detail], by);
+        scroll_by(&st->help_top, by);
 }
 
 /* A view that a number names: from there Esc goes to the overview. */
 static void show_view(struct ui_state *st, enum view view)
 {
-    st->view = view;
-    st->back[view] = VIEW_OVERVIEW;
+    state_go_to(st, view);
     if (view == VIEW_PORTS)
         state_set_focus(st, PANEL_PORTS);
     if (view == VIEW_SOURCES)
@@ -81,20 +99,19 @@ static void change_panel(struct ui_state *st, const struct snapshot *s, int step
         if (s)
             incident_change_pane(st, s, step);
         break;
+    case VIEW_PORT:
+        st->glass.port_pane =
+            (enum port_pane)(((int)st->glass.port_pane + step + PORT_PANES) % PORT_PANES);
+        break;
     default:
-        st->detail = (enum detail)(((int)st->detail + step + DETAILS) % DETAILS);
+        st->glass.detail = (enum detail)(((int)st->glass.detail + step + DETAILS) % DETAILS);
     }
-}
-
-static void go_back(struct ui_state *st)
-{
-    st->view = st->back[st->view];
 }
 
 static void show_help(struct ui_state *st)
 {
     st->help_top = 0;
-    inspect_go_into(st, VIEW_HELP);
+    state_go_into(st, VIEW_HELP);
 }
 
 static void sort(struct ui *u, int step)
@@ -193,6 +210,12 @@ static bool go(struct ui_state *st, const struct snapshot *s, enum command comma
     case COMMAND_INCIDENTS:
         show_view(st, VIEW_INCIDENTS);
         return true;
+    case COMMAND_TARGETS:
+        show_view(st, VIEW_TARGETS);
+        return true;
+    case COMMAND_ALERTS:
+        show_view(st, VIEW_ALERTS);
+        return true;
     case COMMAND_NEXT_PANEL:
         change_panel(st, s, 1);
         return true;
@@ -211,7 +234,7 @@ static bool go(struct ui_state *st, const struct snapshot *s, enum command comma
         inspect_selected(st, s);
         return true;
     case COMMAND_BACK:
-        go_back(st);
+        state_go_back(st);
         return true;
     case COMMAND_HELP:
         show_help(st);

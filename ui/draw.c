@@ -80,9 +80,8 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
         if (l.columns > 0)
             draw_text(box, true, STYLE_NOTE, l.text);
     }
-    bool lists = st->view == VIEW_OVERVIEW || st->view == VIEW_PORTS || st->view == VIEW_SOURCES ||
-                 st->view == VIEW_INCIDENTS;
-    const struct list *followable[] = {&st->incidents, &st->ports, &st->sources};
+    const bool lists = state_situation(st) & AT_LISTS;
+    const struct list *followable[] = {&st->incidents, &st->ports, &st->sources, &st->targets};
     for (size_t i = 0; lists && i < sizeof followable / sizeof followable[0]; i++) {
         find_describe_followed(followable[i], s, &l);
         if (l.columns > 0)
@@ -172,8 +171,21 @@ static void draw_view(struct ui_state *st, const struct snapshot *s, struct box 
     case VIEW_INCIDENT:
         incident_draw(st, s, box);
         break;
+    case VIEW_TARGETS:
+        table_draw(&st->targets, st, s, box, true, NULL);
+        break;
+    case VIEW_ALERTS:
+        alerts_draw(st, s, box);
+        break;
     case VIEW_SOURCE:
-        source_draw(st, s, box);
+    case VIEW_TARGET:
+        host_draw(st, s, box);
+        break;
+    case VIEW_PORT:
+        port_draw(st, s, box);
+        break;
+    case VIEW_PACKET:
+        packet_draw(st, s, box);
         break;
     default:
         break; /* help is drawn even without a snapshot */

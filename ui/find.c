@@ -98,12 +98,14 @@ bool find_run(struct ui *u, enum command command)
 
 void find_describe_filter(const struct ui_state *st, struct line *out)
 {
-    const struct list *lists[] = {&st->ports, &st->sources, &st->incidents};
+    const struct list *lists[] = {&st->ports, &st->sources, &st->targets, &st->incidents};
     const char *between = "   ";
     line_start(out);
     line_printf(out, "filter: %s%s", st->filter.inverted ? "not " : "", st->filter.text);
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         if (lists[i] == &st->incidents && lists[i]->total == 0)
+            continue;
+        if (lists[i] == &st->targets && st->view != VIEW_TARGETS)
             continue;
         line_printf(out, "%s%zu of %zu %s", between, lists[i]->count, lists[i]->total,
                     lists[i]->kind->name);

@@ -115,6 +115,15 @@ const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NU
     return format_estimate(value, n.certainty == CERTAINTY_EXACT, width, out);
 }
 
+const char *format_share(uint64_t part, uint64_t whole, char out[TEXT_NUMBER])
+{
+    const double percent = whole == 0 ? 0 : 100.0 * (double)part / (double)whole;
+    if (part > 0 && percent < 0.5)
+        return strcpy(out, "<1%");
+    snprintf(out, TEXT_NUMBER, "%.0f%%", percent);
+    return out;
+}
+
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
 {
     char number[TEXT_NUMBER];

@@ -35,6 +35,8 @@ const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NU
 /* A count with ~ unless it is exact: a source's packets of which some may not be its own, records
  * among which there may be answers. */
 const char *format_estimate(uint64_t n, bool exact, int width, char out[TEXT_NUMBER]);
+/* A part of a whole in whole percent: "42%", "<1%"; "0%" only for nothing. */
+const char *format_share(uint64_t part, uint64_t whole, char out[TEXT_NUMBER]);
 /* "0", "0.3", "31", "1.21k"; with `at_least` (the theme's sign, or "") before it. */
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER]);
 /* In what rates are written, on the whole screen. */

@@ -1,4 +1,5 @@
-/* help: the keys, from their table, and beside or below them what each sign means. */
+/* help: what columns and signs of the view mean that help was asked from, and beside or below that
+ * the keys, from their table. */
 #include "ui/help.h"
 #include "ui/format.h"
 #include "ui/state.h"
@@ -48,21 +49,25 @@ static int draw_page(const struct ui_state *st, const struct help_page *p, const
 void help_draw(struct ui_state *st, const struct snapshot *s, struct box box)
 {
     enum { SIDE_BY_SIDE = 118 };
-    struct help_page keys = {.count = 0}, signs = {.count = 0};
-    add_keys(&keys);
+    const enum view view = state_before(st);
+    struct help_page signs = {.count = 0}, keys = {.count = 0};
+    char title[64];
+    help_add_signs(&signs, s, st->glyphs, view);
+    int last_top;
     if (box.width >= SIDE_BY_SIDE) {
-        help_add_signs(&signs, s, st->glyphs, st->back[VIEW_HELP]);
-        struct box left = box_take_left(&box, box.width / 2);
-        int last_sign = draw_page(st, &signs, "Signs", st->help_top, box);
-        int last_key = draw_page(st, &keys, "Keys", st->help_top, left);
-        int last_top = last_sign > last_key ? last_sign : last_key;
-        if (st->help_top > last_top)
-            st->help_top = last_top;
-        return;
+        add_keys(&keys);
+        const struct box left = box_take_left(&box, box.width / 2);
+        snprintf(title, sizeof title, "%s: columns and signs", help_view_name(view));
+        const int last_sign = draw_page(st, &signs, title, st->help_top, left);
+        const int last_key = draw_page(st, &keys, "Keys", st->help_top, box);
+        last_top = last_sign > last_key ? last_sign : last_key;
+    } else {
+        help_add_line(&signs, "");
+        add_keys(&signs);
+        snprintf(title, sizeof title, "%s: columns and signs; below them Keys",
+                 help_view_name(view));
+        last_top = draw_page(st, &signs, title, st->help_top, box);
     }
-    help_add_line(&keys, "");
-    help_add_signs(&keys, s, st->glyphs, st->back[VIEW_HELP]);
-    int last_top = draw_page(st, &keys, "Keys and signs", st->help_top, box);
     if (st->help_top > last_top)
         st->help_top = last_top;
 }

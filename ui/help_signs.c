@@ -20,54 +20,45 @@ static void add_windows(struct help_page *p, const struct snapshot *s)
     help_add(p, "", "up to half as much more");
 }
 
-static void add_general(struct help_page *p, const struct snapshot *s, const struct glyphs *g)
+/* Of graphs and what is marked on them. */
+static void add_graphs(struct help_page *p, const struct glyphs *g)
 {
-    char marks[64], at_least[16], text[64];
+    char marks[64], text[64];
     snprintf(marks, sizeof marks, "%s%s%s%s%s", g->marks[1], g->marks[3], g->marks[5], g->marks[7],
              g->marks[8]);
-    snprintf(at_least, sizeof at_least, "%s31", g->at_least);
     help_add(p, marks, "packets over time; blank: none. The panel");
-    help_add(p, "", "says what the highest mark stands for; the");
+    help_add(p, "", "says what the highest mark means; the");
     help_add(p, "", "newest column is still filling");
     snprintf(text, sizeof text, "%s onset", spark_event_sign(EVENT_ONSET, g));
     help_add(p, text, "on a graph, before the column in which an");
-    help_add(p, "", "incident began (none: it was there before)");
+    help_add(p, "", "incident began; none: it was there before");
     snprintf(text, sizeof text, "%s surge", spark_event_sign(EVENT_SURGE, g));
-    help_add(p, text, "before that in which it last went vertical");
+    help_add(p, text, "before that where it last went vertical");
     help_add(p, "(sqrt)", "half the height is a quarter of the");
     help_add(p, "", "packets, so that small rows can be read");
+}
+
+/* Of rows and their order. */
+static void add_lists(struct help_page *p, const struct glyphs *g)
+{
+    help_add(p, g->followed, "the selected row, which is followed (F)");
+    help_add(p, g->falling, "sorted, the greatest first");
+    help_add(p, g->rising, "sorted, the least first");
+    help_add(p, "pushed out", "of a full table, by new ones: who came");
+    help_add(p, "", "least and is not ours, watched, scanning");
+}
+
+static void add_numbers(struct help_page *p, const struct glyphs *g)
+{
+    char at_least[16];
+    snprintf(at_least, sizeof at_least, "%s31", g->at_least);
     help_add(p, "~251", "an estimate; of a source: some of them");
     help_add(p, "", "may be another's; of records: some may");
     help_add(p, "", "be answers; two digits: a rough one");
     help_add(p, "?", "not known, or no longer kept");
     help_add(p, at_least, "at least: packets lost, or counted later");
-    help_add(p, "pushed out", "of a full table, by new ones: who came");
-    help_add(p, "", "least and is not ours, watched, scanning");
     help_add(p, "k M G", "thousands, millions, thousand millions");
-    help_add(p, g->falling, "sorted, the greatest first");
-    help_add(p, g->rising, "sorted, the least first");
     help_add(p, g->selected, "the panel with the keys; the selected row");
-    help_add(p, g->followed, "the selected row, which is followed (F)");
-    help_add(p, "packets", "all to a port, or from a source");
-    help_add(p, "records", "the unsolicited of them: TCP SYN, ICMP");
-    help_add(p, "", "echo request, UDP that answers nothing");
-    snprintf(text, sizeof text, "%s %s", g->error, g->rising);
-    help_add(p, text, "before a port: it carries what alarms, or");
-    help_add(p, "", "surges, as an incident of it says");
-    help_add(p, "sources", "addresses that sent records to the port");
-    help_add(p, "targets", "addresses that records were sent to");
-    add_windows(p, s);
-    help_add(p, "trend", "DShield's: how far sources and targets of");
-    help_add(p, "", "the first such time are from usual in the");
-    help_add(p, "", "second; + more, - fewer sources");
-    help_add(p, "replies", "answers to records, in time");
-    help_add(p, "pkt/s", "packets a second: traffic over the last");
-    help_add(p, "", "second, rows over the last ten");
-    help_add(p, "icmp 8/0", "type and code");
-    help_add(p, "flags", "TCP: F S R P A U E C");
-    help_add(p, "ours", "of the home networks");
-    help_add(p, "in, out", "into and out of the home networks;");
-    help_add(p, "", "internal: within them; transit: past them");
     help_add(p, "12:00:00", "times are UTC; of other days: the date");
 }
 
@@ -108,7 +99,7 @@ static void add_incidents(struct help_page *p, const struct glyphs *g)
     help_add(p, "", "the two days before: what grew more");
     help_add(p, "6/h", "records in the last hour");
     help_add(p, "(was ..)", "the same sources took other ports");
-    help_add(p, "0000 100%", "first bytes of the data, in hex; its share");
+    help_add(p, "0000 100%", "first bytes of the data in hex; its share");
     help_add(p, "what it is", "of a source: signatures it matched, how");
     help_add(p, "", "it scans, its source ports");
 }
@@ -130,16 +121,41 @@ static void add_incident(struct help_page *p, const struct glyphs *g)
     help_add(p, "\\x00", "a byte that is no printable character");
 }
 
+/* Before a row. */
+static void add_row_signs(struct help_page *p, const struct glyphs *g, enum view from)
+{
+    char text[64];
+    if (from == VIEW_OVERVIEW || from == VIEW_PORTS) {
+        snprintf(text, sizeof text, "%s %s", g->error, g->rising);
+        help_add(p, text, "before a port: it carries what alarms, or");
+        help_add(p, "", "surges, as an incident of it says");
+    }
+    if (from == VIEW_TARGETS)
+        help_add(p, g->error, "before a target: it takes part itself");
+}
+
 void help_add_signs(struct help_page *p, const struct snapshot *s, const struct glyphs *g,
                     enum view from)
 {
+    const bool incidents = from == VIEW_OVERVIEW || from == VIEW_INCIDENTS ||
+                           from == VIEW_INCIDENT || from == VIEW_PORT;
+    const bool lists = from == VIEW_OVERVIEW || from == VIEW_PORTS || from == VIEW_SOURCES ||
+                       from == VIEW_TARGETS || from == VIEW_INCIDENTS;
     if (from == VIEW_INCIDENT)
         add_incident(p, g);
-    if (from == VIEW_OVERVIEW || from == VIEW_INCIDENTS || from == VIEW_INCIDENT)
+    if (from == VIEW_INCIDENTS || from == VIEW_INCIDENT)
         add_incidents(p, g);
-    add_general(p, s, g);
-    if (from == VIEW_PORTS || from == VIEW_SOURCES || from == VIEW_SOURCE)
+    help_add_columns(p, from);
+    if (from == VIEW_PORTS || from == VIEW_OVERVIEW)
+        add_windows(p, s);
+    add_row_signs(p, g, from);
+    if (from == VIEW_OVERVIEW)
         add_incidents(p, g);
-    if (from != VIEW_INCIDENT)
-        add_incident(p, g);
+    else if (from == VIEW_PORT)
+        add_states(p, g);
+    if (lists || incidents || from == VIEW_SOURCE || from == VIEW_TARGET)
+        add_graphs(p, g);
+    if (lists)
+        add_lists(p, g);
+    add_numbers(p, g);
 }

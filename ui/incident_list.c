@@ -1,4 +1,5 @@
-/* incident_list: all of them as a list, and below it the alerts in order of time. */
+/* incident_list: all of them as a list, and below it the alerts in order of time; and these in a
+ * view of their own. */
 #include "ui/alert_lines.h"
 #include "ui/incident_text.h"
 #include "ui/state.h"
@@ -29,6 +30,34 @@ void incidents_draw(struct ui_state *st, const struct snapshot *s, struct box bo
     char title[64];
     snprintf(title, sizeof title, "Alerts %s latest first", st->glyphs->between);
     pane_draw(&alerts, &st->alerts, st->glyphs, box, st->alerts_focused, title, note);
+}
+
+/* "2 critical · 3 warnings · the latest 256 of 312" */
+static void compose_note(const struct snapshot *s, const struct glyphs *g, struct line *l)
+{
+    unsigned counts[SEVERITY_CRITICAL + 1] = {0};
+    for (uint32_t i = 0; i < s->alert_count; i++)
+        counts[s->alerts[i].severity]++;
+    line_start(l);
+    line_printf(l, "%u critical %s %u warning%s %s %u info", counts[SEVERITY_CRITICAL], g->between,
+                counts[SEVERITY_WARNING], counts[SEVERITY_WARNING] == 1 ? "" : "s", g->between,
+                counts[SEVERITY_INFO]);
+    if (s->alerts_total > s->alert_count)
+        line_printf(l, " %s the latest %u of %llu", g->between, s->alert_count,
+                    (unsigned long long)s->alerts_total);
+}
+
+void alerts_draw(struct ui_state *st, const struct snapshot *s, struct box box)
+{
+    char title[64];
+    struct line note;
+    compose_alerts(s, box.width - 5);
+    compose_note(s, st->glyphs, &note);
+    snprintf(title, sizeof title, "Alerts %s latest first", st->glyphs->between);
+    pane_draw(&alerts, &st->alerts, st->glyphs, box, true, title, note.text);
+    if (alerts.count < box.height - 2) /* else which lines are in sight stands there */
+        return;
+    screen_panel_foot(box, note.text);
 }
 
 void incidents_move_alerts(struct ui_state *st, const struct snapshot *s, int64_t by)

@@ -94,8 +94,8 @@ static int measure_facts(const struct incident_look *look, const struct ui_state
                          bool acknowledged, struct box box, bool *titled)
 {
     enum { PICTURE = 18 };
-    const bool picture =
-        st->pane == PANE_HOME || st->pane == PANE_ANSWERS || st->pane == PANE_COMPANY;
+    const bool picture = st->glass.pane == PANE_HOME || st->glass.pane == PANE_ANSWERS ||
+                         st->glass.pane == PANE_COMPANY;
     const int width = box.width - 2;
     struct flow f = {.box = {.width = width}};
     flow_facts(&f, look, acknowledged);
@@ -168,7 +168,7 @@ static const struct {
 static struct incident_look look_at(const struct ui_state *st, const struct snapshot *s)
 {
     return (struct incident_look){.s = s,
-                                  .i = s ? incident_find(s, st->incident) : NULL,
+                                  .i = s ? incident_find(s, st->glass.incident) : NULL,
                                   .g = st->glyphs,
                                   .span = st->incident_span};
 }
@@ -227,7 +227,8 @@ static void draw_pane(struct ui_state *st, struct incident_look *look, enum inci
     if (pane_has_rows(&pane)) /* the sign of the selected row takes a column */
         compose(look, which, box.width - 5, box.height - 2);
     pane_words(look, which, title, sizeof title, note, sizeof note);
-    pane_draw(&pane, &st->panes[which], st->glyphs, box, st->pane == which, title, note);
+    pane_draw(&pane, &st->glass.panes[which], st->glyphs, box, st->glass.pane == which, title,
+              note);
     struct line foot;
     line_start(&foot);
     if (which == PANE_PORTS)
@@ -240,7 +241,7 @@ static void draw_pane(struct ui_state *st, struct incident_look *look, enum inci
 static void draw_lost(const struct ui_state *st, struct box box)
 {
     char name[4 * INCIDENT_NAME], text[5 * INCIDENT_NAME + 40];
-    text_safe(st->incident, strlen(st->incident), name, sizeof name);
+    text_safe(st->glass.incident, strlen(st->glass.incident), name, sizeof name);
     snprintf(text, sizeof text, "%s is not among the incidents that are held now", name);
     screen_put(box.top + box.height / 2, box.left + 2, box.width - 2, STYLE_PLAIN, text);
 }
@@ -256,16 +257,16 @@ void incident_draw(struct ui_state *st, const struct snapshot *s, struct box box
     }
     draw_head(&look, st, &box);
     find_wishes(&look, box.width / 2, wishes);
-    if (wishes[st->pane] == 0)
-        st->pane = PANE_PORTS;
-    const int page = incident_page(box, st->pane, wishes, &pages);
+    if (wishes[st->glass.pane] == 0)
+        st->glass.pane = PANE_PORTS;
+    const int page = incident_page(box, st->glass.pane, wishes, &pages);
     if (pages > 1) {
         char text[64];
         snprintf(text, sizeof text, " page %d of %d: Tab ", page + 1, pages);
         const int columns = format_columns(text);
         screen_put(box.top - 1, box.left + box.width - columns, columns, STYLE_STRONG, text);
     }
-    incident_layout(box, st->pane, wishes, boxes);
+    incident_layout(box, st->glass.pane, wishes, boxes);
     for (int k = 0; k < PANES; k++)
         if (boxes[k].height > 2)
             draw_pane(st, &look, (enum incident_pane)k, boxes[k]);
@@ -277,10 +278,10 @@ void incident_draw(struct ui_state *st, const struct snapshot *s, struct box box
 static struct pane_place *compose_current(struct ui_state *st, const struct snapshot *s)
 {
     struct incident_look look = look_at(st, s);
-    struct pane_place *at = &st->panes[st->pane];
+    struct pane_place *at = &st->glass.panes[st->glass.pane];
     if (!look.i)
         return NULL;
-    compose(&look, st->pane, at->width > 0 ? at->width : 76, at->height);
+    compose(&look, st->glass.pane, at->width > 0 ? at->width : 76, at->height);
     return at;
 }
 
@@ -305,6 +306,6 @@ void incident_change_pane(struct ui_state *st, const struct snapshot *s, int ste
         return;
     find_wishes(&look, 76, wishes);
     do
-        st->pane = (enum incident_pane)(((int)st->pane + step + PANES) % PANES);
-    while (wishes[st->pane] == 0);
+        st->glass.pane = (enum incident_pane)(((int)st->glass.pane + step + PANES) % PANES);
+    while (wishes[st->glass.pane] == 0);
 }

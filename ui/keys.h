@@ -11,6 +11,8 @@ enum command {
     COMMAND_PORTS,
     COMMAND_SOURCES,
     COMMAND_INCIDENTS,
+    COMMAND_TARGETS,
+    COMMAND_ALERTS,
     COMMAND_NEXT_PANEL,
     COMMAND_PREVIOUS_PANEL,
     COMMAND_DOWN,
@@ -53,19 +55,24 @@ enum command {
 
 /* Where one is: one view, and what else makes a difference to keys. */
 enum situation {
-    AT_OVERVIEW = 1,
-    AT_PORTS = 2,
-    AT_SOURCES = 4,
-    AT_SOURCE = 8,
-    AT_HELP = 16,
-    AT_INCIDENTS = 32,
-    AT_INCIDENT = 64,
-    AT_LISTS = AT_OVERVIEW | AT_PORTS | AT_SOURCES | AT_INCIDENTS,
-    AT_ANY = AT_LISTS | AT_SOURCE | AT_INCIDENT | AT_HELP,
-    WHILE_RUNNING = 128,
-    WHILE_FROZEN = 256,
-    WHILE_FILTERED = 512,
-    WHILE_UNFILTERED = 1024,
+    AT_OVERVIEW = 1 << 0,
+    AT_PORTS = 1 << 1,
+    AT_SOURCES = 1 << 2,
+    AT_INCIDENTS = 1 << 3,
+    AT_TARGETS = 1 << 4,
+    AT_ALERTS = 1 << 5,
+    AT_INCIDENT = 1 << 6, /* one of them, and so on */
+    AT_HOST = 1 << 7,
+    AT_PORT = 1 << 8,
+    AT_PACKET = 1 << 9,
+    AT_HELP = 1 << 10,
+    AT_LISTS = AT_OVERVIEW | AT_PORTS | AT_SOURCES | AT_INCIDENTS | AT_TARGETS,
+    AT_ONE = AT_INCIDENT | AT_HOST | AT_PORT | AT_PACKET,
+    AT_ANY = AT_LISTS | AT_ALERTS | AT_ONE | AT_HELP,
+    WHILE_RUNNING = 1 << 11,
+    WHILE_FROZEN = 1 << 12,
+    WHILE_FILTERED = 1 << 13,
+    WHILE_UNFILTERED = 1 << 14,
     WHILE_REPLAYING = 1 << 16, /* a file that has not ended */
     WHILE_PAUSED = 1 << 17,    /* likewise, and it waits */
     WHILE_PLAYING = 1 << 18,   /* likewise, and it does not */

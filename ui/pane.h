@@ -9,13 +9,13 @@
 enum { PANE_LINES = 1536, PANE_TEXT = 1024 };
 
 /* What a line is of, and so where Enter leads. */
-enum pane_row { ROW_TEXT, ROW_PORT, ROW_SOURCE, ROW_INCIDENT };
+enum pane_row { ROW_TEXT, ROW_PORT, ROW_SOURCE, ROW_TARGET, ROW_INCIDENT, ROW_PACKET };
 
 struct pane_line {
     char text[PANE_TEXT];
     enum style style;
     enum pane_row row;
-    struct row_key key; /* unless ROW_TEXT: as port_rows, source_rows, incident_rows make it */
+    struct row_key key; /* unless ROW_TEXT: as the lists' rows make it, packet_key */
     int spark_at;       /* where a sparkline stands in it, which has a colour of its own */
     int spark_columns;  /* 0: there is none */
     bool head;          /* stays at the top while the others move */

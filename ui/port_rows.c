@@ -1,13 +1,12 @@
 /* port_rows: what a list of ports is made of. */
-#include "src/base/clock.h"
 #include "src/base/services.h"
 #include "ui/compare.h"
 #include "ui/format.h"
 #include "ui/incident_text.h"
+#include "ui/port_text.h"
 #include "ui/row_facts.h"
 #include "ui/state.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -69,76 +68,27 @@ static uint16_t port_of(const struct row_key *key)
     return (uint16_t)(key->bytes[1] << 8 | key->bytes[2]);
 }
 
+void port_rows_read_key(const struct row_key *key, uint8_t *protocol, uint16_t *port)
+{
+    *protocol = key->bytes[0];
+    *port = port_of(key);
+}
+
 static int64_t ports_find(const struct snapshot *s, const struct row_key *key)
 {
     const struct snapshot_port *p = snapshot_find_port(s, key->bytes[0], port_of(key));
     return p ? p - s->ports : -1;
 }
 
-/* NULL: none is kept. */
 static const struct snapshot_port_detail *detail_of(const struct snapshot *s, uint32_t index)
 {
-    int32_t detail = s->ports[index].detail;
-    return detail < 0 ? NULL : &s->port_details[detail];
+    return port_detail(s, &s->ports[index]);
 }
 
 static const struct snapshot_history *ports_history(const struct snapshot *s, uint32_t index)
 {
     const struct snapshot_port_detail *d = detail_of(s, index);
     return d ? &d->history : NULL;
-}
-
-enum { WINDOW_SHORT, WINDOW_MIDDLE }; /* of the snapshot's windows */
-
-/* Distinct sources of late. */
-static struct distinct_count window_of(const struct snapshot *s, uint32_t index, int window)
-{
-    const struct snapshot_port_detail *d = detail_of(s, index);
-    if (!d || d->windows_since_us == SNAPSHOT_UNKNOWN)
-        return (struct distinct_count){0, CERTAINTY_UNKNOWN};
-    return d->sources[window];
-}
-
-/* With the sign for "at least" where counting began within the window, and the port was there
- * before. */
-static void window_cell(const struct snapshot *s, uint32_t index, int window, int width,
-                        const struct glyphs *g, char out[LIST_CELL])
-{
-    const struct snapshot_port_detail *d = detail_of(s, index);
-    struct distinct_count n = window_of(s, index, window);
-    char number[TEXT_NUMBER];
-    bool late = n.certainty != CERTAINTY_UNKNOWN &&
-                d->windows_since_us > s->ports[index].first_us &&
-                s->taken_at_us - d->windows_since_us < s->window_s[window] * US_PER_S;
-    const char *sign = late ? g->at_least : "";
-    snprintf(out, LIST_CELL, "%s%s", sign,
-             format_distinct(n, width - format_columns(sign), number));
-}
-
-/* With its sign, which the number has none of. Where nothing came of late and nothing is usual
- * there is nothing to be far from, whatever the floor under the usual makes of it. Negative
- * infinity: not known. */
-static double signed_trend(const struct snapshot_port_detail *d)
-{
-    if (!d || d->trend < 0)
-        return -HUGE_VAL;
-    if (d->sources[WINDOW_SHORT].value == 0 && d->sources[WINDOW_MIDDLE].value == 0)
-        return 0;
-    return d->rises ? d->trend : -d->trend;
-}
-
-static void trend_cell(const struct snapshot_port_detail *d, char out[LIST_CELL])
-{
-    enum { SHOWN_FROM = 20 }; /* 1 / 0.05: less is 0.0 */
-    const double trend = signed_trend(d);
-    char number[TEXT_NUMBER];
-    if (isinf(trend))
-        strcpy(out, "?");
-    else if (fabs(trend) * SHOWN_FROM < 1)
-        strcpy(out, "0");
-    else
-        snprintf(out, LIST_CELL, "%c%s", trend > 0 ? '+' : '-',
-                 format_rate(fabs(trend), "", number));
 }
 
 /* What is not known comes before 0. */
@@ -167,13 +117,13 @@ static int ports_compare(const struct snapshot *s, uint32_t left, uint32_t right
     case TARGETS:
         return compare_distinct(a->targets, b->targets);
     case SHORT_SOURCES:
-        return compare_distinct(window_of(s, left, WINDOW_SHORT),
-                                window_of(s, right, WINDOW_SHORT));
+        return compare_distinct(port_window_sources(s, a, WINDOW_SHORT),
+                                port_window_sources(s, b, WINDOW_SHORT));
     case MIDDLE_SOURCES:
-        return compare_distinct(window_of(s, left, WINDOW_MIDDLE),
-                                window_of(s, right, WINDOW_MIDDLE));
+        return compare_distinct(port_window_sources(s, a, WINDOW_MIDDLE),
+                                port_window_sources(s, b, WINDOW_MIDDLE));
     case TREND:
-        return compare_double(signed_trend(detail_of(s, left)), signed_trend(detail_of(s, right)));
+        return compare_double(port_trend(detail_of(s, left)), port_trend(detail_of(s, right)));
     case REPLIES:
         return compare_replies(detail_of(s, left), detail_of(s, right));
     case RATE:
@@ -227,13 +177,15 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
         format_distinct(p->targets, width, out);
         break;
     case SHORT_SOURCES:
-        window_cell(s, index, WINDOW_SHORT, width, g, out);
+        port_window_text(s, p, port_window_sources(s, p, WINDOW_SHORT), WINDOW_SHORT, width, g,
+                         out);
         break;
     case MIDDLE_SOURCES:
-        window_cell(s, index, WINDOW_MIDDLE, width, g, out);
+        port_window_text(s, p, port_window_sources(s, p, WINDOW_MIDDLE), WINDOW_MIDDLE, width, g,
+                         out);
         break;
     case TREND:
-        trend_cell(d, out);
+        port_trend_text(d, out);
         break;
     case REPLIES:
         if (d)

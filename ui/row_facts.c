@@ -56,7 +56,7 @@ static bool is_among(const struct snapshot *s, const struct snapshot_incident *i
            address_equal(&a, &h->address);
 }
 
-/* The ports that it sent most to, and the protocols of its latest packets too. */
+/* The ports that it sent most to, or got most on, and the protocols of its latest packets too. */
 static void add_detail(struct filter_facts *out, const struct snapshot_host_detail *d)
 {
     for (uint32_t p = 0; p < d->ports_count; p++)
@@ -83,6 +83,37 @@ void row_facts_source(const struct snapshot *s, uint32_t index, unsigned wants,
     for (uint32_t i = 0; (wants & FILTER_SEVERITY) && i < s->incident_count; i++)
         if (is_among(s, &s->incidents[i], h))
             filter_add_severity(out, (enum severity)s->incidents[i].severity);
+}
+
+/* Whether it sends what the incident is of, or replied to it. */
+static bool takes_part(const struct snapshot_incident *i, const struct address *a)
+{
+    for (uint32_t k = 0; k < i->insider_count; k++)
+        if (address_equal(&i->insiders[k].address, a))
+            return true;
+    for (uint32_t k = 0; k < i->replier_count; k++)
+        if (address_equal(&i->repliers[k].address, a))
+            return true;
+    return false;
+}
+
+void row_facts_target(const struct snapshot *s, uint32_t index, unsigned wants,
+                      struct filter_facts *out)
+{
+    const struct snapshot_host *h = &s->targets[index];
+    const struct snapshot_host_detail *d = h->detail < 0 ? NULL : &s->target_details[h->detail];
+    out->known = FILTER_WORD | FILTER_PORT | FILTER_PROTOCOL | FILTER_SOURCE | FILTER_NETWORK |
+                 FILTER_SIGNATURE | FILTER_SEVERITY | FILTER_NEW | FILTER_HOME;
+    out->is_new = began_lately(s, h->first_us);
+    out->home = h->home;
+    if ((wants & (FILTER_PORT | FILTER_PROTOCOL)) && d)
+        add_detail(out, d);
+    for (uint32_t k = 0; (wants & (FILTER_SOURCE | FILTER_NETWORK)) && d && k < d->peers_count; k++)
+        filter_add_source(out, &d->peers[k].address);
+    for (uint32_t i = 0; (wants & (FILTER_SIGNATURE | FILTER_SEVERITY)) && i < s->incident_count;
+         i++)
+        if (takes_part(&s->incidents[i], &h->address))
+            add_incident(out, &s->incidents[i]);
 }
 
 void row_facts_incident(const struct snapshot *s, uint32_t index, unsigned wants,

@@ -1,5 +1,5 @@
 /* source_what: what a source is: the signatures it matched, whether it scans, how it chooses its
- * source ports. */
+ * source ports; and what a target, one of our hosts, has to do with incidents. */
 #include "ui/state.h"
 
 #include <stdio.h>
@@ -28,6 +28,12 @@ static void add_part(struct parts *p, const char *part)
         p->left_out++;
 }
 
+static void say_left_out(const struct parts *p)
+{
+    if (p->left_out > 0)
+        line_printf(p->out, "%s+%d", p->out->columns > 0 ? " " : "", p->left_out);
+}
+
 void source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
                  int width, struct line *out)
 {
@@ -50,6 +56,55 @@ void source_what(const struct snapshot *s, const struct snapshot_host *h, const 
     /* Every host has some habit: it tells of those that are of interest anyhow. */
     if (h->habit != HABIT_UNKNOWN && (out->columns > 0 || p.left_out > 0))
         add_part(&p, habits[h->habit]);
-    if (p.left_out > 0)
-        line_printf(out, "%s+%d", out->columns > 0 ? " " : "", p.left_out);
+    say_left_out(&p);
+}
+
+static bool is_insider(const struct snapshot_incident *i, const struct address *a)
+{
+    for (uint32_t k = 0; k < i->insider_count; k++)
+        if (address_equal(&i->insiders[k].address, a))
+            return true;
+    return false;
+}
+
+static uint64_t replies_in(const struct snapshot_incident *i, const struct address *a)
+{
+    for (uint32_t k = 0; k < i->replier_count; k++)
+        if (address_equal(&i->repliers[k].address, a))
+            return i->repliers[k].replies;
+    return 0;
+}
+
+uint64_t target_replies(const struct snapshot *s, const struct address *a)
+{
+    uint64_t replies = 0;
+    for (uint32_t k = 0; k < s->incident_count; k++)
+        replies += replies_in(&s->incidents[k], a);
+    return replies;
+}
+
+int target_roles(const struct snapshot *s, const struct address *a)
+{
+    int roles = 0;
+    for (uint32_t k = 0; k < s->incident_count; k++)
+        roles += is_insider(&s->incidents[k], a) + (replies_in(&s->incidents[k], a) > 0);
+    return roles;
+}
+
+void target_what(const struct snapshot *s, const struct address *a, const struct glyphs *g,
+                 int width, struct line *out)
+{
+    struct parts p = {out, g->between, width, 0};
+    char part[INCIDENT_NAME + 16];
+    line_start(out);
+    for (uint32_t k = 0; k < s->incident_count; k++) {
+        const struct snapshot_incident *i = &s->incidents[k];
+        snprintf(part, sizeof part, "SENDS %s", i->name);
+        if (is_insider(i, a))
+            add_part(&p, part);
+        snprintf(part, sizeof part, "replied to %s", i->name);
+        if (replies_in(i, a) > 0)
+            add_part(&p, part);
+    }
+    say_left_out(&p);
 }

@@ -4,13 +4,15 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 unsigned state_situation(const struct ui_state *st)
 {
     static const unsigned views[] = {
-        [VIEW_OVERVIEW] = AT_OVERVIEW,   [VIEW_PORTS] = AT_PORTS,       [VIEW_SOURCES] = AT_SOURCES,
-        [VIEW_INCIDENTS] = AT_INCIDENTS, [VIEW_INCIDENT] = AT_INCIDENT, [VIEW_SOURCE] = AT_SOURCE,
-        [VIEW_HELP] = AT_HELP,
+        [VIEW_OVERVIEW] = AT_OVERVIEW,   [VIEW_PORTS] = AT_PORTS,     [VIEW_SOURCES] = AT_SOURCES,
+        [VIEW_INCIDENTS] = AT_INCIDENTS, [VIEW_TARGETS] = AT_TARGETS, [VIEW_ALERTS] = AT_ALERTS,
+        [VIEW_INCIDENT] = AT_INCIDENT,   [VIEW_SOURCE] = AT_HOST,     [VIEW_TARGET] = AT_HOST,
+        [VIEW_PORT] = AT_PORT,           [VIEW_PACKET] = AT_PACKET,   [VIEW_HELP] = AT_HELP,
     };
     unsigned situation = views[st->view];
     situation |= st->frozen ? WHILE_FROZEN : WHILE_RUNNING;
@@ -83,6 +85,8 @@ struct list *state_list(struct ui_state *st)
         return &st->ports;
     case VIEW_SOURCES:
         return &st->sources;
+    case VIEW_TARGETS:
+        return &st->targets;
     default:
         return NULL;
     }
@@ -90,9 +94,54 @@ struct list *state_list(struct ui_state *st)
 
 struct pane_place *state_pane(struct ui_state *st)
 {
-    if (st->view == VIEW_INCIDENT)
-        return &st->panes[st->pane];
-    return st->view == VIEW_INCIDENTS && st->alerts_focused ? &st->alerts : NULL;
+    struct glass *glass = &st->glass;
+    switch (st->view) {
+    case VIEW_INCIDENT:
+        return &glass->panes[glass->pane];
+    case VIEW_SOURCE:
+    case VIEW_TARGET:
+        return &glass->details[glass->detail];
+    case VIEW_PACKET:
+        return &glass->details[DETAIL_PACKETS];
+    case VIEW_PORT:
+        return &glass->port_panes[glass->port_pane];
+    case VIEW_ALERTS:
+        return &st->alerts;
+    case VIEW_INCIDENTS:
+        return st->alerts_focused ? &st->alerts : NULL;
+    default:
+        return NULL;
+    }
+}
+
+void state_go_into(struct ui_state *st, enum view view)
+{
+    if (st->back_count == WAYS_BACK)
+        memmove(st->back, st->back + 1, (size_t)--st->back_count * sizeof st->back[0]);
+    st->back[st->back_count++] = (struct way_back){st->view, st->glass};
+    st->view = view;
+}
+
+void state_go_back(struct ui_state *st)
+{
+    st->view = VIEW_OVERVIEW;
+    if (st->back_count == 0)
+        return;
+    st->view = st->back[--st->back_count].view;
+    st->glass = st->back[st->back_count].glass;
+}
+
+void state_go_to(struct ui_state *st, enum view view)
+{
+    st->back_count = 0;
+    st->view = VIEW_OVERVIEW;
+    if (view != VIEW_OVERVIEW)
+        state_go_into(st, view);
+}
+
+enum view state_before(const struct ui_state *st)
+{
+    return st->back_count > 0 ? st->back[st->back_count - 1].view : VIEW_OVERVIEW;
 }
 
 void state_say(struct ui_state *st, const char *format, ...)

@@ -20,8 +20,13 @@ enum view {
     VIEW_PORTS,
     VIEW_SOURCES,
     VIEW_INCIDENTS,
+    VIEW_TARGETS,
+    VIEW_ALERTS,
     VIEW_INCIDENT, /* one of them */
-    VIEW_SOURCE,   /* likewise */
+    VIEW_SOURCE,   /* likewise, as the next two */
+    VIEW_TARGET,
+    VIEW_PORT,
+    VIEW_PACKET, /* of a source or a target */
     VIEW_HELP,
     VIEWS,
 };
@@ -43,8 +48,37 @@ enum incident_pane {
     PANES,
 };
 
-/* The panels of one source that can be scrolled. */
-enum detail { DETAIL_PORTS, DETAIL_TARGETS, DETAIL_PACKETS, DETAILS };
+/* The panels of one source or target that keys move in. */
+enum detail { DETAIL_PORTS, DETAIL_PEERS, DETAIL_PACKETS, DETAILS };
+
+/* Those of one port, in the order of Tab. */
+enum port_pane { PORT_INCIDENTS, PORT_PAYLOADS, PORT_SOURCES, PORT_TARGETS, PORT_PANES };
+
+/* What is under the glass, and where one is in its panels. Which of it counts says the view. */
+struct glass {
+    struct address address; /* of a source or a target */
+    bool target;            /* it is the target of that address: also for its packet */
+    enum detail detail;     /* with the keys */
+    struct pane_place details[DETAILS];
+    struct snapshot_packet packet; /* a copy: it leaves the snapshot before one has read it */
+
+    uint8_t protocol; /* of a port */
+    uint16_t port;
+    enum port_pane port_pane; /* with the keys */
+    struct pane_place port_panes[PORT_PANES];
+
+    char incident[INCIDENT_NAME];
+    enum incident_pane pane; /* with the keys */
+    struct pane_place panes[PANES];
+};
+
+/* Where Esc goes back to. */
+struct way_back {
+    enum view view;
+    struct glass glass;
+};
+
+enum { WAYS_BACK = 16 }; /* steps of Esc that are kept; the oldest is forgotten first */
 
 /* What keys go into, instead of being commands. */
 enum typing {
@@ -57,7 +91,8 @@ enum typing {
 struct ui_state {
     const struct glyphs *glyphs;
     enum view view;
-    enum view back[VIEWS]; /* where Esc goes from each */
+    struct way_back back[WAYS_BACK]; /* the last is where Esc goes */
+    int back_count;
     /* Of the overview. Until a key says which panel is meant it is the incidents, as soon as there
      * are any: what is wrong comes first. */
     enum panel focus;
@@ -66,7 +101,7 @@ struct ui_state {
     enum span span;
     enum span incident_span;                /* of incidents: slower than packets */
     bool span_chosen, incident_span_chosen; /* by a key: else they fit the pace (state_fit_spans) */
-    struct list incidents, ports, sources;
+    struct list incidents, ports, sources, targets;
     struct acks acks;
     struct filter filter;
     struct filter last_filter; /* the one cleared last, for n and N */
@@ -81,16 +116,10 @@ struct ui_state {
     bool paused;
     double pace; /* as in a snapshot */
 
-    struct address inspected;
-    enum detail detail;
-    int detail_top[DETAILS]; /* first row shown */
+    struct glass glass;
     int help_top;
-
-    char incident[INCIDENT_NAME]; /* the one under the glass */
-    enum incident_pane pane;      /* with the keys */
-    struct pane_place panes[PANES];
     bool alerts_focused;      /* in the view of all incidents; else the incidents are */
-    struct pane_place alerts; /* there */
+    struct pane_place alerts; /* there, and in a view of their own */
 
     bool frozen;
     bool stepped;               /* to another moment than that when it was frozen */
@@ -127,14 +156,20 @@ void state_fit_spans(struct ui_state *st, const struct snapshot *s);
 struct list *state_list(struct ui_state *st);
 /* The pane that keys move in; NULL: this view has none, or a list has the keys. */
 struct pane_place *state_pane(struct ui_state *st);
+/* Into another view, and back to where one came from; a view that a number names is entered from
+ * the overview. */
+void state_go_into(struct ui_state *st, enum view view);
+void state_go_back(struct ui_state *st);
+void state_go_to(struct ui_state *st, enum view view);
+/* The view that one came from. */
+enum view state_before(const struct ui_state *st);
 /* The line that says what just happened; stays until the next key or for some seconds. */
 void state_say(struct ui_state *st, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* commands.c: what keys do. */
 void command_run(struct ui *u, enum command command);
-/* inspect.c: from the present view into another, and back with Esc; into what is selected; and
- * acknowledging the selected incident, or the one under the glass. */
-void inspect_go_into(struct ui_state *st, enum view view);
+/* inspect.c: into what is selected; and acknowledging the selected incident, or the one under the
+ * glass. */
 void inspect_selected(struct ui_state *st, const struct snapshot *s);
 void inspect_acknowledge(struct ui *u);
 /* freeze.c: freeze, go on; and show the moment so many seconds later, or earlier if negative. */
@@ -177,7 +212,18 @@ void ports_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 /* The latter, a line for each that is common for certain or new, as wide as that. */
 void port_payloads_compose(const struct snapshot *s, const struct snapshot_port *port, int width,
                            struct pane *out);
-void source_draw(struct ui_state *st, const struct snapshot *s, struct box box);
+/* One source or target, one port, one packet. Their panels as those of an incident below. */
+void host_draw(struct ui_state *st, const struct snapshot *s, struct box box);
+void host_move(struct ui_state *st, const struct snapshot *s, int64_t by);
+const struct pane_line *host_selected(struct ui_state *st, const struct snapshot *s);
+void port_draw(struct ui_state *st, const struct snapshot *s, struct box box);
+void port_move(struct ui_state *st, const struct snapshot *s, int64_t by);
+const struct pane_line *port_selected(struct ui_state *st, const struct snapshot *s);
+/* Moving shows another packet of the host. */
+void packet_draw(struct ui_state *st, const struct snapshot *s, struct box box);
+void packet_move(struct ui_state *st, const struct snapshot *s, int64_t by);
+/* All alerts. */
+void alerts_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 /* s: NULL while there is none. */
 void help_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 /* What stands in the frame of a table instead of its order and scale. */
@@ -194,6 +240,7 @@ void incident_panel_draw(struct ui_state *st, const struct snapshot *s, struct b
                          bool focused);
 /* All of them, and the alerts. */
 void incidents_draw(struct ui_state *st, const struct snapshot *s, struct box box);
+/* Those of either view. */
 void incidents_move_alerts(struct ui_state *st, const struct snapshot *s, int64_t by);
 /* The incident of the selected alert; NULL: there is none. */
 const char *incidents_alert_incident(struct ui_state *st, const struct snapshot *s);
@@ -206,16 +253,26 @@ void incident_change_pane(struct ui_state *st, const struct snapshot *s, int ste
 const struct pane_line *incident_selected(struct ui_state *st, const struct snapshot *s);
 
 /* What the lists are of. */
-extern const struct list_kind port_rows, source_rows, incident_rows;
+extern const struct list_kind port_rows, source_rows, target_rows, incident_rows;
 /* The columns of incident_rows in a panel of that width: NULL: its own, else those where there is
  * room for more. */
 const struct column *incident_rows_columns(int width);
 struct row_key incident_rows_key(const char *name);
 struct row_key port_rows_key(uint8_t protocol, uint16_t port);
+void port_rows_read_key(const struct row_key *key, uint8_t *protocol, uint16_t *port);
+/* Of targets as well. */
 struct row_key source_rows_key(const struct address *a);
+struct address source_rows_address(const struct row_key *key);
 /* What a source is, as far as it is known: "messenger-zero-probe · sweep · natural ports"; where
  * that is too long, "messenger-zero-probe +2". Nothing where nothing is known. */
 void source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
                  int width, struct line *out);
+/* Of one of our hosts: its part in incidents, "SENDS messenger-zero-probe · replied to slammer"; in
+ * how many ways it takes part; how many replies it gave to incidents' records, as far as these know
+ * their repliers. */
+void target_what(const struct snapshot *s, const struct address *a, const struct glyphs *g,
+                 int width, struct line *out);
+int target_roles(const struct snapshot *s, const struct address *a);
+uint64_t target_replies(const struct snapshot *s, const struct address *a);
 
 #endif

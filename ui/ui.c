@@ -117,6 +117,7 @@ static void order_rows(struct loop *l, int64_t now_us)
     list_refresh(&u->state.incidents, u->shown, &u->state.filter);
     list_refresh(&u->state.ports, u->shown, &u->state.filter);
     list_refresh(&u->state.sources, u->shown, &u->state.filter);
+    list_refresh(&u->state.targets, u->shown, &u->state.filter);
     u->order_now = l->order_old = false;
     l->ordered_us = now_us;
     l->dirty = true;
@@ -291,7 +292,8 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     if (settings->history_bytes > 0)
         u->moments = moments_new(settings->history_bytes);
     if (!list_init(&u->state.incidents, &incident_rows) ||
-        !list_init(&u->state.ports, &port_rows) || !list_init(&u->state.sources, &source_rows))
+        !list_init(&u->state.ports, &port_rows) || !list_init(&u->state.sources, &source_rows) ||
+        !list_init(&u->state.targets, &target_rows))
         return false;
     u->state.incidents.acks = &u->state.acks;
     return true;
@@ -302,6 +304,7 @@ static void tear_down(struct loop *l)
     list_done(&l->ui.state.incidents);
     list_done(&l->ui.state.ports);
     list_done(&l->ui.state.sources);
+    list_done(&l->ui.state.targets);
     snapshot_free(l->ui.frozen_copy);
     moments_free(l->ui.moments);
 }

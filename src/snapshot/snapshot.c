@@ -49,12 +49,23 @@ const struct snapshot_port *snapshot_find_port(const struct snapshot *s, uint8_t
     return bsearch(&key, s->ports, s->port_count, sizeof s->ports[0], compare_port);
 }
 
+static const struct snapshot_host *find_host(const struct snapshot_host *hosts, uint32_t count,
+                                             const struct address *a)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (address_equal(&hosts[i].address, a))
+            return &hosts[i];
+    return NULL;
+}
+
 const struct snapshot_host *snapshot_find_source(const struct snapshot *s, const struct address *a)
 {
-    for (uint32_t i = 0; i < s->source_count; i++)
-        if (address_equal(&s->sources[i].address, a))
-            return &s->sources[i];
-    return NULL;
+    return find_host(s->sources, s->source_count, a);
+}
+
+const struct snapshot_host *snapshot_find_target(const struct snapshot *s, const struct address *a)
+{
+    return find_host(s->targets, s->target_count, a);
 }
 
 bool snapshot_records_exact(const struct snapshot *s, uint8_t protocol)

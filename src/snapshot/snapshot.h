@@ -247,8 +247,9 @@ void snapshot_copy(struct snapshot *to, const struct snapshot *from);
 /* Binary search. NULL: no packet went there. */
 const struct snapshot_port *snapshot_find_port(const struct snapshot *s, uint8_t protocol,
                                                uint16_t port);
-/* NULL: not among the sources held. */
+/* NULL: not among the sources, the targets held. */
 const struct snapshot_host *snapshot_find_source(const struct snapshot *s, const struct address *a);
+const struct snapshot_host *snapshot_find_target(const struct snapshot *s, const struct address *a);
 /* Whether the host ever matched that signature. */
 static inline bool snapshot_host_matched(const struct snapshot_host *h, uint32_t signature)
 {

@@ -1,0 +1,86 @@
+/* Tests of ui/host_lines.c. */
+#include "tests/show_incidents.h"
+#include "ui/host_view.h"
+
+#include <check.h>
+#include <string.h>
+
+static struct snapshot *s;
+static struct pane p;
+
+static void start(void)
+{
+    s = snapshot_new();
+    show_fill(s, true);
+    pane_clear(&p);
+}
+
+static void stop(void)
+{
+    snapshot_free(s);
+}
+
+START_TEST(ports_have_their_part_of_all_packets_and_lead_to_the_port)
+{
+    const struct host_row target = host_row_target(s, 0);
+    host_compose_ports(&target, 41, &p);
+    ck_assert_int_eq(p.count, 2);
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "udp/1026"));
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, " 400   43%"));
+    ck_assert_ptr_nonnull(strstr(p.lines[1].text, "~102")); /* some may be of other ports */
+    const struct row_key key = port_rows_key(17, 1026);
+    ck_assert_int_eq(p.lines[0].row, ROW_PORT);
+    ck_assert_mem_eq(&p.lines[0].key, &key, sizeof key);
+}
+END_TEST
+
+START_TEST(peers_of_a_target_are_sources_with_what_they_are)
+{
+    const struct host_row target = host_row_target(s, 0);
+    host_compose_peers(&target, theme_glyphs(true), 100, &p);
+    ck_assert_int_eq(p.count, 4);
+    ck_assert_int_eq(p.lines[1].row, ROW_SOURCE);
+    ck_assert_str_eq(p.lines[1].text, "19:54:48  198.51.100.151   sweep | ports in sequence");
+    pane_clear(&p);
+    host_compose_peers(&target, theme_glyphs(true), 28, &p); /* no room */
+    ck_assert_str_eq(p.lines[1].text, "19:54:48  198.51.100.151 ");
+}
+END_TEST
+
+START_TEST(peers_of_a_source_are_targets)
+{
+    const struct host_row source = host_row_source(s, 0);
+    host_compose_peers(&source, theme_glyphs(true), 100, &p);
+    ck_assert_int_eq(p.lines[0].row, ROW_TARGET);
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "10.9.8.7"));
+}
+END_TEST
+
+START_TEST(payloads_that_are_mere_chance_are_left_out)
+{
+    const struct host_row target = host_row_target(s, 0);
+    host_compose_payloads(&target, &p);
+    ck_assert_int_eq(p.count, 2);
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "300 x    400 B  04 00 28 ff 10 4d 53 47"));
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "\\x04\\x00(\\xff\\x10MSG"));
+    ck_assert_ptr_nonnull(strstr(p.lines[1].text, "~100 x"));
+    s->target_details[0].payloads[1].packets_error = 51;
+    pane_clear(&p);
+    host_compose_payloads(&target, &p);
+    ck_assert_int_eq(p.count, 1);
+}
+END_TEST
+
+Suite *test_host_lines_suite(void);
+Suite *test_host_lines_suite(void)
+{
+    Suite *suite = suite_create("host_lines");
+    TCase *t = tcase_create("host_lines");
+    tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, ports_have_their_part_of_all_packets_and_lead_to_the_port);
+    tcase_add_test(t, peers_of_a_target_are_sources_with_what_they_are);
+    tcase_add_test(t, peers_of_a_source_are_targets);
+    tcase_add_test(t, payloads_that_are_mere_chance_are_left_out);
+    suite_add_tcase(suite, t);
+    return suite;
+}

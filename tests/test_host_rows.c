@@ -1,0 +1,153 @@
+/* Tests of ui/host_rows.c and of the list of targets made of it (ui/target_rows.c); that of sources
+ * is in test_list.c. */
+#include "tests/show_incidents.h"
+#include "ui/state.h"
+
+#include <check.h>
+#include <string.h>
+
+static struct snapshot *s;
+static struct list targets;
+static struct filter none;
+
+static void start(void)
+{
+    s = snapshot_new();
+    show_fill(s, true);
+    ck_assert(list_init(&targets, &target_rows));
+}
+
+static void stop(void)
+{
+    list_done(&targets);
+    snapshot_free(s);
+}
+
+static int column_of(const char *head)
+{
+    for (int c = 0; c < target_rows.column_count; c++)
+        if (strcmp(target_rows.columns[c].head, head) == 0)
+            return c;
+    ck_abort_msg("no column has the head %s", head);
+    return -1;
+}
+
+static const char *cell(uint32_t index, const char *head)
+{
+    static char text[LIST_CELL];
+    target_rows.cell(s, index, column_of(head), 60, theme_glyphs(true), text);
+    return text;
+}
+
+static const char *row(size_t at)
+{
+    static char name[LIST_CELL];
+    target_rows.name_row(&targets.rows[at], name);
+    return name;
+}
+
+START_TEST(a_target_shows_what_it_got_and_whether_it_replied)
+{
+    ck_assert_str_eq(cell(0, "address"), "203.0.113.69");
+    ck_assert_str_eq(cell(0, "packets"), "940");
+    ck_assert_str_eq(cell(0, "sources"), "17");
+    ck_assert_str_eq(cell(0, "replied"), "2");
+    ck_assert_str_eq(cell(0, "most on"), "udp/1026 tcp/135");
+    ck_assert_str_eq(cell(0, "in incidents"), "replied to messenger-zero-probe");
+    ck_assert_str_eq(cell(1, "replied"), "");
+    ck_assert_str_eq(cell(1, "in incidents"), "SENDS messenger-zero-probe");
+    ck_assert_str_eq(cell(1, "most on"), "?");
+    ck_assert_str_eq(cell(2, "in incidents"), "");
+}
+END_TEST
+
+START_TEST(one_that_takes_part_has_a_sign)
+{
+    ck_assert_str_eq(target_rows.sign(s, 0, theme_glyphs(true)), "!");
+    ck_assert_str_eq(target_rows.sign(s, 2, theme_glyphs(true)), "");
+    ck_assert_int_eq(target_rows.style(s, 1), STYLE_BAD);
+    ck_assert_int_eq(target_rows.style(s, 2), STYLE_PLAIN);
+}
+END_TEST
+
+START_TEST(targets_can_be_sorted_by_each_column)
+{
+    list_refresh(&targets, s, &none);
+    ck_assert_str_eq(row(0), "203.0.113.69");
+    targets.sort = column_of("address");
+    list_refresh(&targets, s, &none);
+    ck_assert_str_eq(row(0), "203.0.113.9");
+    targets.sort = column_of("replied");
+    targets.reverse = true;
+    list_refresh(&targets, s, &none);
+    ck_assert_str_eq(row(2), "203.0.113.69");
+    for (int c = 0; c < target_rows.column_count; c++) {
+        for (uint32_t i = 0; i < 3; i++) {
+            ck_assert_int_eq(target_rows.compare(s, i, i, c), 0);
+            for (uint32_t k = 0; k < 3; k++)
+                ck_assert_int_eq(target_rows.compare(s, i, k, c) > 0,
+                                 target_rows.compare(s, k, i, c) < 0);
+        }
+    }
+}
+END_TEST
+
+START_TEST(a_filter_looks_at_their_part_in_incidents_as_well)
+{
+    static struct filter sends;
+    ck_assert(filter_set(&sends, "sends zero"));
+    list_refresh(&targets, s, &sends);
+    ck_assert_uint_eq(targets.count, 1);
+    ck_assert_str_eq(row(0), "203.0.113.17");
+}
+END_TEST
+
+START_TEST(a_filter_asks_a_target_for_its_ports_senders_and_part_in_incidents)
+{
+    static const struct {
+        const char *text;
+        size_t count;
+    } cases[] = {{"port:1026", 1},
+                 {"src:192.0.2.201", 1},
+                 {"net:192.0.2.0/24", 1},
+                 {"sig:messenger-zero", 2},
+                 {"sev:critical", 2},
+                 {"proto:icmp", 1},
+                 {"home", 3},
+                 {"new", 3},
+                 {"src:192.0.2.202", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static struct filter f;
+        ck_assert(filter_set(&f, cases[i].text));
+        list_refresh(&targets, s, &f);
+        ck_assert_msg(targets.count == cases[i].count, "%s: %zu", cases[i].text, targets.count);
+    }
+}
+END_TEST
+
+START_TEST(targets_are_found_by_address)
+{
+    list_refresh(&targets, s, &none);
+    for (size_t i = 0; i < targets.count; i++)
+        ck_assert_int_eq(target_rows.find(s, &targets.rows[i]), (int64_t)i);
+    const struct address other = {.bytes = {1}};
+    const struct row_key key = source_rows_key(&other);
+    ck_assert_int_eq(target_rows.find(s, &key), -1);
+}
+END_TEST
+
+Suite *test_host_rows_suite(void);
+Suite *test_host_rows_suite(void)
+{
+    Suite *suite = suite_create("host_rows");
+    TCase *t = tcase_create("host_rows");
+    tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, a_target_shows_what_it_got_and_whether_it_replied);
+    tcase_add_test(t, one_that_takes_part_has_a_sign);
+    tcase_add_test(t, targets_can_be_sorted_by_each_column);
+    tcase_add_test(t, a_filter_looks_at_their_part_in_incidents_as_well);
+    tcase_add_test(t, a_filter_asks_a_target_for_its_ports_senders_and_part_in_incidents);
+    tcase_add_test(t, targets_are_found_by_address);
+    suite_add_tcase(suite, t);
+    return suite;
+}

@@ -1,0 +1,216 @@
+/* host_rows: see host_rows.h. */
+#include "ui/host_rows.h"
+#include "src/base/services.h"
+#include "ui/compare.h"
+#include "ui/format.h"
+#include "ui/state.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+struct host_row host_row_source(const struct snapshot *s, uint32_t index)
+{
+    const struct snapshot_host *h = &s->sources[index];
+    return (struct host_row){s, h, h->detail < 0 ? NULL : &s->source_details[h->detail], false};
+}
+
+struct host_row host_row_target(const struct snapshot *s, uint32_t index)
+{
+    const struct snapshot_host *h = &s->targets[index];
+    return (struct host_row){s, h, h->detail < 0 ? NULL : &s->target_details[h->detail], true};
+}
+
+struct row_key source_rows_key(const struct address *a)
+{
+    struct row_key key = {.bytes = {0}};
+    memcpy(key.bytes, a->bytes, sizeof a->bytes);
+    return key;
+}
+
+struct address source_rows_address(const struct row_key *key)
+{
+    struct address a;
+    memcpy(a.bytes, key->bytes, sizeof a.bytes);
+    return a;
+}
+
+static const struct snapshot_history *history_of(const struct host_row *r)
+{
+    return r->detail ? &r->detail->history : NULL;
+}
+
+/* Sources that scan, then by how many signatures they matched. */
+static int compare_what(const struct snapshot_host *a, const struct snapshot_host *b)
+{
+    int left = 0, right = 0;
+    if ((a->scan != SCAN_NONE) != (b->scan != SCAN_NONE))
+        return a->scan != SCAN_NONE ? 1 : -1;
+    for (size_t i = 0; i < sizeof a->signatures / sizeof a->signatures[0]; i++) {
+        left += __builtin_popcountll(a->signatures[i]);
+        right += __builtin_popcountll(b->signatures[i]);
+    }
+    return left - right;
+}
+
+int host_row_compare(const struct host_row *left, const struct host_row *right,
+                     enum host_column column)
+{
+    const struct snapshot_host *a = left->host, *b = right->host;
+    switch (column) {
+    case HOST_ADDRESS:
+        return address_compare(&a->address, &b->address);
+    case HOST_WHERE:
+        return a->home - b->home;
+    case HOST_PACKETS:
+        return compare_unsigned(a->packets, b->packets);
+    case HOST_RECORDS:
+        return compare_unsigned(a->records, b->records);
+    case HOST_PEERS:
+        return compare_distinct(a->peers, b->peers);
+    case HOST_PORTS:
+        return compare_distinct(a->ports, b->ports);
+    case HOST_REPLIES:
+        return compare_unsigned(target_replies(left->s, &a->address),
+                                target_replies(right->s, &b->address));
+    case HOST_RATE:
+        return compare_rate(history_of(left), history_of(right));
+    case HOST_BYTES:
+        return compare_unsigned(a->bytes, b->bytes);
+    case HOST_TTL:
+        return a->ttl - b->ttl;
+    case HOST_FIRST:
+        return compare_signed(a->first_us, b->first_us);
+    case HOST_LAST:
+        return compare_signed(a->last_us, b->last_us);
+    case HOST_WHAT:
+        return left->target
+                   ? target_roles(left->s, &a->address) - target_roles(right->s, &b->address)
+                   : compare_what(a, b);
+    default: /* the snapshot's own order */
+        return (a > b) - (a < b);
+    }
+}
+
+/* "udp/1026 cap, tcp/80 http": the ports with most packets, with or without their services. */
+static void describe_hits(const struct snapshot_host_detail *d, bool services, struct line *l)
+{
+    char port[TEXT_NUMBER];
+    for (uint32_t i = 0; d && i < d->ports_count; i++) {
+        const struct snapshot_host_port *p = &d->ports[i];
+        const char *service = services ? services_name(p->protocol, p->port) : NULL;
+        line_printf(l, "%s%s", i > 0 ? " " : "", format_port(p->protocol, p->port, port));
+        if (service)
+            line_printf(l, " %s", service);
+    }
+}
+
+static void compose_what(const struct host_row *r, const struct glyphs *g, int width,
+                         struct line *out)
+{
+    line_start(out);
+    if (r->target)
+        target_what(r->s, &r->host->address, g, width, out);
+    else
+        source_what(r->s, r->host, g, width, out);
+}
+
+void host_row_describe(const struct host_row *r, char out[LIST_ROW_TEXT])
+{
+    char address[ADDRESS_TEXT];
+    struct line l, what;
+    compose_what(r, theme_glyphs(true), LIST_ROW_TEXT / 2, &what);
+    line_start(&l);
+    line_printf(&l, "%s %s %s ", address_format(&r->host->address, address),
+                r->host->home ? "ours" : "", what.text);
+    describe_hits(r->detail, true, &l);
+    memcpy(out, l.text, l.used + 1);
+}
+
+static void hits_cell(const struct host_row *r, int width, char out[LIST_CELL])
+{
+    struct line l;
+    line_start(&l);
+    describe_hits(r->detail, false, &l);
+    if (!r->detail)
+        line_add(&l, "?");
+    format_cut_words(l.text, width);
+    snprintf(out, LIST_CELL, "%.*s", LIST_CELL - 1, l.text);
+}
+
+static void replies_cell(const struct host_row *r, int width, char out[LIST_CELL])
+{
+    const uint64_t replies = target_replies(r->s, &r->host->address);
+    if (replies > 0)
+        format_number(replies, width, out);
+}
+
+void host_row_cell(const struct host_row *r, enum host_column column, int width,
+                   const struct glyphs *g, char out[LIST_CELL])
+{
+    const struct snapshot_host *host = r->host;
+    const bool exact = host->packets_error == 0;
+    struct line what;
+    out[0] = '\0';
+    switch (column) {
+    case HOST_ADDRESS:
+        address_format(&host->address, out);
+        break;
+    case HOST_WHERE:
+        strcpy(out, host->home ? "ours" : "");
+        break;
+    case HOST_PACKETS:
+        format_estimate(host->packets, exact, width, out);
+        break;
+    case HOST_RECORDS:
+        format_estimate(host->records, exact && snapshot_records_exact(r->s, IPPROTO_UDP), width,
+                        out);
+        break;
+    case HOST_PEERS:
+        format_distinct(host->peers, width, out);
+        break;
+    case HOST_PORTS:
+        format_distinct(host->ports, width, out);
+        break;
+    case HOST_REPLIES:
+        replies_cell(r, width, out);
+        break;
+    case HOST_RATE:
+        format_recent(history_of(r), format_lost(r->s) ? g->at_least : "", out);
+        break;
+    case HOST_BYTES:
+        text_short((double)host->bytes, out);
+        break;
+    case HOST_TTL:
+        snprintf(out, LIST_CELL, "%u", host->ttl);
+        break;
+    case HOST_FIRST:
+        format_when(host->first_us, r->s->taken_at_us, out);
+        break;
+    case HOST_LAST:
+        format_when(host->last_us, r->s->taken_at_us, out);
+        break;
+    case HOST_HITS:
+        hits_cell(r, width, out);
+        break;
+    case HOST_WHAT:
+        compose_what(r, g, width, &what);
+        snprintf(out, LIST_CELL, "%.*s", LIST_CELL - 1, what.text);
+        break;
+    default:
+        break;
+    }
+}
+
+int host_rows_name_width(const struct snapshot_host *hosts, uint32_t count)
+{
+    int widest = 15; /* any IPv4 address */
+    for (uint32_t i = 0; i < count; i++) {
+        char text[ADDRESS_TEXT];
+        if (address_is_v4(&hosts[i].address))
+            continue;
+        const int length = (int)strlen(address_format(&hosts[i].address, text));
+        widest = length > widest ? length : widest;
+    }
+    return widest;
+}
