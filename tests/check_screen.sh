@@ -114,12 +114,22 @@ if [ "$(getent services 1434/udp 445/tcp 3389/tcp | awk '{ print $1 }' | xargs)"
         picture overview-$size ' END '
         keys 2
         picture ports-$size '▸ Ports'
+        keys '?'
+        picture help-ports-$size 'Ports: columns and signs'
+        keys Escape Enter
+        picture port-$size 'Did we answer its records'
+        keys 5
+        picture targets-$size '▸ Targets'
+        keys Enter
+        picture target-$size 'OURS, as a target'
+        keys 6
+        picture alerts-$size '▸ Alerts'
         keys 3
         picture sources-$size '▸ Sources'
         keys j Enter
         picture source-$size 'Latest packets'
         keys '?'
-        picture help-$size 'Keys'
+        picture help-$size 'A source: columns and signs'
         keys q
     done
     term_start 80 24 C
@@ -149,7 +159,15 @@ if [ "$(getent services 1434/udp 445/tcp 3389/tcp | awk '{ print $1 }' | xargs)"
         keys Escape j j Enter BTab BTab
         picture shown-messages-$size '▸ Messages'
         keys '?'
-        picture shown-help-$size 'Keys'
+        picture shown-help-$size 'An incident: columns and signs'
+        keys 2 g Enter
+        picture shown-port-$size '▸ Incidents'
+        keys 5 g Enter
+        picture shown-target-$size 'OURS, as a target'
+        keys Enter
+        picture shown-packet-$size 'the first 16 of 808 bytes'
+        keys 6
+        picture shown-all-alerts-$size '▸ Alerts'
         keys q
         sees '^\$'
         run "$PWD/$BUILD/show quiet"
@@ -164,6 +182,10 @@ if [ "$(getent services 1434/udp 445/tcp 3389/tcp | awk '{ print $1 }' | xargs)"
         picture shown-span-$size-ascii '\^ surge  # = .* records in'
         keys z z Tab Tab Tab
         picture shown-home-$size-ascii '> Our addresses'
+        keys 2 g Enter
+        picture shown-port-$size-ascii '> Incidents'
+        keys 5 g Enter Enter
+        picture shown-packet-$size-ascii 'the first 16 of 808 bytes'
         keys q
     done
 else
@@ -238,7 +260,7 @@ shows "a key without a meaning says so" 'x does nothing here'
 keys Down
 hides "a message goes with the next key" 'does nothing here'
 keys '?'
-sees 'Keys and signs'
+sees 'columns and signs; below them Keys'
 keys q
 shows "q quits from every view" '^\$'
 is "the terminal is as before" "$stty_before" "$(stty -F "$(term display -p -t t '#{pane_tty}')" -a)"
@@ -261,7 +283,7 @@ shows "Enter on one of our hosts shows it as a source" '203\.0\.113\.40 is not a
 keys Escape k Enter
 sees 'Latest packets'
 keys Escape Tab j j j Enter
-shows "Enter on a port of it finds that among all ports" 'udp/135, which was selected, is not listed'
+shows "Enter on a port of it shows the port" 'no packet went to udp/135'
 keys Escape
 shows "Esc goes back to the incident" '▸ Ports ─'
 keys Escape j Enter
@@ -289,6 +311,54 @@ if have script; then
 else
     skip "alerts ring" "script is not installed"
 fi
+
+# --- one port, target, packet ---
+
+run "$PWD/$BUILD/show"
+sees '▸ Incidents'
+keys 2 g Enter
+shows "Enter on a port shows it" 'udp/1026 ─+┐$'
+shows "and the incidents that name it" '▸ ‼ 2 INSIDERS +messenger-zero-probe|‼ 2 INSIDERS +messenger-zero-probe'
+keys Enter
+shows "from there Enter leads to the incident" 'vertical since'
+keys Escape
+shows "and Esc back to the port" 'udp/1026 ─+┐$'
+keys Tab Tab
+shows "Tab comes to those that sent to it" '▸ Top sources'
+keys Enter
+shows "Enter on one of them shows the source" '203\.0\.113\.17 · OURS ─'
+keys Escape Tab Enter
+shows "Enter on one that got packets shows the target" '203\.0\.113\.69 · OURS, as a target'
+shows "a target says whether it replied" 'replies to incidents 2 '
+keys Tab Enter
+shows "Enter on a port of a target shows the port" 'udp/1026 ─+┐$'
+keys Escape Escape Escape
+shows "Esc goes back all the way" '▸ Ports ·'
+keys 5 g Enter j j Enter
+shows "Enter on a packet shows it" 'Packet · tcp +198\.51\.100\.151:4711 → 203\.0\.113\.69:445'
+shows "TCP flags are named" 'flags SYN'
+keys k
+shows "k shows the packet before it" '0000  04 00 28 00 10 00 00 00  1b 5b 32 4a 78 5c ff 7e   \.\.\(\.\.\.\.\.\.\[2Jx\\\.~'
+shows "and says how much of it is kept" 'the first 16 of 808 bytes: no more is kept of a packet'
+keys Escape
+shows "Esc goes back to the target" 'OURS, as a target'
+keys BTab Enter
+shows "Enter on a sender shows the source" '192\.0\.2\.201 is not among the sources'
+keys 6
+shows "6 shows all alerts, counted by severity" '▸ Alerts · latest first .*[0-9]+ critical · [0-9]+ warnings? · [0-9]+ info|▸ Alerts'
+keys j Enter
+shows "Enter on an alert there shows its incident" 'vertical since'
+keys Escape
+shows "and Esc goes back to the alerts" '▸ Alerts · latest first'
+keys 5 /
+keys S E N D S Enter
+shows "a filter is for targets too" '1 of 3 targets'
+keys Escape s
+shows "targets are sorted by columns" 'Targets · by records'
+keys '?'
+shows "help begins with the view it was asked from" '┌ Targets: columns and signs'
+keys q
+sees '^\$'
 
 # --- hostile bytes ---
 
