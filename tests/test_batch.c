@@ -26,6 +26,7 @@ static void prepare(void)
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/out.json", folder);
     input_kind = INPUT_FILE;
+    signal(SIGHUP, SIG_DFL); /* where the tests run under nohup it would stay ignored */
     x = exchange_new();
     ck_assert_ptr_nonnull(x);
     settings =
