@@ -72,6 +72,37 @@ START_TEST(what_the_reader_holds_is_not_written_to)
 }
 END_TEST
 
+START_TEST(what_the_reader_puts_back_is_filled_again_and_the_other_one_is_not)
+{
+    publish(1);
+    const struct snapshot *first = exchange_take(x, NULL);
+    exchange_put_back(x);
+    for (uint64_t i = 2; i <= 10; i++) {
+        ck_assert_ptr_null(exchange_take(x, NULL));
+        ck_assert_ptr_eq(exchange_writer(x), first);
+        publish(i);
+        bool fresh;
+        ck_assert_uint_eq(exchange_take(x, &fresh)->capture.received, i);
+        ck_assert(fresh);
+        exchange_put_back(x);
+    }
+}
+END_TEST
+
+START_TEST(what_the_writer_fills_or_has_filled_is_not_put_back)
+{
+    exchange_put_back(x); /* nothing was taken yet */
+    publish(1);
+    const struct snapshot *held = exchange_take(x, NULL);
+    ck_assert_ptr_ne(exchange_writer(x), held);
+    exchange_put_back(x); /* the writer is at the other one */
+    ck_assert_ptr_eq(exchange_take(x, NULL), held);
+    publish(2);
+    exchange_put_back(x); /* the other one is news */
+    ck_assert_uint_eq(exchange_take(x, NULL)->capture.received, 2);
+}
+END_TEST
+
 START_TEST(the_reader_gets_nothing_half_filled)
 {
     bool fresh;
@@ -318,6 +349,8 @@ Suite *test_exchange_suite(void)
     tcase_add_test(t, a_snapshot_is_fresh_once_and_stays_the_newest);
     tcase_add_test(t, a_slow_reader_gets_the_newest);
     tcase_add_test(t, what_the_reader_holds_is_not_written_to);
+    tcase_add_test(t, what_the_reader_puts_back_is_filled_again_and_the_other_one_is_not);
+    tcase_add_test(t, what_the_writer_fills_or_has_filled_is_not_put_back);
     tcase_add_test(t, the_reader_gets_nothing_half_filled);
     tcase_add_test(t, the_first_one_is_not_there_before_it_is_published);
     tcase_add_test(t, the_writer_fills_the_same_one_until_it_publishes);

@@ -320,6 +320,9 @@ static void batch_loop(struct batch *b)
         /* The one that ends it is for batch_finish. */
         if (s && !b->gone && s->input.state == INPUT_RUNNING && batch_is_news(b, s, fresh))
             batch_consider(b, s);
+        /* It was made on request, and more will come, the last one in any case. */
+        if (s && b->settings->watch_ms > 0 && s->input.state == INPUT_RUNNING)
+            exchange_put_back(b->x);
     }
 }
 

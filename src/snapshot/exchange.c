@@ -165,6 +165,18 @@ const struct snapshot *exchange_take(struct exchange *x, bool *fresh)
     return x->any ? x->snapshots[x->reading] : NULL;
 }
 
+void exchange_put_back(struct exchange *x)
+{
+    unsigned other = atomic_load_explicit(&x->slot, memory_order_acquire);
+    /* The writer may have that one already, or be done with it. */
+    if (!x->any || (other & (FRESH | EMPTY)) ||
+        !atomic_compare_exchange_strong_explicit(&x->slot, &other, x->reading, memory_order_acq_rel,
+                                                 memory_order_relaxed))
+        return;
+    x->reading = other;
+    x->any = false;
+}
+
 bool exchange_ended(const struct exchange *x)
 {
     /* In this order: what is published before the close is seen after it. */

@@ -57,6 +57,9 @@ int exchange_news_fd(const struct exchange *x);
 /* The newest snapshot, good until the next call; NULL while there has been none at all. `fresh`
  * (may be NULL) says whether it is another one than last time. */
 const struct snapshot *exchange_take(struct exchange *x, bool *fresh);
+/* The reader is done with what exchange_take gave, which it then does not have again: the writer
+ * fills that one anew, and the other one's memory stays untouched. For readers that only look. */
+void exchange_put_back(struct exchange *x);
 /* True when the writer has closed and its last snapshot has been taken. */
 bool exchange_ended(const struct exchange *x);
 /* A snapshot of now, please. Captures that publish every second (live, for the screen or --every)
