@@ -34,6 +34,24 @@ START_TEST(ports_have_their_part_of_all_packets_and_lead_to_the_port)
 }
 END_TEST
 
+START_TEST(ports_that_are_mere_chance_are_left_out)
+{
+    const struct host_row target = host_row_target(s, 0);
+    s->target_details[0].ports[1].packets_error = 52; /* of 102 */
+    host_compose_ports(&target, 41, &p);
+    ck_assert_int_eq(p.count, 1);
+    s->target_details[0].ports[0].packets_error = 399;
+    pane_clear(&p);
+    host_compose_ports(&target, 41, &p);
+    ck_assert_int_eq(p.count, 1);
+    ck_assert_str_eq(p.lines[0].text, "many; none stands out");
+    s->target_details[0].ports_count = 0;
+    pane_clear(&p);
+    host_compose_ports(&target, 41, &p);
+    ck_assert_str_eq(p.lines[0].text, "no TCP or UDP port");
+}
+END_TEST
+
 START_TEST(peers_of_a_target_are_sources_with_what_they_are)
 {
     const struct host_row target = host_row_target(s, 0);
@@ -78,6 +96,7 @@ Suite *test_host_lines_suite(void)
     TCase *t = tcase_create("host_lines");
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, ports_have_their_part_of_all_packets_and_lead_to_the_port);
+    tcase_add_test(t, ports_that_are_mere_chance_are_left_out);
     tcase_add_test(t, peers_of_a_target_are_sources_with_what_they_are);
     tcase_add_test(t, peers_of_a_source_are_targets);
     tcase_add_test(t, payloads_that_are_mere_chance_are_left_out);

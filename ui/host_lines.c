@@ -8,12 +8,22 @@
 
 enum { WHEN = 8, GAP = 2 };
 
+/* Where every payload is another (a counter, a quoted packet), or every port (what a server sends
+ * its answers to), the commonest are mere chance: only those of which at least half are certain are
+ * worth a row. */
+static bool is_common(uint64_t packets, uint64_t packets_error)
+{
+    return packets_error <= packets / 2;
+}
+
 void host_compose_ports(const struct host_row *h, int width, struct pane *p)
 {
     enum { NAME = 9, PACKETS = 9, SHARE = 5, SERVICE = 15 };
     const struct snapshot_host_detail *d = h->detail;
     for (uint32_t i = 0; i < d->ports_count; i++) {
         const struct snapshot_host_port *port = &d->ports[i];
+        if (!is_common(port->packets, port->packets_error))
+            continue;
         const char *service = services_name(port->protocol, port->port);
         char text[TEXT_NUMBER], safe[SERVICE + 1] = "";
         struct line l;
@@ -30,8 +40,9 @@ void host_compose_ports(const struct host_row *h, int width, struct pane *p)
         line->row = ROW_PORT;
         line->key = port_rows_key(port->protocol, port->port);
     }
-    if (d->ports_count == 0)
-        pane_add(p, STYLE_QUIET, "no TCP or UDP port");
+    if (p->count == 0)
+        pane_add(p, STYLE_QUIET,
+                 d->ports_count == 0 ? "no TCP or UDP port" : "many; none stands out");
 }
 
 /* What a peer is, as far as it is among those that are held. */
@@ -83,13 +94,6 @@ void host_compose_peers(const struct host_row *h, const struct glyphs *g, int wi
         pane_add(p, STYLE_QUIET, "none");
 }
 
-/* Where every payload is another (a counter, a quoted packet), the commonest are mere chance: only
- * those of which at least half are certain are worth a row. */
-static bool is_common(const struct snapshot_payload *p)
-{
-    return p->packets_error <= p->packets / 2;
-}
-
 /* What it sent, or got, most, by the length and the first bytes of the data. */
 void host_compose_payloads(const struct host_row *h, struct pane *p)
 {
@@ -98,7 +102,7 @@ void host_compose_payloads(const struct host_row *h, struct pane *p)
         const struct snapshot_payload *d = &h->detail->payloads[i];
         char text[4 * SNAPSHOT_HOST_PREFIX + 1], number[TEXT_NUMBER];
         struct line l;
-        if (!is_common(d))
+        if (!is_common(d->packets, d->packets_error))
             continue;
         line_start(&l);
         line_cell(&l, format_estimate(d->packets, d->packets_error == 0, PACKETS, number), PACKETS,
