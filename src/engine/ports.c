@@ -2,12 +2,7 @@
 #include "src/engine/ports.h"
 
 #include "src/base/clock.h"
-#include "src/engine/fill.h"
-#include "src/sketch/change.h"
-#include "src/sketch/lately.h"
-#include "src/sketch/windows.h"
-
-#include <math.h>
+#include "src/engine/port_entry.h"
 
 #include <string.h>
 
@@ -18,53 +13,10 @@ enum {
     WINDOWS_EVERY = 64,
 };
 
-/* All that most packets touch, in one cache line. Zeroed: no packet yet. */
-struct port_entry {
-    uint64_t packets, bytes, records;
-    int64_t last_us;
-    struct few sources, targets; /* their notes are entry_detail and entry_windows */
-};
-
-_Static_assert(sizeof(struct port_entry) == ARENA_ALIGN, "one cache line");
-
-/* The slots it has of the pools: 1 + index, 0: none. */
-static inline uint16_t *entry_detail(struct port_entry *e)
-{
-    return &e->sources.note;
-}
-static inline uint16_t *entry_windows(struct port_entry *e)
-{
-    return &e->targets.note;
-}
-
-/* What each record touches is in front, in two cache lines. */
-struct port_detail {
-    uint64_t records;
-    int64_t since_us;
-    struct lately lately; /* sources of records that no signature names */
-    struct change change; /* of these records */
-    struct history history;
-    struct snapshot_answers answers;
-    bool surges;     /* was told */
-    bool waits;      /* read, and packet time is not there yet: ports_resume */
-    int64_t news_us; /* when a new payload was told of last; SNAPSHOT_UNKNOWN: never */
-};
-
-/* A minute against the hour before; after half an hour it knows what is usual. */
-static const struct change_params surge_params = {.bucket_s = 10, .memory = 360, .warm_up = 180};
-enum { SURGE_HALF_S = 60, SURGE_SOURCES = 8 };
-
 /* What one scanner sends, or many at once within a burst, is no habit of a port. */
 enum { NEWS_SOURCES = 8 };
 #define HABIT_US      (600 * (int64_t)US_PER_S)
 #define NEWS_EVERY_US (3600 * (int64_t)US_PER_S)
-
-struct port_windows {
-    int64_t since_us;
-    struct windows sources, targets;
-};
-
-_Static_assert((int)WINDOWS == SNAPSHOT_WINDOWS, "the snapshot has each of them");
 
 void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
                 const int64_t window_s[SNAPSHOT_WINDOWS], uint64_t random_seed)
@@ -114,7 +66,7 @@ void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
     }
 }
 
-static struct port_detail *port_claim_detail_at(struct ports *p, uint32_t port, int64_t time_us)
+struct port_detail *port_claim_detail_at(struct ports *p, uint32_t port, int64_t time_us)
 {
     int32_t evicted;
     int32_t slot = pool_claim(&p->detail_pool, (int32_t)port, &evicted);
@@ -159,7 +111,7 @@ static void port_add(struct ports *p, const struct prepared *packet)
 /* A port with windows has its distinct counts of all time, once they are estimates, from there:
  * they are brought up to date when a part of the windows ends and when somebody wants to know. So a
  * record to a busy port touches two registers, not four. */
-static void port_catch_up(struct ports *p, struct port_entry *e)
+void port_catch_up(struct ports *p, struct port_entry *e)
 {
     if (!*entry_windows(e))
         return;
@@ -205,12 +157,6 @@ static void port_hold(struct ports *p, struct port_entry *e)
         pool_hold(&p->detail_pool, *entry_detail(e) - 1, true);
     if (*entry_windows(e))
         pool_hold(&p->windows_pool, *entry_windows(e) - 1, true);
-}
-
-/* A service of ours that is asked more often is no probe. */
-static bool is_unanswered(const struct port_detail *d)
-{
-    return d->answers.reply * 2 < d->records;
 }
 
 static bool has_several_sources(struct ports *p, struct port_entry *e)
@@ -293,211 +239,9 @@ void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uin
         flow_outcome_add(&p->details[detail - 1].answers, outcome, count);
 }
 
-void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *context)
-{
-    for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
-        struct port_detail *d = &p->details[slot];
-        if (p->detail_pool.owners[slot] == POOL_NONE || d->waits ||
-            (d->change.count == 0 && !d->surges))
-            continue;
-        change_advance(&d->change, &surge_params, second);
-        const enum change_level level = change_level(&d->change);
-        if (level == CHANGE_NONE)
-            d->surges = false;
-        if (level != CHANGE_ALARM || d->surges || !is_unanswered(d) ||
-            lately_count(&d->lately, second, SURGE_HALF_S) < SURGE_SOURCES)
-            continue;
-        d->surges = true;
-        const struct port_surge surge = {
-            .port = (uint32_t)p->detail_pool.owners[slot],
-            .since_s = change_since(&d->change),
-            .growth = change_growth(&d->change),
-            .records = d->records,
-        };
-        tell(context, &surge);
-    }
-}
-
 void ports_decay(struct ports *p, uint32_t times)
 {
     pool_decay(&p->counts.pool, times);
     pool_decay(&p->detail_pool, times);
     pool_decay(&p->windows_pool, times);
-}
-
-/* Not more than there were since start, where that is known better; and none is none. */
-static struct distinct_count windows_read(struct windows *w, int64_t second, enum window which,
-                                          struct distinct_count ever)
-{
-    uint32_t count = windows_count(w, second, which);
-    if (ever.certainty <= CERTAINTY_ESTIMATE && count > ever.value)
-        count = ever.value;
-    return counts_value(count, count ? CERTAINTY_ESTIMATE : CERTAINTY_EXACT);
-}
-
-/* Not more than there were records. */
-static struct distinct_count port_distinct(struct ports *p, const struct port_entry *e,
-                                           const struct few *few)
-{
-    struct distinct_count count = counts_read(&p->counts, few);
-    if (count.value > e->records)
-        count = counts_value((uint32_t)e->records, (enum certainty)count.certainty);
-    return count;
-}
-
-static void port_fill_windows(struct ports *p, uint16_t windows, int64_t second,
-                              const struct snapshot_port *row, struct snapshot_port_detail *out)
-{
-    out->windows_since_us = SNAPSHOT_UNKNOWN;
-    for (int i = 0; i < SNAPSHOT_WINDOWS; i++)
-        out->sources[i] = out->targets[i] = counts_value(0, CERTAINTY_UNKNOWN);
-    if (!windows)
-        return;
-    struct port_windows *w = &p->windows[windows - 1];
-    out->windows_since_us = w->since_us;
-    for (int i = 0; i < SNAPSHOT_WINDOWS; i++) {
-        out->sources[i] = windows_read(&w->sources, second, (enum window)i, row->sources);
-        out->targets[i] = windows_read(&w->targets, second, (enum window)i, row->targets);
-    }
-}
-
-/* DShield's trend number, of the last short window against what was usual in the middle one:
- * sqrt((S - s)^2 / s + (T - t)^2 / t), with a floor of 1 under s and t. Negative: not known. */
-static double port_trend(const struct ports *p, const struct snapshot_port_detail *d,
-                         int64_t second)
-{
-    const struct distinct_count *s = d->sources, *t = d->targets;
-    if (d->windows_since_us == SNAPSHOT_UNKNOWN ||
-        second * US_PER_S - d->windows_since_us < p->window_s[1] * US_PER_S)
-        return -1;
-    const double part = (double)p->window_s[0] / (double)p->window_s[1];
-    const double usual_s = fmax(1, s[1].value * part), usual_t = fmax(1, t[1].value * part);
-    const double more_s = s[0].value - usual_s, more_t = t[0].value - usual_t;
-    return sqrt(more_s * more_s / usual_s + more_t * more_t / usual_t);
-}
-
-/* Of records before the detail was there some may have been settled since. */
-static uint64_t unknown_answers(const struct port_detail *d)
-{
-    uint64_t known = d->answers.reply + d->answers.unreachable + d->answers.silent;
-    return known < d->records ? d->records - known : 0;
-}
-
-static void port_fill_detail(struct ports *p, struct port_entry *e, int64_t second,
-                             const struct snapshot_port *row, struct snapshot_port_detail *out)
-{
-    const struct port_detail *d = &p->details[*entry_detail(e) - 1];
-    fill_history(&d->history, second, &out->history);
-    out->answers = d->answers;
-    out->answers.unknown = unknown_answers(d);
-    out->since_us = d->since_us;
-    out->payload_records = d->records;
-    out->payload_count =
-        payloads_fill(&p->payloads[*entry_detail(e) - 1], out->payloads, &out->payloads_unlisted);
-    port_fill_windows(p, *entry_windows(e), second, row, out);
-    out->trend = port_trend(p, out, second);
-    out->rises = out->trend >= 0 && out->sources[0].value * (double)p->window_s[1] >=
-                                        out->sources[1].value * (double)p->window_s[0];
-}
-
-static void port_fill(struct ports *p, uint32_t port, int64_t second, struct snapshot *s)
-{
-    struct port_entry *e = &p->entries[port];
-    port_catch_up(p, e);
-    struct snapshot_port *row = &s->ports[s->port_count++];
-    *row = (struct snapshot_port){
-        .packets = e->packets,
-        .bytes = e->bytes,
-        .records = e->records,
-        .first_us = p->first_us[port],
-        .last_us = e->last_us,
-        .sources = port_distinct(p, e, &e->sources),
-        .targets = port_distinct(p, e, &e->targets),
-        .detail = -1,
-        .port = (uint16_t)(port % PORT_UDP),
-        .protocol = port < PORT_UDP ? IP_TCP : IP_UDP,
-    };
-    if (*entry_detail(e)) {
-        row->detail = (int32_t)s->port_detail_count++;
-        port_fill_detail(p, e, second, row, &s->port_details[row->detail]);
-    }
-}
-
-void ports_fill(struct ports *p, int64_t second, struct snapshot *s)
-{
-    s->port_count = s->port_detail_count = 0;
-    memcpy(s->window_s, p->window_s, sizeof s->window_s);
-    for (uint32_t word = 0; word < SNAPSHOT_PORTS / 64; word++)
-        for (uint64_t bits = p->active[word]; bits; bits &= bits - 1)
-            port_fill(p, word * 64 + (uint32_t)__builtin_ctzll(bits), second, s);
-}
-
-/* --- Over a restart --------------------------------------------------------------------------- */
-
-void ports_sets(const struct ports *p, uint32_t port, const struct few **sources,
-                const struct few **targets)
-{
-    *sources = &p->entries[port].sources;
-    *targets = &p->entries[port].targets;
-}
-
-static bool is_worth_keeping(const struct ports *p, uint32_t slot)
-{
-    const struct port_detail *d = &p->details[slot];
-    return p->detail_pool.owners[slot] != POOL_NONE && (d->change.comparable || d->surges);
-}
-
-static void port_detail_archive(struct port_detail *d, struct archive *a)
-{
-    change_archive(&d->change, &surge_params, a);
-    lately_archive(&d->lately, a);
-    archive_bool(a, &d->surges);
-}
-
-static void ports_read(struct ports *p, uint32_t count, struct archive *a)
-{
-    for (uint32_t i = 0; i < count && !a->failed; i++) {
-        uint32_t port = 0;
-        struct port_detail spare = {.records = 0}, *d = NULL;
-        archive_count(a, &port, SNAPSHOT_PORTS - 1);
-        if (!*entry_detail(&p->entries[port]) && pool_has_free(&p->detail_pool))
-            d = port_claim_detail_at(p, port, 0);
-        port_detail_archive(d ? d : &spare, a);
-        if (d)
-            d->waits = true;
-    }
-}
-
-void ports_archive(struct ports *p, struct archive *a)
-{
-    uint32_t count = 0;
-    for (uint32_t slot = 0; slot < p->detail_pool.used; slot++)
-        count += is_worth_keeping(p, slot);
-    archive_count(a, &count, SNAPSHOT_PORT_DETAILS);
-    if (a->reading)
-        ports_read(p, count, a);
-    for (uint32_t slot = 0; slot < p->detail_pool.used && !a->reading; slot++) {
-        if (!is_worth_keeping(p, slot))
-            continue;
-        archive_count(a, &(uint32_t){(uint32_t)p->detail_pool.owners[slot]}, SNAPSHOT_PORTS - 1);
-        port_detail_archive(&p->details[slot], a);
-    }
-}
-
-void ports_begin(struct ports *p, int64_t second)
-{
-    for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
-        p->details[slot].since_us = second * US_PER_S;
-        history_init(&p->details[slot].history, second);
-    }
-}
-
-void ports_resume(struct ports *p, int64_t from, int64_t until)
-{
-    for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
-        struct port_detail *d = &p->details[slot];
-        if (d->waits)
-            change_skip(&d->change, &surge_params, from, until);
-        d->waits = false;
-    }
 }
