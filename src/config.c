@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CONFIG_FILE_MAX = 64 * 1024 }; /* the shipped file, comments and all, has under 5 KiB */
+enum { CONFIG_FILE_MAX = 64 * 1024 }; /* the shipped file, comments and all, has about 12 KiB */
 
 static bool refuse_value(const struct config_place *place, const struct setting *s,
                          const char *value)
@@ -21,14 +21,33 @@ static bool refuse_value(const struct config_place *place, const struct setting 
                          value);
 }
 
-static bool refuse_name(const struct config_place *place, const char *name)
+/* Those of that group, "" or "detectors.surge.", each once. */
+static void list_names(const char *group, char *out, size_t size)
 {
-    char known[448] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < SETTINGS && used < sizeof known; i++)
-        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "",
-                                 settings[i].name);
-    return config_refuse(place, "there is no setting \"%.40s\"; there are %s", name, known);
+    const char *before = "";
+    size_t used = 0, before_length = 0;
+    *out = '\0';
+    for (size_t i = 0; i < SETTINGS && used < size; i++) {
+        const char *name = settings_at(i)->name;
+        if (strncmp(name, group, strlen(group)) != 0)
+            continue;
+        name += strlen(group);
+        const size_t length = strcspn(name, ".");
+        if (length == before_length && memcmp(name, before, length) == 0)
+            continue;
+        before = name;
+        before_length = length;
+        used += (size_t)snprintf(out + used, size - used, "%s%.*s", used ? ", " : "", (int)length,
+                                 name);
+    }
+}
+
+static bool refuse_name(const struct config_place *place, const char *group, const char *name)
+{
+    char known[448];
+    list_names(group, known, sizeof known);
+    return config_refuse(place, "there is no setting \"%s%.40s\"; there are %s", group, name,
+                         known);
 }
 
 /* A number that libconfig would cut to 32 bits. */
@@ -238,13 +257,9 @@ static bool read_command(const config_setting_t *from, const struct setting *s,
     return true;
 }
 
-static bool read_setting(const config_setting_t *from, struct config_place *place, struct config *c)
+static bool read_setting(const config_setting_t *from, const struct setting *s,
+                         const struct config_place *place, struct config *c)
 {
-    const char *name = config_setting_name(from);
-    const struct setting *s = settings_find(name, strlen(name));
-    place->line = config_setting_source_line(from);
-    if (!s)
-        return refuse_name(place, name);
     switch (s->type) {
     case SETTING_BOOL:
         if (config_setting_type(from) != CONFIG_TYPE_BOOL)
@@ -275,6 +290,29 @@ static bool read_setting(const config_setting_t *from, struct config_place *plac
     return false;
 }
 
+/* What stands in that group, "" or "detectors.surge.": a setting, or another group. */
+static bool read_entry(const config_setting_t *from, const char *group, struct config_place *place,
+                       struct config *c)
+{
+    char name[SETTING_NAME];
+    const int length = snprintf(name, sizeof name, "%s%s", group, config_setting_name(from));
+    const bool fits = length < SETTING_NAME - 1;
+    const struct setting *s = fits ? settings_find(name, (size_t)length) : NULL;
+    place->line = config_setting_source_line(from);
+    if (s)
+        return read_setting(from, s, place, c);
+    if (!fits || !settings_is_group(name, (size_t)length))
+        return refuse_name(place, group, config_setting_name(from));
+    if (config_setting_type(from) != CONFIG_TYPE_GROUP)
+        return config_refuse(place, "%s takes a group such as { NAME = VALUE; }, not %s", name,
+                             config_kind(from));
+    strcpy(name + length, ".");
+    for (int i = 0; i < config_setting_length(from); i++)
+        if (!read_entry(config_setting_get_elem(from, (unsigned)i), name, place, c))
+            return false;
+    return true;
+}
+
 static bool parse_text(const char *text, struct config_place *place, struct config *c)
 {
     if (!config_scan(text, place, refuse_large, NULL))
@@ -288,7 +326,7 @@ static bool parse_text(const char *text, struct config_place *place, struct conf
     } else {
         const config_setting_t *root = config_root_setting(&tree);
         for (int i = 0; good && i < config_setting_length(root); i++)
-            good = read_setting(config_setting_get_elem(root, (unsigned)i), place, c);
+            good = read_entry(config_setting_get_elem(root, (unsigned)i), "", place, c);
     }
     config_destroy(&tree);
     return good;

@@ -1,12 +1,13 @@
 /* config: the settings of tapwatch.conf.
  *
- *   settings.c  the table of them: type, unit, range, default; printing a file
+ *   settings.c  the table of them: type, unit, range, default; printing a file (see settings.h)
  *   config.c    finding and reading a file; the only place that includes <libconfig.h> */
 #ifndef TAPWATCH_CONFIG_H
 #define TAPWATCH_CONFIG_H
 
 #include "src/base/address.h"
 #include "src/base/port_range.h"
+#include "src/engine/detectors.h"
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -45,9 +46,7 @@ struct config {
     char signatures[CONFIG_WORDS]; /* files besides the shipped one: a NUL after each, an empty one
                                      at the end */
     char known_good[CONFIG_WORDS]; /* likewise: networks, ports, signatures */
-    /* what makes another payload of a port news */
-    int64_t payload_habit_records, payload_habit_percent;
-    char state_file[CONFIG_TEXT]; /* what is known is kept there; "": nowhere */
+    char state_file[CONFIG_TEXT];  /* what is known is kept there; "": nowhere */
     /* alerts */
     int64_t alert_severity; /* enum severity: the least that is told of */
     bool alert_syslog;
@@ -61,6 +60,8 @@ struct config {
     int64_t graph;           /* enum graph */
     bool bell;
     int64_t history_memory_mib;
+    /* detectors */
+    struct detectors detectors;
 };
 
 void config_defaults(struct config *c);

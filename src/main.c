@@ -57,8 +57,6 @@ static struct capture_settings capture_settings_of(struct run *r)
                 .udp_timeout_s = c->udp_timeout_s,
                 .tcp_timeout_s = c->tcp_timeout_s,
                 .icmp_timeout_s = c->icmp_timeout_s,
-                .payload_habit_records = c->payload_habit_records,
-                .payload_habit_percent = c->payload_habit_percent,
                 .window_s = {c->window_s[0], c->window_s[1], c->window_s[2]},
                 .server_ports = c->server_ports,
                 .server_ports_count = (size_t)c->server_ports_count,

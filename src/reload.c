@@ -100,7 +100,7 @@ static void take_over(struct config *c, const struct config *new, char *stays, s
     size_t used = 0;
     *stays = '\0';
     for (size_t i = 0; i < SETTINGS; i++) {
-        const struct setting *s = &settings[i];
+        const struct setting *s = settings_at(i);
         if (s->changes || !settings_differ(c, new, s))
             continue;
         used += (size_t)snprintf(stays + used, used < size ? size - used : 0, "%s%s",
@@ -115,6 +115,9 @@ static void take_over(struct config *c, const struct config *new, char *stays, s
     c->alert_command_per_minute = new->alert_command_per_minute;
     c->alert_severity = new->alert_severity;
     c->alert_syslog = new->alert_syslog;
+    const struct scan_detector scan = c->detectors.scan;
+    c->detectors = new->detectors;
+    c->detectors.scan = scan;
 }
 
 void reload_now(void *context)

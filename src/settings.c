@@ -2,11 +2,9 @@
 #include "src/settings.h"
 
 #include "src/base/text.h"
-#include "src/base/version.h"
 
 #include <assert.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define FIELD(field) .offset = offsetof(struct config, field)
@@ -17,7 +15,8 @@ static const char *const graphs[] = {"blocks", "braille", "ascii", NULL};
 /* By enum severity. */
 static const char *const severities[] = {"info", "warning", "critical", NULL};
 
-const struct setting settings[SETTINGS] = {
+/* All but those of detectors. */
+static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
     {"filter", SETTING_TEXT, FIELD(filter), .group = "Capture",
      .meaning = "Which packets are counted, as pcap-filter(7) has it; \"\" is every packet."},
     {"promiscuous", SETTING_BOOL, FIELD(promiscuous), .group = "Capture",
@@ -71,12 +70,6 @@ const struct setting settings[SETTINGS] = {
          "What never makes an incident or an alert: what comes from these networks, goes to\n"
          "# these ports, or has these signatures, as in [\"192.0.2.7\", \"udp/5351\", "
          "\"slammer\"]."},
-    {"payload_habit_records", SETTING_NUMBER, FIELD(payload_habit_records), .group = "Looking for",
-     .meaning = "When a UDP port that several sources probe, and that hardly replies, had so many\n"
-                "# records, the first with another payload than nearly all before raises an alert.",
-     .low = 20, .high = 1000000000, .unit = "records"},
-    {"payload_habit_percent", SETTING_NUMBER, FIELD(payload_habit_percent), .group = "Looking for",
-     .meaning = "How many of them are nearly all.", .low = 51, .high = 100, .unit = "percent"},
     {"state_file", SETTING_TEXT, FIELD(state_file), .group = "Looking for",
      .meaning =
          "A file that keeps what is known of incidents over a restart, and what is usual; \"\" is\n"
@@ -120,7 +113,7 @@ const struct setting settings[SETTINGS] = {
      .low = 0, .high = 1024, .unit = "MiB"},
 };
 
-static const struct config defaults = {
+const struct config settings_default = {
     .promiscuous = true,
     .snaplen = 1600,
     .buffer_size_kib = 32768,
@@ -133,36 +126,52 @@ static const struct config defaults = {
     .watched = {{17, 1026, 1031}}, /* where the popup spam of 2003 went; UDP */
     .watched_count = 1,
     .window_s = {60, 3600, 86400},
-    .payload_habit_records = 100,
-    .payload_habit_percent = 98,
     .alert_severity = 1, /* warning */
     .alert_command_per_minute = 10,
     .color = true,
     .theme = "dark",
     .history_memory_mib = 16,
+    .detectors = DETECTORS_USUAL,
 };
 
 void config_defaults(struct config *c)
 {
-    *c = defaults;
+    *c = settings_default;
+}
+
+const struct setting *settings_at(size_t i)
+{
+    const size_t others = SETTINGS - SETTINGS_OF_DETECTORS;
+    return i < others ? &settings[i] : &settings_of_detectors[i - others];
 }
 
 const struct setting *settings_find(const char *name, size_t length)
 {
-    for (size_t i = 0; i < SETTINGS; i++)
-        if (strlen(settings[i].name) == length && memcmp(settings[i].name, name, length) == 0)
-            return &settings[i];
+    for (size_t i = 0; i < SETTINGS; i++) {
+        const struct setting *s = settings_at(i);
+        if (strlen(s->name) == length && memcmp(s->name, name, length) == 0)
+            return s;
+    }
     return NULL;
+}
+
+const char *settings_last(const struct setting *s)
+{
+    const char *dot = strrchr(s->name, '.');
+    return dot ? dot + 1 : s->name;
+}
+
+bool settings_is_group(const char *name, size_t length)
+{
+    for (size_t i = 0; i < SETTINGS; i++)
+        if (strncmp(settings_at(i)->name, name, length) == 0 && settings_at(i)->name[length] == '.')
+            return true;
+    return false;
 }
 
 void *settings_field(struct config *c, const struct setting *s)
 {
     return (char *)c + s->offset;
-}
-
-static const void *const_field(const struct config *c, const struct setting *s)
-{
-    return (const char *)c + s->offset;
 }
 
 static const char *allowed_choices(const struct setting *s, char out[SETTING_ALLOWED])
@@ -268,158 +277,4 @@ size_t config_command_words(const struct config *c, const char *words[CONFIG_COM
     for (int64_t i = 0; i < c->alert_command_count; i++, word += strlen(word) + 1)
         words[i] = word;
     return (size_t)c->alert_command_count;
-}
-
-/* --- Printing --------------------------------------------------------------------------------- */
-
-static void print_text(const char *text, FILE *out)
-{
-    putc('"', out);
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\')
-            fprintf(out, "\\%c", byte);
-        else if (byte < 0x20 || byte == 0x7f)
-            fprintf(out, "\\x%02x", byte);
-        else
-            putc(byte, out);
-    }
-    putc('"', out);
-}
-
-static void print_networks(const char *list, FILE *out)
-{
-    putc('[', out);
-    while (*list) {
-        size_t length = strcspn(list, ",");
-        fprintf(out, "\"%.*s\"", (int)length, list);
-        list += length;
-        if (*list == ',') {
-            fputs(", ", out);
-            list++;
-        }
-    }
-    putc(']', out);
-}
-
-static void print_numbers(const int64_t *numbers, int64_t count, FILE *out)
-{
-    putc('[', out);
-    for (int64_t i = 0; i < count; i++)
-        fprintf(out, "%s%" PRId64, i ? ", " : "", numbers[i]);
-    putc(']', out);
-}
-
-static void print_ranges(const struct port_range *ranges, int64_t count, FILE *out)
-{
-    char text[PORT_RANGE_TEXT];
-    putc('[', out);
-    for (int64_t i = 0; i < count; i++)
-        fprintf(out, "%s\"%s\"", i ? ", " : "", port_range_format(&ranges[i], text));
-    putc(']', out);
-}
-
-static void print_words(const char *words, FILE *out)
-{
-    putc('[', out);
-    for (const char *word = words; *word; word += strlen(word) + 1) {
-        fputs(word > words ? ", " : "", out);
-        print_text(word, out);
-    }
-    putc(']', out);
-}
-
-static void print_command(const struct config *c, FILE *out)
-{
-    const char *words[CONFIG_COMMAND];
-    size_t count = config_command_words(c, words);
-    putc('[', out);
-    for (size_t i = 0; i < count; i++) {
-        fputs(i ? ", " : "", out);
-        print_text(words[i], out);
-    }
-    putc(']', out);
-}
-
-static void print_value(const struct config *c, const struct setting *s, FILE *out)
-{
-    const void *field = const_field(c, s);
-    switch (s->type) {
-    case SETTING_BOOL:
-        fputs(*(const bool *)field ? "true" : "false", out);
-        break;
-    case SETTING_NUMBER:
-        fprintf(out, "%" PRId64, *(const int64_t *)field);
-        break;
-    case SETTING_TEXT:
-        print_text(field, out);
-        break;
-    case SETTING_NETWORKS:
-        print_networks(field, out);
-        break;
-    case SETTING_PORTS:
-        print_numbers(c->server_ports, c->server_ports_count, out);
-        break;
-    case SETTING_RANGES:
-        print_ranges(c->watched, c->watched_count, out);
-        break;
-    case SETTING_WINDOWS:
-        print_numbers(c->window_s, CONFIG_WINDOWS, out);
-        break;
-    case SETTING_CHOICE:
-        print_text(s->choices[*(const int64_t *)field], out);
-        break;
-    case SETTING_COMMAND:
-        print_command(c, out);
-        break;
-    case SETTING_FILES:
-        print_words(c->signatures, out);
-        break;
-    case SETTING_KNOWN_GOOD:
-        print_words(c->known_good, out);
-        break;
-    }
-}
-
-bool settings_differ(const struct config *a, const struct config *b, const struct setting *s)
-{
-    char *texts[2] = {NULL, NULL};
-    size_t sizes[2];
-    for (int i = 0; i < 2; i++) {
-        FILE *out = open_memstream(&texts[i], &sizes[i]);
-        if (out) {
-            print_value(i == 0 ? a : b, s, out);
-            fclose(out);
-        }
-    }
-    const bool differ = !texts[0] || !texts[1] || strcmp(texts[0], texts[1]) != 0;
-    free(texts[0]);
-    free(texts[1]);
-    return differ;
-}
-
-bool config_print(const struct config *c, FILE *out)
-{
-    fputs("# tapwatch.conf: every setting of tapwatch " TAPWATCH_VERSION ".\n"
-          "#\n"
-          "# The file that --config names is read; else the one that $TAPWATCH_CONFIG names, else\n"
-          "# $XDG_CONFIG_HOME/tapwatch/tapwatch.conf (or that of ~/.config), else\n"
-          "# /etc/tapwatch.conf. Options on the command line win over it. A setting that is left "
-          "out\n"
-          "# has its default. `tapwatch --print-config` prints what is in force.\n",
-          out);
-    const char *group = "";
-    for (size_t i = 0; i < SETTINGS; i++) {
-        const struct setting *s = &settings[i];
-        char allowed[SETTING_ALLOWED];
-        if (strcmp(group, s->group) != 0)
-            fprintf(out, "\n# --- %s ---\n", s->group);
-        group = s->group;
-        fprintf(out, "\n# %s\n# Takes %s. Default: ", s->meaning, settings_allowed(s, allowed));
-        print_value(&defaults, s, out);
-        fprintf(out, "\n%s = ", s->name);
-        print_value(c, s, out);
-        fputs(";\n", out);
-    }
-    return fflush(out) == 0 && !ferror(out);
 }

@@ -1,4 +1,8 @@
-/* settings: the table of every setting of tapwatch.conf, for those who read and print the file. */
+/* settings: the table of every setting of tapwatch.conf, for those who read and print the file.
+ *
+ *   settings.c            the table; what each takes; setting one from the command line
+ *   settings_detectors.c  the part of the table that is about detectors
+ *   settings_print.c      a file of them */
 #ifndef TAPWATCH_SETTINGS_H
 #define TAPWATCH_SETTINGS_H
 
@@ -20,7 +24,7 @@ enum setting_type {
 };
 
 struct setting {
-    const char *name;
+    const char *name; /* with its groups: "detectors.surge.growth" */
     enum setting_type type;
     size_t offset;       /* into struct config */
     const char *group;   /* headline it stands under in the file */
@@ -31,11 +35,24 @@ struct setting {
     bool changes; /* HUP makes another value be in force (or in batch it has no part) */
 };
 
-enum { SETTINGS = 28, SETTING_ALLOWED = 128 };
-extern const struct setting settings[SETTINGS];
+enum {
+    SETTINGS_OF_DETECTORS = 29,
+    SETTINGS = 26 + SETTINGS_OF_DETECTORS,
+    SETTING_ALLOWED = 128,
+    SETTING_NAME = 64
+};
+extern const struct setting settings_of_detectors[SETTINGS_OF_DETECTORS];
+extern const struct config settings_default;
+
+/* By number, below SETTINGS, in the order of the file. */
+const struct setting *settings_at(size_t i);
 
 /* NULL: there is none of that name. */
 const struct setting *settings_find(const char *name, size_t length);
+/* Whether that is a group of some: "detectors", "detectors.surge". */
+bool settings_is_group(const char *name, size_t length);
+/* Its name within its group. */
+const char *settings_last(const struct setting *s);
 /* Where its value lies in c. */
 void *settings_field(struct config *c, const struct setting *s);
 /* Whether it is another in the one than in the other. */

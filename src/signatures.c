@@ -43,6 +43,7 @@ static bool take_known_good(struct lookout *s, const struct config *c, char why[
 bool signatures_open(struct lookout *s, const struct config *c, char why[CONFIG_WHY])
 {
     struct config_signatures *list = config_signatures_new();
+    s->detectors = c->detectors;
     bool good = list && load_all(c, list, why);
     s->set = good ? signature_set_new(list->list, list->count) : NULL;
     if (!list || (good && !s->set))

@@ -7,7 +7,7 @@ export XDG_CONFIG_HOME=$TMP/xdg HOME=$TMP
 : >"$TMP/empty.conf"
 
 # printed OPTIONS...: the settings in force, without comments
-printed() { "$TAPWATCH" --print-config "$@" | grep -v '^#' | grep .; }
+printed() { "$TAPWATCH" --print-config "$@" | grep -v '^ *#' | grep .; }
 # refused SENTENCE WORDS OPTIONS...: exit 2, nothing on standard output, one line with these words
 refused() {
     local sentence=$1 words=$2 status
@@ -23,8 +23,8 @@ refused() {
 is "the shipped file is what --print-config prints" "$(cat tapwatch.conf)" \
     "$("$TAPWATCH" --config "$TMP/empty.conf" --print-config)"
 is "it reads as the defaults" "$(printed --config "$TMP/empty.conf")" "$(printed --config tapwatch.conf)"
-is "each setting has a default and what it takes in a comment" "$(grep -c ' = ' tapwatch.conf)" \
-    "$(grep -c '^# Takes .* Default: ' tapwatch.conf)"
+is "each setting has a default and what it takes in a comment" "$(grep -c ' = .*;$' tapwatch.conf)" \
+    "$(grep -c '^ *# Takes .* Default: ' tapwatch.conf)"
 is "it has every setting that the program knows" \
     "$(echo 'x = 1;' >"$TMP/x.conf"; "$TAPWATCH" --config "$TMP/x.conf" 2>&1 | sed 's/.*there are //; s/, /\n/g')" \
     "$(sed -n 's/^\([a-z_]*\) = .*/\1/p' tapwatch.conf)"
@@ -64,6 +64,8 @@ printf 'buffer_size = 4294968320;\n' >"$TMP/bad.conf" # 2^32 + 1024
 refused "a number beyond 32 bits is refused" "$TMP/bad.conf:1: buffer_size takes 256 to 1048576 KiB, not 4294968320" --config "$TMP/bad.conf"
 printf 'color = true;\nwindows = [60, 90, 86400];\n' >"$TMP/bad.conf"
 refused "windows that do not nest are refused" "$TMP/bad.conf:2: windows takes a list [A, B, C] in seconds: even, 10 to 2592000, B a larger multiple of A, C of B, not 90 behind 60" --config "$TMP/bad.conf"
+printf 'detectors = {\n  surge = {\n    growth = 1;\n  };\n};\n' >"$TMP/bad.conf"
+refused "a number of a detector that is out of its range is refused at its line" "$TMP/bad.conf:3: detectors.surge.growth takes 2 to 100 times, not 1" --config "$TMP/bad.conf"
 printf '@include "/etc/passwd"\n' >"$TMP/bad.conf"
 refused "no other file is included" "$TMP/bad.conf:1: @include is not taken" --config "$TMP/bad.conf"
 refused "a file that is named must be there" "$TMP/none.conf: No such file" --config "$TMP/none.conf"

@@ -11,8 +11,10 @@
 enum { DAY_S = 86400 };
 
 /* A minute against the hour before, and an hour against two days. */
-static const struct change_params minute = {.bucket_s = 10, .memory = 360, .warm_up = 30};
-static const struct change_params hour = {.bucket_s = 600, .memory = 288, .warm_up = 36};
+static const struct change_params minute = {
+    .bucket_s = 10, .memory = 360, .warm_up = 30, .alarm = CHANGE_ALARMS, .ratio = CHANGE_RATIO};
+static const struct change_params hour = {
+    .bucket_s = 600, .memory = 288, .warm_up = 36, .alarm = CHANGE_ALARMS, .ratio = CHANGE_RATIO};
 
 static struct change c;
 
@@ -40,7 +42,7 @@ START_TEST(less_than_three_times_as_much_is_no_change_however_long)
             int64_t second = begin_steady(&minute, n);
             for (int i = 0; i < 1000; i++) {
                 second = steady(&minute, second, 1, more);
-                ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+                ck_assert_int_eq(change_level(&c, &minute), CHANGE_NONE);
             }
         }
 }
@@ -50,13 +52,13 @@ START_TEST(an_alarm_comes_while_its_bucket_still_grows)
 {
     const int64_t second = begin_steady(&hour, 10);
     change_add(&c, &hour, second + 1, 11);
-    ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+    ck_assert_int_eq(change_level(&c, &hour), CHANGE_NONE);
     change_add(&c, &hour, second + 30, 400);
-    ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+    ck_assert_int_eq(change_level(&c, &hour), CHANGE_ALARM);
     ck_assert_int_eq(change_since(&c), second);
     ck_assert_double_gt(change_growth(&c), 3);
     change_advance(&c, &hour, second + hour.bucket_s);
-    ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+    ck_assert_int_eq(change_level(&c, &hour), CHANGE_ALARM);
     ck_assert_int_eq(change_since(&c), second);
 }
 END_TEST
@@ -66,7 +68,7 @@ END_TEST
 START_TEST(since_is_the_bucket_in_which_the_rise_began)
 {
     const int64_t onset = begin_steady(&minute, 1);
-    for (int64_t second = onset; change_level(&c) < CHANGE_ALARM; second++)
+    for (int64_t second = onset; change_level(&c, &minute) < CHANGE_ALARM; second++)
         change_add(&c, &minute, second, (second & 1) != 0); /* 5 a bucket, not 1 */
     ck_assert_int_eq(change_since(&c), onset);
 }
@@ -96,7 +98,7 @@ START_TEST(growth_is_not_known_in_the_warm_up_nor_from_nothing)
     second = steady(&minute, NOW, minute.memory, 0);
     change_add(&c, &minute, second, 500);
     ck_assert_double_lt(change_growth(&c), 0);
-    ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+    ck_assert_int_eq(change_level(&c, &minute), CHANGE_ALARM);
 }
 END_TEST
 
@@ -106,7 +108,7 @@ START_TEST(nothing_is_raised_in_the_warm_up)
     int64_t second = NOW;
     for (uint32_t i = 0; i < minute.warm_up; i++) {
         change_add(&c, &minute, second, 10 * i * i);
-        ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+        ck_assert_int_eq(change_level(&c, &minute), CHANGE_NONE);
         ck_assert(!change_fell(&c));
         second += minute.bucket_s;
     }
@@ -118,11 +120,11 @@ START_TEST(who_comes_after_a_long_silence_alarms)
     change_init(&c, NOW);
     const int64_t second = NOW + DAY_S;
     steady(&minute, second, 12, 3);
-    ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+    ck_assert_int_eq(change_level(&c, &minute), CHANGE_ALARM);
     ck_assert_int_eq(change_since(&c), second);
     change_init(&c, second);
     steady(&minute, second, 12, 3); /* the same, watched from its first on */
-    ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+    ck_assert_int_eq(change_level(&c, &minute), CHANGE_NONE);
 }
 END_TEST
 
@@ -133,12 +135,12 @@ START_TEST(a_burst_of_any_size_does_not_teach)
     for (uint32_t burst = 50; burst < 1000000000; burst *= 10) {
         int64_t second = begin_steady(&minute, 4);
         second = steady(&minute, second, 1, burst);
-        ck_assert_int_ge(change_level(&c), CHANGE_WATCH);
+        ck_assert_int_ge(change_level(&c, &minute), CHANGE_WATCH);
         second = steady(&minute, second, 20, 4);
-        ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+        ck_assert_int_eq(change_level(&c, &minute), CHANGE_NONE);
         ck_assert_double_le((double)c.mean, 4.05);
         second = steady(&minute, second, 2, 200);
-        ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+        ck_assert_int_eq(change_level(&c, &minute), CHANGE_ALARM);
     }
 }
 END_TEST
@@ -147,18 +149,18 @@ START_TEST(what_falls_below_the_threshold_is_over_only_below_a_quarter_of_it)
 {
     int64_t second = begin_steady(&minute, 1);
     second = steady(&minute, second, 4, 20);
-    ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+    ck_assert_int_eq(change_level(&c, &minute), CHANGE_ALARM);
     bool held_alarm = false, held_watch = false;
-    for (int i = 0; i < 40 && change_level(&c) != CHANGE_NONE; i++) {
+    for (int i = 0; i < 40 && change_level(&c, &minute) != CHANGE_NONE; i++) {
         const float rise = c.rise;
-        const enum change_level level = change_level(&c);
+        const enum change_level level = change_level(&c, &minute);
         ck_assert(rise >= 5 ? level == CHANGE_ALARM : level == CHANGE_WATCH);
         ck_assert_double_ge((double)rise, 2.5);
         held_alarm |= level == CHANGE_ALARM && rise < 10;
         held_watch |= level == CHANGE_WATCH;
         second = steady(&minute, second, 1, 1);
     }
-    ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+    ck_assert_int_eq(change_level(&c, &minute), CHANGE_NONE);
     ck_assert_double_lt((double)c.rise, 2.5);
     ck_assert(held_alarm && held_watch);
 }
@@ -168,15 +170,15 @@ START_TEST(nothing_is_learned_in_alarm_until_it_has_lasted_for_the_memory)
 {
     int64_t second = begin_steady(&minute, 4);
     second = steady(&minute, second, 1, 100);
-    ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+    ck_assert_int_eq(change_level(&c, &minute), CHANGE_ALARM);
     const float mean = c.mean;
     for (uint32_t i = 1; i + 1 < minute.memory; i++)
         second = steady(&minute, second, 1, 100);
-    ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+    ck_assert_int_eq(change_level(&c, &minute), CHANGE_ALARM);
     ck_assert(c.mean >= mean && c.mean <= mean);
     for (int i = 0; i < 1000; i++) {
         second = steady(&minute, second, 1, 100);
-        ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+        ck_assert_int_eq(change_level(&c, &minute), CHANGE_NONE);
     }
     ck_assert_double_eq_tol(change_growth(&c), 1, 0.01);
 }
@@ -187,9 +189,9 @@ START_TEST(two_short_surges_are_not_one_long_one)
     int64_t second = begin_steady(&minute, 4);
     for (int surge = 0; surge < 4; surge++) {
         second = steady(&minute, second, minute.memory * 2 / 3, 100);
-        ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+        ck_assert_int_eq(change_level(&c, &minute), CHANGE_ALARM);
         second = steady(&minute, second, 20, 4);
-        ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+        ck_assert_int_eq(change_level(&c, &minute), CHANGE_NONE);
     }
 }
 END_TEST
@@ -201,7 +203,7 @@ START_TEST(what_falls_to_less_than_a_quarter_for_long_has_fallen)
     ck_assert(!change_fell(&c));
     second = steady(&hour, second, 8, 6);
     ck_assert(change_fell(&c));
-    ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+    ck_assert_int_eq(change_level(&c, &hour), CHANGE_NONE);
     second = steady(&hour, second, 8, 40);
     ck_assert(!change_fell(&c));
     second = steady(&hour, second, 100, 16);
@@ -266,7 +268,7 @@ START_TEST(a_gap_of_eight_thousand_years_ends_at_once)
         ck_assert_int_le(copy.start_s, YEAR_9999);
         ck_assert_int_gt(copy.start_s + minute.bucket_s, YEAR_9999);
         ck_assert_double_lt((double)copy.mean, 1e-6);
-        ck_assert_int_eq(change_level(&copy), CHANGE_NONE);
+        ck_assert_int_eq(change_level(&copy, &minute), CHANGE_NONE);
     }
 }
 END_TEST
@@ -294,7 +296,7 @@ START_TEST(time_that_nobody_looked_at_teaches_nothing)
     change_skip(&c, &minute, second, second + DAY_S + 3);
     ck_assert_double_eq((double)c.mean, (double)before.mean);
     steady(&minute, second + DAY_S + 3, 100, 10);
-    ck_assert_int_eq(change_level(&c), CHANGE_NONE);
+    ck_assert_int_eq(change_level(&c, &minute), CHANGE_NONE);
     ck_assert_double_eq_tol((double)c.mean, (double)before.mean, 0.1);
     /* What was before it is silence as ever. */
     second = begin_steady(&minute, 10);
@@ -311,7 +313,7 @@ START_TEST(where_time_goes_back_what_was_usual_stays)
     change_skip(&c, &minute, NOW + 3600, NOW - DAY_S);
     ck_assert_double_eq((double)c.mean, (double)mean);
     steady(&minute, NOW - DAY_S, 20, 200);
-    ck_assert_int_eq(change_level(&c), CHANGE_ALARM);
+    ck_assert_int_eq(change_level(&c, &minute), CHANGE_ALARM);
 }
 END_TEST
 
@@ -328,7 +330,7 @@ START_TEST(what_is_archived_is_read_the_same_and_nothing_that_can_not_be)
     a = archive_from(bytes, size);
     change_archive(&read, &minute, &a);
     ck_assert(archive_is_read(&a));
-    ck_assert_int_eq(change_level(&read), change_level(&c));
+    ck_assert_int_eq(change_level(&read, &minute), change_level(&c, &minute));
     ck_assert_double_eq(change_growth(&read), change_growth(&c));
     ck_assert_int_eq(change_since(&read), change_since(&c));
     for (size_t at = 0; at < size; at++) {

@@ -10,8 +10,10 @@
 enum { DAY_S = 86400, SEEDS = 20 };
 
 /* A minute against the hour before, and an hour against two days. */
-static const struct change_params minute = {.bucket_s = 10, .memory = 360, .warm_up = 30};
-static const struct change_params hour = {.bucket_s = 600, .memory = 288, .warm_up = 36};
+static const struct change_params minute = {
+    .bucket_s = 10, .memory = 360, .warm_up = 30, .alarm = CHANGE_ALARMS, .ratio = CHANGE_RATIO};
+static const struct change_params hour = {
+    .bucket_s = 600, .memory = 288, .warm_up = 36, .alarm = CHANGE_ALARMS, .ratio = CHANGE_RATIO};
 
 /* In a bucket. */
 static const double rates[] = {0.01, 0.05, 0.2, 0.5, 1, 2, 3, 5, 10, 30, 100, 1000};
@@ -44,7 +46,7 @@ static struct alarms worst_of(const struct change_params *p, count_source draw, 
                 const double turn = 6.283185307179586 * (double)s / DAY_S;
                 change_add(&c, p, s, draw(&random, rates[r] * (1 + swing * sin(turn))));
                 change_advance(&c, p, s + p->bucket_s);
-                const enum change_level now = change_level(&c);
+                const enum change_level now = change_level(&c, p);
                 const bool two_now = c.rise >= 2 && c.present >= CHANGE_RATIO * c.mean;
                 sum.watches += now >= CHANGE_WATCH && level < CHANGE_WATCH;
                 sum.alarms += now >= CHANGE_ALARM && level < CHANGE_ALARM;
@@ -123,12 +125,12 @@ static struct delay delay_of(double rate, double times)
                        random_poisson(&random, rate / 10 * (s < onset ? 1 : times)));
             if (s < onset)
                 continue;
-            if (!watched && change_level(&c) >= CHANGE_WATCH) {
+            if (!watched && change_level(&c, &minute) >= CHANGE_WATCH) {
                 watched = true;
                 d.watches++;
                 d.watch_s += (double)(s + 1 - onset);
             }
-            alarmed = change_level(&c) == CHANGE_ALARM;
+            alarmed = change_level(&c, &minute) == CHANGE_ALARM;
             if (alarmed) {
                 d.alarms++;
                 d.alarm_s += (double)(s + 1 - onset);

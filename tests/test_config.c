@@ -1,5 +1,6 @@
-/* Tests of src/config.c, src/config_tree.c and src/settings.c. */
+/* Tests of src/config.c, src/config_tree.c and src/settings*.c. */
 #include "src/config.h"
+#include "src/settings.h"
 #include "src/snapshot/incident.h"
 
 #include <check.h>
@@ -54,6 +55,7 @@ static void refused(const char *text, unsigned line, const char *words)
     ck_assert_int_eq(c.color, before.color);
     ck_assert_int_eq(c.bell, before.bell);
     ck_assert_int_eq(c.history_memory_mib, before.history_memory_mib);
+    ck_assert_mem_eq(&c.detectors, &before.detectors, sizeof c.detectors);
     ck_assert_mem_eq(c.window_s, before.window_s, sizeof c.window_s);
     ck_assert_str_eq(c.home, before.home);
 }
@@ -81,7 +83,7 @@ START_TEST(the_shipped_file_is_what_the_defaults_print)
 {
     struct config c;
     config_defaults(&c);
-    char *text = printed(&c), shipped[8192];
+    char *text = printed(&c), shipped[32768];
     FILE *in = fopen("tapwatch.conf", "r");
     ck_assert_ptr_nonnull(in);
     shipped[fread(shipped, 1, sizeof shipped - 1, in)] = '\0';
@@ -101,8 +103,6 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
                        .home = "10.0.0.0/8",
                        .memory_mib = 99,
                        .udp_timeout_s = 99,
-                       .payload_habit_records = 99,
-                       .payload_habit_percent = 99,
                        .tcp_timeout_s = 99,
                        .icmp_timeout_s = 99,
                        .watched = {{6, 1, 2}, {6, 3, 4}},
@@ -114,6 +114,7 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
                        .ascii = true};
     struct config d;
     config_defaults(&d);
+    memset(&c.detectors, 99, sizeof c.detectors);
     ck_assert_msg(config_load(&c, "tapwatch.conf", why), "%s", why);
     ck_assert_str_eq(c.filter, "");
     ck_assert(c.promiscuous);
@@ -140,6 +141,7 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
     ck_assert(!c.alert_syslog);
     ck_assert_int_eq(c.alert_command_count, 0);
     ck_assert_int_eq(c.alert_command_per_minute, 10);
+    ck_assert_mem_eq(&c.detectors, &detectors_usual, sizeof c.detectors);
     ck_assert(!c.ascii);
     ck_assert(c.color && !c.bell);
     same(&c, &d);
@@ -179,6 +181,9 @@ START_TEST(what_is_printed_reads_back_the_same)
     c.ascii = true;
     c.color = false;
     c.bell = true;
+    c.detectors.onset.warm_up_s = 0;
+    c.detectors.scan.window_s = 86400;
+    c.detectors.incident.told_again_s = 604800;
     char *text = printed(&c);
     ck_assert_msg(load(&back, text), "%s", why);
     free(text);
@@ -321,6 +326,70 @@ START_TEST(a_name_nobody_knows_is_refused_with_the_names_there_are)
 {
     refused("color = true;\nsnaplne = 3;", 2, "there is no setting \"snaplne\"; there are filter,");
     refused("capture: { snaplen = 100; }", 1, "\"capture\"");
+}
+END_TEST
+
+/* Each number by itself: the lowest and the highest are taken, and go where no other does; what is
+ * beyond is refused at its line. */
+START_TEST(each_number_of_the_detectors_has_its_place_and_its_range)
+{
+    uint32_t found = 0;
+    for (size_t i = 0; i < SETTINGS_OF_DETECTORS; i++) {
+        const struct setting *s = &settings_of_detectors[i];
+        struct config c, want;
+        char text[256], words[256], allowed[SETTING_ALLOWED], of[64], number[64];
+        ck_assert_int_eq(sscanf(s->name, "detectors.%63[a-z_].%63[a-z_]", of, number), 2);
+        ck_assert_str_eq(number, settings_last(s));
+        const int64_t ends[] = {s->low, s->high};
+        for (int end = 0; end < 2; end++) {
+            snprintf(text, sizeof text, "detectors = { %s: { %s = %lld; } };", of, number,
+                     (long long)ends[end]);
+            ck_assert_msg(load(&c, text), "%s", why);
+            config_defaults(&want);
+            *(int64_t *)settings_field(&want, s) = ends[end];
+            ck_assert_mem_eq(&c.detectors, &want.detectors, sizeof c.detectors);
+            const long long beyond = end ? s->high + 1 : s->low - 1;
+            snprintf(text, sizeof text, "color = true;\ndetectors =\n{ %s: {\n%s = %lld; } };", of,
+                     number, beyond);
+            snprintf(words, sizeof words, "%s takes %s, not %lld", s->name,
+                     settings_allowed(s, allowed), beyond);
+            refused(text, 4, words);
+        }
+        config_defaults(&want);
+        const int64_t usual = *(int64_t *)settings_field(&want, s);
+        ck_assert(usual >= s->low && usual <= s->high && s->low < s->high);
+        found++;
+    }
+    ck_assert_uint_eq(found * sizeof(int64_t), sizeof(struct detectors));
+}
+END_TEST
+
+START_TEST(groups_of_detectors_hold_what_they_have_and_nothing_else)
+{
+    struct config c;
+    ck_assert_msg(load(&c, "detectors: { surge = { growth = 5; sources: 9 }\n"
+                           "spread: { } }; bell = true"),
+                  "%s", why);
+    ck_assert_int_eq(c.detectors.surge.growth, 5);
+    ck_assert_int_eq(c.detectors.surge.sources, 9);
+    ck_assert(c.bell);
+    refused(
+        "detectors = { surge = { growth = 5;\ngrowht = 5; }; };", 2,
+        "there is no setting \"detectors.surge.growht\"; there are growth, deviations, sources, "
+        "home_percent, port_warm_up");
+    refused("detectors = {\nsruge = { growth = 5; }; };", 2,
+            "there is no setting \"detectors.sruge\"; there are onset, surge, spread, port_mix, "
+            "new_payload, scan, forged, source_ports, loss, incident");
+    refused("growth = 5;", 1, "there is no setting \"growth\"; there are filter,");
+    refused("detectors = { snaplen = 100; };", 1, "there is no setting \"detectors.snaplen\"");
+    refused("\ndetectors = 5;", 2,
+            "detectors takes a group such as { NAME = VALUE; }, not a whole number");
+    refused("detectors = { surge = [5]; };", 1,
+            "detectors.surge takes a group such as { NAME = VALUE; }, not a list");
+    refused("detectors = { surge = { growth = { x = 5; }; }; };", 1,
+            "detectors.surge.growth takes 2 to 100 times, not a group");
+    refused("detectors = { scan = {\nwindow = 4294967596; }; };", 2,
+            "4294967596 is larger than any setting");
 }
 END_TEST
 
@@ -559,6 +628,8 @@ Suite *test_config_suite(void)
     tcase_add_test(t, the_longest_command_fits_and_no_longer_one);
     tcase_add_test(t, a_name_nobody_knows_is_refused_with_the_names_there_are);
     tcase_add_test(t, a_value_of_the_wrong_type_is_refused_with_what_is_allowed);
+    tcase_add_test(t, each_number_of_the_detectors_has_its_place_and_its_range);
+    tcase_add_test(t, groups_of_detectors_hold_what_they_have_and_nothing_else);
     tcase_add_test(t, a_number_out_of_range_is_refused_with_the_range);
     tcase_add_test(t, windows_are_three_even_lengths_of_which_each_divides_the_next);
     tcase_add_test(t, a_number_beyond_32_bits_is_not_cut_to_them);

@@ -28,7 +28,7 @@ static void send(uint32_t source, uint32_t ip_id)
     p.time_us = now_us;
     p.source = packets_v4(source);
     p.ip_id = (uint16_t)ip_id;
-    forged_count(&f, &p, hash_mix(source), SPAM);
+    forged_count(&f, &detectors_usual.forged, &p, hash_mix(source), SPAM);
     now_us += US_PER_S;
 }
 
@@ -153,7 +153,8 @@ START_TEST(other_ttls_lengths_and_signatures_are_other_senders)
             p.ip_length = (uint16_t)(LENGTH + (what == 1 ? i : 0));
             p.time_us = now_us;
             p.ip_id = (uint16_t)i;
-            forged_count(&f, &p, (uint64_t)i << 48, (uint8_t)(what == 2 ? i : SPAM));
+            forged_count(&f, &detectors_usual.forged, &p, (uint64_t)i << 48,
+                         (uint8_t)(what == 2 ? i : SPAM));
         }
         for (uint8_t signature = 0; signature < 12; signature++)
             ck_assert_uint_eq(forged_groups(&f, signature, &named), 0);
@@ -289,7 +290,8 @@ START_TEST(the_eight_names_of_2004_are_one_group)
         return;
     while (capture_packets_next(&capture, &packet))
         if (packet.protocol == IP_UDP && packet.target_port >= 1026 && packet.target_port <= 1029)
-            forged_count(&f, &packet, hash_address(&seed, &packet.source), SPAM);
+            forged_count(&f, &detectors_usual.forged, &packet, hash_address(&seed, &packet.source),
+                         SPAM);
     ck_assert_uint_eq(groups(), 1);
     ck_assert_uint_eq(names, 8);
 }

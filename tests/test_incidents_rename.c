@@ -5,7 +5,7 @@ static struct signature_set *others[2];
 
 static void look_for(struct signature_set *next, const struct known_good *good)
 {
-    engine_count_for(e, next, good);
+    engine_count_for(e, next, good, NULL);
     engine_watch_for(e, next);
 }
 

@@ -18,7 +18,7 @@ static void setup(void)
 
 static uint64_t told_after(int64_t after_s, uint64_t kernel, uint64_t interface)
 {
-    loss_note(&l, &alerts, PACKETS_START_S + after_s, kernel, interface);
+    loss_note(&l, &detectors_usual.loss, &alerts, PACKETS_START_S + after_s, kernel, interface);
     return alerts.total;
 }
 
@@ -63,7 +63,7 @@ START_TEST(what_goes_on_is_one_episode_and_told_of_once)
         told_after(second, (uint64_t)second + 1, 0);
     ck_assert_uint_eq(alerts.total, 1);
     for (int64_t times = 1; times < 20; times++) /* with pauses of less than a minute */
-        told_after(3599 + times * (LOSS_OVER_S - 1), 3600 + (uint64_t)times, 0);
+        told_after(3599 + times * (detectors_usual.loss.over_s - 1), 3600 + (uint64_t)times, 0);
     ck_assert_uint_eq(alerts.total, 1);
 }
 END_TEST
@@ -72,7 +72,7 @@ START_TEST(it_is_told_of_again_after_a_minute_without_and_counts_anew)
 {
     told_after(0, 100, 0);
     told_after(30, 150, 0);
-    ck_assert_uint_eq(told_after(30 + LOSS_OVER_S, 157, 0), 2);
+    ck_assert_uint_eq(told_after(30 + detectors_usual.loss.over_s, 157, 0), 2);
     ck_assert_ptr_nonnull(strstr(alerts.latest[1].text, " 7 by the kernel"));
     /* The same where somebody looked in between. */
     told_after(200, 157, 0);

@@ -634,7 +634,9 @@ END_TEST
 
 START_TEST(news_of_a_port_come_once_an_hour_and_by_its_setting)
 {
-    ports.habit = (struct payload_habit){.records = 20, .percent = 70};
+    struct detectors d = detectors_usual;
+    d.payload.port = (struct payload_habit){.records = 20, .percent = 70};
+    ports_set_detectors(&ports, &d);
     make_habit(5000, 20, 600, 8);
     ck_assert(carry(600, 5000, 1, another, 4));
     ck_assert(!carry(601, 5000, 1, another, 3));

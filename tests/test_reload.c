@@ -94,6 +94,25 @@ START_TEST(what_only_a_restart_changes_is_named_each_time_and_stays)
 }
 END_TEST
 
+START_TEST(other_detectors_are_handed_over_but_those_of_scans_wait_for_a_restart)
+{
+    configure("snaplen = 100; detectors = { surge = { growth = 7; }; scan = { targets = 30; }; };");
+    ck_assert_int_eq(first->detectors.surge.growth, 3);
+    reload_now(&r);
+    const struct lookout *next = taken();
+    ck_assert_ptr_nonnull(next);
+    ck_assert_int_eq(next->detectors.surge.growth, 7);
+    ck_assert_int_eq(said_count("; only a restart changes detectors.scan.targets\n"), 1);
+    ck_assert_int_eq(o.config.detectors.surge.growth, 7);
+    ck_assert_int_eq(o.config.detectors.scan.targets, 25);
+    configure("snaplen = 100; detectors = { surge = { growth = 7; sources = 0; }; };");
+    reload_now(&r);
+    ck_assert_ptr_null(taken());
+    ck_assert_int_eq(said_count("; everything stays as it was\n"), 1);
+    ck_assert_int_eq(o.config.detectors.surge.growth, 7);
+}
+END_TEST
+
 START_TEST(alerts_are_told_as_the_new_settings_say)
 {
     struct alert_out alerts;
@@ -153,6 +172,7 @@ Suite *test_reload_suite(void)
     tcase_add_test(c, what_is_read_again_is_handed_over_and_what_was_before_is_freed);
     tcase_add_test(c, with_a_mistake_nothing_is_handed_over);
     tcase_add_test(c, what_only_a_restart_changes_is_named_each_time_and_stays);
+    tcase_add_test(c, other_detectors_are_handed_over_but_those_of_scans_wait_for_a_restart);
     tcase_add_test(c, alerts_are_told_as_the_new_settings_say);
     tcase_add_test(c, a_configuration_that_can_be_read_only_once_is_refused);
     tcase_add_test(c, options_of_the_command_line_still_win);

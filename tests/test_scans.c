@@ -3,6 +3,8 @@
 
 #include <check.h>
 
+#define usual detectors_usual.scan
+
 static struct distinct_count exactly(uint32_t value)
 {
     return (struct distinct_count){.value = value & 0xffff, .certainty = CERTAINTY_EXACT};
@@ -11,7 +13,7 @@ static struct distinct_count exactly(uint32_t value)
 static enum scan scan_with(uint32_t targets, uint32_t ports, uint64_t records, uint64_t replied)
 {
     const struct scan_facts f = {exactly(targets), exactly(ports), records, replied, false};
-    return scan_of(&f);
+    return scan_of(&usual, &f);
 }
 
 START_TEST(many_targets_on_few_ports_are_a_sweep)
@@ -56,15 +58,15 @@ END_TEST
 START_TEST(of_ours_fewer_suffice_if_none_of_them_replies)
 {
     struct scan_facts f = {exactly(8), exactly(1), 8, 0, true};
-    ck_assert_int_eq(scan_of(&f), SCAN_SWEEP);
+    ck_assert_int_eq(scan_of(&usual, &f), SCAN_SWEEP);
     f.replied = 1;
-    ck_assert_int_eq(scan_of(&f), SCAN_NONE);
+    ck_assert_int_eq(scan_of(&usual, &f), SCAN_NONE);
     f = (struct scan_facts){exactly(7), exactly(1), 7, 0, true};
-    ck_assert_int_eq(scan_of(&f), SCAN_NONE);
+    ck_assert_int_eq(scan_of(&usual, &f), SCAN_NONE);
     f = (struct scan_facts){exactly(1), exactly(10), 10, 0, true};
-    ck_assert_int_eq(scan_of(&f), SCAN_PORTS);
+    ck_assert_int_eq(scan_of(&usual, &f), SCAN_PORTS);
     f.ports = exactly(9);
-    ck_assert_int_eq(scan_of(&f), SCAN_NONE);
+    ck_assert_int_eq(scan_of(&usual, &f), SCAN_NONE);
 }
 END_TEST
 
@@ -73,8 +75,8 @@ START_TEST(more_than_could_be_counted_are_many)
     const struct distinct_count unknown = {.value = 0, .certainty = CERTAINTY_UNKNOWN};
     const struct scan_facts sweep = {unknown, exactly(1), 900, 0, false};
     const struct scan_facts ports = {exactly(1), unknown, 900, 0, false};
-    ck_assert_int_eq(scan_of(&sweep), SCAN_SWEEP);
-    ck_assert_int_eq(scan_of(&ports), SCAN_PORTS);
+    ck_assert_int_eq(scan_of(&usual, &sweep), SCAN_SWEEP);
+    ck_assert_int_eq(scan_of(&usual, &ports), SCAN_PORTS);
 }
 END_TEST
 
@@ -104,11 +106,11 @@ START_TEST(of_a_source_that_has_just_come_all_is_of_late)
 {
     struct scan_lately l;
     const struct scan_facts f = facts_of(25, 1, 25);
-    scan_lately_begin(&l, 1000000);
-    scan_lately_advance(&l, 1000000 + SCAN_WINDOW_S - 1, &f);
-    ck_assert(scan_lately_is(&l, &f, SCAN_SWEEP));
-    ck_assert(!scan_lately_is(&l, &f, SCAN_PORTS));
-    ck_assert(!scan_lately_is(&l, &f, SCAN_NONE));
+    scan_lately_begin(&l, &usual, 1000000);
+    scan_lately_advance(&l, &usual, 1000000 + usual.window_s - 1, &f);
+    ck_assert(scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
+    ck_assert(!scan_lately_is(&l, &usual, &f, SCAN_PORTS));
+    ck_assert(!scan_lately_is(&l, &usual, &f, SCAN_NONE));
 }
 END_TEST
 
@@ -116,30 +118,30 @@ START_TEST(what_is_long_past_makes_no_scan)
 {
     struct scan_lately l;
     int64_t second = 1000000;
-    scan_lately_begin(&l, second);
+    scan_lately_begin(&l, &usual, second);
     for (uint32_t targets = 1; targets < 1000; targets++, second += 3600) {
         const struct scan_facts f = facts_of(targets, 1, targets);
-        scan_lately_advance(&l, second, &f);
-        ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+        scan_lately_advance(&l, &usual, second, &f);
+        ck_assert(!scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
     }
 }
 END_TEST
 
 START_TEST(a_target_a_minute_is_a_scan_whenever_it_begins)
 {
-    for (int64_t start = 0; start < 2 * SCAN_WINDOW_S; start += 60) {
+    for (int64_t start = 0; start < 2 * usual.window_s; start += 60) {
         struct scan_lately l;
         struct scan_facts f = facts_of(100, 1, 100); /* in the months before */
         uint32_t more = 0;
-        scan_lately_begin(&l, 1000000);
-        scan_lately_advance(&l, 5000000 + start, &f);
+        scan_lately_begin(&l, &usual, 1000000);
+        scan_lately_advance(&l, &usual, 5000000 + start, &f);
         do {
             more++;
             f = facts_of(100 + more, 1, 100 + more);
             f.to_home = true;
-            scan_lately_advance(&l, 5000000 + start + 60 * more, &f);
-        } while (more < 60 && !scan_lately_is(&l, &f, SCAN_SWEEP));
-        ck_assert_uint_eq(more, SCAN_TARGETS_SILENT);
+            scan_lately_advance(&l, &usual, 5000000 + start + 60 * more, &f);
+        } while (more < 60 && !scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
+        ck_assert_int_eq(more, usual.targets_silent);
     }
 }
 END_TEST
@@ -148,11 +150,11 @@ START_TEST(who_goes_again_to_those_it_knows_does_not_scan)
 {
     struct scan_lately l;
     struct scan_facts f = facts_of(30, 1, 100);
-    scan_lately_begin(&l, 1000000);
-    scan_lately_advance(&l, 5000000, &f);
+    scan_lately_begin(&l, &usual, 1000000);
+    scan_lately_advance(&l, &usual, 5000000, &f);
     f = facts_of(31, 1, 400);
-    scan_lately_advance(&l, 5000300, &f);
-    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    scan_lately_advance(&l, &usual, 5000300, &f);
+    ck_assert(!scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
 }
 END_TEST
 
@@ -160,15 +162,15 @@ START_TEST(new_targets_that_reply_are_no_scan)
 {
     struct scan_lately l;
     struct scan_facts f = facts_of(100, 1, 100);
-    scan_lately_begin(&l, 1000000);
-    scan_lately_advance(&l, 5000000, &f);
+    scan_lately_begin(&l, &usual, 1000000);
+    scan_lately_advance(&l, &usual, 5000000, &f);
     f = facts_of(160, 1, 160);
     f.replied = 36;
-    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    ck_assert(!scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
     f.replied = 35;
-    ck_assert(scan_lately_is(&l, &f, SCAN_SWEEP));
+    ck_assert(scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
     f.replied = 1000; /* a table that was full knows of replies to what it did not hold */
-    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    ck_assert(!scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
 }
 END_TEST
 
@@ -177,19 +179,19 @@ START_TEST(new_targets_are_never_more_than_records)
     const struct distinct_count unknown = {.value = 0, .certainty = CERTAINTY_UNKNOWN};
     struct scan_lately l;
     struct scan_facts f = {unknown, exactly(1), 1000, 0, false};
-    scan_lately_begin(&l, 1000000);
-    scan_lately_advance(&l, 5000000, &f);
+    scan_lately_begin(&l, &usual, 1000000);
+    scan_lately_advance(&l, &usual, 5000000, &f);
     f.records = 1024;
-    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    ck_assert(!scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
     f.records = 1025;
-    ck_assert(scan_lately_is(&l, &f, SCAN_SWEEP));
+    ck_assert(scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
     /* An estimate that jumps; one that falls, as its place became another's. */
     f = (struct scan_facts){exactly(5000), exactly(1), 1020, 0, false};
     l.before.targets = 1000;
-    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    ck_assert(!scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
     f.records = 2000;
     l.before.targets = 6000;
-    ck_assert(!scan_lately_is(&l, &f, SCAN_SWEEP));
+    ck_assert(!scan_lately_is(&l, &usual, &f, SCAN_SWEEP));
 }
 END_TEST
 

@@ -1,6 +1,8 @@
 /* Tests of src/engine/source_habit.c. */
 #include "src/engine/source_habit.h"
 
+#include "src/engine/detectors.h"
+
 #include "src/base/hash.h"
 
 #include <check.h>
@@ -14,7 +16,7 @@ static enum source_port_habit of(const uint16_t *ports, int count)
     h = (struct source_habit){0};
     for (int i = 0; i < count; i++)
         source_habit_add(&h, ports[i]);
-    return source_habit_read(&h);
+    return source_habit_read(&h, detectors_usual.source_ports.packets);
 }
 #define OF(...)                                                                                    \
     of((const uint16_t[]){__VA_ARGS__}, sizeof((const uint16_t[]){__VA_ARGS__}) / sizeof(uint16_t))
@@ -28,7 +30,7 @@ static uint32_t draw(uint64_t *random, uint32_t below)
 START_TEST(of_fewer_than_4_packets_nothing_is_known)
 {
     h = (struct source_habit){0};
-    ck_assert_int_eq(source_habit_read(&h), HABIT_UNKNOWN);
+    ck_assert_int_eq(source_habit_read(&h, detectors_usual.source_ports.packets), HABIT_UNKNOWN);
     ck_assert_int_eq(OF(666, 666, 666), HABIT_UNKNOWN);
     ck_assert_int_eq(OF(1025, 1026, 1027), HABIT_UNKNOWN);
     ck_assert_int_eq(OF(3001, 1432, 2210), HABIT_UNKNOWN);
@@ -49,7 +51,8 @@ START_TEST(always_the_same_small_step_up_is_sequential)
         h = (struct source_habit){0};
         for (uint16_t port = 65000, i = 0; i < 100; i++, port = (uint16_t)(port + step)) {
             source_habit_add(&h, port);
-            ck_assert_int_eq(source_habit_read(&h), i < 3 ? HABIT_UNKNOWN : HABIT_SEQUENTIAL);
+            ck_assert_int_eq(source_habit_read(&h, detectors_usual.source_ports.packets),
+                             i < 3 ? HABIT_UNKNOWN : HABIT_SEQUENTIAL);
         }
     }
     ck_assert_int_eq(OF(2, 3, 4, 5, 6), HABIT_SEQUENTIAL);
@@ -78,10 +81,11 @@ START_TEST(ports_at_random_from_1024_on_are_natural)
         h = (struct source_habit){0};
         for (int i = 0; i < 4; i++)
             source_habit_add(&h, (uint16_t)(1024 + draw(&random, 64512)));
-        other += source_habit_read(&h) != HABIT_NATURAL;
+        other += source_habit_read(&h, detectors_usual.source_ports.packets) != HABIT_NATURAL;
         for (int i = 0; i < 4; i++)
             source_habit_add(&h, (uint16_t)(1024 + draw(&random, 64512)));
-        ck_assert_int_eq(source_habit_read(&h), HABIT_NATURAL);
+        ck_assert_int_eq(source_habit_read(&h, detectors_usual.source_ports.packets),
+                         HABIT_NATURAL);
     }
     /* Four ports have two bits or one between them once in 150 times: 13 are expected. */
     ck_assert_uint_le(other, 35);
@@ -101,7 +105,7 @@ static unsigned natural_windows(uint32_t others, int packets_a_socket)
                 port += 1 + draw(&random, 2 * others + 1);
             source_habit_add(&h, (uint16_t)(1025 + port % 3976)); /* to 5000 */
         }
-        natural += source_habit_read(&h) == HABIT_NATURAL;
+        natural += source_habit_read(&h, detectors_usual.source_ports.packets) == HABIT_NATURAL;
     }
     return natural;
 }
@@ -135,11 +139,12 @@ START_TEST(one_port_and_seldom_another_is_mixed)
     h = (struct source_habit){0};
     for (uint16_t i = 0; i < 200; i++)
         source_habit_add(&h, i % 20 == 0 ? (uint16_t)(2000 + 37 * i) : 4177);
-    ck_assert_int_eq(source_habit_read(&h), HABIT_NATURAL); /* two changes in twenty */
+    ck_assert_int_eq(source_habit_read(&h, detectors_usual.source_ports.packets),
+                     HABIT_NATURAL); /* two changes in twenty */
     h = (struct source_habit){0};
     for (uint16_t i = 0; i < 200; i++)
         source_habit_add(&h, i % 40 == 0 ? (uint16_t)(2000 + 37 * i) : 4177);
-    ck_assert_int_eq(source_habit_read(&h), HABIT_MIXED);
+    ck_assert_int_eq(source_habit_read(&h, detectors_usual.source_ports.packets), HABIT_MIXED);
 }
 END_TEST
 
@@ -159,19 +164,22 @@ START_TEST(millions_of_packets_do_not_wrap)
     for (int i = 0; i < 1000000; i++) {
         source_habit_add(&h, 4177);
         if (i > 4 && i % 97 == 0)
-            ck_assert_int_eq(source_habit_read(&h), HABIT_MIXED); /* never fixed */
+            ck_assert_int_eq(source_habit_read(&h, detectors_usual.source_ports.packets),
+                             HABIT_MIXED); /* never fixed */
     }
     h = (struct source_habit){0};
     for (uint32_t i = 0; i < 1000000; i++) {
         source_habit_add(&h, (uint16_t)i);
         if (i > 4 && i % 97 == 0)
-            ck_assert_int_eq(source_habit_read(&h), HABIT_SEQUENTIAL);
+            ck_assert_int_eq(source_habit_read(&h, detectors_usual.source_ports.packets),
+                             HABIT_SEQUENTIAL);
     }
     h = (struct source_habit){0};
     for (int i = 0; i < 1000000; i++) {
         source_habit_add(&h, (uint16_t)(1024 + draw(&random, 64512)));
         if (i > 8 && i % 97 == 0)
-            ck_assert_int_eq(source_habit_read(&h), HABIT_NATURAL);
+            ck_assert_int_eq(source_habit_read(&h, detectors_usual.source_ports.packets),
+                             HABIT_NATURAL);
     }
 }
 END_TEST

@@ -78,7 +78,7 @@ static void add_states(struct help_page *p, const struct glyphs *g)
     add_pair(p, g->new, "new", "began within the last hour");
     add_pair(p, g->steady, "steady", "goes on as it did");
     add_pair(p, g->falling, "fading", "less than a quarter of what it was");
-    add_pair(p, g->steady, "quiet", "nothing for an hour");
+    add_pair(p, g->steady, "quiet", "nothing for an hour, or as set");
     add_pair(p, g->acknowledged, "steady", "acknowledged by you (a)");
 }
 

@@ -35,6 +35,7 @@ static struct engine_settings engine_settings_of(const struct intake *in,
     if (settings->lookout) {
         engine.signatures = settings->lookout->set;
         engine.known_good = &settings->lookout->known_good;
+        engine.detectors = &settings->lookout->detectors;
     }
     choose_seed(settings, &engine.seed);
     return engine;
@@ -146,7 +147,7 @@ void intake_prepare_for(struct intake *in, struct lookout *next)
 
 void intake_count_for(struct intake *in, struct lookout *next)
 {
-    engine_count_for(in->engine, next->set, &next->known_good);
+    engine_count_for(in->engine, next->set, &next->known_good, &next->detectors);
     if (in->lookout)
         handover_put_back(in->lookouts, &in->lookout->item);
     in->lookout = next;

@@ -38,6 +38,10 @@ static void engine_init_tables(struct engine *e)
     hosts_init(&e->who.targets, &e->arena, &plan->targets, random_seed ^ 16);
     incidents_init(&e->what.incidents, &e->arena, &plan->incidents, &e->home, &e->seed);
     flows_init(&e->what.flows, &e->arena, plan->flow_sets, e->timeouts_s, engine_settle, e);
+    ports_set_detectors(&e->what.ports, &e->detectors);
+    incidents_set_detectors(&e->what.incidents, &e->detectors);
+    hosts_set_scan(&e->who.sources, &e->detectors.scan);
+    hosts_set_scan(&e->who.targets, &e->detectors.scan);
 }
 
 static void engine_init_wanted(struct engine *e, const struct engine_settings *settings)
@@ -47,9 +51,6 @@ static void engine_init_wanted(struct engine *e, const struct engine_settings *s
                                  signature_set_count(e->signatures));
     if (settings->known_good)
         incidents_set_known_good(&e->what.incidents, settings->known_good);
-    if (settings->payload_habit_records > 0)
-        e->what.ports.habit = (struct payload_habit){(uint64_t)settings->payload_habit_records,
-                                                     (uint32_t)settings->payload_habit_percent};
 }
 
 static void engine_mark_ports(struct engine *e, const struct engine_settings *settings)
@@ -81,6 +82,7 @@ struct engine *engine_new(const struct engine_settings *settings)
     e->home = settings->home;
     e->seed = settings->seed;
     e->signatures = settings->signatures;
+    e->detectors = settings->detectors ? *settings->detectors : detectors_usual;
     e->timeouts_s[FLOW_UDP] = settings->udp_timeout_s;
     e->timeouts_s[FLOW_TCP] = settings->tcp_timeout_s;
     e->timeouts_s[FLOW_ICMP] = settings->icmp_timeout_s;
@@ -102,14 +104,12 @@ void engine_reset(struct engine *e)
     const struct signature *signatures = e->what.incidents.signatures;
     const size_t signature_count = e->what.incidents.signature_count;
     const struct known_good good = e->what.incidents.good;
-    const struct payload_habit habit = e->what.ports.habit;
     arena_clear(&e->arena);
     memset(&e->what, 0, sizeof e->what);
     memset(&e->who, 0, sizeof e->who);
     engine_init_tables(e);
     incidents_set_signatures(&e->what.incidents, signatures, signature_count);
     incidents_set_known_good(&e->what.incidents, &good);
-    e->what.ports.habit = habit;
 }
 
 void engine_free(struct engine *e)
@@ -187,22 +187,24 @@ static void engine_mark_sources(struct engine *e, struct snapshot *s)
         if (!p)
             continue;
         memcpy(h->signatures, p->signatures, sizeof h->signatures);
-        h->habit = (uint8_t)source_habit_read(&p->habit);
+        h->habit = (uint8_t)source_habit_read(&p->habit, e->detectors.source_ports.packets);
     }
 }
 
 /* As long as it surges that is what matters; else by its times. */
-static void engine_fill_state(const struct snapshot *s, struct snapshot_incident *i)
+static void engine_fill_state(const struct incident_detector *d, const struct snapshot *s,
+                              struct snapshot_incident *i)
 {
     const int64_t hour_us = 3600 * (int64_t)US_PER_S;
-    if (s->taken_at_us - i->last_us >= hour_us)
+    if (s->taken_at_us - i->last_us >= d->quiet_after_s * US_PER_S)
         i->state = INCIDENT_QUIET;
     else if (i->state == INCIDENT_QUIET || i->state == INCIDENT_FADING)
         i->state = s->taken_at_us - i->first_us < hour_us ? INCIDENT_NEW : INCIDENT_STEADY;
 }
 
 /* An incident of one source is as its row among the sources says, as long as that is held. */
-static void engine_fill_source(const struct snapshot *s, struct snapshot_incident *i)
+static void engine_fill_source(const struct incident_detector *d, const struct snapshot *s,
+                               struct snapshot_incident *i)
 {
     struct address a;
     if (!address_parse(i->name, &a))
@@ -217,7 +219,7 @@ static void engine_fill_source(const struct snapshot *s, struct snapshot_inciden
     i->first_us = h->first_us;
     i->last_us = h->last_us;
     i->per_hour = -1;
-    engine_fill_state(s, i);
+    engine_fill_state(d, s, i);
 }
 
 /* That TCP's SYNs carry nothing is not worth saying. */
@@ -233,7 +235,8 @@ static void engine_fill_port_payloads(const struct snapshot_port_detail *d,
 }
 
 /* And that of a port as the port's row: of all its records, also before it was noticed. */
-static void engine_fill_port(const struct snapshot *s, struct snapshot_incident *i)
+static void engine_fill_port(const struct incident_detector *d, const struct snapshot *s,
+                             struct snapshot_incident *i)
 {
     const struct snapshot_port *p = snapshot_find_port(s, i->ports[0].protocol, i->ports[0].port);
     if (!p)
@@ -244,7 +247,7 @@ static void engine_fill_port(const struct snapshot *s, struct snapshot_incident 
     i->home_targets = counts_value(0, CERTAINTY_UNKNOWN);
     i->last_us = p->last_us;
     i->per_hour = -1; /* the history is of packets */
-    engine_fill_state(s, i);
+    engine_fill_state(d, s, i);
     if (p->detail >= 0) {
         i->answers = s->port_details[p->detail].answers;
         i->history = i->ports[0].history = s->port_details[p->detail].history;
@@ -253,13 +256,13 @@ static void engine_fill_port(const struct snapshot *s, struct snapshot_incident 
     }
 }
 
-static void engine_fill_unnamed(struct snapshot *s)
+static void engine_fill_unnamed(const struct incident_detector *d, struct snapshot *s)
 {
     for (uint32_t k = 0; k < s->incident_count; k++)
         if (s->incidents[k].kind == INCIDENT_SOURCE)
-            engine_fill_source(s, &s->incidents[k]);
+            engine_fill_source(d, s, &s->incidents[k]);
         else if (s->incidents[k].kind == INCIDENT_PORT)
-            engine_fill_port(s, &s->incidents[k]);
+            engine_fill_port(d, s, &s->incidents[k]);
 }
 
 static void engine_fill_incidents(struct engine *e, int64_t second, struct snapshot *s)
@@ -272,14 +275,15 @@ static void engine_fill_incidents(struct engine *e, int64_t second, struct snaps
     scans->count = 0;
     scans->left_out = 0;
     incidents_fill(&e->what.incidents, second, s);
-    engine_fill_unnamed(s);
+    engine_fill_unnamed(&e->detectors.incident, s);
     incidents_fill_earlier(&e->what.incidents, &e->what.ports, s);
     engine_mark_sources(e, s);
 }
 
 void engine_note_losses(struct engine *e, int64_t second, uint64_t kernel, uint64_t interface)
 {
-    loss_note(&e->what.loss, &e->what.incidents.alerts, second, kernel, interface);
+    loss_note(&e->what.loss, &e->detectors.loss, &e->what.incidents.alerts, second, kernel,
+              interface);
 }
 
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s)

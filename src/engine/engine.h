@@ -30,6 +30,7 @@
 
 #include "src/base/archive.h"
 #include "src/base/port_range.h"
+#include "src/engine/detectors.h"
 #include "src/engine/keep.h"
 #include "src/engine/known_good.h"
 #include "src/engine/prepared.h"
@@ -43,9 +44,8 @@ struct engine_settings {
     bool touch_memory;   /* at once: no packet of a live capture waits for a page */
     int64_t udp_timeout_s, tcp_timeout_s, icmp_timeout_s; /* an answer comes within this */
     int64_t window_s[SNAPSHOT_WINDOWS]; /* lengths of the ports' windows (sketch/windows.h) */
-    int64_t payload_habit_records; /* what makes another payload of a port news (payloads.h); .. */
-    int64_t payload_habit_percent; /* .. 0: as ports.h says */
-    const int64_t *server_ports;   /* copied; UDP, 0-65535 */
+    const struct detectors *detectors;  /* copied; NULL: the usual ones */
+    const int64_t *server_ports;        /* copied; UDP, 0-65535 */
     size_t server_ports_count;
     const struct port_range *watched; /* copied; who sends records there is never pushed out */
     size_t watched_count;
@@ -119,9 +119,10 @@ bool engine_restore(struct engine *e, const void *state, size_t size);
 
 /* Other signatures, while it runs: from now on packets are prepared for that set. What was prepared
  * for the one before must be counted before engine_count_for is called with this one. The set is
- * borrowed; the one before it is no longer used after both. good is copied. */
+ * borrowed; the one before it is no longer used after both. good is copied, and so is by what is
+ * judged, NULL: as before. Not what makes a scan: who scans is counted by the other half. */
 void engine_watch_for(struct engine *e, const struct signature_set *set);
 void engine_count_for(struct engine *e, const struct signature_set *set,
-                      const struct known_good *good);
+                      const struct known_good *good, const struct detectors *d);
 
 #endif

@@ -33,6 +33,7 @@ struct who {
 
 struct engine {
     /* Not changed by counting. */
+    struct detectors detectors;
     struct home home;
     struct hash_seed seed;
     const struct signature_set *signatures; /* borrowed; NULL: none */

@@ -60,8 +60,15 @@ void engine_watch_for(struct engine *e, const struct signature_set *set)
 }
 
 void engine_count_for(struct engine *e, const struct signature_set *set,
-                      const struct known_good *good)
+                      const struct known_good *good, const struct detectors *d)
 {
+    if (d) {
+        const struct scan_detector scan = e->detectors.scan;
+        e->detectors = *d;
+        e->detectors.scan = scan;
+        ports_set_detectors(&e->what.ports, &e->detectors);
+        incidents_set_detectors(&e->what.incidents, &e->detectors);
+    }
     incidents_set_signatures(&e->what.incidents, signature_set_list(set), signature_set_count(set));
     incidents_set_known_good(&e->what.incidents, good);
 }

@@ -14,8 +14,6 @@ enum {
     IDS = 65536,
     BITS = FORGED_WORDS * 64,
 };
-#define PAUSE_US  (INT64_C(2) * 3600 * US_PER_S) /* the longest between the eight: 4,829 s */
-#define BY_CHANCE 5e-7
 static_assert(sizeof(struct forged) <= 4096, "4 KiB");
 
 /* --- Names ------------------------------------------------------------------------------------ */
@@ -81,25 +79,27 @@ static bool is_alike(const struct forged_chain *c, const struct forged_chain *li
            c->length == like->length;
 }
 
-static bool is_over(const struct forged_chain *c, int64_t now_us)
+/* The longest pause between the eight: 4,829 s. */
+static bool is_over(const struct forged_detector *d, const struct forged_chain *c, int64_t now_us)
 {
-    return now_us - c->last_us > PAUSE_US;
+    return now_us - c->last_us > d->pause_s * US_PER_S;
 }
 
-static bool by_chance(const struct forged_chain *c)
+static bool by_chance(const struct forged_detector *d, const struct forged_chain *c)
 {
     double chance = 1;
     for (int n = 1; n < c->names; n++)
         chance *= (double)c->climb / IDS / n;
-    return chance >= BY_CHANCE;
+    return chance >= 1.0 / (double)d->odds;
 }
 
 /* The same sender, before a pause, is no other group. */
-static void forget_earlier(struct forged *f, const struct forged_chain *found)
+static void forget_earlier(struct forged *f, const struct forged_detector *d,
+                           const struct forged_chain *found)
 {
     for (int i = 0; i < FORGED_CHAINS; i++) {
         struct forged_chain *c = &f->chains[i];
-        if (c != found && is_alike(c, found) && c->found && is_over(c, found->last_us))
+        if (c != found && is_alike(c, found) && c->found && is_over(d, c, found->last_us))
             c->used = false;
     }
 }
@@ -111,17 +111,17 @@ static void move_on(struct forged_chain *c, const struct packet *p)
     c->tries = 0;
 }
 
-static void join(struct forged *f, struct forged_chain *c, const struct packet *p, uint16_t tag,
-                 uint32_t climb)
+static void join(struct forged *f, const struct forged_detector *d, struct forged_chain *c,
+                 const struct packet *p, uint16_t tag, uint32_t climb)
 {
     add_name(c, tag);
     move_on(c, p);
     if (c->found)
         return;
     c->climb += climb;
-    c->found = !by_chance(c);
+    c->found = !by_chance(d, c);
     if (c->found)
-        forget_earlier(f, c);
+        forget_earlier(f, d, c);
     else if (c->names == FORGED_TAGS)
         c->used = false; /* it never will be */
 }
@@ -159,7 +159,8 @@ static bool goes_on(struct forged_chain *c, const struct packet *p)
     return true;
 }
 
-void forged_count(struct forged *f, const struct packet *p, uint64_t source_hash, uint8_t signature)
+void forged_count(struct forged *f, const struct forged_detector *d, const struct packet *p,
+                  uint64_t source_hash, uint8_t signature)
 {
     if (!is_suspect(p))
         return;
@@ -173,14 +174,14 @@ void forged_count(struct forged *f, const struct packet *p, uint64_t source_hash
     add_name(&new, tag);
     for (int i = 0; i < FORGED_CHAINS; i++) {
         struct forged_chain *c = &f->chains[i];
-        if (is_alike(c, &new) && !is_over(c, p->time_us) && knows(c, tag) && goes_on(c, p))
+        if (is_alike(c, &new) && !is_over(d, c, p->time_us) && knows(c, tag) && goes_on(c, p))
             return;
     }
     struct forged_chain *nearest = NULL;
     uint32_t least = STEP_MOST + 1;
     for (int i = 0; i < FORGED_CHAINS; i++) {
         struct forged_chain *c = &f->chains[i];
-        if (!is_alike(c, &new) || is_over(c, p->time_us) || knows(c, tag))
+        if (!is_alike(c, &new) || is_over(d, c, p->time_us) || knows(c, tag))
             continue;
         c->tries = (uint8_t)(c->tries + (c->tries <= TRIES_MOST));
         const uint32_t ahead = (uint16_t)(p->ip_id - c->last_id);
@@ -191,7 +192,7 @@ void forged_count(struct forged *f, const struct packet *p, uint64_t source_hash
         }
     }
     if (nearest)
-        join(f, nearest, p, tag, least);
+        join(f, d, nearest, p, tag, least);
     else
         begin_chain(f, &new);
 }

@@ -21,6 +21,7 @@
 #define TAPWATCH_ENGINE_FORGED_H
 
 #include "src/base/archive.h"
+#include "src/engine/detectors.h"
 #include "src/packet/packet.h"
 #include "src/snapshot/parts.h"
 
@@ -46,8 +47,8 @@ struct forged {
 };
 
 /* A packet that a signature matches. */
-void forged_count(struct forged *f, const struct packet *p, uint64_t source_hash,
-                  uint8_t signature);
+void forged_count(struct forged *f, const struct forged_detector *d, const struct packet *p,
+                  uint64_t source_hash, uint8_t signature);
 /* How many groups of that signature there were of late, and the names of the largest: exact up to
  * FORGED_TAGS, then rough (a standard error of 5 % for 100 and 7 % for 500), from about 1,000 on
  * unknown. */

@@ -34,6 +34,22 @@ void hosts_init(struct hosts *h, struct arena *a, const struct hosts_size *size,
     h->details = arena_take(a, size->details * sizeof *h->details);
     pool_init(&h->pool, arena_take(a, pool_memory(size->details)), size->details, random_seed ^ 2);
     h->ranks = arena_take(a, size->slots * sizeof *h->ranks);
+    hosts_set_scan(h, &detectors_usual.scan);
+}
+
+static int64_t lower_of(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Where a silent one takes more than another, what suffices for that one must be looked at too. */
+void hosts_set_scan(struct hosts *h, const struct scan_detector *d)
+{
+    h->scan = *d;
+    h->scan_least_targets = (uint32_t)lower_of(d->targets, d->targets_silent);
+    h->scan_least_ports = (uint32_t)lower_of(d->ports, d->ports_silent);
+    h->scan_least = (uint32_t)lower_of(h->scan_least_targets, h->scan_least_ports);
+    h->scan_most = 2 * (uint32_t)(d->targets > d->ports ? d->targets : d->ports);
 }
 
 size_t hosts_memory(const struct hosts_size *size)
@@ -95,7 +111,7 @@ static void host_start(struct hosts *h, uint32_t slot, const struct part *part, 
     *e = (struct host_entry){.last_us = now_us, .peers.note = host_check(part->host_hash)};
     h->more[slot] =
         (struct host_more){.address = *part->host, .first_us = now_us, .inherited = inherited};
-    scan_lately_begin(&h->more[slot].lately, part->p->second);
+    scan_lately_begin(&h->more[slot].lately, &h->scan, part->p->second);
 }
 
 static void host_claim_detail(struct hosts *h, uint32_t slot, const struct prepared *p)
@@ -140,27 +156,28 @@ static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to
  * ports, as busy hosts do, only now and then. */
 static bool host_may_scan(struct hosts *h, const struct host_entry *e)
 {
-    const bool many_targets = counts_reaches(&h->counts, &e->peers, SCAN_TARGETS_SILENT);
-    const bool many_ports = counts_reaches(&h->counts, &e->ports, SCAN_PORTS_SILENT);
+    const bool many_targets = counts_reaches(&h->counts, &e->peers, h->scan_least_targets);
+    const bool many_ports = counts_reaches(&h->counts, &e->ports, h->scan_least_ports);
     if (many_targets && many_ports)
         return (e->packets & (e->packets - 1)) == 0;
     if (many_targets)
-        return !counts_reaches(&h->counts, &e->ports, SCAN_FEW_PORTS + 1);
-    return many_ports && !counts_reaches(&h->counts, &e->peers, SCAN_FEW_TARGETS + 1);
+        return !counts_reaches(&h->counts, &e->ports, (uint32_t)h->scan.few_ports + 1);
+    return many_ports && !counts_reaches(&h->counts, &e->peers, (uint32_t)h->scan.few_targets + 1);
 }
 
 /* With each of the first records that can make a scan, then now and then; but with each of those
  * that come slowly, of which there are few in the time that counts. */
-static inline bool is_time_to_look_for_scan(const struct host_entry *e, bool paused)
+static inline bool is_time_to_look_for_scan(const struct hosts *h, const struct host_entry *e,
+                                            bool paused)
 {
-    return (e->records >= SCAN_TARGETS_SILENT && (e->records <= 2 * SCAN_TARGETS || paused)) ||
+    return (e->records >= h->scan_least && (e->records <= h->scan_most || paused)) ||
            e->records % LOOK_EVERY == 0;
 }
 
 /* When it began to: at the earliest when the time began that was looked at. */
-static int64_t host_scans_since(const struct host_more *more)
+static int64_t host_scans_since(const struct hosts *h, const struct host_more *more)
 {
-    const int64_t since_us = scan_lately_since(&more->lately) * US_PER_S;
+    const int64_t since_us = scan_lately_since(&more->lately, &h->scan) * US_PER_S;
     return more->first_us > since_us ? more->first_us : since_us;
 }
 
@@ -181,10 +198,10 @@ static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prep
         .port = p->port,
         .home = e->home,
     };
-    scan_lately_advance(&more->lately, p->second, &event.facts);
-    event.first_us = host_scans_since(more);
-    event.scan = (uint8_t)scan_of(&event.facts);
-    if (!scan_lately_is(&more->lately, &event.facts, (enum scan)event.scan))
+    scan_lately_advance(&more->lately, &h->scan, p->second, &event.facts);
+    event.first_us = host_scans_since(h, more);
+    event.scan = (uint8_t)scan_of(&h->scan, &event.facts);
+    if (!scan_lately_is(&more->lately, &h->scan, &event.facts, (enum scan)event.scan))
         return;
     more->scan = event.scan;
     if (p->signature_count == 0) /* else its signature's incident speaks for it */
@@ -256,7 +273,7 @@ hosts_count(struct hosts *h, const struct part *part, bool home, const struct he
         host_record(h, (uint32_t)slot, part);
     if (e->packets % LOOK_EVERY == 0 || part->watched)
         host_look(h, (uint32_t)slot, part->shield_home, part->watched);
-    if (part->scans && part->record && is_time_to_look_for_scan(e, paused))
+    if (part->scans && part->record && is_time_to_look_for_scan(h, e, paused))
         host_look_for_scan(h, (uint32_t)slot, p);
     if (!e->detail && (pool_has_free(&h->pool) || (e->packets + 1) % DETAIL_EVERY == 0))
         host_claim_detail(h, (uint32_t)slot, p);

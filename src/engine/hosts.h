@@ -39,11 +39,16 @@ struct hosts {
     uint32_t *ranks;    /* room to choose the top in */
     struct scans scans; /* of sources, to be taken */
     bool sees_replies;  /* to ours from outside: both ways come by here */
+    struct scan_detector scan;
+    uint32_t scan_least_targets, scan_least_ports, scan_least; /* the fewest that can be one */
+    uint32_t scan_most; /* records, each of which is looked at */
 };
 
 void hosts_init(struct hosts *h, struct arena *a, const struct hosts_size *size,
                 uint64_t random_seed);
 size_t hosts_memory(const struct hosts_size *size);
+/* Other thresholds than the usual ones; before the first packet. Copied. */
+void hosts_set_scan(struct hosts *h, const struct scan_detector *d);
 
 /* Three steps that fetch into the cache what counting a packet will touch; each looks at what the
  * step before has fetched, so some other packets' steps should lie between. */

@@ -4,6 +4,7 @@
 
 #include "src/engine/counts.h"
 #include "src/engine/forged.h"
+#include "src/engine/incidents.h"
 #include "src/engine/payloads.h"
 #include "src/sketch/change.h"
 #include "src/sketch/history.h"
@@ -16,8 +17,6 @@ enum stream {
     STREAM_TARGETS,
     STREAMS
 }; /* the last two: new ones */
-/* In buckets of 10 seconds, and of 10 minutes. */
-enum pace { PACE_SHORT, PACE_LONG, PACES };
 
 struct entry_port {
     uint64_t records;

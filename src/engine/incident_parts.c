@@ -111,23 +111,24 @@ void incident_add_port(struct incidents *is, struct incident *i, const struct pr
 
 /* Where every payload is another, each would be news: so many are told of within an hour, and the
  * others only listed. */
-static bool is_told(struct incident *i, int64_t time_us)
+static bool is_told(const struct incidents *is, struct incident *i, int64_t time_us)
 {
     enum { TOLD_MOST = INCIDENT_PAYLOADS - 1 };
-    if (i->news_told == 0 || time_us - i->news_since_us >= INCIDENT_RECENT_S * (int64_t)US_PER_S) {
+    if (i->news_told == 0 ||
+        time_us - i->news_since_us >= is->detectors->incident.told_again_s * US_PER_S) {
         i->news_since_us = time_us;
         i->news_told = 0;
     }
     return i->news_told++ < TOLD_MOST;
 }
 
-bool incident_add_payload(struct incident *i, const struct prepared *p, uint32_t n)
+bool incident_add_payload(const struct incidents *is, struct incident *i, const struct prepared *p,
+                          uint32_t n)
 {
-    static const struct payload_habit habit = {.records = 50, .percent = 90};
-    if (!payloads_add(&i->payloads, p, n, &habit))
+    if (!payloads_add(&i->payloads, p, n, &is->detectors->payload.incident))
         return false;
     i->news_us = latest(i->news_us, p->packet.time_us);
-    return is_told(i, p->packet.time_us);
+    return is_told(is, i, p->packet.time_us);
 }
 
 /* --- Hosts of ours ---------------------------------------------------------------------------- */

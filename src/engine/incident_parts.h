@@ -35,7 +35,8 @@ void incident_leave_ports(struct incidents *is, const struct incident *i);
 bool incident_has_port(const struct incident *i, const struct prepared *p);
 /* Adds n records with its payload. True: it differs from what was nearly all before (50 records or
  * more, of which the commonest has nine tenths), and is to be told of. */
-bool incident_add_payload(struct incident *i, const struct prepared *p, uint32_t n);
+bool incident_add_payload(const struct incidents *is, struct incident *i, const struct prepared *p,
+                          uint32_t n);
 /* Adds n records that one of our hosts sent. True: it is its first. */
 bool incident_add_insider(struct incidents *is, struct incident *i, const struct prepared *p,
                           uint32_t n);
@@ -70,20 +71,17 @@ void incident_alert_answered(struct incidents *is, const struct incident *i,
 
 /* incidents_watch.c */
 void incident_watch_init(struct incident *i, int64_t second);
-void incident_watch_add(struct incident *i, int64_t second, uint64_t source_hash, uint32_t n,
-                        bool new_source, bool new_target);
+void incident_watch_add(const struct incidents *is, struct incident *i, const struct prepared *p,
+                        uint32_t n, bool new_source, bool new_target);
 /* What is watched, over a restart (base/archive.h). */
-void incident_watch_archive(struct incident *i, struct archive *a);
+void incident_watch_archive(const struct incidents *is, struct incident *i, struct archive *a);
 /* How many times as many records as before; negative: not known. */
 double incident_growth(const struct incident *i);
 /* Whether that is of the last hour against the two days before, rather than of the last minute
  * against the hour before. */
 bool incident_growth_is_slow(const struct incident *i);
-enum incident_state incident_state_of(const struct incident *i, int64_t second);
-
-/* What makes an incident critical does so for an hour after it happened last: as long as an
- * incident counts as new, and until it is quiet. */
-enum { INCIDENT_RECENT_S = 3600 };
+enum incident_state incident_state_of(const struct incidents *is, const struct incident *i,
+                                      int64_t second);
 
 /* A port belongs to the mix with one in so many of the records. */
 enum { MIX_SHARE = 40 };

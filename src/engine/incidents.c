@@ -6,9 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Packets of the first minute are no news: nobody knows what was there before. */
-#define WARM_UP_US (60 * US_PER_S)
-
 /* As many as the number of an incident has room for. */
 enum { GENERATIONS = UINT8_MAX / SNAPSHOT_INCIDENTS };
 
@@ -42,6 +39,7 @@ void incidents_init(struct incidents *is, struct arena *a, const struct incident
     }
     counts_init(&is->counts, a, size->larges, 0x1c1de47);
     probers_init(&is->probers, a, size->prober_sets);
+    incidents_set_detectors(is, &detectors_usual);
 }
 
 static bool is_known_good(const struct incidents *is, const struct prepared *p)
@@ -111,7 +109,8 @@ struct incident *incident_open(struct incidents *is, enum incident_kind kind, co
         .generation = (uint8_t)((i->generation + 1) % GENERATIONS),
         .kind = (uint8_t)kind,
         .severity = (uint8_t)severity,
-        .known_new = time_us - is->began_us >= WARM_UP_US,
+        /* Packets of the first minute are no news: nobody knows what was there before. */
+        .known_new = time_us - is->began_us >= is->detectors->onset.warm_up_s * US_PER_S,
         .first_us = time_us,
         .last_us = time_us,
         .surge_us = SNAPSHOT_UNKNOWN,
@@ -183,14 +182,14 @@ static void incident_add(struct incidents *is, struct incident *i, const struct 
     history_add(&i->history, p->second, n);
     const bool new_source = counts_add_new(&is->counts, &i->sources, p->source_hash);
     const bool new_target = counts_add_new(&is->counts, &i->targets, p->target_hash);
-    incident_watch_add(i, p->second, p->source_hash, n, new_source, new_target);
+    incident_watch_add(is, i, p, n, new_source, new_target);
     if (p->port != PORT_NONE)
         incident_add_port(is, i, p, n);
     if (p->to_home)
         incident_add_home(is, i, p);
     /* What no signature names is not known to be unwanted: there nothing of this is news. */
     const bool named = i->kind == INCIDENT_SIGNATURE;
-    if (incident_add_payload(i, p, n) && named)
+    if (incident_add_payload(is, i, p, n) && named)
         incident_alert_payload(is, i, p);
     if (p->from_home && named && incident_add_insider(is, i, p, n))
         incident_alert_insider(is, i, p);
@@ -237,7 +236,8 @@ static uint8_t incidents_count_match(struct incidents *is, uint32_t signature,
     source_habit_add(&prober->habit, p->packet.source_port);
     struct incident *i = incident_of_signature(is, signature, p);
     incident_add(is, i, p, n);
-    forged_count(&is->forged, &p->packet, p->source_hash, (uint8_t)signature);
+    forged_count(&is->forged, &is->detectors->forged, &p->packet, p->source_hash,
+                 (uint8_t)signature);
     return incident_number(is, i);
 }
 

@@ -13,6 +13,9 @@
  *   probers.c            the addresses that sent what a signature names
  *   alerts.c             what happened, in order of time
  *
+ * The onset of one is the first record ever that its signature names. Records of the first minute
+ * (onset_detector) teach what was there before, and are no news.
+ *
  * Bounded: when all places are taken the one that was quiet for longest makes room, which is
  * counted. An incident that goes quiet and comes back is the same one. */
 #ifndef TAPWATCH_ENGINE_INCIDENTS_H
@@ -20,6 +23,7 @@
 
 #include "src/engine/alerts.h"
 #include "src/engine/counts.h"
+#include "src/engine/detectors.h"
 #include "src/engine/flows.h"
 #include "src/engine/forged.h"
 #include "src/engine/home_numbers.h"
@@ -29,6 +33,7 @@
 #include "src/engine/probers.h"
 #include "src/engine/scans.h"
 #include "src/engine/signature.h"
+#include "src/sketch/change.h"
 
 enum { INCIDENT_NONE = 0 }; /* else 1 + its place */
 
@@ -39,13 +44,18 @@ struct incidents_size {
 
 struct incident;
 
+/* In buckets of 10 seconds, and of 10 minutes. */
+enum pace { PACE_SHORT, PACE_LONG, PACES };
+
 struct incidents {
     const struct signature *signatures; /* borrowed */
     uint32_t signature_count;
     struct known_good good;
     bool good_signatures[SNAPSHOT_SIGNATURES]; /* of these, which are among them */
     struct home_numbers home;
-    const struct hash_seed *seed; /* borrowed */
+    const struct hash_seed *seed;      /* borrowed */
+    const struct detectors *detectors; /* borrowed */
+    struct change_params paces[PACES]; /* by them */
 
     struct incident *table; /* SNAPSHOT_INCIDENTS */
     uint32_t held;
@@ -73,7 +83,9 @@ void incidents_init(struct incidents *is, struct arena *a, const struct incident
  * must still be there. What was found with signatures of the same names belongs to the new ones;
  * incidents of others stay, and nothing is added to them. No prepared packet may be waiting. */
 void incidents_set_signatures(struct incidents *is, const struct signature *list, size_t count);
-/* Behind that. Copied. */
+/* Other thresholds than the usual ones, from now on. Borrowed. */
+void incidents_set_detectors(struct incidents *is, const struct detectors *d);
+/* Behind the signatures. Copied. */
 void incidents_set_known_good(struct incidents *is, const struct known_good *good);
 
 /* A packet that is a record, or a stray (flows.h). Whether it belongs to an incident: INCIDENT_NONE

@@ -221,7 +221,7 @@ static void archive_incident(struct incidents *is, const struct numbers *n, stru
     counts_archive(&is->counts, &i->home_targets, a);
     history_archive(&i->history, a);
     history_archive(&i->fresh_history, a);
-    incident_watch_archive(i, a);
+    incident_watch_archive(is, i, a);
     archive_lists(is, n, i, a);
 }
 

@@ -191,15 +191,17 @@ struct rows {
     uint32_t habits[SNAPSHOT_SIGNATURES][HABIT_MIXED + 1];
 };
 
-static void fill_source(const struct prober *p, struct rows *rows)
+static void fill_source(const struct incidents *is, const struct prober *p, struct rows *rows)
 {
+    const uint8_t habit =
+        (uint8_t)source_habit_read(&p->habit, is->detectors->source_ports.packets);
     for (uint32_t word = 0; word < PROBER_WORDS; word++)
         for (uint64_t bits = p->signatures[word]; bits; bits &= bits - 1) {
             const uint32_t signature = word * 64 + (uint32_t)__builtin_ctzll(bits);
             if (!rows->of_signature[signature])
                 continue;
             list_source(rows->of_signature[signature], p);
-            rows->habits[signature][source_habit_read(&p->habit)]++;
+            rows->habits[signature][habit]++;
         }
 }
 
@@ -208,7 +210,7 @@ static void fill_sources(const struct incidents *is, struct rows *rows)
 {
     for (uint32_t k = 0; k < is->probers.sets * PROBER_WAYS; k++)
         if (is->probers.table[k].hash != 0)
-            fill_source(&is->probers.table[k], rows);
+            fill_source(is, &is->probers.table[k], rows);
     for (uint32_t signature = 0; signature < is->signature_count; signature++)
         if (rows->of_signature[signature])
             fill_habit(rows->habits[signature], rows->of_signature[signature]);
@@ -216,27 +218,32 @@ static void fill_sources(const struct incidents *is, struct rows *rows)
 
 /* --- One -------------------------------------------------------------------------------------- */
 
-static bool is_recent(int64_t time_us, int64_t second)
+/* What makes an incident critical does so for an hour after it happened last: as long as an
+ * incident counts as new, and until it is quiet. */
+static bool is_recent(const struct incidents *is, int64_t time_us, int64_t second)
 {
-    return time_us != SNAPSHOT_UNKNOWN && second - clock_second(time_us) < INCIDENT_RECENT_S;
+    return time_us != SNAPSHOT_UNKNOWN &&
+           second - clock_second(time_us) < is->detectors->incident.critical_for_s;
 }
 
-static void fill_past(const struct incident *i, int64_t second, struct snapshot_incident *out)
+static void fill_past(const struct incidents *is, const struct incident *i, int64_t second,
+                      struct snapshot_incident *out)
 {
-    out->insiders_past = !is_recent(i->insider_us, second);
-    out->repliers_past = !is_recent(i->replied_us, second);
-    out->payloads_past = !is_recent(i->news_us, second);
+    out->insiders_past = !is_recent(is, i->insider_us, second);
+    out->repliers_past = !is_recent(is, i->replied_us, second);
+    out->payloads_past = !is_recent(is, i->news_us, second);
 }
 
 /* The highest of what is open. */
-static enum severity severity_now(const struct incident *i, int64_t second)
+static enum severity severity_now(const struct incidents *is, const struct incident *i,
+                                  int64_t second)
 {
     const enum severity severity = (enum severity)i->severity;
-    const bool news = is_recent(i->news_us, second), named = i->kind == INCIDENT_SIGNATURE;
-    const bool critical =
-        is_recent(i->insider_us, second) || is_recent(i->replied_us, second) || (news && named);
+    const bool news = is_recent(is, i->news_us, second), named = i->kind == INCIDENT_SIGNATURE;
+    const bool critical = is_recent(is, i->insider_us, second) ||
+                          is_recent(is, i->replied_us, second) || (news && named);
     const bool warning = i->in_alarm != 0 || i->surges != 0 || news;
-    if (incident_state_of(i, second) == INCIDENT_QUIET ||
+    if (incident_state_of(is, i, second) == INCIDENT_QUIET ||
         incident_severity_of(i, SEVERITY_CRITICAL) == SEVERITY_INFO)
         return severity;
     return critical                                 ? SEVERITY_CRITICAL
@@ -264,11 +271,11 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
 {
     memset(out, 0, sizeof *out);
     fill_texts(i, out);
-    const enum incident_state state = incident_state_of(i, second);
+    const enum incident_state state = incident_state_of(is, i, second);
     out->kind = i->kind;
     out->state = (uint8_t)state;
-    out->severity = (uint8_t)severity_now(i, second);
-    fill_past(i, second, out);
+    out->severity = (uint8_t)severity_now(is, i, second);
+    fill_past(is, i, second, out);
     out->onset_us = out->first_us = i->first_us;
     /* As of a time before it was saved. */
     out->last_us = i->waits && clock_second(i->last_us) > second ? second * US_PER_S : i->last_us;

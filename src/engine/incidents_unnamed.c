@@ -7,7 +7,10 @@
 #include <stdio.h>
 
 /* After that a sweep is told of again, and so is a surge. */
-#define QUIET_US (INT64_C(3600) * US_PER_S)
+static int64_t told_again_us(const struct incidents *is)
+{
+    return is->detectors->incident.told_again_s * US_PER_S;
+}
 
 static struct incident *incident_about_port(struct incidents *is, uint32_t number,
                                             enum severity severity, int64_t first_us)
@@ -50,7 +53,7 @@ void incidents_surge(struct incidents *is, const struct port_surge *surge, int64
         incident_about_port(is, surge->port, SEVERITY_WARNING, surge->since_s * US_PER_S);
     incident_count_from(is, i, second);
     i->surge_us = surge->since_s * US_PER_S;
-    if (i->surge_told_s != 0 && second - i->surge_told_s < QUIET_US / US_PER_S)
+    if (i->surge_told_s != 0 && second - i->surge_told_s < is->detectors->incident.told_again_s)
         return;
     i->surge_told_s = second;
     if (surge->growth > 0)
@@ -116,7 +119,7 @@ static void alert_scan(struct incidents *is, const struct scan_event *event,
 static void scan_of_port(struct incidents *is, const struct scan_event *event, const char *who)
 {
     struct incident *i = incident_about_port(is, event->port, SEVERITY_INFO, event->time_us);
-    if (i->swept_us == 0 || event->time_us - i->swept_us >= QUIET_US)
+    if (i->swept_us == 0 || event->time_us - i->swept_us >= told_again_us(is))
         alert_scan(is, event, i, SEVERITY_INFO, who);
     i->swept_us = event->time_us;
 }
@@ -127,7 +130,8 @@ static bool is_part_of(uint8_t scan, uint8_t known)
 }
 
 /* It did so before a restart, not long ago: that is not told again. */
-static bool scan_goes_on(struct incident *i, const struct scan_event *event)
+static bool scan_goes_on(const struct incidents *is, struct incident *i,
+                         const struct scan_event *event)
 {
     const int64_t before_us = i->last_us;
     const uint8_t known = i->scan;
@@ -135,7 +139,8 @@ static bool scan_goes_on(struct incident *i, const struct scan_event *event)
         i->last_us = event->time_us;
     if (!is_part_of(event->scan, known))
         i->scan = known == SCAN_NONE ? event->scan : SCAN_BOTH;
-    return i->earlier && event->time_us - before_us < QUIET_US && is_part_of(event->scan, known);
+    return i->earlier && event->time_us - before_us < told_again_us(is) &&
+           is_part_of(event->scan, known);
 }
 
 /* A scan of the ports of one of ours is meant for it: a warning. */
@@ -146,14 +151,14 @@ static void scan_by_others(struct incidents *is, const struct scan_event *event,
         return;
     }
     struct incident *i = incident_about_source(is, who, SEVERITY_WARNING, event->first_us);
-    if (!scan_goes_on(i, event))
+    if (!scan_goes_on(is, i, event))
         alert_scan(is, event, i, SEVERITY_WARNING, who);
 }
 
 static void scan_by_ours(struct incidents *is, const struct scan_event *event, const char *who)
 {
     struct incident *i = incident_about_source(is, who, SEVERITY_CRITICAL, event->first_us);
-    if (scan_goes_on(i, event))
+    if (scan_goes_on(is, i, event))
         return;
     const struct alert_about about = {event->time_us, ALERT_INSIDER, SEVERITY_CRITICAL, i->name,
                                       who};

@@ -4,11 +4,14 @@
  *         two pairs of windows: 10 seconds against the hour before, 10 minutes against the days
  *         before. One passing scanner makes every detector fire, so it takes as well 8 different
  *         sources within the window that alarms, or a quarter of our addresses hit.
- * spread  from one of our hosts to many: SPREAD_HOSTS hit for the first time within an hour, three
- *         times as many as before that hour.
- * mix     the same population takes other ports: of the last minutes' records none went where by
- *         the shares of the day before at least MIX_EXPECTED had to, or as many went where hardly
- *         any went before (a Poisson count of 10 is 0 once in 22,000 times).
+ * spread  from one of our hosts to many, by a threshold on first contacts (each of our addresses
+ *         has a bit): 7 within an hour, three times as many as before that hour.
+ * mix     the same population takes other ports, by the tail of a Poisson count: of the last
+ *         minutes' records none went where by the shares of the day before at least 10 had to (that
+ *         is chance once in 22,000 times), or as many went where hardly any went before.
+ *
+ * Each alert has its hysteresis: it is over, and may come again, only when its cause is gone. The
+ * numbers are those of struct detectors that are usual.
  */
 #include "src/engine/incident_parts.h"
 
@@ -21,20 +24,24 @@ enum {
     LOOK_EVERY_S = 10,
     MINUTE_S = 60,
     HOUR_S = 3600,
-    SURGE_SOURCES = 8,
     SURGE_HOMES = 32, /* of fewer addresses a quarter says nothing */
-    SPREAD_HOSTS = 7,
-    SPREAD_TIMES = 3,
     MIX_MINUTES = 10,
     MIX_HALF_HOURS = 48, /* a day */
-    MIX_EXPECTED = 10,
-    QUIET_S = HOUR_S,
 };
 
-static const struct change_params params[PACES] = {
-    [PACE_SHORT] = {.bucket_s = 10, .memory = 360, .warm_up = 30},
-    [PACE_LONG] = {.bucket_s = 600, .memory = 288, .warm_up = 36},
-};
+void incidents_set_detectors(struct incidents *is, const struct detectors *d)
+{
+    static const struct change_params paces[PACES] = {
+        [PACE_SHORT] = {.bucket_s = 10, .memory = 360, .warm_up = 30},
+        [PACE_LONG] = {.bucket_s = 600, .memory = 288, .warm_up = 36},
+    };
+    is->detectors = d;
+    memcpy(is->paces, paces, sizeof is->paces);
+    for (int pace = 0; pace < PACES; pace++) {
+        is->paces[pace].alarm = (float)d->surge.deviations;
+        is->paces[pace].ratio = (float)d->surge.growth;
+    }
+}
 
 void incident_watch_init(struct incident *i, int64_t second)
 {
@@ -43,9 +50,10 @@ void incident_watch_init(struct incident *i, int64_t second)
             change_init(&i->changes[pace][stream], second);
 }
 
-void incident_watch_add(struct incident *i, int64_t second, uint64_t source_hash, uint32_t n,
-                        bool new_source, bool new_target)
+void incident_watch_add(const struct incidents *is, struct incident *i, const struct prepared *p,
+                        uint32_t n, bool new_source, bool new_target)
 {
+    const int64_t second = p->second;
     if (i->waits)
         return;
     const uint32_t counts[STREAMS] = {
@@ -53,9 +61,9 @@ void incident_watch_add(struct incident *i, int64_t second, uint64_t source_hash
     for (int pace = 0; pace < PACES; pace++)
         for (int stream = 0; stream < STREAMS; stream++)
             if (counts[stream] > 0)
-                change_add(&i->changes[pace][stream], &params[pace], second, counts[stream]);
-    lately_add(&i->sources_minute, second, LATELY_MINUTE_HALF_S, source_hash);
-    lately_add(&i->sources_hour, second, LATELY_HOUR_HALF_S, source_hash);
+                change_add(&i->changes[pace][stream], &is->paces[pace], second, counts[stream]);
+    lately_add(&i->sources_minute, second, LATELY_MINUTE_HALF_S, p->source_hash);
+    lately_add(&i->sources_hour, second, LATELY_HOUR_HALF_S, p->source_hash);
 }
 
 bool incidents_resume_due(const struct incidents *is, int64_t second)
@@ -75,19 +83,20 @@ static void incidents_resume(struct incidents *is, int64_t second)
         i->first_us = i->saved_first_us;
         for (int pace = 0; pace < PACES; pace++)
             for (int stream = 0; stream < STREAMS; stream++)
-                change_skip(&i->changes[pace][stream], &params[pace], is->saved_second, second);
+                change_skip(&i->changes[pace][stream], &is->paces[pace], is->saved_second, second);
     }
 }
 
 /* --- Surge ------------------------------------------------------------------------------------ */
 
 /* Bits of the paces at which some stream is at that level or above. */
-static unsigned paces_at(const struct incident *i, enum change_level level)
+static unsigned paces_at(const struct incidents *is, const struct incident *i,
+                         enum change_level level)
 {
     unsigned found = 0;
     for (int pace = 0; pace < PACES; pace++)
         for (int stream = 0; stream < STREAMS; stream++)
-            if (change_level(&i->changes[pace][stream]) >= level)
+            if (change_level(&i->changes[pace][stream], &is->paces[pace]) >= level)
                 found |= 1u << pace;
     return found;
 }
@@ -121,25 +130,27 @@ static bool many_take_part(const struct incidents *is, const struct incident *i,
     const struct lately *const sources[PACES] = {&i->sources_minute, &i->sources_hour};
     const int64_t halves_s[PACES] = {LATELY_MINUTE_HALF_S, LATELY_HOUR_HALF_S};
     static const uint32_t minutes[PACES] = {2, HOUR_S / MINUTE_S};
-    return lately_count(sources[pace], second, halves_s[pace]) >= SURGE_SOURCES ||
-           (is->home.count >= SURGE_HOMES &&
-            fresh_lately(i, second, minutes[pace]) * 4 >= is->home.count);
+    const struct surge_detector *d = &is->detectors->surge;
+    return lately_count(sources[pace], second, halves_s[pace]) >= d->sources ||
+           (is->home.count >= SURGE_HOMES && fresh_lately(i, second, minutes[pace]) * 100 >=
+                                                 is->home.count * (uint64_t)d->home_percent);
 }
 
 /* What one source does alone is a sweep of its own. */
-static bool many_lately(const struct incident *i, int64_t second)
+static bool many_lately(const struct incidents *is, const struct incident *i, int64_t second)
 {
-    return lately_count(&i->sources_hour, second, LATELY_HOUR_HALF_S) >= SURGE_SOURCES;
+    return lately_count(&i->sources_hour, second, LATELY_HOUR_HALF_S) >=
+           is->detectors->surge.sources;
 }
 
 /* When the stream that alarms began to. */
-static int64_t surge_since(const struct incident *i, int64_t second)
+static int64_t surge_since(const struct incidents *is, const struct incident *i, int64_t second)
 {
     int64_t since = second;
     for (int pace = 0; pace < PACES; pace++)
         for (int stream = 0; stream < STREAMS; stream++) {
             const struct change *c = &i->changes[pace][stream];
-            if (change_level(c) == CHANGE_ALARM && change_since(c) < since)
+            if (change_level(c, &is->paces[pace]) == CHANGE_ALARM && change_since(c) < since)
                 since = change_since(c);
         }
     return since;
@@ -150,7 +161,7 @@ static void tell_surge(struct incidents *is, struct incident *i, int64_t second)
     char growth[32] = "";
     const struct distinct_count sources = counts_read(&is->counts, &i->sources);
     i->surge_told_s = second;
-    i->surge_us = surge_since(i, second) * US_PER_S;
+    i->surge_us = surge_since(is, i, second) * US_PER_S;
     if (incident_growth(i) > 0)
         snprintf(growth, sizeof growth, " x%.0f,", incident_growth(i));
     const struct alert_about about = {second * US_PER_S, ALERT_SURGE,
@@ -163,10 +174,10 @@ static void tell_surge(struct incidents *is, struct incident *i, int64_t second)
 }
 
 /* Each pace has an alarm of its own: a small one over the days does not hide what goes vertical
- * within a minute. What both see within an hour is one surge. */
+ * within a minute. What both see within an hour (told_again) is one surge. */
 static void watch_surge(struct incidents *is, struct incident *i, int64_t second)
 {
-    const unsigned alarms = paces_at(i, CHANGE_ALARM), watches = paces_at(i, CHANGE_WATCH);
+    const unsigned alarms = paces_at(is, i, CHANGE_ALARM), watches = paces_at(is, i, CHANGE_WATCH);
     for (int pace = 0; pace < PACES; pace++) {
         const uint8_t bit = (uint8_t)(1u << pace);
         if (!(watches & bit))
@@ -174,7 +185,8 @@ static void watch_surge(struct incidents *is, struct incident *i, int64_t second
         if (!(alarms & bit) || i->surges & bit || !many_take_part(is, i, pace, second))
             continue;
         i->surges |= bit;
-        if (i->surge_told_s == 0 || second - i->surge_told_s >= HOUR_S)
+        if (i->surge_told_s == 0 ||
+            second - i->surge_told_s >= is->detectors->incident.told_again_s)
             tell_surge(is, i, second);
     }
 }
@@ -183,13 +195,14 @@ static void watch_surge(struct incidents *is, struct incident *i, int64_t second
 
 static void watch_spread(struct incidents *is, struct incident *i, int64_t second)
 {
+    const struct spread_detector *d = &is->detectors->spread;
     const unsigned bit = 1u << ALERT_SPREAD;
     const uint64_t lately = fresh_lately(i, second, HOUR_S / MINUTE_S);
     if (lately == 0)
         i->in_alarm &= (uint16_t)~bit;
-    const bool spreads = lately >= SPREAD_HOSTS &&
-                         lately >= SPREAD_TIMES * (i->fresh_count - lately) &&
-                         second - clock_second(i->first_us) > HOUR_S && many_lately(i, second);
+    const bool spreads = lately >= (uint64_t)d->hosts &&
+                         lately >= (uint64_t)d->growth * (i->fresh_count - lately) &&
+                         second - clock_second(i->first_us) > HOUR_S && many_lately(is, i, second);
     if (!spreads || i->in_alarm & bit)
         return;
     i->in_alarm |= (uint16_t)bit;
@@ -223,14 +236,14 @@ static void read_shares(const struct incident *i, int64_t second, struct shares 
     }
 }
 
-static bool share_has_changed(const struct shares *s, uint32_t k)
+static bool share_has_changed(const struct mix_detector *d, const struct shares *s, uint32_t k)
 {
     if (s->before_sum == 0 || s->now_sum == 0)
         return false;
     const double expected = (double)s->before[k] / (double)s->before_sum * (double)s->now_sum;
-    const bool gone =
-        s->now[k] == 0 && expected >= MIX_EXPECTED && s->before[k] * MIX_SHARE >= s->before_sum;
-    const bool came = s->now[k] >= MIX_EXPECTED && s->now[k] * MIX_SHARE >= s->now_sum &&
+    const bool gone = s->now[k] == 0 && expected >= (double)d->records &&
+                      s->before[k] * MIX_SHARE >= s->before_sum;
+    const bool came = s->now[k] >= (uint64_t)d->records && s->now[k] * MIX_SHARE >= s->now_sum &&
                       expected < 1 && s->before[k] * 5 * MIX_SHARE < s->before_sum;
     return gone || came;
 }
@@ -285,8 +298,8 @@ static void watch_mix(struct incidents *is, struct incident *i, int64_t second)
     bool changed = false;
     read_shares(i, second, &s);
     for (uint32_t k = 0; k < i->port_count; k++)
-        changed |= share_has_changed(&s, k);
-    if (!changed || !many_lately(i, second)) {
+        changed |= share_has_changed(&is->detectors->mix, &s, k);
+    if (!changed || !many_lately(is, i, second)) {
         i->mix_since_us = SNAPSHOT_UNKNOWN;
         i->in_alarm &= (uint16_t) ~(1u << ALERT_PORT_MIX);
         return;
@@ -314,7 +327,7 @@ static void watch_incident(struct incidents *is, struct incident *i, int64_t sec
         return;
     for (int pace = 0; pace < PACES; pace++)
         for (int stream = 0; stream < STREAMS; stream++)
-            change_advance(&i->changes[pace][stream], &params[pace], second);
+            change_advance(&i->changes[pace][stream], &is->paces[pace], second);
     watch_surge(is, i, second);
     watch_spread(is, i, second);
     if (second / MINUTE_S != is->watched_second / MINUTE_S)
@@ -343,10 +356,11 @@ void incidents_tick(struct incidents *is, int64_t second)
     is->watched_second = second;
 }
 
-enum incident_state incident_state_of(const struct incident *i, int64_t second)
+enum incident_state incident_state_of(const struct incidents *is, const struct incident *i,
+                                      int64_t second)
 {
     const int64_t silent_s = second - clock_second(i->last_us);
-    if (silent_s >= QUIET_S)
+    if (silent_s >= is->detectors->incident.quiet_after_s)
         return INCIDENT_QUIET;
     if (i->surges)
         return INCIDENT_SURGING;
@@ -355,11 +369,11 @@ enum incident_state incident_state_of(const struct incident *i, int64_t second)
     return second - clock_second(i->first_us) < HOUR_S ? INCIDENT_NEW : INCIDENT_STEADY;
 }
 
-void incident_watch_archive(struct incident *i, struct archive *a)
+void incident_watch_archive(const struct incidents *is, struct incident *i, struct archive *a)
 {
     for (int pace = 0; pace < PACES; pace++)
         for (int stream = 0; stream < STREAMS; stream++)
-            change_archive(&i->changes[pace][stream], &params[pace], a);
+            change_archive(&i->changes[pace][stream], &is->paces[pace], a);
     lately_archive(&i->sources_minute, a);
     lately_archive(&i->sources_hour, a);
 }

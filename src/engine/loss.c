@@ -30,17 +30,17 @@ static void loss_tell(struct alerts *a, int64_t second, uint64_t kernel, uint64_
     alerts_raise(a, &about, "packets are lost: %s so far; counts are lower bounds", text);
 }
 
-void loss_note(struct loss *l, struct alerts *a, int64_t second, uint64_t kernel,
-               uint64_t interface)
+void loss_note(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
+               uint64_t kernel, uint64_t interface)
 {
     const uint64_t by_kernel = kernel - l->kernel, by_interface = interface - l->interface;
     l->kernel = kernel;
     l->interface = interface;
     if (by_kernel == 0 && by_interface == 0) {
-        l->open = l->open && second - l->last_s < LOSS_OVER_S;
+        l->open = l->open && second - l->last_s < d->over_s;
         return;
     }
-    if (!l->open || second - l->last_s >= LOSS_OVER_S)
+    if (!l->open || second - l->last_s >= d->over_s)
         loss_tell(a, second, by_kernel, by_interface);
     l->open = true;
     l->last_s = second > l->last_s ? second : l->last_s;

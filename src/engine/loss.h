@@ -1,11 +1,11 @@
 /* loss: episodes in which packets were lost, by the kernel or by the interface. One begins with the
- * first packet that is lost and is over after a minute without; each is told of once. */
+ * first packet that is lost and is over after a minute without (hysteresis in time); each is told
+ * of once. */
 #ifndef TAPWATCH_ENGINE_LOSS_H
 #define TAPWATCH_ENGINE_LOSS_H
 
 #include "src/engine/alerts.h"
-
-enum { LOSS_OVER_S = 60 };
+#include "src/engine/detectors.h"
 
 /* Zeroed: nothing was lost so far. */
 struct loss {
@@ -15,7 +15,7 @@ struct loss {
 };
 
 /* So many were lost since start, as of that second. */
-void loss_note(struct loss *l, struct alerts *a, int64_t second, uint64_t kernel,
-               uint64_t interface);
+void loss_note(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
+               uint64_t kernel, uint64_t interface);
 
 #endif

@@ -78,7 +78,8 @@ static uint32_t find_rarest(const struct payloads *t)
 static bool have_habit(const struct payloads *t, const struct payload_habit *habit)
 {
     const uint64_t certain = t->records[t->commonest] - t->errors[t->commonest];
-    return t->total >= habit->records && certain * 100 >= t->total * habit->percent;
+    return t->total >= (uint64_t)habit->records &&
+           certain * 100 >= t->total * (uint64_t)habit->percent;
 }
 
 /* A place for one that is not listed, with what it has to take over as its count. */

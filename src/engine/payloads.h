@@ -12,6 +12,7 @@
 #define TAPWATCH_ENGINE_PAYLOADS_H
 
 #include "src/base/archive.h"
+#include "src/engine/detectors.h"
 #include "src/engine/prepared.h"
 
 #include <string.h>
@@ -47,12 +48,6 @@ struct payloads {
 } __attribute__((aligned(64)));
 
 _Static_assert(offsetof(struct payloads, records) == 64, "the head is one cache line");
-
-/* From when on nearly all have one payload. */
-struct payload_habit {
-    uint64_t records; /* so many at least, at least 1 .. */
-    uint32_t percent; /* .. of which so many have the commonest; more than 50 */
-};
 
 /* Nothing was counted yet. */
 void payloads_clear(struct payloads *t);

@@ -42,8 +42,7 @@ struct port_detail {
 };
 
 /* A minute against the hour before; after half an hour it knows what is usual. */
-static const struct change_params surge_params = {.bucket_s = 10, .memory = 360, .warm_up = 180};
-enum { SURGE_HALF_S = 60 };
+enum { SURGE_BUCKET_S = 10, SURGE_MEMORY = 360, SURGE_HALF_S = 60 };
 
 struct port_windows {
     int64_t since_us;

@@ -13,11 +13,6 @@ enum {
     WINDOWS_EVERY = 64,
 };
 
-/* What one scanner sends, or many at once within a burst, is no habit of a port. */
-enum { NEWS_SOURCES = 8 };
-#define HABIT_US      (600 * (int64_t)US_PER_S)
-#define NEWS_EVERY_US (3600 * (int64_t)US_PER_S)
-
 void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
                 const int64_t window_s[SNAPSHOT_WINDOWS], uint64_t random_seed)
 {
@@ -27,13 +22,25 @@ void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
     counts_init(&p->counts, a, size->larges, random_seed);
     p->details = arena_take(a, size->details * sizeof *p->details);
     p->payloads = arena_take(a, size->details * sizeof *p->payloads);
-    p->habit = (struct payload_habit){PORTS_HABIT_RECORDS, PORTS_HABIT_PERCENT};
     pool_init(&p->detail_pool, arena_take(a, pool_memory(size->details)), size->details,
               random_seed ^ 2);
     p->windows = arena_take(a, size->windows * sizeof *p->windows);
     pool_init(&p->windows_pool, arena_take(a, pool_memory(size->windows)), size->windows,
               random_seed ^ 4);
     memcpy(p->window_s, window_s, sizeof p->window_s);
+    ports_set_detectors(p, &detectors_usual);
+}
+
+void ports_set_detectors(struct ports *p, const struct detectors *d)
+{
+    p->detectors = d;
+    p->surge = (struct change_params){
+        .bucket_s = SURGE_BUCKET_S,
+        .memory = SURGE_MEMORY,
+        .warm_up = (uint32_t)(d->surge.port_warm_up_s / SURGE_BUCKET_S),
+        .alarm = (float)d->surge.deviations,
+        .ratio = (float)d->surge.growth,
+    };
 }
 
 size_t ports_memory(const struct ports_size *size)
@@ -163,11 +170,13 @@ static bool has_several_sources(struct ports *p, struct port_entry *e)
 {
     port_catch_up(p, e);
     const struct distinct_count count = counts_read(&p->counts, &e->sources);
-    return count.certainty == CERTAINTY_UNKNOWN || count.value >= NEWS_SOURCES;
+    return count.certainty == CERTAINTY_UNKNOWN ||
+           count.value >= p->detectors->payload.port_sources;
 }
 
-/* The payload of this record is new to its port. Where many come from one, or go to a server, what
- * they carry is for programs to know. A TCP SYN may carry data (RFC 7413). */
+/* The payload of this record is new to its port. What one scanner sends, or many at once within a
+ * burst, is no habit of a port. Where many come from one, or go to a server, what they carry is for
+ * programs to know. A TCP SYN may carry data (RFC 7413). */
 static bool is_news(struct ports *p, struct port_entry *e, const struct prepared *packet)
 {
     struct port_detail *d = &p->details[*entry_detail(e) - 1];
@@ -176,8 +185,10 @@ static bool is_news(struct ports *p, struct port_entry *e, const struct prepared
     const bool cut = packet->packet.payload_captured <
                      (length < PREPARED_PAYLOAD ? length : (uint32_t)PREPARED_PAYLOAD);
     if (packet->port < PORT_UDP || packet->from_home || cut || !is_unanswered(d) ||
-        now_us - d->since_us < HABIT_US || !has_several_sources(p, e) ||
-        (d->news_us != SNAPSHOT_UNKNOWN && now_us - d->news_us < NEWS_EVERY_US))
+        now_us - d->since_us < p->detectors->payload.port_age_s * US_PER_S ||
+        !has_several_sources(p, e) ||
+        (d->news_us != SNAPSHOT_UNKNOWN &&
+         now_us - d->news_us < p->detectors->incident.told_again_s * US_PER_S))
         return false;
     d->news_us = now_us;
     return true;
@@ -191,10 +202,11 @@ static bool port_add_to_detail(struct ports *p, struct port_entry *e, const stru
     pool_credit(&p->detail_pool, slot);
     d->records++;
     if (packet->signature_count == 0 && !d->waits) {
-        change_add(&d->change, &surge_params, packet->second, 1);
+        change_add(&d->change, &p->surge, packet->second, 1);
         lately_add(&d->lately, packet->second, SURGE_HALF_S, packet->source_hash);
     }
-    return payloads_add(&p->payloads[slot], packet, 1, &p->habit) && is_news(p, e, packet);
+    return payloads_add(&p->payloads[slot], packet, 1, &p->detectors->payload.port) &&
+           is_news(p, e, packet);
 }
 
 static bool port_record(struct ports *p, struct port_entry *e, const struct prepared *packet)

@@ -11,9 +11,11 @@
 
 #include "src/base/arena.h"
 #include "src/engine/counts.h"
+#include "src/engine/detectors.h"
 #include "src/engine/flows.h"
 #include "src/engine/payloads.h"
 #include "src/engine/prepared.h"
+#include "src/sketch/change.h"
 
 struct ports_size {
     uint32_t larges;  /* distinct counts that can be large */
@@ -31,18 +33,21 @@ struct ports {
     uint64_t *active;           /* a bit each: some packet went there */
     struct counts counts;
     struct port_detail *details;
-    struct payloads *payloads;  /* of the records of those with details, likewise */
-    struct pool detail_pool;    /* owners are indices of entries */
-    struct payload_habit habit; /* what makes another payload news; may be set before counting */
+    struct payloads *payloads; /* of the records of those with details, likewise */
+    struct pool detail_pool;   /* owners are indices of entries */
     struct port_windows *windows;
     struct pool windows_pool; /* likewise */
     int64_t window_s[SNAPSHOT_WINDOWS];
+    const struct detectors *detectors; /* borrowed */
+    struct change_params surge;        /* by them */
 };
 
 /* window_s: lengths of the windows, as windows_init wants them; copied. */
 void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
                 const int64_t window_s[SNAPSHOT_WINDOWS], uint64_t random_seed);
 size_t ports_memory(const struct ports_size *size);
+/* Other thresholds than the usual ones, from now on. Borrowed. */
+void ports_set_detectors(struct ports *p, const struct detectors *d);
 
 /* As those of hosts.h. */
 static inline void ports_prefetch(const struct ports *p, uint32_t port)
@@ -51,12 +56,9 @@ static inline void ports_prefetch(const struct ports *p, uint32_t port)
 }
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet);
 
-/* Of the setting's defaults. */
-enum { PORTS_HABIT_RECORDS = 100, PORTS_HABIT_PERCENT = 98 };
-
-/* A packet that has a port. True: it is a record with another payload than nearly all before had
- * (ports.habit), for ten minutes or more, and it comes to a UDP port that is probed: from several
- * sources, and mostly not replied to. At most once an hour for each port. */
+/* A packet that has a port. True: it is a record with another payload than nearly all before had,
+ * for ten minutes or more, and it comes to a UDP port that is probed: from several sources, and
+ * mostly not replied to. At most once an hour for each port (payload_detector, told_again). */
 bool ports_count(struct ports *p, const struct prepared *packet, bool record);
 /* What came of records to that port. */
 void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count);

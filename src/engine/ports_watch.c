@@ -2,8 +2,6 @@
 #include "src/base/clock.h"
 #include "src/engine/port_entry.h"
 
-enum { SURGE_SOURCES = 8 };
-
 void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *context)
 {
     for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
@@ -11,12 +9,12 @@ void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *conte
         if (p->detail_pool.owners[slot] == POOL_NONE || d->waits ||
             (d->change.count == 0 && !d->surges))
             continue;
-        change_advance(&d->change, &surge_params, second);
-        const enum change_level level = change_level(&d->change);
+        change_advance(&d->change, &p->surge, second);
+        const enum change_level level = change_level(&d->change, &p->surge);
         if (level == CHANGE_NONE)
             d->surges = false;
         if (level != CHANGE_ALARM || d->surges || !is_unanswered(d) ||
-            lately_count(&d->lately, second, SURGE_HALF_S) < SURGE_SOURCES)
+            lately_count(&d->lately, second, SURGE_HALF_S) < p->detectors->surge.sources)
             continue;
         d->surges = true;
         const struct port_surge surge = {
@@ -37,9 +35,9 @@ static bool is_worth_keeping(const struct ports *p, uint32_t slot)
     return p->detail_pool.owners[slot] != POOL_NONE && (d->change.comparable || d->surges);
 }
 
-static void port_detail_archive(struct port_detail *d, struct archive *a)
+static void port_detail_archive(const struct ports *p, struct port_detail *d, struct archive *a)
 {
-    change_archive(&d->change, &surge_params, a);
+    change_archive(&d->change, &p->surge, a);
     lately_archive(&d->lately, a);
     archive_bool(a, &d->surges);
 }
@@ -52,7 +50,7 @@ static void ports_read(struct ports *p, uint32_t count, struct archive *a)
         archive_count(a, &port, SNAPSHOT_PORTS - 1);
         if (!*entry_detail(&p->entries[port]) && pool_has_free(&p->detail_pool))
             d = port_claim_detail_at(p, port, 0);
-        port_detail_archive(d ? d : &spare, a);
+        port_detail_archive(p, d ? d : &spare, a);
         if (d)
             d->waits = true;
     }
@@ -70,7 +68,7 @@ void ports_archive(struct ports *p, struct archive *a)
         if (!is_worth_keeping(p, slot))
             continue;
         archive_count(a, &(uint32_t){(uint32_t)p->detail_pool.owners[slot]}, SNAPSHOT_PORTS - 1);
-        port_detail_archive(&p->details[slot], a);
+        port_detail_archive(p, &p->details[slot], a);
     }
 }
 
@@ -87,7 +85,7 @@ void ports_resume(struct ports *p, int64_t from, int64_t until)
     for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
         struct port_detail *d = &p->details[slot];
         if (d->waits)
-            change_skip(&d->change, &surge_params, from, until);
+            change_skip(&d->change, &p->surge, from, until);
         d->waits = false;
     }
 }

@@ -9,18 +9,28 @@ static uint64_t known_or_many(struct distinct_count count)
     return count.certainty == CERTAINTY_UNKNOWN ? UINT32_MAX : count.value;
 }
 
-enum scan scan_of(const struct scan_facts *f)
+static uint64_t targets_of_scan(const struct scan_detector *d, bool silent)
+{
+    return (uint64_t)(silent ? d->targets_silent : d->targets);
+}
+
+static uint64_t ports_of_scan(const struct scan_detector *d, bool silent)
+{
+    return (uint64_t)(silent ? d->ports_silent : d->ports);
+}
+
+enum scan scan_of(const struct scan_detector *d, const struct scan_facts *f)
 {
     enum { DENSE = 4 };
     const uint64_t targets = known_or_many(f->targets), ports = known_or_many(f->ports);
     const bool silent = f->to_home && f->replied == 0;
     if (f->replied * 2 >= f->records)
         return SCAN_NONE;
-    if (targets >= (silent ? SCAN_TARGETS_SILENT : SCAN_TARGETS) && ports <= SCAN_FEW_PORTS)
+    if (targets >= targets_of_scan(d, silent) && ports <= (uint64_t)d->few_ports)
         return SCAN_SWEEP;
-    if (ports >= (silent ? SCAN_PORTS_SILENT : SCAN_PORTS_LEAST) && targets <= SCAN_FEW_TARGETS)
+    if (ports >= ports_of_scan(d, silent) && targets <= (uint64_t)d->few_targets)
         return SCAN_PORTS;
-    if (targets >= SCAN_TARGETS && ports >= SCAN_PORTS_LEAST &&
+    if (targets >= targets_of_scan(d, false) && ports >= ports_of_scan(d, false) &&
         f->records * DENSE >= targets * ports)
         return SCAN_BOTH;
     return SCAN_NONE;
@@ -40,19 +50,20 @@ static uint16_t mark_of(struct distinct_count count)
     return known < UINT16_MAX ? (uint16_t)known : UINT16_MAX;
 }
 
-static int32_t part_of(int64_t second)
+static int32_t part_of(const struct scan_detector *d, int64_t second)
 {
-    return (int32_t)clock_part(second, SCAN_WINDOW_S);
+    return (int32_t)clock_part(second, d->window_s);
 }
 
-void scan_lately_begin(struct scan_lately *l, int64_t second)
+void scan_lately_begin(struct scan_lately *l, const struct scan_detector *d, int64_t second)
 {
-    *l = (struct scan_lately){.part = part_of(second)};
+    *l = (struct scan_lately){.part = part_of(d, second)};
 }
 
-void scan_lately_advance(struct scan_lately *l, int64_t second, const struct scan_facts *f)
+void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
+                         const struct scan_facts *f)
 {
-    const int32_t part = part_of(second);
+    const int32_t part = part_of(d, second);
     if (part <= l->part)
         return;
     const struct scan_mark mark = {failed(f), mark_of(f->targets), mark_of(f->ports)};
@@ -71,7 +82,8 @@ static uint32_t grown(struct distinct_count count, uint16_t before, uint32_t in_
     return more < in_vain ? more : in_vain;
 }
 
-bool scan_lately_is(const struct scan_lately *l, const struct scan_facts *f, enum scan scan)
+bool scan_lately_is(const struct scan_lately *l, const struct scan_detector *d,
+                    const struct scan_facts *f, enum scan scan)
 {
     const bool silent = f->to_home && f->replied == 0;
     const uint32_t in_vain = failed(f) > l->before.failed ? failed(f) - l->before.failed : 0;
@@ -79,19 +91,19 @@ bool scan_lately_is(const struct scan_lately *l, const struct scan_facts *f, enu
     const uint32_t ports = grown(f->ports, l->before.ports, in_vain);
     switch (scan) {
     case SCAN_SWEEP:
-        return targets >= (silent ? SCAN_TARGETS_SILENT : SCAN_TARGETS);
+        return targets >= targets_of_scan(d, silent);
     case SCAN_PORTS:
-        return ports >= (silent ? SCAN_PORTS_SILENT : SCAN_PORTS_LEAST);
+        return ports >= ports_of_scan(d, silent);
     case SCAN_BOTH:
-        return targets >= SCAN_TARGETS || ports >= SCAN_PORTS_LEAST;
+        return targets >= targets_of_scan(d, false) || ports >= ports_of_scan(d, false);
     default:
         return false;
     }
 }
 
-int64_t scan_lately_since(const struct scan_lately *l)
+int64_t scan_lately_since(const struct scan_lately *l, const struct scan_detector *d)
 {
-    return ((int64_t)l->part - 1) * SCAN_WINDOW_S;
+    return ((int64_t)l->part - 1) * d->window_s;
 }
 
 void scans_add(struct scans *s, const struct scan_event *event)

@@ -4,7 +4,6 @@
 #include <assert.h>
 
 enum {
-    KNOWN_FROM = 4, /* packets */
     STEP_MOST = 16,
     PACKETS_A_PORT = 16,
     PORTS_LEAST = 3,
@@ -53,15 +52,15 @@ void source_habit_add(struct source_habit *h, uint16_t source_port)
     h->last_port = source_port;
 }
 
-enum source_port_habit source_habit_read(const struct source_habit *h)
+enum source_port_habit source_habit_read(const struct source_habit *h, int64_t known_from)
 {
-    if (h->packets < KNOWN_FROM)
+    if (h->packets < known_from)
         return HABIT_UNKNOWN;
     if (h->changes == 0)
         return HABIT_FIXED;
     const bool vary = h->changes * PACKETS_A_PORT >= h->packets;
     /* Three of four for it and one against are two of four more. */
-    if (vary && h->changes >= KNOWN_FROM - 1 && h->even * 2 >= h->changes)
+    if (vary && h->changes >= known_from - 1 && h->even * 2 >= h->changes)
         return HABIT_SEQUENTIAL;
     if (vary && h->low == 0 && __builtin_popcount(h->seen) >= PORTS_LEAST)
         return HABIT_NATURAL;

@@ -33,7 +33,8 @@ struct source_habit {
 };
 
 void source_habit_add(struct source_habit *h, uint16_t source_port);
-enum source_port_habit source_habit_read(const struct source_habit *h);
+/* Unknown below so many packets; 2 or more. */
+enum source_port_habit source_habit_read(const struct source_habit *h, int64_t known_from);
 /* See base/archive.h. */
 void source_habit_archive(struct source_habit *h, struct archive *a);
 

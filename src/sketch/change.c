@@ -4,8 +4,9 @@
 #include <assert.h>
 #include <math.h>
 
-#define OVER         0.25F /* of the sum that began a level */
-#define RISE_MOST    25.0F
+#define OVER         0.25F      /* of the sum that began a level */
+#define WATCHES      0.5F       /* of the sum that makes an alarm */
+#define RISE_MOST    1.25F      /* likewise */
 #define CLIP         3.0F       /* standard deviations */
 #define PRESENT      (1 / 3.0F) /* weight of a bucket: the mean of 2 / PRESENT - 1 buckets */
 #define HALF         0.5F
@@ -13,8 +14,8 @@
 #define FALL_MOST    12.5F
 #define FALLEN_RATIO 0.25F
 
-/* Each empty bucket takes at least CHANGE_SLACK from the rise, which stops at RISE_MOST: so many
- * end whatever rise there was. */
+/* Each empty bucket takes at least CHANGE_SLACK from the rise, which stops at RISE_MOST times 25:
+ * so many end whatever rise there was. */
 enum { EMPTY_STEPS = 32 };
 static_assert(sizeof(struct change) <= 64, "one cache line");
 
@@ -41,23 +42,29 @@ struct step {
     float rise, present;
 };
 
-static struct step step_by(const struct change *c, float n)
+static float present_by(const struct change *c, float n)
 {
-    const float deviation = standard_deviation(c);
-    const float usual = c->mean + fmaxf(CHANGE_SLACK * deviation, c->mean);
+    return c->present + (n - c->present) * PRESENT;
+}
+
+static struct step step_by(const struct change *c, const struct change_params *p, float n)
+{
+    const float deviation = standard_deviation(c), half_way = (p->ratio - 1) / 2 * c->mean;
+    const float usual = c->mean + fmaxf(CHANGE_SLACK * deviation, half_way);
     return (struct step){
-        .rise = c->warm ? within(c->rise + (n - usual) / deviation, RISE_MOST) : 0,
-        .present = c->present + (n - c->present) * PRESENT,
+        .rise = c->warm ? within(c->rise + (n - usual) / deviation, RISE_MOST * p->alarm) : 0,
+        .present = present_by(c, n),
     };
 }
 
-static enum change_level level_after(const struct change *c, struct step step)
+static enum change_level level_after(const struct change *c, const struct change_params *p,
+                                     struct step step)
 {
-    const bool much = step.present >= CHANGE_RATIO * c->mean;
-    if (step.rise >= (c->level == CHANGE_ALARM ? OVER : 1) * CHANGE_ALARMS &&
+    const bool much = step.present >= p->ratio * c->mean;
+    if (step.rise >= (c->level == CHANGE_ALARM ? OVER : 1) * p->alarm &&
         (much || c->level == CHANGE_ALARM))
         return CHANGE_ALARM;
-    if (step.rise >= (c->level != CHANGE_NONE ? OVER : 1) * CHANGE_WATCHES &&
+    if (step.rise >= (c->level != CHANGE_NONE ? OVER : 1) * WATCHES * p->alarm &&
         (much || c->level != CHANGE_NONE))
         return CHANGE_WATCH;
     return CHANGE_NONE;
@@ -74,12 +81,12 @@ static void judge_fall(struct change *c, float n, float buckets)
     c->fell = c->fell ? !over : c->fall >= FALLS && c->present < FALLEN_RATIO * c->mean;
 }
 
-static void judge(struct change *c, float n)
+static void judge(struct change *c, const struct change_params *p, float n)
 {
-    const struct step step = step_by(c, n);
+    const struct step step = step_by(c, p, n);
     if (c->rise <= 0 && step.rise > 0)
         c->since_s = c->start_s;
-    c->level = (uint8_t)level_after(c, step);
+    c->level = (uint8_t)level_after(c, p, step);
     c->rise = step.rise;
     c->present = step.present;
     judge_fall(c, n, 1);
@@ -122,7 +129,7 @@ static void know(struct change *c, const struct change_params *p)
 static void close_bucket(struct change *c, const struct change_params *p)
 {
     const float n = (float)c->count;
-    judge(c, n);
+    judge(c, p, n);
     if (c->level == CHANGE_ALARM)
         learn_surge(c, p, n);
     else
@@ -169,9 +176,9 @@ void change_advance(struct change *c, const struct change_params *p, int64_t sec
 
 /* --- Reads ------------------------------------------------------------------------------------ */
 
-enum change_level change_level(const struct change *c)
+enum change_level change_level(const struct change *c, const struct change_params *p)
 {
-    const enum change_level growing = level_after(c, step_by(c, (float)c->count));
+    const enum change_level growing = level_after(c, p, step_by(c, p, (float)c->count));
     return growing > c->level ? growing : c->level;
 }
 
@@ -182,7 +189,7 @@ int64_t change_since(const struct change *c)
 
 double change_growth(const struct change *c)
 {
-    const float present = fmaxf(c->present, step_by(c, (float)c->count).present);
+    const float present = fmaxf(c->present, present_by(c, (float)c->count));
     return c->comparable ? (double)present / (double)c->mean : -1;
 }
 

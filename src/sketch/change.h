@@ -11,9 +11,10 @@
  * packet more or less. A bucket counts for what it has above the mean and CHANGE_SLACK standard
  * deviations; at least above twice the mean, half way to the ratio that makes an alarm.
  *
- * Level   WATCH from a sum of 10, ALARM from 20, both only while the present rate is three times
- *         the baseline; each is over when the sum is below a quarter of that. The sum stops at 25,
- *         so that the largest burst is over after at most 20 quiet buckets.
+ * Level   ALARM from a sum of 20, WATCH from half of that, both only while the present rate is
+ *         three times the baseline; each is over when the sum is below a quarter of what began it.
+ *         The sum stops at 25, a quarter above, so that the largest burst is over after at most 20
+ *         quiet buckets. The 20 and the three times can be set; all else here is for these.
  * Learns  never from more than 3 standard deviations above the mean, and nothing in alarm: a burst
  *         can not teach it. What stays for as long as the memory reaches is no change any more:
  *         then the alarm ends, and the baseline is what was usual in it.
@@ -35,15 +36,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CHANGE_SLACK   1.0F
-#define CHANGE_WATCHES 10.0F
-#define CHANGE_ALARMS  20.0F
-#define CHANGE_RATIO   3.0F
+#define CHANGE_SLACK  1.0F
+#define CHANGE_ALARMS 20.0F
+#define CHANGE_RATIO  3.0F
 
 struct change_params {
     int64_t bucket_s; /* above 0 */
     uint32_t memory;  /* buckets; at least 2 */
     uint32_t warm_up; /* buckets; 1 to memory */
+    float alarm;      /* the sum that makes one, CHANGE_ALARMS unless set; up to 25 */
+    float ratio;      /* of the present rate to the baseline, CHANGE_RATIO unless set; at least 1 */
 };
 
 enum change_level { CHANGE_NONE, CHANGE_WATCH, CHANGE_ALARM };
@@ -78,7 +80,7 @@ static inline void change_add(struct change *c, const struct change_params *p, i
     c->count = c->count + n < n ? UINT32_MAX : c->count + n;
 }
 
-enum change_level change_level(const struct change *c);
+enum change_level change_level(const struct change *c, const struct change_params *p);
 /* The start of the bucket in which it began; only while the level is above CHANGE_NONE. */
 int64_t change_since(const struct change *c);
 /* The present rate divided by the baseline's. Negative: not known (in the warm-up), or there was
