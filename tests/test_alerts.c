@@ -19,11 +19,15 @@ static void teardown(void)
     snapshot_free(s);
 }
 
+static void raise_severity(enum severity severity, int64_t time_us)
+{
+    const struct alert_about about = {time_us, ALERT_INSIDER, severity, "zero-probe", "192.0.2.17"};
+    alerts_raise(&alerts, &about, "at %lld", (long long)time_us);
+}
+
 static void raise_at(int64_t time_us)
 {
-    const struct alert_about about = {time_us, ALERT_INSIDER, SEVERITY_CRITICAL, "zero-probe",
-                                      "192.0.2.17"};
-    alerts_raise(&alerts, &about, "at %lld", (long long)time_us);
+    raise_severity(SEVERITY_CRITICAL, time_us);
 }
 
 START_TEST(an_alert_is_told_with_all_that_it_is_about)
@@ -85,6 +89,38 @@ START_TEST(of_too_many_the_latest_are_kept_and_all_are_counted)
 }
 END_TEST
 
+START_TEST(what_is_severe_is_not_pushed_out_by_what_is_not)
+{
+    raise_severity(SEVERITY_WARNING, 1);
+    raise_severity(SEVERITY_CRITICAL, 2);
+    for (int i = 0; i < 3 * SNAPSHOT_ALERTS; i++)
+        raise_severity(SEVERITY_INFO, 3 + i);
+    alerts_fill(&alerts, s);
+    ck_assert_uint_eq(s->alerts_total, 2 + 3 * SNAPSHOT_ALERTS);
+    ck_assert_uint_eq(s->alert_count, SNAPSHOT_ALERTS);
+    ck_assert_uint_eq(s->alerts[0].number, s->alerts_total); /* of the others the latest */
+    ck_assert_int_eq(s->alerts[SNAPSHOT_ALERTS - 1].severity, SEVERITY_WARNING);
+    ck_assert_int_eq(s->alerts[SNAPSHOT_ALERTS - 2].severity, SEVERITY_CRITICAL);
+    ck_assert_uint_eq(s->alerts[SNAPSHOT_ALERTS - 2].number, 2);
+}
+END_TEST
+
+START_TEST(where_all_are_severer_a_new_one_is_only_counted)
+{
+    for (int i = 1; i <= SNAPSHOT_ALERTS; i++)
+        raise_at(i);
+    raise_severity(SEVERITY_INFO, 1000);
+    alerts_fill(&alerts, s);
+    ck_assert_uint_eq(s->alerts_total, SNAPSHOT_ALERTS + 1);
+    ck_assert_uint_eq(s->alerts[0].number, SNAPSHOT_ALERTS);
+    raise_severity(SEVERITY_CRITICAL, 5); /* late, but the others were told of */
+    alerts_fill(&alerts, s);
+    ck_assert_int_eq(s->alerts[0].time_us, 5);
+    ck_assert_uint_eq(s->alerts[0].number, SNAPSHOT_ALERTS + 2);
+    ck_assert_uint_eq(s->alerts[SNAPSHOT_ALERTS - 1].number, 2);
+}
+END_TEST
+
 START_TEST(a_text_that_is_too_long_is_cut)
 {
     char text[2 * ALERT_TEXT];
@@ -108,6 +144,8 @@ Suite *test_alerts_suite(void)
     tcase_add_test(c, the_latest_come_first_and_numbers_have_no_gaps);
     tcase_add_test(c, what_was_raised_late_is_put_in_order_of_time_until_it_was_told);
     tcase_add_test(c, of_too_many_the_latest_are_kept_and_all_are_counted);
+    tcase_add_test(c, what_is_severe_is_not_pushed_out_by_what_is_not);
+    tcase_add_test(c, where_all_are_severer_a_new_one_is_only_counted);
     tcase_add_test(c, a_text_that_is_too_long_is_cut);
     suite_add_tcase(suite, c);
     return suite;

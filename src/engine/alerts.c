@@ -4,10 +4,36 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* The oldest of the least severe; the list is full. */
+static uint32_t least_severe(const struct alerts *a)
+{
+    uint32_t least = 0;
+    for (uint32_t i = 1; i < a->count; i++)
+        if (a->latest[i].severity < a->latest[least].severity)
+            least = i;
+    return least;
+}
+
+/* Room behind the others; NULL: all of them are severer. */
+static struct snapshot_alert *alert_place(struct alerts *a, enum severity severity)
+{
+    if (a->count < SNAPSHOT_ALERTS)
+        return &a->latest[a->count++];
+    const uint32_t least = least_severe(a);
+    if (severity < a->latest[least].severity)
+        return NULL;
+    memmove(&a->latest[least], &a->latest[least + 1], (a->count - 1 - least) * sizeof a->latest[0]);
+    return &a->latest[a->count - 1];
+}
 
 void alerts_raise(struct alerts *a, const struct alert_about *about, const char *format, ...)
 {
-    struct snapshot_alert *alert = &a->latest[a->total++ % SNAPSHOT_ALERTS];
+    a->total++;
+    struct snapshot_alert *alert = alert_place(a, about->severity);
+    if (!alert)
+        return;
     *alert = (struct snapshot_alert){
         .number = a->total,
         .time_us = about->time_us,
@@ -22,11 +48,6 @@ void alerts_raise(struct alerts *a, const struct alert_about *about, const char 
     va_end(args);
 }
 
-static struct snapshot_alert *alert_at(struct alerts *a, uint64_t number)
-{
-    return &a->latest[(number - 1) % SNAPSHOT_ALERTS];
-}
-
 static int compare_times(const void *a, const void *b)
 {
     const struct snapshot_alert *x = a, *y = b;
@@ -35,19 +56,18 @@ static int compare_times(const void *a, const void *b)
     return (x->number > y->number) - (x->number < y->number);
 }
 
+/* Those that were not told of; they share out their numbers anew. */
 static void alerts_put_in_order(struct alerts *a)
 {
-    struct snapshot_alert new[SNAPSHOT_ALERTS] = {{0}};
-    const uint64_t count =
-        a->total - a->told < SNAPSHOT_ALERTS ? a->total - a->told : SNAPSHOT_ALERTS;
-    const uint64_t first = a->total - count + 1;
-    for (uint64_t i = 0; i < count; i++)
-        new[i] = *alert_at(a, first + i);
-    qsort(new, count, sizeof *new, compare_times);
-    for (uint64_t i = 0; i < count; i++) {
-        new[i].number = first + i;
-        *alert_at(a, first + i) = new[i];
-    }
+    uint64_t numbers[SNAPSHOT_ALERTS];
+    uint32_t first = a->count;
+    while (first > 0 && a->latest[first - 1].number > a->told)
+        first--;
+    for (uint32_t i = first; i < a->count; i++)
+        numbers[i] = a->latest[i].number;
+    qsort(&a->latest[first], a->count - first, sizeof a->latest[0], compare_times);
+    for (uint32_t i = first; i < a->count; i++)
+        a->latest[i].number = numbers[i];
     a->told = a->total;
 }
 
@@ -56,7 +76,7 @@ void alerts_fill(struct alerts *a, struct snapshot *s)
     if (a->told < a->total)
         alerts_put_in_order(a);
     s->alerts_total = a->total;
-    s->alert_count = a->total < SNAPSHOT_ALERTS ? (uint32_t)a->total : SNAPSHOT_ALERTS;
-    for (uint32_t i = 0; i < s->alert_count; i++)
-        s->alerts[i] = *alert_at(a, a->total - i);
+    s->alert_count = a->count;
+    for (uint32_t i = 0; i < a->count; i++)
+        s->alerts[i] = a->latest[a->count - 1 - i];
 }

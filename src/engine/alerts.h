@@ -1,13 +1,15 @@
-/* alerts: what happened to incidents, the latest of it, in order. */
+/* alerts: what happened to incidents, the latest of it, in order. Where there is no room for all, the
+ * least severe go first: a thousand scans do not hide that one of our hosts is infected. */
 #ifndef TAPWATCH_ENGINE_ALERTS_H
 #define TAPWATCH_ENGINE_ALERTS_H
 
 #include "src/snapshot/snapshot.h"
 
 struct alerts {
-    uint64_t total;                                /* since start */
-    uint64_t told;                                 /* of these, in a snapshot */
-    struct snapshot_alert latest[SNAPSHOT_ALERTS]; /* a ring: number n is at (n - 1) % its length */
+    uint64_t total; /* since start */
+    uint64_t told;  /* of these, in a snapshot */
+    uint32_t count;
+    struct snapshot_alert latest[SNAPSHOT_ALERTS]; /* by number; a gap is one that had no room */
 };
 
 struct alert_about {

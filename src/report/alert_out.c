@@ -57,17 +57,19 @@ static bool emit(struct alert_out *a, const struct snapshot_alert *alert)
     return true;
 }
 
-/* Between the last one that was emitted and the oldest that the snapshot holds. */
+/* Those after the last one that was emitted for which the snapshot had no room. */
 static void say_missed(struct alert_out *a, const struct snapshot *s)
 {
     char line[ALERT_OUT_LINE];
-    uint64_t oldest =
-        s->alert_count > 0 ? s->alerts[s->alert_count - 1].number : s->alerts_total + 1;
-    if (oldest <= a->emitted + 1)
+    uint64_t missed = s->alerts_total - a->emitted;
+    for (uint32_t i = 0; i < s->alert_count && s->alerts[i].number > a->emitted; i++)
+        missed--;
+    if (missed == 0)
         return;
     snprintf(line, sizeof line,
-             "alerts: %" PRIu64 " earlier ones came too fast to be told of one by one",
-             oldest - a->emitted - 1);
+             "alerts: %" PRIu64
+             " more, none of them severer, came too fast to be told of one by one",
+             missed);
     say(a, SEVERITY_WARNING, line);
 }
 

@@ -56,9 +56,10 @@
  *   incidents[]..._unlisted  records to ports, records with payloads, insiders that are not in the
  *                            list, which is bounded
  *   incidents[].payloads[].share    of the records whose payloads were counted, the certain part;
- * of a port that no signature names those since the program started incidents[].payloads[].new
- * nearly all before it had another incidents[].payloads[].records_error   so many of the records
- * may have had other payloads, which had to make room; payloads_unlisted_records is their sum
+ *                            of a port that no signature names those since the program started
+ *   incidents[].payloads[].new    nearly all before it had another
+ *   incidents[].payloads[].records_error    so many of the records may have had other payloads,
+ *                            that had to make room; payloads_unlisted_records is their sum
  *   incidents[].insiders[].last
  *   incidents[].repliers     the first of our hosts that replied with anything but unreachable or
  *                            RST
@@ -71,8 +72,8 @@
  *   ...[].history            of an incident and its ports, records by the minute: the last one is
  *                            that of `end`, still growing. Of a port that no signature names
  *                            packets, and the member is named so
- *   alerts[].number          counts from 1, without gaps
- *   alerts_total             raised since start; alerts are the latest of them
+ *   alerts[].number          counts from 1; a gap is one that had no room, and was no severer
+ *   alerts_total             raised since start; alerts are the severest, and the latest, of them
  *   messages                 the latest Messenger popups. Texts have a backslash and any byte that
  *                            is no printable ASCII as \xNN; body_bytes is the length of all three;
  *                            without `whole`, the text was cut off
