@@ -393,7 +393,16 @@ static int64_t is_quiet_after_2000_s(void)
     return the_incident("zero-probe").state == INCIDENT_QUIET;
 }
 
-static int64_t is_critical_after_2000_s(void)
+static int64_t new_payload_is_critical_after_2000_s(void)
+{
+    for (uint32_t i = 0; i < 100; i++)
+        probe(theirs + i, ours, 1026);
+    send_payload(theirs + 1, ours, 1026, interesting, 2);
+    pass(2000);
+    return the_incident("zero-probe").severity == SEVERITY_CRITICAL;
+}
+
+static int64_t insider_is_critical_after_2000_s(void)
 {
     probe(ours + 17, theirs, 1026);
     pass(2000);
@@ -420,7 +429,8 @@ START_TEST(an_incident_is_quiet_critical_and_told_again_after_its_time)
 {
     changes(is_quiet_after_2000_s, &d.incident.quiet_after_s, 1000, 0, 1);
     changes(a_swept_port_is_quiet_after_2000_s, &d.incident.quiet_after_s, 1000, 0, 1);
-    changes(is_critical_after_2000_s, &d.incident.critical_for_s, 1000, 1, 0);
+    changes(new_payload_is_critical_after_2000_s, &d.incident.critical_for_s, 1000, 1, 0);
+    changes(insider_is_critical_after_2000_s, &d.incident.insider_for_s, 1000, 1, 0);
     changes(sweeps_2000_s_apart, &d.incident.told_again_s, 1000, 1, 2);
 }
 END_TEST

@@ -79,15 +79,17 @@ START_TEST(a_new_payload_makes_it_critical_for_an_hour)
 }
 END_TEST
 
-START_TEST(one_of_ours_makes_it_critical_until_an_hour_after_its_last_record)
+START_TEST(one_of_ours_makes_it_critical_until_a_day_after_its_last_record)
 {
     probe(ours + 17, theirs, 1026);
-    go_on(3300);
+    go_on(23 * 3600);
     probe(ours + 17, theirs, 1026);
-    go_on(3300);
+    go_on(23 * 3600);
     ck_assert_int_eq(the_probe()->severity, SEVERITY_CRITICAL);
     ck_assert(!the_probe()->insiders_past);
-    go_on(300);
+    pass(3500);
+    ck_assert_int_eq(the_probe()->severity, SEVERITY_CRITICAL);
+    pass(200);
     ck_assert_int_lt(the_probe()->severity, SEVERITY_CRITICAL);
     ck_assert(the_probe()->insiders_past);
     ck_assert_uint_eq(the_probe()->insider_count, 1);
@@ -106,6 +108,16 @@ static void probe_and_reply(uint16_t source_port)
         packets_udp(now_s * US_PER_S + 10, ours + 69, 1026, theirs, source_port);
     count_packet(e, VERDICT_IP, &reply);
 }
+
+START_TEST(silence_does_not_heal_one_of_ours)
+{
+    probe(ours + 17, theirs, 1026);
+    pass(7200);
+    ck_assert_int_eq(the_probe()->state, INCIDENT_QUIET);
+    ck_assert_int_eq(the_probe()->severity, SEVERITY_CRITICAL);
+    ck_assert(!the_probe()->insiders_past);
+}
+END_TEST
 
 START_TEST(a_reply_of_ours_makes_it_critical_until_an_hour_after_the_last)
 {
@@ -217,7 +229,8 @@ Suite *test_incident_parts_suite(void)
     tcase_add_test(c, a_new_payload_that_comes_again_is_listed_however_many_came_before);
     tcase_add_test(c, of_payloads_that_are_all_new_seven_are_told_of_within_an_hour);
     tcase_add_test(c, a_new_payload_makes_it_critical_for_an_hour);
-    tcase_add_test(c, one_of_ours_makes_it_critical_until_an_hour_after_its_last_record);
+    tcase_add_test(c, one_of_ours_makes_it_critical_until_a_day_after_its_last_record);
+    tcase_add_test(c, silence_does_not_heal_one_of_ours);
     tcase_add_test(c, a_reply_of_ours_makes_it_critical_until_an_hour_after_the_last);
     tcase_add_test(c, another_payload_of_a_port_is_a_warning_with_its_hex);
     tcase_add_test(c, its_incident_is_a_warning_for_an_hour);

@@ -82,7 +82,9 @@ START_TEST(what_a_background_always_does_is_not_told_but_an_insider_is)
     ck_assert_str_eq(state(SPAM, 9), "= steady");
     i->insider_count = 1;
     ck_assert_str_eq(state(SPAM, 9), "!!INSIDER");
-    i->state = INCIDENT_QUIET;
+    i->state = INCIDENT_QUIET; /* what others do; ours is still infected */
+    ck_assert_str_eq(state(SPAM, 9), "!!INSIDER");
+    i->insiders_past = true;
     ck_assert_str_eq(state(SPAM, 9), "= quiet");
 }
 END_TEST

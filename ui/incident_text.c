@@ -31,9 +31,11 @@ enum incident_mark incident_mark_of(const struct snapshot_incident *i)
         [INCIDENT_QUIET] = MARK_QUIET,
     };
     const bool critical = i->severity == SEVERITY_CRITICAL;
+    if (i->insider_count > 0 && !i->insiders_past)
+        return MARK_INSIDER;
     if (!incident_is_open(i))
         return MARK_QUIET;
-    if ((i->insider_count > 0 && !i->insiders_past) || (critical && i->kind == INCIDENT_SOURCE))
+    if (critical && i->kind == INCIDENT_SOURCE)
         return MARK_INSIDER;
     if (critical && i->replier_count > 0 && !i->repliers_past)
         return MARK_REPLIED;

@@ -75,7 +75,8 @@ struct loss_detector {
 
 struct incident_detector {
     int64_t quiet_after_s;  /* the last record */
-    int64_t critical_for_s; /* an insider, an answer, a new payload makes it so */
+    int64_t critical_for_s; /* an answer or a new payload makes it so, .. */
+    int64_t insider_for_s;  /* .. and one of ours that takes part in it */
     int64_t told_again_s;   /* the same is not told before */
 };
 
@@ -115,7 +116,10 @@ struct detectors {
                  .window_s = 900},                                                                 \
         .forged = {.odds = 2000000, .pause_s = 7200}, .source_ports = {.packets = 4},              \
         .loss = {.over_s = 60},                                                                    \
-        .incident = {.quiet_after_s = 3600, .critical_for_s = 3600, .told_again_s = 3600},         \
+        .incident = {.quiet_after_s = 3600,                                                        \
+                     .critical_for_s = 3600,                                                       \
+                     .insider_for_s = 86400,                                                       \
+                     .told_again_s = 3600},                                                        \
     }
 
 static const struct detectors detectors_usual = DETECTORS_USUAL;

@@ -39,6 +39,7 @@ static void engine_init_tables(struct engine *e)
     incidents_init(&e->what.incidents, &e->arena, &plan->incidents, &e->home, &e->seed);
     flows_init(&e->what.flows, &e->arena, plan->flow_sets, e->timeouts_s, engine_settle, e);
     ports_set_detectors(&e->what.ports, &e->detectors);
+    ports_set_known_good(&e->what.ports, &e->what.incidents.good);
     incidents_set_detectors(&e->what.incidents, &e->detectors);
     hosts_set_scan(&e->who.sources, &e->detectors.scan);
     hosts_set_scan(&e->who.targets, &e->detectors.scan);
@@ -203,7 +204,7 @@ static void engine_fill_state(const struct incident_detector *d, const struct sn
 }
 
 /* An incident of one source is as its row among the sources says, as long as that is held. */
-static void engine_fill_source(const struct incident_detector *d, const struct snapshot *s,
+static void engine_fill_source(struct engine *e, const struct snapshot *s,
                                struct snapshot_incident *i)
 {
     struct address a;
@@ -217,9 +218,9 @@ static void engine_fill_source(const struct incident_detector *d, const struct s
         return;
     i->records = i->answers.unknown = h->records;
     i->first_us = h->first_us;
-    i->last_us = h->last_us;
+    i->last_us = incidents_note_source(&e->what.incidents, i->name, h->records, h->last_us);
     i->per_hour = -1;
-    engine_fill_state(d, s, i);
+    engine_fill_state(&e->detectors.incident, s, i);
 }
 
 /* That TCP's SYNs carry nothing is not worth saying. */
@@ -235,8 +236,7 @@ static void engine_fill_port_payloads(const struct snapshot_port_detail *d,
 }
 
 /* And that of a port as the port's row: of all its records, also before it was noticed. */
-static void engine_fill_port(const struct incident_detector *d, const struct snapshot *s,
-                             struct snapshot_incident *i)
+static void engine_fill_port(const struct snapshot *s, struct snapshot_incident *i)
 {
     const struct snapshot_port *p = snapshot_find_port(s, i->ports[0].protocol, i->ports[0].port);
     if (!p)
@@ -245,9 +245,7 @@ static void engine_fill_port(const struct incident_detector *d, const struct sna
     i->sources = i->ports[0].sources = p->sources;
     i->targets = i->ports[0].targets = p->targets;
     i->home_targets = counts_value(0, CERTAINTY_UNKNOWN);
-    i->last_us = p->last_us;
     i->per_hour = -1; /* the history is of packets */
-    engine_fill_state(d, s, i);
     if (p->detail >= 0) {
         i->answers = s->port_details[p->detail].answers;
         i->history = i->ports[0].history = s->port_details[p->detail].history;
@@ -256,13 +254,13 @@ static void engine_fill_port(const struct incident_detector *d, const struct sna
     }
 }
 
-static void engine_fill_unnamed(const struct incident_detector *d, struct snapshot *s)
+static void engine_fill_unnamed(struct engine *e, struct snapshot *s)
 {
     for (uint32_t k = 0; k < s->incident_count; k++)
         if (s->incidents[k].kind == INCIDENT_SOURCE)
-            engine_fill_source(d, s, &s->incidents[k]);
+            engine_fill_source(e, s, &s->incidents[k]);
         else if (s->incidents[k].kind == INCIDENT_PORT)
-            engine_fill_port(d, s, &s->incidents[k]);
+            engine_fill_port(s, &s->incidents[k]);
 }
 
 static void engine_fill_incidents(struct engine *e, int64_t second, struct snapshot *s)
@@ -275,7 +273,7 @@ static void engine_fill_incidents(struct engine *e, int64_t second, struct snaps
     scans->count = 0;
     scans->left_out = 0;
     incidents_fill(&e->what.incidents, second, s);
-    engine_fill_unnamed(&e->detectors.incident, s);
+    engine_fill_unnamed(e, s);
     incidents_fill_earlier(&e->what.incidents, &e->what.ports, s);
     engine_mark_sources(e, s);
 }

@@ -11,6 +11,9 @@ struct incident *incident_open(struct incidents *is, enum incident_kind kind, co
 /* NULL: there is none. */
 struct incident *incident_named(struct incidents *is, enum incident_kind kind, const char *name);
 
+/* Something of it happened then. */
+void incident_add_times(struct incident *i, int64_t time_us);
+
 /* NULL: it is no longer there. */
 struct incident *incident_numbered(const struct incidents *is, uint8_t number);
 /* It is what that signature finds. */

@@ -73,8 +73,8 @@ static void incident_forget(struct incidents *is, struct incident *i)
  * signature names, and last where hosts of ours are part of it. */
 static int incident_rank(const struct incident *i)
 {
-    if (i->kind == INCIDENT_SOURCE)
-        return 0;
+    if (i->kind == INCIDENT_SOURCE) /* critical: one of ours */
+        return i->severity == SEVERITY_CRITICAL ? 4 : 0;
     if (i->kind == INCIDENT_PORT)
         return i->counting ? 2 : 1;
     return i->insider_count > 0 || i->replier_count > 0 ? 4 : 3;
@@ -166,7 +166,7 @@ struct incident *incident_numbered(const struct incidents *is, uint8_t number)
 
 /* --- A record --------------------------------------------------------------------------------- */
 
-static void incident_add_times(struct incident *i, int64_t time_us)
+void incident_add_times(struct incident *i, int64_t time_us)
 {
     if (time_us > i->last_us)
         i->last_us = time_us;

@@ -157,7 +157,7 @@ static void archive_head(struct incident *i, struct archive *a)
     archive_bool(a, &i->counting);
     archive_bool(a, &i->background);
     archive_u16(a, &i->in_alarm);
-    archive_small(a, &i->surges, (1 << PACES) - 1);
+    archive_small(a, &i->surges, (PORT_SURGES << 1) - 1);
     archive_u64(a, &i->records);
     archive_time_us(a, &i->first_us);
     archive_time_us(a, &i->last_us);

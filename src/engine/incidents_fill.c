@@ -218,31 +218,41 @@ static void fill_sources(const struct incidents *is, struct rows *rows)
 
 /* --- One -------------------------------------------------------------------------------------- */
 
-/* What makes an incident critical does so for an hour after it happened last: as long as an
- * incident counts as new, and until it is quiet. */
+/* What makes an incident critical does so for a while after it happened last. */
+static bool is_within(int64_t time_us, int64_t second, int64_t length_s)
+{
+    return time_us != SNAPSHOT_UNKNOWN && second - clock_second(time_us) < length_s;
+}
+
 static bool is_recent(const struct incidents *is, int64_t time_us, int64_t second)
 {
-    return time_us != SNAPSHOT_UNKNOWN &&
-           second - clock_second(time_us) < is->detectors->incident.critical_for_s;
+    return is_within(time_us, second, is->detectors->incident.critical_for_s);
+}
+
+static bool has_insider(const struct incidents *is, const struct incident *i, int64_t second)
+{
+    return is_within(i->insider_us, second, is->detectors->incident.insider_for_s);
 }
 
 static void fill_past(const struct incidents *is, const struct incident *i, int64_t second,
                       struct snapshot_incident *out)
 {
-    out->insiders_past = !is_recent(is, i->insider_us, second);
+    out->insiders_past = !has_insider(is, i, second);
     out->repliers_past = !is_recent(is, i->replied_us, second);
     out->payloads_past = !is_recent(is, i->news_us, second);
 }
 
-/* The highest of what is open. */
+/* The highest of what is open. One of ours that takes part is a matter of its own: it is open when
+ * the incident is quiet, and when others do it all the time. */
 static enum severity severity_now(const struct incidents *is, const struct incident *i,
                                   int64_t second)
 {
     const enum severity severity = (enum severity)i->severity;
     const bool news = is_recent(is, i->news_us, second), named = i->kind == INCIDENT_SIGNATURE;
-    const bool critical = is_recent(is, i->insider_us, second) ||
-                          is_recent(is, i->replied_us, second) || (news && named);
+    const bool critical = is_recent(is, i->replied_us, second) || (news && named);
     const bool warning = i->in_alarm != 0 || i->surges != 0 || news;
+    if (has_insider(is, i, second))
+        return SEVERITY_CRITICAL;
     if (incident_state_of(is, i, second) == INCIDENT_QUIET ||
         incident_severity_of(i, SEVERITY_CRITICAL) == SEVERITY_INFO)
         return severity;

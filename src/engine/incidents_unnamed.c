@@ -12,22 +12,36 @@ static int64_t told_again_us(const struct incidents *is)
     return is->detectors->incident.told_again_s * US_PER_S;
 }
 
-static struct incident *incident_about_port(struct incidents *is, uint32_t number,
-                                            enum severity severity, int64_t first_us)
+/* As in prepared.port. */
+static uint16_t port_of(uint32_t number)
 {
-    const uint16_t port = (uint16_t)(number % PORT_UDP);
-    const uint8_t protocol = number < PORT_UDP ? IP_TCP : IP_UDP;
+    return (uint16_t)(number % PORT_UDP);
+}
+
+static uint8_t protocol_of(uint32_t number)
+{
+    return number < PORT_UDP ? IP_TCP : IP_UDP;
+}
+
+static struct incident *incident_of_port(struct incidents *is, uint32_t number,
+                                         char name[INCIDENT_NAME])
+{
+    snprintf(name, INCIDENT_NAME, "%s/%u", protocol_of(number) == IP_TCP ? "tcp" : "udp",
+             port_of(number));
+    return incident_named(is, INCIDENT_PORT, name);
+}
+
+/* Of itself it is info: what goes on at the port makes it more, and is over some time. */
+static struct incident *incident_about_port(struct incidents *is, uint32_t number, int64_t first_us)
+{
     char name[INCIDENT_NAME];
-    snprintf(name, sizeof name, "%s/%u", protocol == IP_TCP ? "tcp" : "udp", port);
-    struct incident *i = incident_named(is, INCIDENT_PORT, name);
+    struct incident *i = incident_of_port(is, number, name);
     if (!i) {
-        i = incident_open(is, INCIDENT_PORT, name, severity, first_us);
-        incident_begin_port(i, protocol, port, clock_second(first_us));
+        i = incident_open(is, INCIDENT_PORT, name, SEVERITY_INFO, first_us);
+        incident_begin_port(i, protocol_of(number), port_of(number), clock_second(first_us));
     }
     if (first_us < i->first_us)
         i->first_us = first_us;
-    if (severity > (enum severity)i->severity)
-        i->severity = (uint8_t)severity;
     return i;
 }
 
@@ -40,17 +54,30 @@ static struct incident *incident_about_source(struct incidents *is, const char *
 
 static bool is_good_port(const struct incidents *is, uint32_t number)
 {
-    return known_good_port(&is->good, number < PORT_UDP ? IP_TCP : IP_UDP,
-                           (uint16_t)(number % PORT_UDP));
+    return known_good_port(&is->good, protocol_of(number), port_of(number));
+}
+
+static void port_surge_is_over(struct incidents *is, uint32_t number)
+{
+    char name[INCIDENT_NAME];
+    struct incident *i = incident_of_port(is, number, name);
+    if (i)
+        i->surges &= (uint8_t)~PORT_SURGES;
 }
 
 void incidents_surge(struct incidents *is, const struct port_surge *surge, int64_t second)
 {
+    if (surge->over) {
+        port_surge_is_over(is, surge->port);
+        return;
+    }
     if (is_good_port(is, surge->port))
         return;
     char growth[32] = "";
-    struct incident *i =
-        incident_about_port(is, surge->port, SEVERITY_WARNING, surge->since_s * US_PER_S);
+    struct incident *i = incident_about_port(is, surge->port, surge->since_s * US_PER_S);
+    i->surges |= PORT_SURGES;
+    if (second * US_PER_S > i->last_us)
+        i->last_us = second * US_PER_S;
     incident_count_from(is, i, second);
     i->surge_us = surge->since_s * US_PER_S;
     if (i->surge_told_s != 0 && second - i->surge_told_s < is->detectors->incident.told_again_s)
@@ -74,7 +101,8 @@ void incidents_new_payload(struct incidents *is, const struct prepared *p, uint8
         known_good_source(&is->good, &p->packet.source) || is_good_port(is, p->port))
         return;
     char source[ADDRESS_TEXT], payload[PAYLOAD_TEXT];
-    struct incident *i = incident_about_port(is, p->port, SEVERITY_INFO, p->packet.time_us);
+    struct incident *i = incident_about_port(is, p->port, p->packet.time_us);
+    incident_add_times(i, p->packet.time_us);
     i->news_us = p->packet.time_us;
     const struct alert_about about = {p->packet.time_us, ALERT_NEW_PAYLOAD, SEVERITY_WARNING,
                                       i->name, i->name};
@@ -118,7 +146,8 @@ static void alert_scan(struct incidents *is, const struct scan_event *event,
  * as it never ends; told of again when there was none for an hour. */
 static void scan_of_port(struct incidents *is, const struct scan_event *event, const char *who)
 {
-    struct incident *i = incident_about_port(is, event->port, SEVERITY_INFO, event->time_us);
+    struct incident *i = incident_about_port(is, event->port, event->time_us);
+    incident_add_times(i, event->time_us);
     if (i->swept_us == 0 || event->time_us - i->swept_us >= told_again_us(is))
         alert_scan(is, event, i, SEVERITY_INFO, who);
     i->swept_us = event->time_us;
@@ -177,6 +206,18 @@ void incidents_scan(struct incidents *is, const struct scan_event *event)
         scan_by_ours(is, event, who);
     else
         scan_by_others(is, event, who);
+}
+
+int64_t incidents_note_source(struct incidents *is, const char *name, uint64_t records,
+                              int64_t last_us)
+{
+    struct incident *i = incident_named(is, INCIDENT_SOURCE, name);
+    if (!i)
+        return last_us;
+    if (records > i->seen_records)
+        incident_add_times(i, last_us);
+    i->seen_records = records;
+    return i->last_us;
 }
 
 void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second)

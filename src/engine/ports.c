@@ -43,6 +43,11 @@ void ports_set_detectors(struct ports *p, const struct detectors *d)
     };
 }
 
+void ports_set_known_good(struct ports *p, const struct known_good *good)
+{
+    p->good = good;
+}
+
 size_t ports_memory(const struct ports_size *size)
 {
     return arena_size(SNAPSHOT_PORTS * sizeof(struct port_entry)) +
@@ -201,7 +206,8 @@ static bool port_add_to_detail(struct ports *p, struct port_entry *e, const stru
     struct port_detail *d = &p->details[slot];
     pool_credit(&p->detail_pool, slot);
     d->records++;
-    if (packet->signature_count == 0 && !d->waits) {
+    if (packet->signature_count == 0 && !d->waits &&
+        !(p->good && known_good_source(p->good, &packet->packet.source))) {
         change_add(&d->change, &p->surge, packet->second, 1);
         lately_add(&d->lately, packet->second, SURGE_HALF_S, packet->source_hash);
     }

@@ -13,6 +13,7 @@
 #include "src/engine/counts.h"
 #include "src/engine/detectors.h"
 #include "src/engine/flows.h"
+#include "src/engine/known_good.h"
 #include "src/engine/payloads.h"
 #include "src/engine/prepared.h"
 #include "src/sketch/change.h"
@@ -40,6 +41,7 @@ struct ports {
     int64_t window_s[SNAPSHOT_WINDOWS];
     const struct detectors *detectors; /* borrowed */
     struct change_params surge;        /* by them */
+    const struct known_good *good;     /* borrowed; NULL: nobody is */
 };
 
 /* window_s: lengths of the windows, as windows_init wants them; copied. */
@@ -48,6 +50,8 @@ void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
 size_t ports_memory(const struct ports_size *size);
 /* Other thresholds than the usual ones, from now on. Borrowed. */
 void ports_set_detectors(struct ports *p, const struct detectors *d);
+/* What is from there makes no port surge; borrowed. */
+void ports_set_known_good(struct ports *p, const struct known_good *good);
 
 /* As those of hosts.h. */
 static inline void ports_prefetch(const struct ports *p, uint32_t port)
@@ -67,6 +71,7 @@ void ports_decay(struct ports *p, uint32_t times);
  * names, they come from several sources, and hardly any is replied to. */
 struct port_surge {
     uint32_t port; /* as prepared.port */
+    bool over;     /* it is no more; the rest is that of now */
     int64_t since_s;
     double growth; /* negative: not known */
     uint64_t records;

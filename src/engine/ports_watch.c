@@ -2,6 +2,13 @@
 #include "src/base/clock.h"
 #include "src/engine/port_entry.h"
 
+static bool port_begins_to_surge(const struct ports *p, const struct port_detail *d,
+                                 enum change_level level, int64_t second)
+{
+    return level == CHANGE_ALARM && !d->surges && is_unanswered(d) &&
+           lately_count(&d->lately, second, SURGE_HALF_S) >= p->detectors->surge.sources;
+}
+
 void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *context)
 {
     for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
@@ -11,13 +18,12 @@ void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *conte
             continue;
         change_advance(&d->change, &p->surge, second);
         const enum change_level level = change_level(&d->change, &p->surge);
-        if (level == CHANGE_NONE)
-            d->surges = false;
-        if (level != CHANGE_ALARM || d->surges || !is_unanswered(d) ||
-            lately_count(&d->lately, second, SURGE_HALF_S) < p->detectors->surge.sources)
+        const bool over = level == CHANGE_NONE && d->surges;
+        if (!over && !port_begins_to_surge(p, d, level, second))
             continue;
-        d->surges = true;
+        d->surges = !over;
         const struct port_surge surge = {
+            .over = over,
             .port = (uint32_t)p->detail_pool.owners[slot],
             .since_s = change_since(&d->change),
             .growth = change_growth(&d->change),

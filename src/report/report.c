@@ -51,10 +51,16 @@ bool report_print(const struct snapshot *s, enum report_format format, bool one_
     return good && fflush(out) == 0 && !ferror(out);
 }
 
+/* One of ours that takes part in what went quiet is still infected. */
+static bool is_open(const struct snapshot_incident *i)
+{
+    return i->state != INCIDENT_QUIET || (i->insider_count > 0 && !i->insiders_past);
+}
+
 bool report_has_open_incident(const struct snapshot *s, enum severity least)
 {
     for (uint32_t i = 0; i < s->incident_count; i++)
-        if (s->incidents[i].severity >= least && s->incidents[i].state != INCIDENT_QUIET)
+        if (s->incidents[i].severity >= least && is_open(&s->incidents[i]))
             return true;
     return false;
 }

@@ -156,8 +156,8 @@ struct snapshot_incident {
     struct incident_payload payloads[INCIDENT_PAYLOADS]; /* most certain records first */
     struct incident_insider insiders[INCIDENT_INSIDERS]; /* by time */
     uint32_t insiders_more;
-    /* The last of these is an hour or more ago, and does not make it critical any longer: a record
-     * of one of ours, a reply of one, the first record with a new payload. */
+    /* The last of these is so long ago that it does not make it critical any longer (detectors.h):
+     * a record of one of ours, a reply of one, the first record with a new payload. */
     bool insiders_past, repliers_past, payloads_past;
     bool companions_exact; /* else some sources were pushed out, and may be there twice */
     struct incident_companion companions[INCIDENT_COMPANIONS];
