@@ -159,6 +159,20 @@ START_TEST(a_list_with_one_wrong_entry_leaves_home_as_it_was)
 }
 END_TEST
 
+START_TEST(a_network_within_another_is_not_there_twice)
+{
+    struct home home = {.count = 0};
+    char why[128], text[NETWORK_TEXT];
+    ck_assert(
+        home_add(&home, "10.1.2.0/24,10.1.2.0/24,10.1.2.128/25,192.0.2.0/24", why, sizeof why));
+    ck_assert_uint_eq(home.count, 2);
+    ck_assert(home_add(&home, "10.0.0.0/8,::/0", why, sizeof why)); /* IPv4 is not in ::/0 */
+    ck_assert_uint_eq(home.count, 3);
+    ck_assert_str_eq(network_format(&home.networks[0], text), "192.0.2.0/24");
+    ck_assert_str_eq(network_format(&home.networks[1], text), "10.0.0.0/8");
+}
+END_TEST
+
 START_TEST(home_has_room_for_64_networks_and_refuses_the_next)
 {
     struct home home = {.count = 0};
@@ -187,6 +201,7 @@ Suite *test_address_suite(void)
     tcase_add_test(t, a_network_holds_its_addresses_and_no_others);
     tcase_add_test(t, ipv4_and_ipv6_networks_do_not_hold_each_others_addresses);
     tcase_add_test(t, home_is_a_list_with_spaces_allowed);
+    tcase_add_test(t, a_network_within_another_is_not_there_twice);
     tcase_add_test(t, a_list_with_one_wrong_entry_leaves_home_as_it_was);
     tcase_add_test(t, home_has_room_for_64_networks_and_refuses_the_next);
     suite_add_tcase(s, t);

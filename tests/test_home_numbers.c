@@ -57,11 +57,22 @@ START_TEST(all_of_a_16_have_numbers_and_no_larger_network_has)
 }
 END_TEST
 
-START_TEST(ipv6_networks_have_no_numbers)
+START_TEST(ipv6_networks_have_no_numbers_and_leave_the_others_theirs)
 {
-    number("203.0.113.0/24,2001:db8::/120");
+    number("fe80::/64,203.0.113.0/25,2001:db8::/120,192.0.2.0/25");
+    ck_assert_uint_eq(n.count, 256);
+    ck_assert_int_eq(number_of("203.0.113.7"), 7);
+    ck_assert_int_eq(number_of("192.0.2.7"), 128 + 7);
+    ck_assert_int_eq(number_of("2001:db8::7"), HOME_NUMBER_NONE);
+    ck_assert_int_eq(number_of("fe80::7"), HOME_NUMBER_NONE);
+    ck_assert_ptr_eq(n.first, &home.networks[1]);
+    for (uint32_t k = 0; k < n.count; k++) {
+        const struct address a = home_address(&n, k);
+        ck_assert_int_eq(home_number(&n, &a), (int32_t)k);
+    }
+    number("fe80::/64");
     ck_assert_uint_eq(n.count, 0);
-    ck_assert_int_eq(number_of("203.0.113.7"), HOME_NUMBER_NONE);
+    ck_assert_ptr_null(n.first);
 }
 END_TEST
 
@@ -92,7 +103,7 @@ Suite *test_home_numbers_suite(void)
     tcase_add_test(c, addresses_of_one_network_count_from_its_first);
     tcase_add_test(c, a_second_network_goes_on_where_the_first_ends);
     tcase_add_test(c, all_of_a_16_have_numbers_and_no_larger_network_has);
-    tcase_add_test(c, ipv6_networks_have_no_numbers);
+    tcase_add_test(c, ipv6_networks_have_no_numbers_and_leave_the_others_theirs);
     tcase_add_test(c, without_networks_nobody_has_a_number);
     tcase_add_test(c, each_number_is_that_of_one_address);
     suite_add_tcase(suite, c);

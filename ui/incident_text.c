@@ -21,6 +21,11 @@ bool incident_is_open(const struct snapshot_incident *i)
     return i->state != INCIDENT_QUIET;
 }
 
+bool incident_home_is_known(const struct snapshot_incident *i)
+{
+    return i->home.addresses > 0 && i->home_targets.value <= i->home.addresses;
+}
+
 /* What some background does always (its severity says so) is not told like an event; but a host of
  * ours that takes part in it is. */
 enum incident_mark incident_mark_of(const struct snapshot_incident *i)
@@ -159,7 +164,7 @@ void incident_reach_text(const struct snapshot *s, const struct snapshot_inciden
     format_distinct(targets, width < ANY ? SHORT : ANY, to);
     const char *gap = width < ANY ? "" : " ";
     snprintf(out, INCIDENT_CELL, "%s%s%s%s%s", from, gap, g->arrow, gap, to);
-    if (!counted || i->home.addresses == 0)
+    if (!counted || !incident_home_is_known(i))
         return;
     format_number(i->home.addresses, width < ANY ? SHORT : ANY, all);
     const size_t used = strlen(out);

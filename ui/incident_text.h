@@ -20,6 +20,9 @@ enum incident_mark {
 
 enum { INCIDENT_CELL = 512 };
 
+/* Whether it is known of how many of ours some were hit: not if there are ours of IPv6 among them.
+ */
+bool incident_home_is_known(const struct snapshot_incident *i);
 enum incident_mark incident_mark_of(const struct snapshot_incident *i);
 /* Whether it is nothing to look at now: over. */
 bool incident_is_open(const struct snapshot_incident *i);

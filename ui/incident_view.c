@@ -36,7 +36,7 @@ static void flow_counts(struct flow *f, const struct incident_look *look)
     const struct snapshot_incident *i = look->i;
     char text[4 * TEXT_NUMBER], sources[TEXT_NUMBER], hit[TEXT_NUMBER], all[TEXT_NUMBER];
     char hour[TEXT_NUMBER], of[TEXT_NUMBER + 8] = "";
-    if (i->home.addresses > 0)
+    if (incident_home_is_known(i))
         snprintf(of, sizeof of, " of %s", format_number(i->home.addresses, 20, all));
     snprintf(text, sizeof text, "%s source%s %s %s%s ours",
              format_distinct(i->sources, 20, sources), i->sources.value == 1 ? "" : "s",
@@ -202,7 +202,8 @@ static void pane_words(const struct incident_look *look, enum incident_pane whic
     case PANE_HOME:
         if (i->home.addresses == 0)
             break;
-        snprintf(note, note_size, "%s of %s", format_distinct(i->home_targets, 12, hit),
+        snprintf(note, note_size, "%s%s%s", format_distinct(i->home_targets, 12, hit),
+                 incident_home_is_known(i) ? " of " : ", not all in IPv4 of ",
                  format_number(i->home.addresses, 12, all));
         if (i->home.cell_addresses > 1)
             snprintf(title, title_size, "Our addresses by /24");

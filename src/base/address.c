@@ -117,6 +117,30 @@ bool home_contains(const struct home *home, const struct address *a)
     return false;
 }
 
+static bool network_covers(const struct network *n, const struct network *other)
+{
+    return n->prefix_length <= other->prefix_length && network_contains(n, &other->base);
+}
+
+bool home_add_network(struct home *home, const struct network *network)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < home->count; i++)
+        if (network_covers(&home->networks[i], network))
+            return true;
+    for (size_t i = 0; i < home->count; i++)
+        kept += !network_covers(network, &home->networks[i]);
+    if (kept == HOME_MAX)
+        return false;
+    kept = 0;
+    for (size_t i = 0; i < home->count; i++)
+        if (!network_covers(network, &home->networks[i]))
+            home->networks[kept++] = home->networks[i];
+    home->networks[kept++] = *network;
+    home->count = kept;
+    return true;
+}
+
 bool home_add(struct home *home, const char *list, char *why, size_t why_size)
 {
     struct home grown = *home;
@@ -130,17 +154,17 @@ bool home_add(struct home *home, const char *list, char *why, size_t why_size)
         while (length > 0 && list[length - 1] == ' ')
             length--;
         char entry[NETWORK_TEXT];
+        struct network network;
         snprintf(entry, sizeof entry, "%.*s", (int)length, list);
-        if (grown.count == HOME_MAX) {
-            snprintf(why, why_size, "more than %d networks", HOME_MAX);
-            return false;
-        }
-        if (length >= sizeof entry || !network_parse(entry, &grown.networks[grown.count])) {
+        if (length >= sizeof entry || !network_parse(entry, &network)) {
             snprintf(why, why_size, "\"%s\" is not a network such as 192.0.2.0/24 or 2001:db8::/32",
                      entry);
             return false;
         }
-        grown.count++;
+        if (!home_add_network(&grown, &network)) {
+            snprintf(why, why_size, "more than %d networks", HOME_MAX);
+            return false;
+        }
         list = next;
     }
     *home = grown;

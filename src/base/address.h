@@ -70,6 +70,8 @@ struct home {
 };
 
 bool home_contains(const struct home *home, const struct address *a);
+/* What lies within another network is not there twice. False: there is no room. */
+bool home_add_network(struct home *home, const struct network *network);
 /* Adds a comma-separated list ("10.0.0.0/8, fc00::/7"). False: `why` names the bad entry, and home
  * is as it was. */
 bool home_add(struct home *home, const char *list, char *why, size_t why_size);

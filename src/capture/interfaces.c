@@ -103,16 +103,13 @@ static void add_network(const struct pcap_addr *entry, struct home *home)
 {
     struct address a;
     int family;
-    if (!address_of(entry->addr, &a, &family) || home->count == HOME_MAX)
+    if (!address_of(entry->addr, &a, &family))
         return;
     unsigned prefix = family == AF_INET ? 32 : 128;
     if (entry->netmask)
         prefix = prefix_of(entry->netmask, family);
     struct network n = network_of(&a, prefix + (family == AF_INET ? 96 : 0));
-    for (size_t i = 0; i < home->count; i++)
-        if (memcmp(&home->networks[i], &n, sizeof n) == 0)
-            return;
-    home->networks[home->count++] = n;
+    home_add_network(home, &n); /* more than there is room for are left out */
 }
 
 void interfaces_home(const char *name, struct home *home)

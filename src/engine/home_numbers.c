@@ -1,27 +1,31 @@
 /* home_numbers: see home_numbers.h. */
 #include "src/engine/home_numbers.h"
 
-enum { V4_MAPPED = 96, LEAST_PREFIX = V4_MAPPED + 16 };
+enum { V4_MAPPED = 96 };
 
 void home_numbers_init(struct home_numbers *n, const struct home *home)
 {
     *n = (struct home_numbers){.home = home};
-    uint32_t count = 0;
+    uint64_t count = 0;
+    const struct network *first = NULL;
     for (size_t i = 0; i < home->count; i++) {
         const struct network *network = &home->networks[i];
-        if (!address_is_v4(&network->base) || network->prefix_length < LEAST_PREFIX)
-            return;
-        n->firsts[i] = count;
-        count += UINT32_C(1) << (128 - network->prefix_length);
-        if (count > HOME_NUMBERS_MOST)
-            return;
+        n->firsts[i] = (uint32_t)count;
+        if (!address_is_v4(&network->base))
+            continue;
+        count += UINT64_C(1) << (128 - network->prefix_length);
+        if (!first)
+            first = network;
     }
-    n->count = count;
+    if (count > HOME_NUMBERS_MOST)
+        return;
+    n->count = (uint32_t)count;
+    n->first = first;
 }
 
 int32_t home_number(const struct home_numbers *n, const struct address *a)
 {
-    if (n->count == 0)
+    if (n->count == 0 || !address_is_v4(a))
         return HOME_NUMBER_NONE;
     for (size_t i = 0; i < n->home->count; i++) {
         const struct network *network = &n->home->networks[i];

@@ -115,10 +115,10 @@ static void fill_home(const struct incidents *is, const struct incident *i, int6
                       struct incident_home *out)
 {
     *out = (struct incident_home){.addresses = is->home.count};
-    if (is->home.home->count > 0)
-        out->network = is->home.home->networks[0];
-    if (is->home.count > 0)
+    if (is->home.first) {
+        out->network = *is->home.first;
         fill_cells(is, i, second, out);
+    }
 }
 
 /* --- Its sources ------------------------------------------------------------------------------ */
