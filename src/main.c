@@ -7,6 +7,7 @@
 #include "src/base/signals.h"
 #include "src/base/version.h"
 #include "src/capture/capture.h"
+#include "src/evidence_writer.h"
 #include "src/options.h"
 #include "src/reload.h"
 #include "src/remember.h"
@@ -33,6 +34,7 @@ struct run {
     struct reload reload;
     struct lookout *lookout; /* at first */
     struct remember remember;
+    struct evidence_writer evidence;
     struct themes themes;
 };
 
@@ -68,6 +70,8 @@ static struct capture_settings capture_settings_of(struct run *r)
         .remembers = r->remember.saves,
         .state = r->remember.file.bytes,
         .state_size = r->remember.file.size,
+        .evidence = r->evidence.keeps ? &r->evidence.desk : NULL,
+        .evidence_bytes = r->evidence.memory_bytes,
         .count = o->count,
         .duration_s = o->duration_s,
         .speed = o->speed,
@@ -120,6 +124,11 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .signal_fd = signal_fd,
         .alerts = alerts,
         .saver = remember_saver(&r->remember),
+        .evidence = {.desk = r->evidence.keeps ? &r->evidence.desk : NULL,
+                     .format = r->evidence.format,
+                     .answer = evidence_writer_answer,
+                     .hear = evidence_writer_hear,
+                     .context = &r->evidence},
     };
     return ui_run(x, &settings, signal_number) == UI_TERMINAL ? EXIT_FAILED : EXIT_DONE;
 }
@@ -174,6 +183,8 @@ static int run(struct run *r, struct exchange *x, struct capture *capture, int *
     enum capture_status status = capture_join(capture);
     if (!remember_end(&r->remember, capture, x) && result == EXIT_DONE)
         result = EXIT_FAILED;
+    if (!evidence_writer_end(&r->evidence, signal_fd, signal_number) && result == EXIT_DONE)
+        result = EXIT_FAILED;
     if (!o->batch || *signal_number)
         print_totals(x);
     close(signal_fd);
@@ -182,34 +193,53 @@ static int run(struct run *r, struct exchange *x, struct capture *capture, int *
     return result == EXIT_DONE && ends_in_alert(x, o) ? EXIT_ALERT : result;
 }
 
+/* What is opened, and what was taken for what. */
+static void describe(const struct run *r, const struct capture *capture)
+{
+    char text[CAPTURE_WHY], evidence[64] = "";
+    capture_describe(capture, text, sizeof text);
+    log_note("listening on %s", text);
+    capture_describe_memory(capture, text, sizeof text);
+    if (r->evidence.keeps)
+        snprintf(evidence, sizeof evidence, "; evidence %.1f",
+                 (double)r->evidence.memory_bytes / (1 << 20));
+    log_note("memory: %s; two snapshots of at most %.1f%s", text,
+             (double)sizeof(struct snapshot) / (1 << 20), evidence);
+}
+
 /* Signals are still as they were while the capture is opened, so that one can break off waiting for
  * the first bytes of a pipe. */
 static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
 {
     char text[CAPTURE_WHY];
     struct capture *capture;
+    if (!evidence_writer_open(&r->evidence, r->options, text)) {
+        log_error("%s", text);
+        return EXIT_FAILED;
+    }
     remember_open(&r->remember, r->options->config.state_file);
     const struct capture_settings settings = capture_settings_of(r);
     enum capture_status status = capture_open(&capture, &settings, x, text);
     if (status != CAPTURE_DONE) {
         log_error("%s", text);
+        evidence_writer_close(&r->evidence);
         remember_close(&r->remember);
         return (int)status;
     }
     remember_begin(&r->remember, capture, x);
-    if (r->options->file_count == 0) {
-        capture_describe(capture, text, sizeof text);
-        log_note("listening on %s", text);
-        capture_describe_memory(capture, text, sizeof text);
-        log_note("memory: %s; two snapshots of at most %.1f", text,
-                 (double)sizeof(struct snapshot) / (1 << 20));
-    }
-    int result = run(r, x, capture, signal_number);
+    if (r->options->file_count == 0)
+        describe(r, capture);
+    char why[REPORT_WHY];
+    int result = EXIT_FAILED;
+    if (evidence_writer_begin(&r->evidence, r->options, capture, x, why))
+        result = run(r, x, capture, signal_number);
+    else
+        log_error("%s", why);
+    evidence_writer_close(&r->evidence);
     capture_close(capture);
     remember_close(&r->remember);
     return result;
 }
-
 static int start(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[256];

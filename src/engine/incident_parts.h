@@ -14,6 +14,8 @@ struct incident *incident_named(struct incidents *is, enum incident_kind kind, c
 /* Something of it happened then. */
 void incident_add_times(struct incident *i, int64_t time_us);
 
+/* Never INCIDENT_NONE; another than that which the one before it in its place had. */
+uint8_t incident_number(const struct incidents *is, const struct incident *i);
 /* NULL: it is no longer there. */
 struct incident *incident_numbered(const struct incidents *is, uint8_t number);
 /* It is what that signature finds. */
