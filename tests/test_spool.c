@@ -36,8 +36,10 @@ static void take(int64_t number, uint32_t captured)
     ck_assert_int_eq(p->time_us, number);
     ck_assert_uint_eq(p->captured, captured);
     const uint8_t *at = (const uint8_t *)(p + 1);
+    bool same = true;
     for (uint32_t i = 0; i < captured; i++)
-        ck_assert_uint_eq(at[i], number & 0xff);
+        same &= at[i] == (number & 0xff);
+    ck_assert(same);
     spool_step(spool);
 }
 
@@ -101,7 +103,7 @@ START_TEST(one_that_is_closed_still_gives_what_is_in_it)
 }
 END_TEST
 
-enum { MANY = 300000 };
+enum { MANY = 50000 };
 
 static void *put_many(void *nothing)
 {
