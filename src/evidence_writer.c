@@ -91,6 +91,17 @@ static void *writer_main(void *argument)
 
 /* --- begin and end ---------------------------------------------------------------------------- */
 
+/* Signals are the main thread's. Returns an errno value; 0: it runs. */
+static int start_thread(struct evidence_writer *w)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const int error = pthread_create(&w->thread, NULL, writer_main, w);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return error;
+}
+
 bool evidence_writer_begin(struct evidence_writer *w, const struct options *o, struct capture *c,
                            struct exchange *x, char why[REPORT_WHY])
 {
@@ -114,7 +125,7 @@ bool evidence_writer_begin(struct evidence_writer *w, const struct options *o, s
     snprintf(first.path, sizeof first.path, "%s", path_of(o));
     if (!evidence_stream_open(&w->stream, &first, why))
         return false;
-    const int error = pthread_create(&w->thread, NULL, writer_main, w);
+    const int error = start_thread(w);
     w->started = error == 0;
     if (error)
         snprintf(why, REPORT_WHY, "evidence: %s", strerror(error));
