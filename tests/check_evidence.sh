@@ -126,7 +126,7 @@ fi
 # --- live ---
 
 if netns_start; then
-    reader=cat
+    reader="cat"
     have tshark && reader="tshark -n -l -r - -T fields -e udp.dstport"
     athome bash -c "exec '$TAPWATCH' -i tap0 -b -w - -H 192.0.2.1/32 2>'$TMP/log' > >($reader >'$TMP/read' 2>/dev/null)" &
     wait_for 10 grep -q "listening on tap0" "$TMP/log"
