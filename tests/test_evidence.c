@@ -326,7 +326,7 @@ static void setup_ten(void)
     set = signature_set_new(ten, TEN);
     ck_assert_ptr_nonnull(set);
     engine_watch_for(e, set);
-    engine_count_for(e, set, &known_good);
+    engine_count_for(e, set, &known_good, NULL);
     signature_set_free(before);
     open_evidence(16 * MIB, false);
 }
