@@ -37,13 +37,27 @@ bool evidence_writer_open(struct evidence_writer *w, const struct options *o, ch
 
 /* --- the thread ------------------------------------------------------------------------------- */
 
-static void say(struct evidence_writer *w, const char *why)
+static void say(struct evidence_writer *w, const char *what)
 {
-    log_error("evidence: %s", why);
+    log_error("evidence: %s", what);
     pthread_mutex_lock(&w->mutex);
-    w->failed = true;
-    snprintf(w->said, sizeof w->said, "evidence is not written: %.400s", why);
+    snprintf(w->said, sizeof w->said, "evidence: %.400s", what);
     pthread_mutex_unlock(&w->mutex);
+}
+
+static void say_failed(struct evidence_writer *w, const char *why)
+{
+    w->failed = true;
+    say(w, why);
+}
+
+/* Once: how many they are is said at the end. */
+static void say_lost(struct evidence_writer *w)
+{
+    if (w->told_lost || spool_lost(w->desk.spool) == 0)
+        return;
+    w->told_lost = true;
+    say(w, "packets are left out, as more come than are written in time");
 }
 
 static bool hurries(void *context)
@@ -61,11 +75,12 @@ static void write_what_came(struct evidence_writer *w)
     const struct evidence_packet *p;
     while ((p = spool_look(w->desk.spool))) {
         if (!evidence_stream_add(&w->stream, p, why))
-            say(w, why);
+            say_failed(w, why);
         spool_step(w->desk.spool);
     }
     if (!evidence_stream_flush(&w->stream, why) && !evidence_stream_is_gone(&w->stream))
-        say(w, why);
+        say_failed(w, why);
+    say_lost(w);
     if (evidence_stream_is_gone(&w->stream))
         exchange_request_stop(w->exchange); /* nobody is left to write for */
 }
@@ -82,7 +97,7 @@ static void *writer_main(void *argument)
             spool_wait(w->desk.spool, WAIT_MS);
     } while (!closed);
     if (!evidence_stream_close(&w->stream, why))
-        say(w, why);
+        say_failed(w, why);
     pthread_mutex_lock(&w->mutex);
     w->done = true;
     pthread_mutex_unlock(&w->mutex);
@@ -173,8 +188,8 @@ static void print_totals(const struct evidence_writer *w)
         snprintf(more, sizeof more, ", %llu could not be", (unsigned long long)(lost + not_taken));
     log_note("evidence: %llu packets written%s; in memory are %llu, %llu were pushed out",
              (unsigned long long)evidence_stream_written(s), more,
-             (unsigned long long)w->desk.counts.held,
-             (unsigned long long)w->desk.counts.pushed_out);
+             (unsigned long long)w->desk.at_end.held,
+             (unsigned long long)w->desk.at_end.pushed_out);
 }
 
 bool evidence_writer_end(struct evidence_writer *w, int signal_fd, int *signal_number)

@@ -20,13 +20,14 @@ struct evidence_writer {
     struct capture *capture;   /* borrowed */
     struct exchange *exchange; /* borrowed */
 
-    struct evidence_stream stream; /* the thread's, while it runs */
+    struct evidence_stream stream; /* the thread's, while it runs, and the next two */
+    bool told_lost, failed;
     bool batch;
     pthread_t thread;
     bool started;
     pthread_mutex_t mutex; /* for all below */
     bool hurries;          /* somebody asked us to end: who does not read is not waited for */
-    bool done, failed;
+    bool done;
     char said[REPORT_WHY]; /* for the screen; empty: nothing */
 };
 

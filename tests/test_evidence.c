@@ -318,7 +318,7 @@ static void setup_ten(void)
     static struct signature ten[TEN];
     setup();
     for (int i = 0; i < TEN; i++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "p%d", i);
         make_signature(&ten[i], name, (uint16_t)(3000 + i), (uint16_t)(3000 + i), 4);
     }
@@ -343,7 +343,7 @@ START_TEST(ten_incidents_under_a_flood_keep_each_its_first_hundred)
             send(theirs + k, ours + 1, 3000 + k, interesting, 4, i / 1000);
     }
     for (int k = 1; k < TEN; k++) {
-        char name[8];
+        char name[16];
         snprintf(name, sizeof name, "p%d", k);
         ck_assert_uint_eq(found_of_incident(name), 1000); /* all of them */
         have_in_order(0, 1000);

@@ -155,6 +155,6 @@ void evidence_kick(struct evidence *ev)
 
 void evidence_finish(struct evidence *ev)
 {
-    ev->desk->counts = (struct evidence_counts){ev->lanes.held, ev->lanes.pushed_out};
+    ev->desk->at_end = (struct evidence_counts){ev->lanes.held, ev->lanes.pushed_out};
     evidence_kick(ev);
 }

@@ -48,7 +48,8 @@ struct evidence_desk {
     struct spool *spool;           /* owned; NULL: nothing is written as it comes */
     struct keepsake *found;        /* owned; NULL: nothing can be asked for */
     struct evidence_wish wish;     /* whose turn it is says `found` */
-    struct evidence_counts counts; /* likewise; and when the capture has ended */
+    struct evidence_counts counts; /* likewise */
+    struct evidence_counts at_end; /* good when the capture's thread has ended */
 };
 
 /* Room for what `bytes` of memory hold, and for a spool of that size (0: none). False: no memory,
