@@ -54,7 +54,7 @@ static void say_failed(struct evidence_writer *w, const char *why)
 /* Once: how many they are is said at the end. */
 static void say_lost(struct evidence_writer *w)
 {
-    if (w->told_lost || spool_lost(w->desk.spool) == 0)
+    if (w->told_lost || spool_lost(w->desk.spool) == 0 || evidence_stream_is_gone(&w->stream))
         return;
     w->told_lost = true;
     say(w, "packets are left out, as more come than are written in time");

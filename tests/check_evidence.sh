@@ -175,6 +175,28 @@ if have tmux; then
         "$(frames "$TMP/s.pcap" "($PROBE) or ($REFUSED) or ($REPLIED)" | sha256sum)" "$(frames "$file" '' | sha256sum)"
     is "in order of time" True "$(capinfos -rTm -o "$file" | cut -d, -f2)"
     term send-keys -t t q
+
+    # Frozen, and live: what is kept when the key is pressed.
+    if [ -z "${netns_missing:-}" ]; then
+        mkdir "$TMP/live"
+        term_end
+        (cd "$TMP/live" && ASAN_OPTIONS=detect_leaks=0 athome env LC_ALL=C.UTF-8 tmux -L "tapwatch-e-$$" -f /dev/null \
+            new-session -d -s t -x 130 -y 40 "exec $TAPWATCH -i tap0 -H 192.0.2.1/32 udp 2>$TMP/log")
+        wait_for 20 sees 'LIVE'
+        outside "$BUILD/flood" 192.0.2.1 1026 500 1 >"$TMP/sent"
+        wait_for 20 sees 'messenger-zero-probe'
+        term send-keys -t t 4 p
+        wait_for 10 sees 'FROZEN'
+        outside "$BUILD/flood" 192.0.2.1 1026 500 1 >"$TMP/more"
+        sleep 0.5
+        term send-keys -t t e
+        holds "live, e writes also while the screen is frozen" wait_for 10 sees 'wrote tapwatch-evidence-'
+        is "what is kept then" $(($(cat "$TMP/sent") + $(cat "$TMP/more"))) \
+            "$(found "$(echo "$TMP"/live/tapwatch-evidence-*.pcap)" '')"
+        term send-keys -t t q
+    else
+        skip "live, e writes also while the screen is frozen" "$netns_missing"
+    fi
 else
     skip "e says where it has written how many packets" "needs tmux"
 fi
