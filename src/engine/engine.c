@@ -218,7 +218,7 @@ static void engine_fill_source(struct engine *e, const struct snapshot *s,
         return;
     i->records = i->answers.unknown = h->records;
     i->first_us = h->first_us;
-    i->last_us = incidents_note_source(&e->what.incidents, i->name, h->records, h->last_us);
+    i->last_us = h->last_us;
     i->per_hour = -1;
     engine_fill_state(&e->detectors.incident, s, i);
 }

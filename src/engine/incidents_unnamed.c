@@ -208,18 +208,6 @@ void incidents_scan(struct incidents *is, const struct scan_event *event)
         scan_by_others(is, event, who);
 }
 
-int64_t incidents_note_source(struct incidents *is, const char *name, uint64_t records,
-                              int64_t last_us)
-{
-    struct incident *i = incident_named(is, INCIDENT_SOURCE, name);
-    if (!i)
-        return last_us;
-    if (records > i->seen_records)
-        incident_add_times(i, last_us);
-    i->seen_records = records;
-    return i->last_us;
-}
-
 void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second)
 {
     const struct alert_about about = {second * US_PER_S, ALERT_SCAN, SEVERITY_WARNING, "", ""};
