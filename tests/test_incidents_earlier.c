@@ -36,7 +36,7 @@ START_TEST(a_port_adds_what_its_row_counts_to_what_was_before)
 }
 END_TEST
 
-START_TEST(the_payloads_of_a_port_are_a_part_of_the_records_of_this_run)
+START_TEST(the_payloads_of_a_port_are_of_all_its_records_of_udp_alone)
 {
     for (uint32_t i = 0; i < 60; i++)
         send_payload(theirs, ours + i, 7777, zeros, 30);
@@ -47,10 +47,15 @@ START_TEST(the_payloads_of_a_port_are_a_part_of_the_records_of_this_run)
         send_payload(theirs + 1, ours + i, 7777, zeros, 30);
     const struct snapshot_incident i = the_incident("udp/7777");
     ck_assert_uint_eq(i.records, 160);
-    ck_assert_uint_eq(i.payload_records, 100);
+    ck_assert_uint_eq(i.payload_records, 160);
     ck_assert_uint_eq(i.payload_count, 1);
-    ck_assert_uint_eq(i.payloads[0].records, 100);
+    ck_assert_uint_eq(i.payloads[0].records, 160);
     ck_assert_double_eq(incident_payload_share(&i.payloads[0], i.payload_records), 1);
+    sweep(theirs, 90);
+    restart();
+    sweep(theirs, 60);
+    ck_assert_uint_eq(the_incident("tcp/445").records, 150);
+    ck_assert_uint_eq(the_incident("tcp/445").payload_records, 60);
 }
 END_TEST
 
@@ -128,7 +133,7 @@ Suite *test_incidents_earlier_suite(void)
     TCase *c = tcase_create("incidents_earlier");
     tcase_add_checked_fixture(c, begin, end);
     tcase_add_test(c, a_port_adds_what_its_row_counts_to_what_was_before);
-    tcase_add_test(c, the_payloads_of_a_port_are_a_part_of_the_records_of_this_run);
+    tcase_add_test(c, the_payloads_of_a_port_are_of_all_its_records_of_udp_alone);
     tcase_add_test(c, a_source_is_known_also_before_it_comes_again);
     tcase_add_test(c, a_scan_that_comes_again_after_an_hour_is_told_again);
     tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_after_a_restart_is_told_of_once);

@@ -95,7 +95,7 @@ void engine_fill(struct engine *e, int64_t second, struct snapshot *s);
 /* --- Over a restart, and while it runs (engine_state.c) --------------------------------------- */
 
 /* Raised by one when what engine_save writes changes: what another version wrote is not read. */
-enum { ENGINE_STATE_VERSION = 2 };
+enum { ENGINE_STATE_VERSION = 3 };
 
 enum engine_saved {
     ENGINE_SAVED,

@@ -68,7 +68,8 @@ struct snapshot_port_detail {
     struct snapshot_history history;
     struct snapshot_answers answers; /* of records since since_us */
     int64_t since_us;
-    /* Of its records since then, by payload, those of which most is certain first. */
+    /* Of its records since then, and those known from before a restart, by payload, those of which
+     * most is certain first. */
     uint64_t payload_records; /* all of them */
     uint64_t
         payloads_unlisted; /* of these, whose payload may not be listed: the sum of the errors */
