@@ -66,6 +66,22 @@ START_TEST(a_port_is_quiet_without_a_record_whatever_else_goes_there)
 }
 END_TEST
 
+START_TEST(each_record_to_a_swept_port_is_of_its_incident_to_the_last)
+{
+    for (uint32_t i = 0; i < 60; i++)
+        send_syn(theirs + 7, ours + i, 445);
+    pass(3000);
+    send_syn(theirs + 8, ours + 9, 445); /* no sweep */
+    const int64_t last_s = now_s;
+    pass(3000);
+    const struct snapshot_incident *i = named("tcp/445");
+    ck_assert_int_eq(i->last_us, last_s * US_PER_S);
+    ck_assert_int_ne(i->state, INCIDENT_QUIET);
+    pass(1000);
+    ck_assert_int_eq(named("tcp/445")->state, INCIDENT_QUIET);
+}
+END_TEST
+
 START_TEST(those_who_are_known_to_be_good_make_no_port_surge)
 {
     teardown();
@@ -166,6 +182,7 @@ Suite *test_incidents_open_suite(void)
     tcase_add_test(c, what_goes_on_all_the_time_is_critical_where_one_of_ours_takes_part);
     tcase_add_test(c, a_surge_is_a_warning_as_long_as_it_lasts);
     tcase_add_test(c, a_port_is_quiet_without_a_record_whatever_else_goes_there);
+    tcase_add_test(c, each_record_to_a_swept_port_is_of_its_incident_to_the_last);
     tcase_add_test(c, those_who_are_known_to_be_good_make_no_port_surge);
     tcase_add_test(c, one_of_ours_that_scans_is_not_pushed_out_by_others);
     tcase_add_test(c, that_a_server_answers_what_servers_answer_is_no_news);

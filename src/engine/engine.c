@@ -236,7 +236,8 @@ static void engine_fill_port_payloads(const struct snapshot_port_detail *d,
 }
 
 /* And that of a port as the port's row: of all its records, also before it was noticed. */
-static void engine_fill_port(const struct snapshot *s, struct snapshot_incident *i)
+static void engine_fill_port(const struct incident_detector *d, const struct snapshot *s,
+                             struct snapshot_incident *i)
 {
     const struct snapshot_port *p = snapshot_find_port(s, i->ports[0].protocol, i->ports[0].port);
     if (!p)
@@ -247,11 +248,14 @@ static void engine_fill_port(const struct snapshot *s, struct snapshot_incident 
     i->home_targets = counts_value(0, CERTAINTY_UNKNOWN);
     i->per_hour = -1; /* the history is of packets */
     if (p->detail >= 0) {
+        if (s->port_details[p->detail].last_record_us > i->last_us)
+            i->last_us = s->port_details[p->detail].last_record_us;
         i->answers = s->port_details[p->detail].answers;
         i->history = i->ports[0].history = s->port_details[p->detail].history;
         i->history_packets = true;
         engine_fill_port_payloads(&s->port_details[p->detail], i);
     }
+    engine_fill_state(d, s, i);
 }
 
 static void engine_fill_unnamed(struct engine *e, struct snapshot *s)
@@ -260,7 +264,7 @@ static void engine_fill_unnamed(struct engine *e, struct snapshot *s)
         if (s->incidents[k].kind == INCIDENT_SOURCE)
             engine_fill_source(e, s, &s->incidents[k]);
         else if (s->incidents[k].kind == INCIDENT_PORT)
-            engine_fill_port(s, &s->incidents[k]);
+            engine_fill_port(&e->detectors.incident, s, &s->incidents[k]);
 }
 
 static void engine_fill_incidents(struct engine *e, int64_t second, struct snapshot *s)

@@ -91,6 +91,7 @@ struct port_detail *port_claim_detail_at(struct ports *p, uint32_t port, int64_t
     d->answers = (struct snapshot_answers){0};
     d->records = 0;
     d->since_us = time_us;
+    d->record_us = SNAPSHOT_UNKNOWN;
     change_init(&d->change, clock_second(time_us));
     d->lately = (struct lately){0};
     d->surges = d->waits = d->several = false;
@@ -210,6 +211,8 @@ static bool port_add_to_detail(struct ports *p, struct port_entry *e, const stru
     struct port_detail *d = &p->details[slot];
     pool_credit(&p->detail_pool, slot);
     d->records++;
+    if (packet->packet.time_us > d->record_us)
+        d->record_us = packet->packet.time_us;
     if (packet->signature_count == 0 && !d->waits &&
         !(p->good && known_good_source(p->good, &packet->packet.source))) {
         change_add(&d->change, &p->surge, packet->second, 1);

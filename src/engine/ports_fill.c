@@ -72,6 +72,7 @@ static void port_fill_detail(struct ports *p, struct port_entry *e, int64_t seco
     out->answers = d->answers;
     out->answers.unknown = unknown_answers(d);
     out->since_us = d->since_us;
+    out->last_record_us = d->record_us;
     const struct payloads *payloads = &p->payloads[*entry_detail(e) - 1];
     out->payload_records = payloads_records(payloads);
     out->payload_count = payloads_fill(payloads, out->payloads, &out->payloads_unlisted);

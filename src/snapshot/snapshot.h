@@ -68,6 +68,7 @@ struct snapshot_port_detail {
     struct snapshot_history history;
     struct snapshot_answers answers; /* of records since since_us */
     int64_t since_us;
+    int64_t last_record_us; /* SNAPSHOT_UNKNOWN: none since then */
     /* Of its records since then, and those known from before a restart, by payload, those of which
      * most is certain first. */
     uint64_t payload_records; /* all of them */
