@@ -2,7 +2,7 @@
 
 # The one list of Debian packages: what running needs (netbase has /etc/services), and what the tests,
 # the fuzzers and the linters need on top of it.
-RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev netbase
+RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev netbase
 TEST_PACKAGES = check libjansson-dev wireshark-common tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
@@ -34,7 +34,7 @@ FORTIFY = $(if $(SANITIZE)$(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_
 HARDEN_LD = -pie -Wl,-z,relro -Wl,-z,now
 
 # libm has no pkg-config file.
-LIBS = libpcap ncursesw libconfig yajl zlib libzstd liblzma libxxhash
+LIBS = libpcap ncursesw libconfig yajl zlib libzstd liblzma libxxhash libcares libmaxminddb
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 LIB_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 # Without them the compiler would stop at some header.
@@ -142,7 +142,7 @@ $(TOOLS): $(BUILD)/%: tests/tools/%.c Makefile
 
 # The screen with a snapshot made by hand: what it is linked with is all that ui/ may see, and what
 # reads the themes.
-SHOWN = $(filter $(BUILD)/ui/% $(BUILD)/src/base/% $(BUILD)/src/snapshot/% $(BUILD)/src/report/%,$(PARTS)) \
+SHOWN = $(filter $(BUILD)/ui/% $(BUILD)/src/base/% $(BUILD)/src/snapshot/% $(BUILD)/src/report/% $(BUILD)/src/lookup/%,$(PARTS)) \
         $(addprefix $(BUILD)/src/,themes.o shipped.o config_theme.o config_tree.o)
 -include $(BUILD)/tests/show/show.d
 

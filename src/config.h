@@ -21,8 +21,8 @@ enum {
     CONFIG_WORDS = CONFIG_TEXT + 1, /* a list of texts: with an empty one at the end */
     CONFIG_COMMAND = 16,            /* words */
     CONFIG_KNOWN_GOOD = 64,
-    CONFIG_FILES = 7, /* of signatures, besides the shipped one */
-    CONFIG_WHY = 512,
+    CONFIG_FILES = 7, /* of one kind; of signatures, besides the shipped one */
+    CONFIG_WHY = 640,
 };
 
 struct config {
@@ -60,6 +60,9 @@ struct config {
     int64_t graph;           /* enum graph */
     bool bell;
     int64_t history_memory_mib;
+    bool names;                     /* DNS is asked for names, from the start */
+    char name_servers[CONFIG_TEXT]; /* "": those of the machine */
+    char geo_files[CONFIG_WORDS];   /* as signatures */
     /* detectors */
     struct detectors detectors;
 };

@@ -7,6 +7,7 @@
 #include "src/base/signals.h"
 #include "src/base/version.h"
 #include "src/capture/capture.h"
+#include "src/lookups.h"
 #include "src/options.h"
 #include "src/reload.h"
 #include "src/remember.h"
@@ -34,6 +35,7 @@ struct run {
     struct lookout *lookout; /* at first */
     struct remember remember;
     struct themes themes;
+    struct lookups lookups;
 };
 
 static struct capture_settings capture_settings_of(struct run *r)
@@ -120,6 +122,9 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .signal_fd = signal_fd,
         .alerts = alerts,
         .saver = remember_saver(&r->remember),
+        .names = r->lookups.names,
+        .names_on = o->config.names,
+        .geo = r->lookups.geo,
     };
     return ui_run(x, &settings, signal_number) == UI_TERMINAL ? EXIT_FAILED : EXIT_DONE;
 }
@@ -228,9 +233,14 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
         log_error("%s", fault);
         return EXIT_USAGE;
     }
+    if (!lookups_open(&r.lookups, &o->config, !o->batch, fault)) {
+        log_error("%s", fault);
+        return EXIT_USAGE;
+    }
     r.lookout = reload_open(&r.reload, o, argc, argv, fault);
     if (!r.lookout) {
         log_error("%s", fault);
+        lookups_close(&r.lookups);
         return EXIT_USAGE;
     }
     struct exchange *x = exchange_new();
@@ -239,6 +249,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
     int result = x ? open_and_run(&r, x, signal_number) : EXIT_FAILED;
     exchange_free(x);
     reload_close(&r.reload);
+    lookups_close(&r.lookups);
     return result;
 }
 

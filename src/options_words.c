@@ -23,6 +23,7 @@ enum {
     OPTION_COLOR,
     OPTION_THEME,
     OPTION_EXIT_ALERT,
+    OPTION_NAMES,
 };
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
@@ -53,6 +54,7 @@ static const struct option long_options[] = {
     {"color", no_argument, NULL, OPTION_COLOR},
     {"theme", required_argument, NULL, OPTION_THEME},
     {"exit-alert", no_argument, NULL, OPTION_EXIT_ALERT},
+    {"names", no_argument, NULL, OPTION_NAMES},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -274,7 +276,13 @@ static void set_flag(struct options *o, int option)
     case OPTION_COLOR:
         o->config.color = true;
         break;
-    default: /* -n: the default */
+    case OPTION_NAMES:
+        o->config.names = true;
+        break;
+    case 'n':
+        o->config.names = false;
+        break;
+    default:
         break;
     }
 }

@@ -64,7 +64,8 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .low = 10, .high = 2592000, .unit = "seconds"},
     {"signatures", SETTING_FILES, FIELD(signatures), .changes = true, .group = "Looking for",
      .meaning = "Files with signatures of your own, besides those that come with tapwatch, whose\n"
-                "# file explains how they are written."},
+                "# file explains how they are written.",
+     .high = CONFIG_FILES, .unit = "/etc/tapwatch/own.conf"},
     {"known_good", SETTING_KNOWN_GOOD, FIELD(known_good), .changes = true, .group = "Looking for",
      .meaning =
          "What never makes an incident or an alert: what comes from these networks, goes to\n"
@@ -111,6 +112,19 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
                 "2 hours\n"
                 "# before them by the minute, if it is enough. 0 keeps nothing. Beyond `memory`.",
      .low = 0, .high = 1024, .unit = "MiB"},
+    {"names", SETTING_BOOL, FIELD(names), .changes = true, .group = "Screen",
+     .meaning =
+         "Ask DNS for the names of the addresses that are on the screen, as the key d does. The\n"
+         "# questions reach the name servers of whoever has these addresses: a prober may so see\n"
+         "# that, and from where, somebody looks. Nothing is asked in batch mode."},
+    {"name_servers", SETTING_TEXT, FIELD(name_servers), .changes = true, .group = "Screen",
+     .meaning = "Whom to ask, as in \"192.0.2.53,[2001:db8::53]:5353\"; \"\" is who is named in\n"
+                "# /etc/resolv.conf. /etc/hosts is looked at first."},
+    {"geo_files", SETTING_FILES, FIELD(geo_files), .changes = true, .group = "Screen",
+     .meaning =
+         "Files in MaxMind's format (.mmdb) that say the country, or the network (AS), of an\n"
+         "# address. Nobody is asked. Replace one by renaming another over it, then restart.",
+     .high = CONFIG_FILES, .unit = "/var/lib/GeoIP/GeoLite2-ASN.mmdb"},
 };
 
 const struct config settings_default = {
@@ -220,8 +234,8 @@ const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
     case SETTING_CHOICE:
         return allowed_choices(s, out);
     case SETTING_FILES:
-        snprintf(out, SETTING_ALLOWED,
-                 "a list such as [\"/etc/tapwatch/own.conf\"], up to %d whole paths", CONFIG_FILES);
+        snprintf(out, SETTING_ALLOWED, "a list such as [\"%s\"], up to %" PRId64 " whole paths",
+                 s->unit, s->high);
         return out;
     case SETTING_KNOWN_GOOD:
         snprintf(out, SETTING_ALLOWED,

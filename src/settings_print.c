@@ -114,7 +114,7 @@ static void print_value(const struct config *c, const struct setting *s, FILE *o
         print_command(c, out);
         break;
     case SETTING_FILES:
-        print_words(c->signatures, out);
+        print_words(field, out);
         break;
     case SETTING_KNOWN_GOOD:
         print_words(c->known_good, out);

@@ -13,7 +13,8 @@ declare -A may=(
     [src/engine]="src/base src/packet src/sketch src/snapshot"
     [src/capture]="src/base src/packet src/engine src/snapshot"
     [src/report]="src/base src/snapshot"
-    [ui]="src/base src/snapshot src/report"
+    [src/lookup]="src/base"
+    [ui]="src/base src/snapshot src/report src/lookup"
 )
 # library header: the files that alone may include it (a pattern)
 declare -A only=(
@@ -25,6 +26,8 @@ declare -A only=(
     [term.h]='^ui/'
     [libconfig.h]='^src/config[a-z_]*\.c$'
     [yajl]='^src/report/json_out\.c$'
+    [ares.h]='^src/lookup/names\.c$'
+    [maxminddb.h]='^src/lookup/geo\.c$'
     [syslog.h]='^src/report/alert_syslog\.c$'
     [spawn.h]='^src/report/alert_command\.c$'
     [xxhash.h]='^src/base/hash\.c$'

@@ -299,6 +299,9 @@ static void fit_columns(struct table *t)
         if (columns[c].wish < width)
             columns[c].wish = width;
     }
+    for (int c = 0; kind->hides && c < kind->column_count; c++)
+        if (kind->hides(c))
+            columns[c].width = -1;
     columns_fit(columns, kind->column_count, t->box.width - MARK, &t->fit);
 }
 

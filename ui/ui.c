@@ -7,6 +7,7 @@
 #include "ui/outbox.h"
 #include "ui/state.h"
 #include "ui/terminal.h"
+#include "ui/who.h"
 
 #include <langinfo.h>
 #include <poll.h>
@@ -234,6 +235,9 @@ static int time_left_ms(const struct loop *l)
         sooner(&timeout_ms, now_us + alerts_ms * 1000LL, now_us);
     if (l->ui.settings->saver)
         sooner(&timeout_ms, now_us + state_saver_wait_ms(l->ui.settings->saver) * 1000LL, now_us);
+    const int names_ms = l->ui.settings->names ? names_wait_ms(l->ui.settings->names, now_us) : -1;
+    if (names_ms >= 0)
+        sooner(&timeout_ms, now_us + names_ms * 1000LL, now_us);
     return timeout_ms;
 }
 
@@ -250,16 +254,21 @@ static void turn_saver(struct loop *l)
 
 static void wait_and_take(struct loop *l)
 {
-    struct pollfd fds[] = {
+    enum { OWN = 4 };
+    struct names *names = l->ui.settings->names;
+    struct pollfd fds[OWN + NAMES_FDS] = {
         {.fd = l->ui.settings->signal_fd, .events = POLLIN},
         {.fd = terminal_key_fd(), .events = POLLIN},
         {.fd = exchange_news_fd(l->ui.exchange), .events = POLLIN},
         {.fd = outbox_empty() ? -1 : outbox_fd(), .events = POLLOUT},
     };
-    if (poll(fds, 4, time_left_ms(l)) < 0)
+    const nfds_t of_names = names ? names_poll(names, fds + OWN) : 0;
+    if (poll(fds, OWN + of_names, time_left_ms(l)) < 0)
         return;
     alert_out_turn(l->ui.settings->alerts);
     turn_saver(l);
+    if (names && names_turn(names, fds + OWN, of_names, clock_monotonic_us()))
+        l->dirty = true;
     if (fds[3].revents)
         outbox_send();
     if (fds[0].revents)
@@ -289,6 +298,7 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     u->state.newest_us = SNAPSHOT_UNKNOWN;
     u->state.incident_span = SPAN_2_HOURS;
     l->dirty = l->key_pressed = true;
+    who_use(settings->names_on ? settings->names : NULL, settings->geo);
     if (settings->history_bytes > 0)
         u->moments = moments_new(settings->history_bytes);
     if (!list_init(&u->state.incidents, &incident_rows) ||
@@ -307,6 +317,7 @@ static void tear_down(struct loop *l)
     list_done(&l->ui.state.targets);
     snapshot_free(l->ui.frozen_copy);
     moments_free(l->ui.moments);
+    who_use(NULL, NULL);
 }
 
 enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *signal_number)

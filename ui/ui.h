@@ -1,5 +1,6 @@
-/* ui: the screen. Runs in the main thread, draws the newest snapshot (or the frozen one), and never
- * sees the engine. The only folder that includes <curses.h>.
+/* ui: the screen. Runs in the main thread, draws the newest snapshot (or the frozen one), with
+ * names and countries of its addresses (src/lookup), and never sees the engine. The only folder
+ * that includes <curses.h>.
  *
  *   ui.c        the loop: snapshots, keys, signals
  *   terminal.c  takes the terminal and gives it back, crashes included
@@ -20,6 +21,7 @@
  *   draw.c      the whole picture, with status.c, the first line
  *   table.c     a list as a panel; port_rows.c, source_rows.c, incident_rows.c: what they are of
  *   pane.c      lines as a panel; flow.c: facts that flow through a box
+ *   who.c       what an address is called, and where it is from
  *   acks.c      which incidents the person has acknowledged
  *   overview.c traffic.c incident_panel.c   what one sees first
  *   incident_list.c alert_lines.c   all incidents, what happened
@@ -30,6 +32,8 @@
 #define TAPWATCH_UI_UI_H
 
 #include "src/base/style.h"
+#include "src/lookup/geo.h"
+#include "src/lookup/names.h"
 #include "src/report/alert_out.h"
 #include "src/report/report.h"
 #include "src/report/state_saver.h"
@@ -50,6 +54,9 @@ struct ui_settings {
     int signal_fd;        /* base/signals.h */
     struct alert_out *alerts;  /* told of each snapshot; borrowed */
     struct state_saver *saver; /* borrowed; NULL: nothing is saved */
+    struct names *names;       /* borrowed; NULL: there are none to be had */
+    bool names_on;             /* from the start */
+    const struct geo *geo;     /* borrowed; NULL: there is no file */
 };
 
 enum ui_end {
