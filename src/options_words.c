@@ -109,7 +109,8 @@ static bool set_speed(const char *text, double *out)
             return false;
         }
     }
-    if (!digits || speed / unit < 0.01 || speed / unit > 1e6)
+    /* Not a number, where both have too many digits, is refused as well. */
+    if (!digits || !(speed / unit >= 0.01 && speed / unit <= 1e6))
         return false;
     *out = speed / unit;
     return true;

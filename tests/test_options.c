@@ -266,6 +266,9 @@ START_TEST(a_speed_is_a_number_or_max)
                  "--speed %s: it takes max, or a number from 0.01 to 1000000", wrong[i]);
         refused(line, reason);
     }
+    char digits[700] = "-r x --speed .";
+    memset(digits + strlen(digits), '1', 600);
+    ck_assert(!parse(digits)); /* neither part is a number any more */
 }
 END_TEST
 

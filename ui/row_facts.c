@@ -128,8 +128,10 @@ void row_facts_incident(const struct snapshot *s, uint32_t index, unsigned wants
     out->home = i->insider_count > 0;
     for (uint32_t p = 0; (wants & (FILTER_PORT | FILTER_PROTOCOL)) && p < i->port_count; p++)
         filter_add_port(out, i->ports[p].protocol, i->ports[p].port);
-    if (i->kind == INCIDENT_SOURCE && address_parse(i->name, &scanner))
+    if (i->kind == INCIDENT_SOURCE && address_parse(i->name, &scanner)) {
         filter_add_source(out, &scanner);
+        out->home |= home_contains(&s->input.home, &scanner);
+    }
     for (uint32_t k = 0; k < i->insider_count; k++)
         filter_add_source(out, &i->insiders[k].address);
     for (uint32_t k = 0; k < i->source_count; k++)

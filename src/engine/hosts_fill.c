@@ -138,9 +138,10 @@ static int compare_rows(const void *a, const void *b)
 void hosts_fill(struct hosts *h, int64_t second, const struct hosts_out *out)
 {
     memset(h->ranks, 0, h->size.slots * sizeof *h->ranks);
+    enum { TOP = 1000 }; /* the rest is for those who are protected: who match a signature first */
     uint32_t room = out->row_room;
-    room -= choose(h, rank_by_packets, room / 2);
-    room -= choose(h, rank_by_peers, room / 2);
+    room -= choose(h, rank_by_packets, room / 2 < TOP ? room / 2 : TOP);
+    room -= choose(h, rank_by_peers, room / 2 < TOP ? room / 2 : TOP);
     room -= choose(h, rank_by_shield, room);
     choose(h, rank_by_packets, room);
 
