@@ -3,6 +3,7 @@
 #include "ui/format.h"
 #include "ui/state.h"
 #include "ui/status.h"
+#include "ui/touch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -200,6 +201,14 @@ static void draw_too_small(int rows, int columns)
     screen_put(rows / 2, 0, columns, STYLE_PLAIN, text);
 }
 
+/* A name with nothing around it, for the terminal's own selection. */
+static void draw_alone(const struct ui_state *st, int columns)
+{
+    enum { NAME_ROW = 1, HINT_ROW = 3 };
+    screen_put(NAME_ROW, 0, columns, STYLE_PLAIN, st->alone);
+    screen_put(HINT_ROW, 0, columns, STYLE_QUIET, "any key goes back");
+}
+
 static void draw_all(struct ui_state *st, const struct snapshot *s, struct box box)
 {
     struct box top = box_take_top(&box, 1);
@@ -228,7 +237,10 @@ void draw_screen(struct ui_state *st, const struct snapshot *s)
     if (columns > MOST_COLUMNS)
         columns = MOST_COLUMNS;
     screen_begin();
-    if (rows < LEAST_ROWS || columns < LEAST_COLUMNS)
+    touch_begin();
+    if (st->alone[0])
+        draw_alone(st, columns);
+    else if (rows < LEAST_ROWS || columns < LEAST_COLUMNS)
         draw_too_small(rows, columns);
     else
         draw_all(st, s, (struct box){0, 0, rows, columns});

@@ -124,16 +124,37 @@ static void order_rows(struct loop *l, int64_t now_us)
     l->dirty = true;
 }
 
-static void take_key(struct loop *l, int code)
+/* Something was done: it is shown at once, and the message before it has been read. */
+static void note_deed(struct loop *l)
+{
+    l->dirty = l->key_pressed = true;
+    l->ui.state.message[0] = '\0';
+    l->message_us = 0;
+}
+
+/* False: it is a key. */
+static bool take_mouse(struct loop *l, int code)
 {
     struct ui *u = &l->ui;
-    l->dirty = l->key_pressed = true;
-    u->state.message[0] = '\0';
-    l->message_us = 0;
-    if (u->state.typing) {
-        prompt_type(u, code);
-        return;
-    }
+    enum terminal_mouse what;
+    int y, x;
+    if (!terminal_mouse(code, &what, &y, &x))
+        return false;
+    if (what == MOUSE_OTHER || u->state.typing)
+        return true;
+    note_deed(l);
+    order_rows(l, clock_monotonic_us());
+    if (what == MOUSE_CLICK)
+        mouse_click(u, y, x);
+    else
+        mouse_wheel(u, y, x, what == MOUSE_WHEEL_DOWN);
+    return true;
+}
+
+static void take_command(struct loop *l, int code)
+{
+    struct ui *u = &l->ui;
+    u->inspected_us = 0; /* a click after it is not the second of a pair */
     /* Keys that came in one piece with others mean the rows as those have left them. */
     order_rows(l, clock_monotonic_us());
     enum command command = keys_find(code, state_situation(&u->state));
@@ -143,8 +164,26 @@ static void take_key(struct loop *l, int code)
         state_say(&u->state, "%s does nothing here; ? shows the keys", name);
     }
     command_run(u, command);
+    if (u->state.alone[0]) /* the terminal's own selection is wanted */
+        terminal_use_mouse(false);
     if (u->quit)
         finish(l, UI_QUIT, 0);
+}
+
+static void take_key(struct loop *l, int code)
+{
+    struct ui *u = &l->ui;
+    if (take_mouse(l, code))
+        return;
+    note_deed(l);
+    if (u->state.alone[0]) {
+        u->state.alone[0] = '\0';
+        terminal_use_mouse(u->settings->mouse);
+    } else if (u->state.typing) {
+        prompt_type(u, code);
+    } else {
+        take_command(l, code);
+    }
 }
 
 static void take_keys(struct loop *l)
@@ -330,6 +369,7 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
         return UI_TERMINAL;
     }
     log_hold();
+    terminal_use_mouse(settings->mouse);
     theme_open(settings->color);
     if (settings->theme_count > 0)
         theme_use(&settings->themes[l.ui.theme]);

@@ -11,6 +11,7 @@
  *   freeze.c    a frozen screen, and its steps into the past; time_line.c: where one is
  *   keys.c      the table of keys: bindings, key line and help; commands.c and
  *               inspect.c: what they do
+ *   mouse.c     clicks and the wheel; touch.c: what lies where
  *   prompt.c    what is typed
  *   find.c      the filter of rows, what matches it, the followed row
  *   requests.c  what is asked of the capture: another filter, zero, pace
