@@ -135,6 +135,7 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .themes = r->themes.list,
         .theme_count = r->themes.count,
         .theme = r->themes.chosen,
+        .hint = true,
         .bell = o->config.bell,
         .mouse = o->config.mouse,
         .output = o->output,

@@ -125,6 +125,11 @@ struct ui_state {
     bool stepped;               /* to another moment than that when it was frozen */
     struct time_line time_line; /* while frozen */
     bool ended;                 /* no more snapshots will come */
+    bool live;                  /* interfaces, not files */
+    bool failed;                /* nothing more is captured; .. */
+    char error[SNAPSHOT_ERROR]; /* .. or not all that was asked for: why; empty: nothing is wrong.
+                                   As of the newest snapshot, shown or not */
+    bool hint;                  /* for who starts it: where help is */
     int64_t newest_us;          /* taken_at_us of the newest snapshot, shown or not */
     char message[REPORT_WHY + 64];
     char alone[LIST_CELL]; /* a name that stands alone on the screen; empty: none does */
