@@ -53,6 +53,8 @@ static void publish(int64_t second, int alert_count)
     s->port_count = s->port_detail_count = s->source_count = s->target_count = 0;
     s->source_detail_count = s->target_detail_count = s->icmp_count = 0;
     s->incident_count = s->alert_count = 0;
+    memset(s->source_details, 0, sizeof s->source_details[0]);
+    memset(s->target_details, 0, sizeof s->target_details[0]);
     s->alerts_total = 0;
     sample_fill(s);
     s->taken_at_us = SAMPLE_US(-second);
