@@ -49,8 +49,7 @@ static bool check_conflicts(const struct parse *p)
         return options_refuse(p->why, "--linear and --batch exclude each other: lines as things "
                                       "happen, or a report at the end");
     if (o->every_s > 0 && !o->batch && !o->config.linear)
-        return options_refuse(p->why,
-                              "--every is for batch mode and --linear; add one of these");
+        return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
     return true;
