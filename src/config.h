@@ -29,6 +29,7 @@ struct config {
     /* capture */
     char filter[CONFIG_TEXT]; /* BPF expression; "" for all */
     bool promiscuous;
+    bool include_self;       /* the SSH session one watches through is counted, too */
     int64_t snaplen;         /* bytes of each packet that are kept */
     int64_t buffer_size_kib; /* kernel ring of each interface */
     /* decode */
@@ -59,6 +60,9 @@ struct config {
     char theme[CONFIG_TEXT]; /* a name, or a path with a '/' in it */
     int64_t graph;           /* enum graph */
     bool bell;
+    bool linear;            /* plain lines instead of the screen */
+    int64_t linear_every_s; /* its lines of totals */
+    bool mouse;
     int64_t history_memory_mib;
     bool names;                     /* DNS is asked for names, from the start */
     char name_servers[CONFIG_TEXT]; /* "": those of the machine */

@@ -4,6 +4,7 @@
  *   -> screen or batch in this thread -> capture stopped and joined -> exit status */
 #include "src/base/clock.h"
 #include "src/base/log.h"
+#include "src/base/session.h"
 #include "src/base/signals.h"
 #include "src/base/version.h"
 #include "src/capture/capture.h"
@@ -12,6 +13,7 @@
 #include "src/reload.h"
 #include "src/remember.h"
 #include "src/report/batch.h"
+#include "src/report/linear.h"
 #include "src/themes.h"
 #include "ui/ui.h"
 
@@ -36,6 +38,7 @@ struct run {
     struct remember remember;
     struct themes themes;
     struct lookups lookups;
+    struct session session; /* that we run in; of no port where there is none, or it is counted */
 };
 
 static struct capture_settings capture_settings_of(struct run *r)
@@ -53,6 +56,7 @@ static struct capture_settings capture_settings_of(struct run *r)
         .snaplen = (int)c->snaplen,
         .buffer_size_kib = (int)c->buffer_size_kib,
         .decapsulate = c->decapsulate,
+        .own = r->session.client_port ? &r->session : NULL,
         .engine =
             {
                 .memory_bytes = (size_t)c->memory_mib << 20,
@@ -87,7 +91,22 @@ static bool comes_as_it_happens(const struct options *o)
     return o->file_count == 0;
 }
 
-/* The screen or batch mode, until it ends. Returns an exit status. */
+static int show_lines(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
+{
+    const struct options *o = r->options;
+    const struct linear_settings settings = {
+        .every_s = o->every_s > 0 ? o->every_s : o->config.linear_every_s,
+        .output = o->output,
+        .format = o->format,
+        .force = o->force,
+        .signal_fd = signal_fd,
+        .alerts = r->reload.alerts,
+        .saver = remember_saver(&r->remember),
+    };
+    return linear_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* The screen, plain lines or batch mode, until it ends. Returns an exit status. */
 static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
 {
     const struct options *o = r->options;
@@ -107,6 +126,8 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         };
         return batch_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
     }
+    if (o->config.linear)
+        return show_lines(x, r, signal_fd, signal_number);
     const struct ui_settings settings = {
         .ascii = o->config.ascii,
         .color = o->config.color,
@@ -114,7 +135,9 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .themes = r->themes.list,
         .theme_count = r->themes.count,
         .theme = r->themes.chosen,
+        .hint = true,
         .bell = o->config.bell,
+        .mouse = o->config.mouse,
         .output = o->output,
         .format = o->format,
         .force = o->force,
@@ -187,6 +210,16 @@ static int run(struct run *r, struct exchange *x, struct capture *capture, int *
     return result == EXIT_DONE && ends_in_alert(x, o) ? EXIT_ALERT : result;
 }
 
+/* Live, what is drawn is not to be seen as traffic of its own. */
+static void leave_out_own_session(struct run *r)
+{
+    char client[ADDRESS_TEXT];
+    if (r->options->file_count > 0 || r->options->config.include_self || !session_find(&r->session))
+        return;
+    log_note("your SSH session from %s port %u is left out; --include-self counts it",
+             address_format(&r->session.client, client), r->session.client_port);
+}
+
 /* Signals are still as they were while the capture is opened, so that one can break off waiting for
  * the first bytes of a pipe. */
 static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
@@ -194,6 +227,7 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
     char text[CAPTURE_WHY];
     struct capture *capture;
     remember_open(&r->remember, r->options->config.state_file);
+    leave_out_own_session(r);
     const struct capture_settings settings = capture_settings_of(r);
     enum capture_status status = capture_open(&capture, &settings, x, text);
     if (status != CAPTURE_DONE) {
@@ -218,7 +252,7 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
 static int start(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[256];
-    if (!o->batch && !ui_possible(why, sizeof why)) {
+    if (!o->batch && !o->config.linear && !ui_possible(why, sizeof why)) {
         log_error("screen: %s; running in batch mode (-b), as text", why);
         o->batch = true;
         if (!o->speed_given)

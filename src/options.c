@@ -45,8 +45,11 @@ static bool check_conflicts(const struct parse *p)
                               "--interface and --read exclude each other: live, or from files");
     if (o->speed_given && o->file_count == 0)
         return options_refuse(p->why, "--speed is the pace of a file; name one with --read");
-    if (o->every_s > 0 && !o->batch)
-        return options_refuse(p->why, "--every is for batch mode; add --batch");
+    if (o->linear_given && o->batch)
+        return options_refuse(p->why, "--linear and --batch exclude each other: lines as things "
+                                      "happen, or a report at the end");
+    if (o->every_s > 0 && !o->batch && !o->config.linear)
+        return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
     return true;
@@ -58,7 +61,7 @@ static void fill_in(struct options *o)
     /* Standard output can not be both the screen and the report. */
     bool to_stdout = o->output && strcmp(o->output, "-") == 0;
     bool terminal = isatty(STDOUT_FILENO);
-    if (to_stdout || !terminal)
+    if ((to_stdout || !terminal) && !o->linear_given)
         o->batch = true;
     if (!o->speed_given)
         o->speed = o->batch || o->file_count == 0 ? 0 : 1;

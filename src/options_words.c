@@ -24,6 +24,9 @@ enum {
     OPTION_THEME,
     OPTION_EXIT_ALERT,
     OPTION_NAMES,
+    OPTION_INCLUDE_SELF,
+    OPTION_LINEAR,
+    OPTION_MOUSE,
 };
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
@@ -41,6 +44,7 @@ static const struct option long_options[] = {
     {"no-promiscuous", no_argument, NULL, 'p'},
     {"buffer-size", required_argument, NULL, 'B'},
     {"snaplen", required_argument, NULL, 's'},
+    {"include-self", no_argument, NULL, OPTION_INCLUDE_SELF},
     {"batch", no_argument, NULL, 'b'},
     {"output", required_argument, NULL, 'o'},
     {"format", required_argument, NULL, OPTION_FORMAT},
@@ -49,6 +53,8 @@ static const struct option long_options[] = {
     {"speed", required_argument, NULL, OPTION_SPEED},
     {"config", required_argument, NULL, OPTION_CONFIG},
     {"print-config", no_argument, NULL, OPTION_PRINT_CONFIG},
+    {"linear", no_argument, NULL, OPTION_LINEAR},
+    {"mouse", no_argument, NULL, OPTION_MOUSE},
     {"ascii", no_argument, NULL, OPTION_ASCII},
     {"no-color", no_argument, NULL, OPTION_NO_COLOR},
     {"color", no_argument, NULL, OPTION_COLOR},
@@ -262,11 +268,20 @@ static void set_flag(struct options *o, int option)
     case 'b':
         o->batch = true;
         break;
+    case OPTION_INCLUDE_SELF:
+        o->config.include_self = true;
+        break;
     case OPTION_FORCE:
         o->force = true;
         break;
     case OPTION_EXIT_ALERT:
         o->exit_alert = true;
+        break;
+    case OPTION_LINEAR:
+        o->config.linear = o->linear_given = true;
+        break;
+    case OPTION_MOUSE:
+        o->config.mouse = true;
         break;
     case OPTION_ASCII:
         o->config.ascii = true;

@@ -21,6 +21,9 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .meaning = "Which packets are counted, as pcap-filter(7) has it; \"\" is every packet."},
     {"promiscuous", SETTING_BOOL, FIELD(promiscuous), .group = "Capture",
      .meaning = "Capture also the packets that are addressed to other hosts."},
+    {"include_self", SETTING_BOOL, FIELD(include_self), .group = "Capture",
+     .meaning = "Live: count the SSH session that tapwatch runs in as well. It is told by\n"
+                "# $SSH_CONNECTION, and left out else; how many packets that was is said."},
     {"snaplen", SETTING_NUMBER, FIELD(snaplen), .group = "Capture",
      .meaning = "How much of each packet is kept.", .low = 68, .high = 262144, .unit = "bytes"},
     {"buffer_size", SETTING_NUMBER, FIELD(buffer_size_kib), .group = "Capture",
@@ -106,6 +109,14 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .choices = graphs},
     {"bell", SETTING_BOOL, FIELD(bell), .changes = true, .group = "Screen",
      .meaning = "Ring the terminal's bell at each alert of warning or above."},
+    {"mouse", SETTING_BOOL, FIELD(mouse), .changes = true, .group = "Screen",
+     .meaning = "Take clicks and the wheel of a mouse; the terminal's own selection then wants "
+                "Shift held\n"
+                "# in most terminals."},
+    {"linear", SETTING_BOOL, FIELD(linear), .changes = true, .group = "Screen",
+     .meaning = "Say what changes in plain lines instead of the screen, for screen readers."},
+    {"linear_every", SETTING_NUMBER, FIELD(linear_every_s), .changes = true, .group = "Screen",
+     .meaning = "How often that says the totals.", .low = 1, .high = 86400, .unit = "seconds"},
     {"history_memory", SETTING_NUMBER, FIELD(history_memory_mib), .changes = true,
      .group = "Screen",
      .meaning = "For what a frozen screen can step back to: the last 10 minutes by the second, and "
@@ -144,6 +155,7 @@ const struct config settings_default = {
     .alert_command_per_minute = 10,
     .color = true,
     .theme = "dark",
+    .linear_every_s = 60,
     .history_memory_mib = 16,
     .detectors = DETECTORS_USUAL,
 };

@@ -72,7 +72,8 @@ hides() { if lacks "$2"; then ok "$1"; else fail "$1" "still $2 in: $(screen | h
 # The process that runs in the terminal.
 pid() { pgrep -n -f "^$TAPWATCH .*$SCENE"; }
 watch() { run "$TAPWATCH -r $SCENE -H 203.0.113.0/24 $*"; }
-watch_to_end() { watch --speed max "$@" && sees ' END '; }
+# A key takes the hint away that stands there at first.
+watch_to_end() { watch --speed max "$@" && sees ' END ' && keys C-l; }
 
 # take_picture: the memory taken is another in each kind of build
 take_picture() { screen | sed -E 's/[0-9]+ MiB/N MiB/; s/ +$//' >"$TMP/picture"; }

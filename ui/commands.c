@@ -190,6 +190,14 @@ static void reverse(struct ui *u)
     u->order_now = true;
 }
 
+static void show_name(struct ui *u)
+{
+    if (u->shown && inspect_name(&u->state, u->shown, u->state.alone))
+        return;
+    u->state.alone[0] = '\0';
+    state_say(&u->state, "nothing is selected that has a name");
+}
+
 void command_write(struct ui *u, const struct snapshot *s)
 {
     const char *named = u->settings->output;
@@ -308,6 +316,9 @@ void command_run(struct ui *u, enum command command)
         break;
     case COMMAND_ACKNOWLEDGE:
         inspect_acknowledge(u);
+        break;
+    case COMMAND_NAME:
+        show_name(u);
         break;
     case COMMAND_WRITE:
         command_write(u, u->shown);

@@ -2,6 +2,7 @@
 #include "ui/pane.h"
 #include "ui/format.h"
 #include "ui/state.h"
+#include "ui/touch.h"
 #include "ui/who.h"
 
 #include <stdarg.h>
@@ -208,12 +209,15 @@ void pane_draw(const struct pane *p, struct pane_place *at, const struct glyphs 
         inside.left--;
         inside.width++;
     }
+    touch_panel(NULL, at, box);
     const int selected = find_selected(p, at);
     for (int y = 0; y < inside.height; y++) {
         const int line = y < heads ? y : at->top + y;
         if (line >= p->count)
             break;
         const struct box row = {inside.top + y, inside.left, 1, inside.width};
+        if (p->lines[line].row != ROW_TEXT)
+            touch_row(row.top, &p->lines[line].key);
         draw_line(&p->lines[line], g, mark, line == selected, focused, row);
     }
 }

@@ -11,6 +11,7 @@
  *   freeze.c    a frozen screen, and its steps into the past; time_line.c: where one is
  *   keys.c      the table of keys: bindings, key line and help; commands.c and
  *               inspect.c: what they do
+ *   mouse.c     clicks and the wheel; touch.c: what lies where
  *   prompt.c    what is typed
  *   find.c      the filter of rows, what matches it, the followed row
  *   requests.c  what is asked of the capture: another filter, zero, pace
@@ -46,7 +47,9 @@ struct ui_settings {
     const struct theme *themes; /* the key t goes through them; borrowed */
     size_t theme_count;         /* 0: everything looks plain */
     size_t theme;               /* the first to use */
+    bool hint;                  /* say at first where help is */
     bool bell;                  /* ring at each alert of warning or above */
+    bool mouse;                 /* take its clicks and wheel */
     const char *output;         /* where `w` and USR1 write; NULL: a name made of the time */
     enum report_format format;
     bool force;

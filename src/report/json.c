@@ -16,6 +16,8 @@
  *   capture.flawed           of those analysed, packets by what is wrong in them: of a TCP header
  *                            whose length lies what is whole was counted
  *   capture.late             packets older than a second already closed
+ *   capture.own_session      packets of the SSH session that tapwatch runs in, which are left out
+ *                            as by a filter: they are in no other count; null: none is left out
  *   tables                   of each table that is bounded: entries held, how many there is room
  *                            for, and how many were pushed out since start and in the last minute.
  *                            Where conversations (flows) were pushed out, late answers may be
@@ -157,6 +159,8 @@ static void put_capture(struct json_out *o, const struct snapshot *s)
     json_out_end_object(o);
     json_out_text(o, "error", *s->input.error ? s->input.error : NULL);
     json_out_number(o, "late", c->late);
+    json_value_known(o, "own_session",
+                     c->own_session ? (int64_t)c->own_session_packets : SNAPSHOT_UNKNOWN);
     json_out_end_object(o);
 }
 

@@ -194,6 +194,8 @@ struct snapshot_capture {
     uint64_t late;              /* packets whose time went back behind the second already closed */
     int64_t dropped_kernel;     /* SNAPSHOT_UNKNOWN for files */
     int64_t dropped_interface;  /* likewise */
+    bool own_session;           /* a session of SSH is left out, that one watches through; .. */
+    uint64_t own_session_packets; /* .. these are its packets, in no other count */
     struct snapshot_malformed malformed[SNAPSHOT_MALFORMED];
     uint32_t malformed_count; /* reasons that occurred, sorted by name */
 };
