@@ -16,7 +16,8 @@ struct host_entry {
     int16_t detail; /* 1 + index; 0: none */
     uint8_t ttl;
     bool home;
-    struct few peers, ports; /* distinct ones of its records; the note of the first is host_check */
+    struct few peers, ports; /* distinct ones of its records. The note of the first is host_check;
+                                of the second the targets of late, as scan_lately has them */
 };
 
 _Static_assert(sizeof(struct host_entry) == ARENA_ALIGN, "one cache line");

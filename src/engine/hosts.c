@@ -143,35 +143,34 @@ static void host_look(struct hosts *h, uint32_t slot, bool home, bool watched)
 
 static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to_home)
 {
+    const struct host_entry *e = &h->entries[slot];
     return (struct scan_facts){
-        .targets = counts_read(&h->counts, &h->entries[slot].peers),
-        .ports = counts_read(&h->counts, &h->entries[slot].ports),
-        .records = h->entries[slot].records,
+        .targets = counts_read(&h->counts, &e->peers),
+        .ports = counts_read(&h->counts, &e->ports),
+        .records = e->records,
         .replied = h->more[slot].replied,
+        .home = e->home,
         .to_home = to_home,
     };
 }
 
-/* Whether it could be one, by what costs little to ask. Of those that go to many targets and many
- * ports, as busy hosts do, only now and then. */
-static bool host_may_scan(struct hosts *h, const struct host_entry *e)
+/* Whether it could be one, by what costs little to ask. */
+static bool host_may_scan(struct hosts *h, const struct host_entry *e, const struct host_more *more,
+                          bool now)
 {
-    const bool many_targets = counts_reaches(&h->counts, &e->peers, h->scan_least_targets);
-    const bool many_ports = counts_reaches(&h->counts, &e->ports, h->scan_least_ports);
-    if (many_targets && many_ports)
-        return (e->packets & (e->packets - 1)) == 0;
-    if (many_targets)
-        return !counts_reaches(&h->counts, &e->ports, (uint32_t)h->scan.few_ports + 1);
-    return many_ports && !counts_reaches(&h->counts, &e->peers, (uint32_t)h->scan.few_targets + 1);
+    if (!counts_reaches(&h->counts, &e->peers, h->scan_least_targets) &&
+        !counts_reaches(&h->counts, &e->ports, h->scan_least_ports))
+        return false;
+    return now || scan_lately_is_due(&more->lately, e->records,
+                                     counts_can_merge(&e->peers) || counts_can_merge(&e->ports));
 }
 
 /* With each of the first records that can make a scan, then now and then; but with each of those
  * that come slowly, of which there are few in the time that counts. */
 static inline bool is_time_to_look_for_scan(const struct hosts *h, const struct host_entry *e,
-                                            bool paused)
+                                            bool now)
 {
-    return (e->records >= h->scan_least && (e->records <= h->scan_most || paused)) ||
-           e->records % LOOK_EVERY == 0;
+    return (e->records >= h->scan_least && now) || e->records % LOOK_EVERY == 0;
 }
 
 /* When it began to: at the earliest when the time began that was looked at. */
@@ -181,31 +180,41 @@ static int64_t host_scans_since(const struct hosts *h, const struct host_more *m
     return more->first_us > since_us ? more->first_us : since_us;
 }
 
-/* Looks whether a source has begun to scan. */
-static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p)
+static void host_tell_scan(struct hosts *h, const struct host_more *more,
+                           const struct host_entry *e, const struct scan_growth *growth,
+                           const struct prepared *p)
+{
+    const struct scan_event event = {
+        .address = more->address,
+        .first_us = host_scans_since(h, more),
+        .time_us = e->last_us,
+        /* None that is new: one that it knew. */
+        .targets = growth->targets > 0 ? growth->targets : 1,
+        .ports = growth->ports > 0 || p->port == PORT_NONE ? growth->ports : 1,
+        .records = e->records,
+        .port = p->port,
+        .scan = more->scan,
+        .home = e->home,
+    };
+    scans_add(&h->scans, &event);
+}
+
+/* Looks whether a source has begun to scan. now: with each record. */
+static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p, bool now)
 {
     struct host_more *more = &h->more[slot];
-    const struct host_entry *e = &h->entries[slot];
-    if (!host_may_scan(h, e) || more->scan != SCAN_NONE || more->replied * 2 >= e->records)
+    struct host_entry *e = &h->entries[slot];
+    if (more->scan != SCAN_NONE || !host_may_scan(h, e, more, now))
         return;
     /* Where only one way comes by, nobody of ours is ever replied to. */
     if (e->home && !p->to_home && !h->sees_replies && p->signature_count == 0)
         return;
-    struct scan_event event = {
-        .address = more->address,
-        .time_us = e->last_us,
-        .facts = host_scan_facts(h, slot, p->to_home),
-        .port = p->port,
-        .home = e->home,
-    };
-    scan_lately_advance(&more->lately, &h->scan, p->second, &event.facts);
-    event.first_us = host_scans_since(h, more);
-    event.scan = (uint8_t)scan_of(&h->scan, &event.facts);
-    if (!scan_lately_is(&more->lately, &h->scan, &event.facts, (enum scan)event.scan))
-        return;
-    more->scan = event.scan;
-    if (p->signature_count == 0) /* else its signature's incident speaks for it */
-        scans_add(&h->scans, &event);
+    const struct scan_facts facts = host_scan_facts(h, slot, p->to_home);
+    scan_lately_advance(&more->lately, &h->scan, p->second, &facts, &e->ports.note);
+    const struct scan_growth growth = scan_lately_growth(&more->lately, &facts, e->ports.note);
+    more->scan = (uint8_t)scan_of(&h->scan, &growth);
+    if (more->scan != SCAN_NONE && p->signature_count == 0)
+        host_tell_scan(h, more, e, &growth, p); /* else its signature's incident speaks for it */
 }
 
 void hosts_count_reply(struct hosts *h, uint64_t host_hash)
@@ -247,6 +256,7 @@ static inline __attribute__((always_inline)) void host_record(struct hosts *h, u
 {
     h->entries[slot].records += h->entries[slot].records < UINT32_MAX;
     counts_add(&h->counts, &h->entries[slot].peers, part->peer_hash);
+    h->entries[slot].ports.note |= (uint16_t)(1u << (part->peer_hash >> 60));
     if (part->p->port != PORT_NONE)
         counts_add(&h->counts, &h->entries[slot].ports, port_hash(h, part->p));
 }
@@ -273,8 +283,9 @@ hosts_count(struct hosts *h, const struct part *part, bool home, const struct he
         host_record(h, (uint32_t)slot, part);
     if (e->packets % LOOK_EVERY == 0 || part->watched)
         host_look(h, (uint32_t)slot, part->shield_home, part->watched);
-    if (part->scans && part->record && is_time_to_look_for_scan(h, e, paused))
-        host_look_for_scan(h, (uint32_t)slot, p);
+    const bool now = paused || e->records <= h->scan_most;
+    if (part->scans && part->record && is_time_to_look_for_scan(h, e, now))
+        host_look_for_scan(h, (uint32_t)slot, p, now);
     if (!e->detail && (pool_has_free(&h->pool) || (e->packets + 1) % DETAIL_EVERY == 0))
         host_claim_detail(h, (uint32_t)slot, p);
     e->packets++;

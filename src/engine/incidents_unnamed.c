@@ -116,13 +116,13 @@ void incidents_new_payload(struct incidents *is, const struct prepared *p, uint8
 static bool scan_has_a_name(struct incidents *is, const struct scan_event *event)
 {
     const struct prober *p = probers_find(&is->probers, hash_address(is->seed, &event->address));
-    return p && p->records * 2 >= event->facts.records;
+    return p && p->records * 2 >= event->records;
 }
 
 /* "25 targets, 1 port" */
 static const char *scan_extent(const struct scan_event *event, char text[64])
 {
-    const uint32_t targets = event->facts.targets.value, ports = event->facts.ports.value;
+    const uint32_t targets = event->targets, ports = event->ports;
     snprintf(text, 64, "%u %s, %u %s", targets, targets == 1 ? "target" : "targets", ports,
              ports == 1 ? "port" : "ports");
     return text;

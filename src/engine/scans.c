@@ -3,51 +3,28 @@
 
 #include "src/base/clock.h"
 
-/* What is unknown is more than could be kept: a lot. */
-static uint64_t known_or_many(struct distinct_count count)
-{
-    return count.certainty == CERTAINTY_UNKNOWN ? UINT32_MAX : count.value;
-}
-
-static uint64_t targets_of_scan(const struct scan_detector *d, bool silent)
-{
-    return (uint64_t)(silent ? d->targets_silent : d->targets);
-}
-
-static uint64_t ports_of_scan(const struct scan_detector *d, bool silent)
-{
-    return (uint64_t)(silent ? d->ports_silent : d->ports);
-}
-
-enum scan scan_of(const struct scan_detector *d, const struct scan_facts *f)
+enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
 {
     enum { DENSE = 4 };
-    const uint64_t targets = known_or_many(f->targets), ports = known_or_many(f->ports);
-    const bool silent = f->to_home && f->replied == 0;
-    if (f->replied * 2 >= f->records)
+    const int64_t targets = g->targets, ports = g->ports;
+    const int64_t many_targets = g->silent ? d->targets_silent : d->targets;
+    const int64_t many_ports = g->silent ? d->ports_silent : d->ports;
+    if ((uint64_t)g->replied * 2 >= g->records)
         return SCAN_NONE;
-    if (targets >= targets_of_scan(d, silent) && ports <= (uint64_t)d->few_ports)
+    if (targets >= many_targets && g->ports_most <= d->few_ports)
         return SCAN_SWEEP;
-    if (ports >= ports_of_scan(d, silent) && targets <= (uint64_t)d->few_targets)
+    if (ports >= many_ports && g->targets_most <= d->few_targets)
         return SCAN_PORTS;
-    if (targets >= targets_of_scan(d, false) && ports >= ports_of_scan(d, false) &&
-        f->records * DENSE >= targets * ports)
+    if (targets >= d->targets && ports >= d->ports && g->records * INT64_C(4) >= targets * ports)
         return SCAN_BOTH;
     return SCAN_NONE;
 }
 
 /* --- Of late ---------------------------------------------------------------------------------- */
 
-static uint32_t failed(const struct scan_facts *f)
+static struct scan_mark scan_mark(const struct scan_facts *f)
 {
-    const uint64_t failed = f->records > f->replied ? f->records - f->replied : 0;
-    return failed < UINT32_MAX ? (uint32_t)failed : UINT32_MAX;
-}
-
-static uint16_t mark_of(struct distinct_count count)
-{
-    const uint64_t known = known_or_many(count);
-    return known < UINT16_MAX ? (uint16_t)known : UINT16_MAX;
+    return (struct scan_mark){f->records, f->replied, f->targets.value, f->ports.value};
 }
 
 static int32_t part_of(const struct scan_detector *d, int64_t second)
@@ -60,45 +37,85 @@ void scan_lately_begin(struct scan_lately *l, const struct scan_detector *d, int
     *l = (struct scan_lately){.part = part_of(d, second)};
 }
 
+static uint32_t more_than(uint32_t now, uint32_t before)
+{
+    return now > before ? now - before : 0;
+}
+
+bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates)
+{
+    enum { SHARE = 16, LEAST_OF_ESTIMATES = 64 };
+    const uint32_t more = more_than(records, l->looked);
+    return more >= more_than(records, l->before.records) / SHARE &&
+           (!estimates || more >= LEAST_OF_ESTIMATES);
+}
+
+void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets)
+{
+    l->before = l->now = scan_mark(f);
+    l->targets = *targets = 0;
+}
+
 void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
-                         const struct scan_facts *f)
+                         const struct scan_facts *f, uint16_t *targets)
 {
     const int32_t part = part_of(d, second);
-    if (part <= l->part)
-        return;
-    const struct scan_mark mark = {failed(f), mark_of(f->targets), mark_of(f->ports)};
-    l->before = part == l->part + 1 ? l->now : mark;
-    l->now = mark;
-    l->part = part;
+    const uint64_t replied = more_than(f->replied, l->before.replied);
+    l->looked = f->records;
+    if (part > l->part + 1 || replied * 2 >= more_than(f->records, l->before.records)) {
+        scan_lately_restart(l, f, targets);
+    } else if (part == l->part + 1) {
+        l->before = l->now;
+        l->now = scan_mark(f);
+        l->targets = *targets;
+        *targets = 0;
+    }
+    l->part = part > l->part ? part : l->part;
 }
 
 /* How many of them are new, and tried in vain. What is unknown is more than could be kept: as many
  * as there could be. */
-static uint32_t grown(struct distinct_count count, uint16_t before, uint32_t in_vain)
+static uint32_t grown(struct distinct_count count, uint32_t before, uint32_t in_vain)
 {
     if (count.certainty == CERTAINTY_UNKNOWN)
         return in_vain;
-    const uint32_t more = count.value > before ? count.value - before : 0;
+    const uint32_t more = more_than(count.value, before);
     return more < in_vain ? more : in_vain;
 }
 
-bool scan_lately_is(const struct scan_lately *l, const struct scan_detector *d,
-                    const struct scan_facts *f, enum scan scan)
+/* An estimate grows in leaps, which become larger with it. */
+static uint32_t grown_at_most(struct distinct_count count, uint32_t before)
 {
-    const bool silent = f->to_home && f->replied == 0;
-    const uint32_t in_vain = failed(f) > l->before.failed ? failed(f) - l->before.failed : 0;
-    const uint32_t targets = grown(f->targets, l->before.targets, in_vain);
-    const uint32_t ports = grown(f->ports, l->before.ports, in_vain);
-    switch (scan) {
-    case SCAN_SWEEP:
-        return targets >= targets_of_scan(d, silent);
-    case SCAN_PORTS:
-        return ports >= ports_of_scan(d, silent);
-    case SCAN_BOTH:
-        return targets >= targets_of_scan(d, false) || ports >= ports_of_scan(d, false);
-    default:
-        return false;
-    }
+    enum { LEAPS = 3, REGISTERS = 4096, ROUGHLY = 16 };
+    if (count.certainty == CERTAINTY_UNKNOWN)
+        return UINT32_MAX;
+    const uint32_t value = count.value, more = more_than(value, before);
+    if (count.certainty == CERTAINTY_ESTIMATE)
+        return more + value / REGISTERS * LEAPS;
+    return count.certainty == CERTAINTY_ROUGH ? more + value / ROUGHLY : more;
+}
+
+struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
+                                      uint16_t targets)
+{
+    const uint32_t records = more_than(f->records, l->before.records);
+    const uint32_t replied = more_than(f->replied, l->before.replied);
+    const uint32_t in_vain = more_than(records, replied);
+    struct scan_growth g = {
+        .targets = grown(f->targets, l->before.targets, in_vain),
+        .ports = grown(f->ports, l->before.ports, in_vain),
+        .targets_most = grown_at_most(f->targets, l->before.targets),
+        .ports_most = grown_at_most(f->ports, l->before.ports),
+        .records = records,
+        .replied = replied,
+        .silent = f->to_home && f->replied == 0,
+    };
+    /* One outside may go to those again that it knows, port by port. One of ours has its everyday
+     * partners beside. */
+    const uint32_t gone_to = (uint32_t)__builtin_popcount((uint32_t)targets | l->targets);
+    if (!f->home && gone_to > g.targets_most)
+        g.targets_most = gone_to;
+    return g;
 }
 
 int64_t scan_lately_since(const struct scan_lately *l, const struct scan_detector *d)

@@ -8,48 +8,64 @@
  *
  * So many within 15 minutes, and at the most twice that: a host that fails now and then comes to
  * 25 in the course of months. Who takes a minute for each target still has 15 in that time. A
- * source's distinct counts are of all time; so what is looked at is by how much they grew, which
- * they do by what is new to it alone, and never by more than it sent records in vain.
+ * source's distinct counts are of all time; so what is judged is by how much they grew, which they
+ * do by what is new to it alone, and never by more than it sent records in vain.
  *
  * Who is mostly replied to does not scan, so busy resolvers, gateways and browsers are none (Jung,
  * Paxson, Berger, Balakrishnan: "Fast Portscan Detection Using Sequential Hypothesis Testing",
  * 2004, of which this keeps the idea that scans fail; there four or five failures in a row
- * suffice). The numbers are those of struct scan_detector that are usual. */
+ * suffice). Whenever replies have caught up all begins anew, as with a CUSUM: what went well before
+ * says nothing of what comes, and a browser of years is found as soon as a worm runs on it. The
+ * numbers are those of struct scan_detector that are usual. */
 #ifndef TAPWATCH_ENGINE_SCANS_H
 #define TAPWATCH_ENGINE_SCANS_H
 
 #include "src/engine/detectors.h"
 #include "src/snapshot/snapshot.h"
 
+/* What is known of a source, of all time. */
 struct scan_facts {
     struct distinct_count targets, ports; /* over records */
-    uint64_t records, replied;            /* replies to them */
+    uint32_t records, replied;            /* replies to them */
+    bool home;                            /* it is ours */
     bool to_home;                         /* to hosts of ours */
 };
-/* By all that is known of it, whenever that was. */
-enum scan scan_of(const struct scan_detector *d, const struct scan_facts *f);
 
-/* What a source had when a part of the time began: 8 bytes, as each of many has two of them. */
+/* Of that, what came since a moment. */
+struct scan_growth {
+    uint32_t targets, ports;           /* new ones, tried in vain */
+    uint32_t targets_most, ports_most; /* .. and as many as it may have gone to */
+    uint32_t records, replied;
+    bool silent; /* goes to hosts of ours, none of which ever replied */
+};
+enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g);
+
+/* What a source had at a moment. */
 struct scan_mark {
-    uint32_t failed;         /* records that were not replied to */
-    uint16_t targets, ports; /* up to UINT16_MAX */
+    uint32_t records, replied, targets, ports;
 };
 
 /* Marks of the present part of the time (window_s), and of the one before. Zeroed: all of it came
- * since.
- */
+ * since. */
 struct scan_lately {
     int32_t part;
+    uint32_t looked;  /* records at the last look */
+    uint16_t targets; /* those of the part before: a bit of 16 for each, by their hashes */
     struct scan_mark before, now;
 };
 /* Of a source that comes in that second for the first time. */
 void scan_lately_begin(struct scan_lately *l, const struct scan_detector *d, int64_t second);
-/* Before each look. A second may be in the past. */
+/* Whether enough came for another look: to read an estimate takes as long as to count ten packets,
+ * and who has tried much in vain is not judged by a few records more. */
+bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates);
+/* Before each look. A second may be in the past. targets: those of the present part, likewise; what
+ * they are from now on. */
 void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
-                         const struct scan_facts *f);
-/* Whether enough of what makes it that scan came of late. */
-bool scan_lately_is(const struct scan_lately *l, const struct scan_detector *d,
-                    const struct scan_facts *f, enum scan scan);
+                         const struct scan_facts *f, uint16_t *targets);
+struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
+                                      uint16_t targets);
+/* From now on only what is still to come. */
+void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets);
 /* The second since which it was looked at. */
 int64_t scan_lately_since(const struct scan_lately *l, const struct scan_detector *d);
 
@@ -57,7 +73,8 @@ int64_t scan_lately_since(const struct scan_lately *l, const struct scan_detecto
 struct scan_event {
     struct address address;
     int64_t first_us, time_us;
-    struct scan_facts facts;
+    uint32_t targets, ports; /* of late */
+    uint32_t records;        /* of all time */
     uint32_t port; /* of the record that made it one, as prepared.port; of a sweep one of its few */
     uint8_t scan;  /* enum scan */
     bool home;
