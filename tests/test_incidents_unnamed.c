@@ -81,6 +81,118 @@ START_TEST(many_ports_of_many_targets_in_random_order_are_found)
 }
 END_TEST
 
+/* --- What is no scan -------------------------------------------------------------------------- */
+
+static void no_alert(void)
+{
+    engine_fill(e, now_s, s);
+    ck_assert_uint_eq(s->alerts_total, 0);
+    ck_assert_uint_eq(s->incident_count, 0);
+}
+
+static uint64_t random_state;
+
+static uint32_t below(uint32_t limit)
+{
+    return (uint32_t)((hash_random(&random_state) >> 32) % limit);
+}
+
+/* A datagram of ours, which is replied to or not. */
+static void ask(uint32_t target, uint16_t port, bool replied)
+{
+    const struct packet asked = packets_udp(now_s * US_PER_S, ours + 30, 6881, target, port);
+    count_packet(e, VERDICT_IP, &asked);
+    const struct packet reply = packets_reply(&asked, now_s * US_PER_S + 9, 0);
+    if (replied)
+        count_packet(e, VERDICT_IP, &reply);
+}
+
+/* Peers are asked whether they are still there, at the port that is usual or at any, and again. */
+START_TEST(a_sharer_of_files_a_third_of_whose_peers_are_there_does_not_scan)
+{
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        random_state = seed;
+        teardown();
+        setup();
+        connect_to(ours + 8, theirs, 80);
+        for (uint32_t i = 0; i < 1500; i++, now_s += below(6)) {
+            const uint32_t kind = seed % 2 ? 0 : below(10);
+            const uint16_t port = kind < 6   ? 6881
+                                  : kind < 8 ? 51413
+                                             : (uint16_t)(1024 + below(60000));
+            ask(elsewhere + below(1 << 24), port, below(100) < 35);
+        }
+        no_alert();
+    }
+}
+END_TEST
+
+START_TEST(who_monitors_hosts_of_which_a_third_is_there_does_not_scan)
+{
+    connect_to(ours + 8, theirs, 80);
+    for (uint32_t i = 0; i < 400; i++, now_s += i % 2) {
+        struct packet ping = packets_ping(now_s * US_PER_S, ours + 40, elsewhere + i % 40);
+        count_packet(e, VERDICT_IP, &ping);
+        struct packet pong = packets_reply(&ping, now_s * US_PER_S + 9, 0);
+        pong.icmp_type = 0;
+        if (i % 40 % 3 == 0)
+            count_packet(e, VERDICT_IP, &pong);
+    }
+    no_alert();
+}
+END_TEST
+
+/* Three to each hop, each to another port; half of the hops say nothing. */
+static void trace(uint32_t source, uint32_t target, uint16_t first_port, bool all_hops)
+{
+    for (uint16_t i = 0; i < 60; i++) {
+        const struct packet asked = packets_udp(now_s * US_PER_S, source, (uint16_t)(40000 + i),
+                                                target, (uint16_t)(first_port + i));
+        const struct packet died = packets_error(&asked, now_s * US_PER_S + 9, IP_ICMP, 11);
+        count_packet(e, VERDICT_IP, &asked);
+        if (all_hops || i / 3 % 2)
+            count_packet(e, VERDICT_IP, &died);
+    }
+}
+
+START_TEST(who_traces_a_way_does_not_scan)
+{
+    connect_to(ours + 8, theirs, 80);
+    ask(elsewhere, 53, true);
+    trace(ours + 30, elsewhere + 1, 33434, false);
+    trace(theirs + 9, ours + 1, 33434, false);
+    trace(ours + 31, elsewhere + 1, 20000, true); /* with other ports */
+    no_alert();
+}
+END_TEST
+
+START_TEST(worms_of_ours_are_found_within_seconds)
+{
+    static const struct {
+        uint8_t protocol;
+        uint32_t targets;
+    } worms[] = {{IP_TCP, 30}, {IP_UDP, 60}, {IP_ICMP, 60}};
+    for (size_t k = 0; k < sizeof worms / sizeof *worms; k++) {
+        teardown();
+        setup();
+        connect_to(ours + 8, theirs, 80);
+        for (uint32_t i = 0; i < worms[k].targets; i++) {
+            const int64_t time_us = now_s * US_PER_S;
+            const uint32_t target = elsewhere + i;
+            const struct packet asked =
+                worms[k].protocol == IP_TCP   ? packets_syn(time_us, ours + 9, target, 445)
+                : worms[k].protocol == IP_UDP ? packets_udp(time_us, ours + 9, 2000, target, 5060)
+                                              : packets_ping(time_us, ours + 9, target);
+            const struct packet reset = packets_reply(&asked, time_us + 9, TCP_RST | TCP_ACK);
+            count_packet(e, VERDICT_IP, &asked);
+            if (worms[k].protocol == IP_TCP && i % 3 == 0)
+                count_packet(e, VERDICT_IP, &reset);
+        }
+        ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+    }
+}
+END_TEST
+
 Suite *test_incidents_unnamed_suite(void);
 Suite *test_incidents_unnamed_suite(void)
 {
@@ -90,6 +202,10 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_workstation_that_begins_to_sweep_is_found_whatever_it_did_before);
     tcase_add_test(c, a_workstation_that_goes_on_browsing_while_it_sweeps_is_found);
     tcase_add_test(c, many_ports_of_many_targets_in_random_order_are_found);
+    tcase_add_test(c, a_sharer_of_files_a_third_of_whose_peers_are_there_does_not_scan);
+    tcase_add_test(c, who_monitors_hosts_of_which_a_third_is_there_does_not_scan);
+    tcase_add_test(c, who_traces_a_way_does_not_scan);
+    tcase_add_test(c, worms_of_ours_are_found_within_seconds);
     suite_add_tcase(suite, c);
     return suite;
 }

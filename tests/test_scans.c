@@ -120,6 +120,40 @@ START_TEST(events_beyond_the_room_are_left_out_and_counted)
 }
 END_TEST
 
+START_TEST(of_ours_that_ask_around_twice_as_many_in_vain_are_a_scan)
+{
+    struct scan_facts f = {.targets = exactly(60),
+                           .ports = exactly(1),
+                           .records = 60,
+                           .replied = 5,
+                           .datagrams = 30,
+                           .home = true};
+    ck_assert_int_eq(scan_by(&f), SCAN_SWEEP);
+    f.replied = 6;
+    ck_assert_int_eq(scan_by(&f), SCAN_NONE);
+    f.datagrams = 29; /* most of it is TCP */
+    ck_assert_int_eq(scan_by(&f), SCAN_SWEEP);
+    f = (struct scan_facts){
+        .targets = exactly(49), .ports = exactly(1), .records = 49, .datagrams = 49, .home = true};
+    ck_assert_int_eq(scan_by(&f), SCAN_NONE);
+    f.home = false;
+    ck_assert_int_eq(scan_by(&f), SCAN_SWEEP);
+    f = (struct scan_facts){
+        .targets = exactly(1), .ports = exactly(30), .records = 30, .datagrams = 30, .home = true};
+    ck_assert_int_eq(scan_by(&f), SCAN_PORTS);
+    f.ports = exactly(29);
+    ck_assert_int_eq(scan_by(&f), SCAN_NONE);
+    f = (struct scan_facts){.targets = exactly(50),
+                            .ports = exactly(30),
+                            .records = 375,
+                            .datagrams = 375,
+                            .home = true};
+    ck_assert_int_eq(scan_by(&f), SCAN_BOTH);
+    f.records = f.datagrams = 374;
+    ck_assert_int_eq(scan_by(&f), SCAN_NONE);
+}
+END_TEST
+
 /* --- Of late ---------------------------------------------------------------------------------- */
 
 static struct scan_lately l;
@@ -323,6 +357,7 @@ Suite *test_scans_suite(void)
     tcase_add_test(c, many_of_both_are_a_scan_only_if_most_pairs_were_tried);
     tcase_add_test(c, who_is_mostly_replied_to_does_not_scan);
     tcase_add_test(c, of_ours_fewer_suffice_if_none_of_them_replies);
+    tcase_add_test(c, of_ours_that_ask_around_twice_as_many_in_vain_are_a_scan);
     tcase_add_test(c, more_than_could_be_counted_are_many);
     tcase_add_checked_fixture(c, begin, NULL);
     tcase_add_test(c, of_a_source_that_has_just_come_all_is_of_late);

@@ -149,6 +149,7 @@ static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to
         .ports = counts_read(&h->counts, &e->ports),
         .records = e->records,
         .replied = h->more[slot].replied,
+        .datagrams = h->more[slot].datagrams,
         .home = e->home,
         .to_home = to_home,
     };
@@ -163,6 +164,15 @@ static bool host_may_scan(struct hosts *h, const struct host_entry *e, const str
         return false;
     return now || scan_lately_is_due(&more->lately, e->records,
                                      counts_can_merge(&e->peers) || counts_can_merge(&e->ports));
+}
+
+/* What a record that is no TCP says of its source. */
+static inline void host_note_datagram(struct host_more *more, const struct prepared *p)
+{
+    if (p->from_home)
+        more->datagrams++;
+    if (is_trace_port(p->packet.protocol, p->packet.target_port))
+        more->replied++;
 }
 
 /* With each of the first records that can make a scan, then now and then; but with each of those
@@ -283,6 +293,8 @@ hosts_count(struct hosts *h, const struct part *part, bool home, const struct he
         host_record(h, (uint32_t)slot, part);
     if (e->packets % LOOK_EVERY == 0 || part->watched)
         host_look(h, (uint32_t)slot, part->shield_home, part->watched);
+    if (part->scans && part->record && p->packet.protocol != IP_TCP)
+        host_note_datagram(&h->more[slot], p);
     const bool now = paused || e->records <= h->scan_most;
     if (part->scans && part->record && is_time_to_look_for_scan(h, e, now))
         host_look_for_scan(h, (uint32_t)slot, p, now);

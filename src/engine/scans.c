@@ -5,17 +5,19 @@
 
 enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
 {
-    enum { DENSE = 4 };
-    const int64_t targets = g->targets, ports = g->ports;
+    enum { DENSE = 4, REPLIED = 2, REPLIED_OF_ASKED = 10, TIMES_OF_ASKED = 2 };
+    const int64_t times = g->asks ? TIMES_OF_ASKED : 1;
+    const int64_t targets = g->targets / times, ports = g->ports / times;
     const int64_t many_targets = g->silent ? d->targets_silent : d->targets;
     const int64_t many_ports = g->silent ? d->ports_silent : d->ports;
-    if ((uint64_t)g->replied * 2 >= g->records)
+    if ((uint64_t)g->replied * (g->asks ? REPLIED_OF_ASKED : REPLIED) >= g->records)
         return SCAN_NONE;
     if (targets >= many_targets && g->ports_most <= d->few_ports)
         return SCAN_SWEEP;
     if (ports >= many_ports && g->targets_most <= d->few_targets)
         return SCAN_PORTS;
-    if (targets >= d->targets && ports >= d->ports && g->records * INT64_C(4) >= targets * ports)
+    if (targets >= d->targets && ports >= d->ports &&
+        (int64_t)g->records * DENSE >= (int64_t)g->targets * g->ports)
         return SCAN_BOTH;
     return SCAN_NONE;
 }
@@ -24,7 +26,8 @@ enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
 
 static struct scan_mark scan_mark(const struct scan_facts *f)
 {
-    return (struct scan_mark){f->records, f->replied, f->targets.value, f->ports.value};
+    return (struct scan_mark){f->records, f->replied, f->datagrams, f->targets.value,
+                              f->ports.value};
 }
 
 static int32_t part_of(const struct scan_detector *d, int64_t second)
@@ -108,6 +111,7 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
         .ports_most = grown_at_most(f->ports, l->before.ports),
         .records = records,
         .replied = replied,
+        .asks = f->home && (uint64_t)more_than(f->datagrams, l->before.datagrams) * 2 >= records,
         .silent = f->to_home && f->replied == 0,
     };
     /* One outside may go to those again that it knows, port by port. One of ours has its everyday

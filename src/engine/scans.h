@@ -15,8 +15,12 @@
  * Paxson, Berger, Balakrishnan: "Fast Portscan Detection Using Sequential Hypothesis Testing",
  * 2004, of which this keeps the idea that scans fail; there four or five failures in a row
  * suffice). Whenever replies have caught up all begins anew, as with a CUSUM: what went well before
- * says nothing of what comes, and a browser of years is found as soon as a worm runs on it. The
- * numbers are those of struct scan_detector that are usual. */
+ * says nothing of what comes, and a browser of years is found as soon as a worm runs on it.
+ *
+ * Programs of ours ask around by UDP and ping, and are mostly not replied to, as many peers of a
+ * file sharer and hosts that somebody monitors are not there: of these twice as many are asked for,
+ * and nine in ten in vain. Who lets datagrams die on their way, as traceroute does, does not fail.
+ * The numbers are those of struct scan_detector that are usual. */
 #ifndef TAPWATCH_ENGINE_SCANS_H
 #define TAPWATCH_ENGINE_SCANS_H
 
@@ -27,6 +31,7 @@
 struct scan_facts {
     struct distinct_count targets, ports; /* over records */
     uint32_t records, replied;            /* replies to them */
+    uint32_t datagrams;                   /* of ours: records that are no TCP */
     bool home;                            /* it is ours */
     bool to_home;                         /* to hosts of ours */
 };
@@ -36,13 +41,14 @@ struct scan_growth {
     uint32_t targets, ports;           /* new ones, tried in vain */
     uint32_t targets_most, ports_most; /* .. and as many as it may have gone to */
     uint32_t records, replied;
+    bool asks;   /* it is ours, and most of it is no TCP */
     bool silent; /* goes to hosts of ours, none of which ever replied */
 };
 enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g);
 
 /* What a source had at a moment. */
 struct scan_mark {
-    uint32_t records, replied, targets, ports;
+    uint32_t records, replied, datagrams, targets, ports;
 };
 
 /* Marks of the present part of the time (window_s), and of the one before. Zeroed: all of it came
