@@ -166,6 +166,20 @@ START_TEST(who_traces_a_way_does_not_scan)
 }
 END_TEST
 
+/* That one of ours replies to another does not show that what comes from outside is seen. */
+START_TEST(where_only_ours_reply_none_of_ours_scans_outside)
+{
+    connect_to(ours + 9, ours + 1, 5300);
+    for (uint32_t i = 0; i < 40; i++)
+        send_syn(ours + 20, elsewhere + i, 443);
+    no_alert();
+    connect_to(ours + 9, elsewhere, 80);
+    for (uint32_t i = 40; i < 80; i++)
+        send_syn(ours + 20, elsewhere + i, 443);
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+}
+END_TEST
+
 START_TEST(worms_of_ours_are_found_within_seconds)
 {
     static const struct {
@@ -205,6 +219,7 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_sharer_of_files_a_third_of_whose_peers_are_there_does_not_scan);
     tcase_add_test(c, who_monitors_hosts_of_which_a_third_is_there_does_not_scan);
     tcase_add_test(c, who_traces_a_way_does_not_scan);
+    tcase_add_test(c, where_only_ours_reply_none_of_ours_scans_outside);
     tcase_add_test(c, worms_of_ours_are_found_within_seconds);
     suite_add_tcase(suite, c);
     return suite;

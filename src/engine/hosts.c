@@ -227,12 +227,12 @@ static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prep
         host_tell_scan(h, more, e, &growth, p); /* else its signature's incident speaks for it */
 }
 
-void hosts_count_reply(struct hosts *h, uint64_t host_hash)
+void hosts_count_reply(struct hosts *h, uint64_t host_hash, bool from_outside)
 {
     const int32_t slot = heavy_find(&h->table, host_hash);
     if (slot != HEAVY_NONE && h->entries[slot].peers.note == host_check(host_hash))
         h->more[slot].replied += h->more[slot].replied < UINT32_MAX;
-    h->sees_replies |= slot != HEAVY_NONE && h->entries[slot].home;
+    h->sees_replies |= from_outside && slot != HEAVY_NONE && h->entries[slot].home;
 }
 
 static inline __attribute__((always_inline)) void host_add(struct hosts *h, uint32_t slot,

@@ -65,7 +65,7 @@ void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_ha
 void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
 void hosts_count_target(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
 /* A reply went to that host, which may be among the sources. */
-void hosts_count_reply(struct hosts *h, uint64_t host_hash);
+void hosts_count_reply(struct hosts *h, uint64_t host_hash, bool from_outside);
 /* Halves what decides about places; once in a while, so that they follow what matters now. */
 void hosts_decay(struct hosts *h, uint32_t times);
 
