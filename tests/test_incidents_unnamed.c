@@ -81,6 +81,80 @@ START_TEST(many_ports_of_many_targets_in_random_order_are_found)
 }
 END_TEST
 
+/* --- Again, and with a name ------------------------------------------------------------------- */
+
+static void sweep_from(uint32_t source, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        send_syn(source, first + i, 445);
+}
+
+START_TEST(a_scan_is_told_of_once_while_it_goes_on_and_again_after_it_was_over)
+{
+    connect_to(ours + 8, theirs, 80);
+    for (uint32_t day = 0; day < 3; day++) {
+        for (uint32_t minute = 0; minute < 150; minute++, now_s += 60)
+            sweep_from(ours + 9, elsewhere + (day << 16) + 60 * minute, 60);
+        ck_assert_uint_eq(alerts_of(ALERT_INSIDER), day + 1);
+        for (uint32_t i = 0; i < 24 * 60; i++, now_s += 60)
+            connect_to(ours + 9, elsewhere, 443);
+    }
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 3);
+    ck_assert_uint_eq(s->incident_count, 1);
+}
+END_TEST
+
+START_TEST(a_slow_scan_is_told_of_once_as_long_as_it_goes_on)
+{
+    connect_to(ours + 8, theirs, 80);
+    for (uint32_t minute = 0; minute < 1000; minute++, now_s += 60)
+        sweep_from(ours + 9, elsewhere + 2 * minute, 2);
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+}
+END_TEST
+
+START_TEST(a_sweeper_that_begins_to_scan_ports_is_told_of_once_more)
+{
+    sweep_from(theirs + 9, ours, 200);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    ck_assert_int_eq(alert_of(ALERT_SCAN)->severity, SEVERITY_INFO);
+    now_s += 60;
+    for (uint16_t port = 1; port <= 200; port++)
+        send_syn(theirs + 9, ours + 1, port);
+    now_s += 60;
+    for (uint16_t port = 201; port <= 400; port++)
+        send_syn(theirs + 9, ours + 1, port);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 2);
+    ck_assert_ptr_nonnull(incident("198.51.100.9"));
+    const struct address a = packets_v4(theirs + 9);
+    ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_BOTH);
+}
+END_TEST
+
+START_TEST(a_scan_is_told_of_whichever_of_its_records_a_signature_names)
+{
+    for (uint16_t named = 1; named <= 30; named++) {
+        teardown();
+        setup();
+        for (uint16_t i = 1; i <= 30; i++)
+            send_payload(theirs + 9, ours + 1, i == named ? 1026 : (uint16_t)(2000 + i), zeros,
+                         i == named ? 2 : 4);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    }
+}
+END_TEST
+
+START_TEST(of_a_scan_that_a_signature_names_that_one_speaks)
+{
+    for (uint32_t i = 0; i < 100; i++)
+        probe(theirs + 9, ours + i, 1026);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 0);
+    ck_assert_uint_eq(s->incident_count, 1);
+    const struct address a = packets_v4(theirs + 9);
+    ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_SWEEP);
+}
+END_TEST
+
 /* --- What is no scan -------------------------------------------------------------------------- */
 
 static void no_alert(void)
@@ -216,6 +290,11 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_workstation_that_begins_to_sweep_is_found_whatever_it_did_before);
     tcase_add_test(c, a_workstation_that_goes_on_browsing_while_it_sweeps_is_found);
     tcase_add_test(c, many_ports_of_many_targets_in_random_order_are_found);
+    tcase_add_test(c, a_scan_is_told_of_once_while_it_goes_on_and_again_after_it_was_over);
+    tcase_add_test(c, a_slow_scan_is_told_of_once_as_long_as_it_goes_on);
+    tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_is_told_of_once_more);
+    tcase_add_test(c, a_scan_is_told_of_whichever_of_its_records_a_signature_names);
+    tcase_add_test(c, of_a_scan_that_a_signature_names_that_one_speaks);
     tcase_add_test(c, a_sharer_of_files_a_third_of_whose_peers_are_there_does_not_scan);
     tcase_add_test(c, who_monitors_hosts_of_which_a_third_is_there_does_not_scan);
     tcase_add_test(c, who_traces_a_way_does_not_scan);

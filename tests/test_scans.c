@@ -120,37 +120,55 @@ START_TEST(events_beyond_the_room_are_left_out_and_counted)
 }
 END_TEST
 
+/* All of it is of late, and most of it no TCP. */
+static enum scan scan_by_asking(uint32_t targets, uint32_t ports, uint32_t records,
+                                uint32_t replied, bool home)
+{
+    const struct scan_lately l = {.datagrams = 1};
+    const struct scan_facts f = {.targets = exactly(targets),
+                                 .ports = exactly(ports),
+                                 .records = records,
+                                 .replied = replied,
+                                 .home = home};
+    const struct scan_growth g = scan_lately_growth(&l, &f, 0);
+    return scan_of(&usual, &g);
+}
+
 START_TEST(of_ours_that_ask_around_twice_as_many_in_vain_are_a_scan)
 {
-    struct scan_facts f = {.targets = exactly(60),
-                           .ports = exactly(1),
-                           .records = 60,
-                           .replied = 5,
-                           .datagrams = 30,
-                           .home = true};
-    ck_assert_int_eq(scan_by(&f), SCAN_SWEEP);
-    f.replied = 6;
-    ck_assert_int_eq(scan_by(&f), SCAN_NONE);
-    f.datagrams = 29; /* most of it is TCP */
-    ck_assert_int_eq(scan_by(&f), SCAN_SWEEP);
-    f = (struct scan_facts){
-        .targets = exactly(49), .ports = exactly(1), .records = 49, .datagrams = 49, .home = true};
-    ck_assert_int_eq(scan_by(&f), SCAN_NONE);
-    f.home = false;
-    ck_assert_int_eq(scan_by(&f), SCAN_SWEEP);
-    f = (struct scan_facts){
-        .targets = exactly(1), .ports = exactly(30), .records = 30, .datagrams = 30, .home = true};
-    ck_assert_int_eq(scan_by(&f), SCAN_PORTS);
-    f.ports = exactly(29);
-    ck_assert_int_eq(scan_by(&f), SCAN_NONE);
-    f = (struct scan_facts){.targets = exactly(50),
-                            .ports = exactly(30),
-                            .records = 375,
-                            .datagrams = 375,
-                            .home = true};
-    ck_assert_int_eq(scan_by(&f), SCAN_BOTH);
-    f.records = f.datagrams = 374;
-    ck_assert_int_eq(scan_by(&f), SCAN_NONE);
+    ck_assert_int_eq(scan_by_asking(60, 1, 60, 5, true), SCAN_SWEEP);
+    ck_assert_int_eq(scan_by_asking(60, 1, 60, 6, true), SCAN_NONE);
+    ck_assert_int_eq(scan_by_asking(49, 1, 49, 0, true), SCAN_NONE);
+    ck_assert_int_eq(scan_by_asking(49, 1, 49, 6, false), SCAN_SWEEP);
+    ck_assert_int_eq(scan_by_asking(1, 30, 30, 0, true), SCAN_PORTS);
+    ck_assert_int_eq(scan_by_asking(1, 29, 29, 0, true), SCAN_NONE);
+    ck_assert_int_eq(scan_by_asking(50, 30, 375, 0, true), SCAN_BOTH);
+    ck_assert_int_eq(scan_by_asking(50, 30, 374, 0, true), SCAN_NONE);
+}
+END_TEST
+
+START_TEST(whether_one_of_ours_asks_around_is_said_by_its_latest_records)
+{
+    struct scan_lately l = {.part = 0};
+    const struct scan_facts f = {.home = true};
+    for (int i = 0; i < 1000; i++)
+        scan_lately_note(&l, false);
+    ck_assert(scan_lately_growth(&l, &f, 0).asks);
+    for (int i = 0; i < 127; i++) {
+        ck_assert(scan_lately_growth(&l, &f, 0).asks);
+        scan_lately_note(&l, true);
+    }
+    ck_assert(!scan_lately_growth(&l, &f, 0).asks);
+    for (int i = 0; i < 1000; i++)
+        scan_lately_note(&l, true);
+    for (int i = 0; i < 128; i++) {
+        ck_assert(!scan_lately_growth(&l, &f, 0).asks);
+        scan_lately_note(&l, false);
+    }
+    ck_assert(scan_lately_growth(&l, &f, 0).asks);
+    uint16_t targets = 0;
+    scan_lately_advance(&l, &usual, 0, &f, &targets); /* replies have caught up */
+    ck_assert(!scan_lately_growth(&l, &f, 0).asks);
 }
 END_TEST
 
@@ -332,17 +350,43 @@ END_TEST
 START_TEST(looks_become_rarer_with_records_in_vain_and_where_they_cost_much)
 {
     struct scan_facts f = facts_of(40, 30, 160);
-    advance(1000001, &f);
-    ck_assert(!scan_lately_is_due(&l, 169, false));
-    ck_assert(scan_lately_is_due(&l, 170, false));
-    ck_assert(!scan_lately_is_due(&l, 223, true));
-    ck_assert(scan_lately_is_due(&l, 224, true));
+    for (uint32_t more = 1; more < 32; more++)
+        ck_assert(scan_lately_is_due(&l, more, false));
+    ck_assert(!scan_lately_is_due(&l, 65, true));
+    ck_assert(scan_lately_is_due(&l, 128, true));
+    uint32_t looks = 0;
+    for (uint32_t records = 100000; records < 200000; records++)
+        looks += scan_lately_is_due(&l, records, false);
+    ck_assert_uint_ge(looks, 8);
+    ck_assert_uint_le(looks, 40);
     f = facts_of(40, 30, 160000);
-    advance(1000002, &f);
-    ck_assert(!scan_lately_is_due(&l, 169999, false));
     f.replied = 160000;
-    advance(1000003, &f);
+    advance(1000002, &f);
     ck_assert(scan_lately_is_due(&l, 160001, false));
+}
+END_TEST
+
+START_TEST(a_scan_is_news_once_and_again_when_it_stopped_or_does_more)
+{
+    const int64_t begun = 5000000;
+    int64_t at = begun;
+    const struct scan_facts f = facts_of(100, 1, 100);
+    targets_of_part = 7;
+    ck_assert(!scan_lately_is_told(&l, at));
+    ck_assert(scan_lately_tell(&l, &usual, at, &f, SCAN_SWEEP, &targets_of_part));
+    ck_assert_uint_eq(targets_of_part, 0);
+    ck_assert_int_eq(scan_now(&f), SCAN_NONE); /* only what is still to come */
+    ck_assert(scan_lately_is_told(&l, at));
+    ck_assert(!scan_lately_is_told(&l, at + 60));
+    for (; at < begun + 100000; at += usual.over_s - 60)
+        ck_assert(at == begun ||
+                  !scan_lately_tell(&l, &usual, at, &f, SCAN_SWEEP, &targets_of_part));
+    ck_assert(scan_lately_tell(&l, &usual, at, &f, SCAN_PORTS, &targets_of_part));
+    ck_assert_int_eq(l.scan, SCAN_BOTH);
+    ck_assert(!scan_lately_tell(&l, &usual, at, &f, SCAN_BOTH, &targets_of_part));
+    ck_assert(scan_lately_tell(&l, &usual, at + usual.over_s, &f, SCAN_PORTS, &targets_of_part));
+    /* One clock was wrong. */
+    ck_assert(scan_lately_tell(&l, &usual, at, &f, SCAN_PORTS, &targets_of_part));
 }
 END_TEST
 
@@ -358,6 +402,7 @@ Suite *test_scans_suite(void)
     tcase_add_test(c, who_is_mostly_replied_to_does_not_scan);
     tcase_add_test(c, of_ours_fewer_suffice_if_none_of_them_replies);
     tcase_add_test(c, of_ours_that_ask_around_twice_as_many_in_vain_are_a_scan);
+    tcase_add_test(c, whether_one_of_ours_asks_around_is_said_by_its_latest_records);
     tcase_add_test(c, more_than_could_be_counted_are_many);
     tcase_add_checked_fixture(c, begin, NULL);
     tcase_add_test(c, of_a_source_that_has_just_come_all_is_of_late);
@@ -369,6 +414,7 @@ Suite *test_scans_suite(void)
     tcase_add_test(c, new_targets_that_reply_are_no_scan);
     tcase_add_test(c, who_knows_very_many_is_not_said_to_go_to_few);
     tcase_add_test(c, one_outside_that_goes_port_by_port_to_those_it_knows_scans_no_single_one);
+    tcase_add_test(c, a_scan_is_news_once_and_again_when_it_stopped_or_does_more);
     tcase_add_test(c, looks_become_rarer_with_records_in_vain_and_where_they_cost_much);
     tcase_add_test(c, new_targets_are_never_more_than_records);
     tcase_add_test(c, events_beyond_the_room_are_left_out_and_counted);

@@ -28,9 +28,6 @@ struct host_more {
     int64_t first_us;
     uint32_t inherited; /* from whom it pushed out (sketch/heavy.h) */
     uint32_t replied;   /* replies to its records, and those that want none */
-    uint32_t datagrams; /* of ours: records that are no TCP */
-    uint8_t scan;       /* enum scan, as it was told */
-    struct scan_lately lately;
 };
 
 /* Bits of a hash that neither choose one of up to 65,536 sets nor are its tag there: with them

@@ -30,6 +30,7 @@ void hosts_init(struct hosts *h, struct arena *a, const struct hosts_size *size,
     heavy_init(&h->table, arena_take(a, heavy_memory(size->slots)), size->slots, random_seed);
     h->entries = arena_take(a, size->slots * sizeof *h->entries);
     h->more = arena_take(a, size->slots * sizeof *h->more);
+    h->lately = size->scans ? arena_take(a, size->slots * sizeof *h->lately) : NULL;
     counts_init(&h->counts, a, size->larges, random_seed ^ 4);
     h->details = arena_take(a, size->details * sizeof *h->details);
     pool_init(&h->pool, arena_take(a, pool_memory(size->details)), size->details, random_seed ^ 2);
@@ -56,8 +57,9 @@ size_t hosts_memory(const struct hosts_size *size)
 {
     return arena_size(heavy_memory(size->slots)) +
            arena_size(size->slots * sizeof(struct host_entry)) +
-           arena_size(size->slots * sizeof(struct host_more)) + counts_memory(size->larges) +
-           arena_size(size->details * sizeof(struct host_detail)) +
+           arena_size(size->slots * sizeof(struct host_more)) +
+           (size->scans ? arena_size(size->slots * sizeof(struct scan_lately)) : 0) +
+           counts_memory(size->larges) + arena_size(size->details * sizeof(struct host_detail)) +
            arena_size(pool_memory(size->details)) + arena_size(size->slots * sizeof(uint32_t));
 }
 
@@ -74,6 +76,8 @@ struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash
         __builtin_prefetch(&h->entries[view.expected], 1);
     if (view.expected != view.slot)
         __builtin_prefetch(&h->more[view.expected], 1);
+    if (view.expected != view.slot && h->lately)
+        __builtin_prefetch(&h->lately[view.expected], 1);
     return view;
 }
 
@@ -96,7 +100,7 @@ struct part {
     const struct address *host, *peer;
     uint64_t host_hash, peer_hash;
     bool record, watched, shield_home;
-    bool scans; /* it is a source */
+    bool scans; /* it is looked for scans */
 };
 
 /* The slot is another host's from now on. */
@@ -111,7 +115,8 @@ static void host_start(struct hosts *h, uint32_t slot, const struct part *part, 
     *e = (struct host_entry){.last_us = now_us, .peers.note = host_check(part->host_hash)};
     h->more[slot] =
         (struct host_more){.address = *part->host, .first_us = now_us, .inherited = inherited};
-    scan_lately_begin(&h->more[slot].lately, &h->scan, part->p->second);
+    if (h->lately)
+        scan_lately_begin(&h->lately[slot], &h->scan, part->p->second);
 }
 
 static void host_claim_detail(struct hosts *h, uint32_t slot, const struct prepared *p)
@@ -149,30 +154,20 @@ static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to
         .ports = counts_read(&h->counts, &e->ports),
         .records = e->records,
         .replied = h->more[slot].replied,
-        .datagrams = h->more[slot].datagrams,
         .home = e->home,
         .to_home = to_home,
     };
 }
 
 /* Whether it could be one, by what costs little to ask. */
-static bool host_may_scan(struct hosts *h, const struct host_entry *e, const struct host_more *more,
-                          bool now)
+static bool host_may_scan(struct hosts *h, uint32_t slot, bool now)
 {
+    const struct host_entry *e = &h->entries[slot];
     if (!counts_reaches(&h->counts, &e->peers, h->scan_least_targets) &&
         !counts_reaches(&h->counts, &e->ports, h->scan_least_ports))
         return false;
-    return now || scan_lately_is_due(&more->lately, e->records,
+    return now || scan_lately_is_due(&h->lately[slot], e->records,
                                      counts_can_merge(&e->peers) || counts_can_merge(&e->ports));
-}
-
-/* What a record that is no TCP says of its source. */
-static inline void host_note_datagram(struct host_more *more, const struct prepared *p)
-{
-    if (p->from_home)
-        more->datagrams++;
-    if (is_trace_port(p->packet.protocol, p->packet.target_port))
-        more->replied++;
 }
 
 /* With each of the first records that can make a scan, then now and then; but with each of those
@@ -184,26 +179,26 @@ static inline bool is_time_to_look_for_scan(const struct hosts *h, const struct 
 }
 
 /* When it began to: at the earliest when the time began that was looked at. */
-static int64_t host_scans_since(const struct hosts *h, const struct host_more *more)
+static int64_t host_scans_since(const struct hosts *h, const struct host_more *more, int64_t second)
 {
-    const int64_t since_us = scan_lately_since(&more->lately, &h->scan) * US_PER_S;
+    const int64_t since_us = scan_lately_since(&h->scan, second) * US_PER_S;
     return more->first_us > since_us ? more->first_us : since_us;
 }
 
-static void host_tell_scan(struct hosts *h, const struct host_more *more,
-                           const struct host_entry *e, const struct scan_growth *growth,
-                           const struct prepared *p)
+static void host_tell_scan(struct hosts *h, uint32_t slot, const struct prepared *p,
+                           const struct scan_growth *growth, enum scan scan)
 {
+    const struct host_entry *e = &h->entries[slot];
     const struct scan_event event = {
-        .address = more->address,
-        .first_us = host_scans_since(h, more),
+        .address = h->more[slot].address,
+        .first_us = host_scans_since(h, &h->more[slot], p->second),
         .time_us = e->last_us,
         /* None that is new: one that it knew. */
         .targets = growth->targets > 0 ? growth->targets : 1,
         .ports = growth->ports > 0 || p->port == PORT_NONE ? growth->ports : 1,
         .records = e->records,
         .port = p->port,
-        .scan = more->scan,
+        .scan = (uint8_t)scan,
         .home = e->home,
     };
     scans_add(&h->scans, &event);
@@ -212,19 +207,39 @@ static void host_tell_scan(struct hosts *h, const struct host_more *more,
 /* Looks whether a source has begun to scan. now: with each record. */
 static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p, bool now)
 {
-    struct host_more *more = &h->more[slot];
     struct host_entry *e = &h->entries[slot];
-    if (more->scan != SCAN_NONE || !host_may_scan(h, e, more, now))
+    struct scan_lately *l = &h->lately[slot];
+    if (scan_lately_is_told(l, p->second) || !host_may_scan(h, slot, now))
         return;
     /* Where only one way comes by, nobody of ours is ever replied to. */
     if (e->home && !p->to_home && !h->sees_replies && p->signature_count == 0)
         return;
     const struct scan_facts facts = host_scan_facts(h, slot, p->to_home);
-    scan_lately_advance(&more->lately, &h->scan, p->second, &facts, &e->ports.note);
-    const struct scan_growth growth = scan_lately_growth(&more->lately, &facts, e->ports.note);
-    more->scan = (uint8_t)scan_of(&h->scan, &growth);
-    if (more->scan != SCAN_NONE && p->signature_count == 0)
-        host_tell_scan(h, more, e, &growth, p); /* else its signature's incident speaks for it */
+    scan_lately_advance(l, &h->scan, p->second, &facts, &e->ports.note);
+    const struct scan_growth growth = scan_lately_growth(l, &facts, e->ports.note);
+    const enum scan scan = scan_of(&h->scan, &growth);
+    if (scan == SCAN_NONE)
+        return;
+    /* The next record that no signature names will tell, unless most are named: then that
+     * signature's incident speaks for it. */
+    if (p->signature_count > 0)
+        l->scan = scan_both((enum scan)l->scan, scan) & 3;
+    else if (scan_lately_tell(l, &h->scan, p->second, &facts, scan, &e->ports.note))
+        host_tell_scan(h, slot, p, &growth, scan);
+}
+
+/* A source's record: notes what it says of it besides, and looks whether it scans. */
+static inline void host_record_of_source(struct hosts *h, uint32_t slot, const struct prepared *p,
+                                         bool paused)
+{
+    const struct host_entry *e = &h->entries[slot];
+    if (p->from_home)
+        scan_lately_note(&h->lately[slot], p->packet.protocol == IP_TCP);
+    if (is_trace_port(p->packet.protocol, p->packet.target_port))
+        h->more[slot].replied++;
+    const bool now = paused || e->records <= h->scan_most;
+    if (is_time_to_look_for_scan(h, e, now))
+        host_look_for_scan(h, slot, p, now);
 }
 
 void hosts_count_reply(struct hosts *h, uint64_t host_hash, bool from_outside)
@@ -293,11 +308,8 @@ hosts_count(struct hosts *h, const struct part *part, bool home, const struct he
         host_record(h, (uint32_t)slot, part);
     if (e->packets % LOOK_EVERY == 0 || part->watched)
         host_look(h, (uint32_t)slot, part->shield_home, part->watched);
-    if (part->scans && part->record && p->packet.protocol != IP_TCP)
-        host_note_datagram(&h->more[slot], p);
-    const bool now = paused || e->records <= h->scan_most;
-    if (part->scans && part->record && is_time_to_look_for_scan(h, e, now))
-        host_look_for_scan(h, (uint32_t)slot, p, now);
+    if (part->scans && part->record)
+        host_record_of_source(h, (uint32_t)slot, p, paused);
     if (!e->detail && (pool_has_free(&h->pool) || (e->packets + 1) % DETAIL_EVERY == 0))
         host_claim_detail(h, (uint32_t)slot, p);
     e->packets++;
@@ -318,7 +330,7 @@ void hosts_count_source(struct hosts *h, const struct prepared *p, const struct 
         .record = p->record,
         .watched = p->watched,
         .shield_home = p->from_home,
-        .scans = true,
+        .scans = h->size.scans,
     };
     hosts_count(h, &part, p->from_home, view);
 }

@@ -21,6 +21,7 @@ struct hosts_size {
     uint32_t slots;   /* a power of 2 */
     uint32_t larges;  /* distinct counts that can be large */
     uint32_t details; /* at most what the snapshot has room for */
+    bool scans;       /* who of them scans is looked for */
 };
 
 struct host_entry;
@@ -33,6 +34,7 @@ struct hosts {
     struct heavy table;
     struct host_entry *entries; /* at the table's slots */
     struct host_more *more;     /* likewise */
+    struct scan_lately *lately; /* likewise; NULL: scans are not looked for */
     struct counts counts;
     struct host_detail *details;
     struct pool pool;   /* of details; owners are slots of the table */

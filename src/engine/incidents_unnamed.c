@@ -153,23 +153,17 @@ static void scan_of_port(struct incidents *is, const struct scan_event *event, c
     i->swept_us = event->time_us;
 }
 
-static bool is_part_of(uint8_t scan, uint8_t known)
-{
-    return scan == known || known == SCAN_BOTH;
-}
-
 /* It did so before a restart, not long ago: that is not told again. */
 static bool scan_goes_on(const struct incidents *is, struct incident *i,
                          const struct scan_event *event)
 {
     const int64_t before_us = i->last_us;
-    const uint8_t known = i->scan;
+    const enum scan known = (enum scan)i->scan, scan = (enum scan)event->scan;
     if (event->time_us > i->last_us)
         i->last_us = event->time_us;
-    if (!is_part_of(event->scan, known))
-        i->scan = known == SCAN_NONE ? event->scan : SCAN_BOTH;
+    i->scan = (uint8_t)scan_both(known, scan);
     return i->earlier && event->time_us - before_us < told_again_us(is) &&
-           is_part_of(event->scan, known);
+           scan_is_part(scan, known);
 }
 
 /* A scan of the ports of one of ours is meant for it: a warning. */

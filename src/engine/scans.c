@@ -26,13 +26,13 @@ enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
 
 static struct scan_mark scan_mark(const struct scan_facts *f)
 {
-    return (struct scan_mark){f->records, f->replied, f->datagrams, f->targets.value,
-                              f->ports.value};
+    return (struct scan_mark){f->records, f->replied, (uint16_t)f->targets.value,
+                              (uint16_t)f->ports.value};
 }
 
-static int32_t part_of(const struct scan_detector *d, int64_t second)
+static uint16_t part_of(const struct scan_detector *d, int64_t second)
 {
-    return (int32_t)clock_part(second, d->window_s);
+    return (uint16_t)clock_part(second, d->window_s);
 }
 
 void scan_lately_begin(struct scan_lately *l, const struct scan_detector *d, int64_t second)
@@ -48,51 +48,62 @@ static uint32_t more_than(uint32_t now, uint32_t before)
 bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates)
 {
     enum { SHARE = 16, LEAST_OF_ESTIMATES = 64 };
-    const uint32_t more = more_than(records, l->looked);
-    return more >= more_than(records, l->before.records) / SHARE &&
-           (!estimates || more >= LEAST_OF_ESTIMATES);
+    const uint32_t more = more_than(records, l->before.records);
+    uint32_t every = estimates ? LEAST_OF_ESTIMATES : 1;
+    while (every <= more / SHARE / 2)
+        every *= 2;
+    return records % every == 0;
 }
 
-void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets)
+static void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f,
+                                uint16_t *targets)
 {
     l->before = l->now = scan_mark(f);
     l->targets = *targets = 0;
+    l->datagrams = 0;
 }
 
 void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
                          const struct scan_facts *f, uint16_t *targets)
 {
-    const int32_t part = part_of(d, second);
+    const uint16_t part = part_of(d, second);
+    const int16_t parts = (int16_t)(uint16_t)(part - l->part);
     const uint64_t replied = more_than(f->replied, l->before.replied);
-    l->looked = f->records;
-    if (part > l->part + 1 || replied * 2 >= more_than(f->records, l->before.records)) {
+    if (parts > 1 || replied * 2 >= more_than(f->records, l->before.records)) {
         scan_lately_restart(l, f, targets);
-    } else if (part == l->part + 1) {
+    } else if (parts == 1) {
         l->before = l->now;
         l->now = scan_mark(f);
         l->targets = *targets;
         *targets = 0;
     }
-    l->part = part > l->part ? part : l->part;
+    if (parts > 0)
+        l->part = part;
+}
+
+/* An estimate may fall. */
+static uint32_t grown(uint32_t value, uint16_t before)
+{
+    const uint16_t more = (uint16_t)((uint16_t)value - before);
+    return more <= INT16_MAX ? more : 0;
 }
 
 /* How many of them are new, and tried in vain. What is unknown is more than could be kept: as many
  * as there could be. */
-static uint32_t grown(struct distinct_count count, uint32_t before, uint32_t in_vain)
+static uint32_t grown_in_vain(struct distinct_count count, uint16_t before, uint32_t in_vain)
 {
-    if (count.certainty == CERTAINTY_UNKNOWN)
-        return in_vain;
-    const uint32_t more = more_than(count.value, before);
+    const uint32_t more =
+        count.certainty == CERTAINTY_UNKNOWN ? in_vain : grown(count.value, before);
     return more < in_vain ? more : in_vain;
 }
 
 /* An estimate grows in leaps, which become larger with it. */
-static uint32_t grown_at_most(struct distinct_count count, uint32_t before)
+static uint32_t grown_at_most(struct distinct_count count, uint16_t before)
 {
     enum { LEAPS = 3, REGISTERS = 4096, ROUGHLY = 16 };
     if (count.certainty == CERTAINTY_UNKNOWN)
         return UINT32_MAX;
-    const uint32_t value = count.value, more = more_than(value, before);
+    const uint32_t value = count.value, more = grown(value, before);
     if (count.certainty == CERTAINTY_ESTIMATE)
         return more + value / REGISTERS * LEAPS;
     return count.certainty == CERTAINTY_ROUGH ? more + value / ROUGHLY : more;
@@ -105,13 +116,13 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
     const uint32_t replied = more_than(f->replied, l->before.replied);
     const uint32_t in_vain = more_than(records, replied);
     struct scan_growth g = {
-        .targets = grown(f->targets, l->before.targets, in_vain),
-        .ports = grown(f->ports, l->before.ports, in_vain),
+        .targets = grown_in_vain(f->targets, l->before.targets, in_vain),
+        .ports = grown_in_vain(f->ports, l->before.ports, in_vain),
         .targets_most = grown_at_most(f->targets, l->before.targets),
         .ports_most = grown_at_most(f->ports, l->before.ports),
         .records = records,
         .replied = replied,
-        .asks = f->home && (uint64_t)more_than(f->datagrams, l->before.datagrams) * 2 >= records,
+        .asks = f->home && l->datagrams > 0,
         .silent = f->to_home && f->replied == 0,
     };
     /* One outside may go to those again that it knows, port by port. One of ours has its everyday
@@ -122,9 +133,40 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
     return g;
 }
 
-int64_t scan_lately_since(const struct scan_lately *l, const struct scan_detector *d)
+int64_t scan_lately_since(const struct scan_detector *d, int64_t second)
 {
-    return ((int64_t)l->part - 1) * d->window_s;
+    return (clock_part(second, d->window_s) - 1) * d->window_s;
+}
+
+/* --- Found ------------------------------------------------------------------------------------ */
+
+static uint16_t minute_of(int64_t second)
+{
+    return (uint16_t)clock_part(second, 60);
+}
+
+/* Either way: times may jump. */
+static int minutes_since_told(const struct scan_lately *l, int64_t second)
+{
+    const int minutes = (int16_t)(uint16_t)(minute_of(second) - l->told);
+    return minutes < 0 ? -minutes : minutes;
+}
+
+bool scan_lately_is_told(const struct scan_lately *l, int64_t second)
+{
+    return l->is_told && minutes_since_told(l, second) == 0;
+}
+
+bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,
+                      const struct scan_facts *f, enum scan scan, uint16_t *targets)
+{
+    const bool goes_on = l->is_told && minutes_since_told(l, second) < d->over_s / 60 &&
+                         scan_is_part(scan, (enum scan)l->scan);
+    l->scan = scan_both((enum scan)l->scan, scan) & 3;
+    l->is_told = true;
+    l->told = minute_of(second);
+    scan_lately_restart(l, f, targets);
+    return !goes_on;
 }
 
 void scans_add(struct scans *s, const struct scan_event *event)

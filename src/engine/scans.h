@@ -31,7 +31,6 @@
 struct scan_facts {
     struct distinct_count targets, ports; /* over records */
     uint32_t records, replied;            /* replies to them */
-    uint32_t datagrams;                   /* of ours: records that are no TCP */
     bool home;                            /* it is ours */
     bool to_home;                         /* to hosts of ours */
 };
@@ -48,20 +47,33 @@ enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g);
 
 /* What a source had at a moment. */
 struct scan_mark {
-    uint32_t records, replied, datagrams, targets, ports;
+    uint32_t records, replied;
+    uint16_t targets, ports; /* the lower 16 bits */
 };
 
-/* Marks of the present part of the time (window_s), and of the one before. Zeroed: all of it came
- * since. */
+/* Of late, and what was found. Small, as each of many has one. Zeroed: nothing yet, and all of it
+ * comes since. Of times the lower 16 bits: those that are months apart may look the same. */
 struct scan_lately {
-    int32_t part;
-    uint32_t looked;  /* records at the last look */
-    uint16_t targets; /* those of the part before: a bit of 16 for each, by their hashes */
-    struct scan_mark before, now;
+    struct scan_mark before,
+        now; /* when the part of the time (window_s) before began, the present */
+    uint16_t part;
+    uint16_t targets;    /* of the part before: a bit of 16 for each, by their hashes */
+    uint16_t told;       /* the minute in which it was found to scan last, if it was told */
+    uint8_t scan : 2;    /* enum scan: all that it was found to do */
+    uint8_t is_told : 1; /* `told` means something */
+    int8_t datagrams;    /* of ours, of the latest records: those that are no TCP less the others */
 };
 /* Of a source that comes in that second for the first time. */
 void scan_lately_begin(struct scan_lately *l, const struct scan_detector *d, int64_t second);
-/* Whether enough came for another look: to read an estimate takes as long as to count ten packets,
+/* A record of ours came. */
+static inline void scan_lately_note(struct scan_lately *l, bool is_tcp)
+{
+    if (is_tcp)
+        l->datagrams = (int8_t)(l->datagrams - (l->datagrams > -INT8_MAX));
+    else
+        l->datagrams = (int8_t)(l->datagrams + (l->datagrams < INT8_MAX));
+}
+/* Whether it is time for another look: to read an estimate takes as long as to count ten packets,
  * and who has tried much in vain is not judged by a few records more. */
 bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates);
 /* Before each look. A second may be in the past. targets: those of the present part, likewise; what
@@ -70,10 +82,24 @@ void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, i
                          const struct scan_facts *f, uint16_t *targets);
 struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
                                       uint16_t targets);
-/* From now on only what is still to come. */
-void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets);
-/* The second since which it was looked at. */
-int64_t scan_lately_since(const struct scan_lately *l, const struct scan_detector *d);
+/* It was found to scan, and is told of. From now on only what is still to come is looked at. True:
+ * that is news, as it goes on with something else or had stopped. */
+bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,
+                      const struct scan_facts *f, enum scan scan, uint16_t *targets);
+/* Whether it was told of in this minute: until the next nobody looks. */
+bool scan_lately_is_told(const struct scan_lately *l, int64_t second);
+/* The second since which it was looked at, in that second. */
+int64_t scan_lately_since(const struct scan_detector *d, int64_t second);
+
+/* Whether it is no news of who was found to do that before; SCAN_NONE: nothing. */
+static inline bool scan_is_part(enum scan scan, enum scan before)
+{
+    return scan == before || before == SCAN_BOTH;
+}
+static inline enum scan scan_both(enum scan before, enum scan scan)
+{
+    return before == SCAN_NONE ? scan : scan_is_part(scan, before) ? before : SCAN_BOTH;
+}
 
 /* A source has begun to scan. */
 struct scan_event {
