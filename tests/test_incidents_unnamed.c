@@ -81,6 +81,35 @@ START_TEST(many_ports_of_many_targets_in_random_order_are_found)
 }
 END_TEST
 
+static void sweep_by_ping(uint32_t source, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct packet ping = packets_ping(now_s * US_PER_S, source, ours + i);
+        count_packet(e, VERDICT_IP, &ping);
+    }
+}
+
+START_TEST(sweeps_by_ping_are_one_incident_whoever_sweeps)
+{
+    probe(ours + 17, theirs, 1026);
+    for (uint32_t source = 1; source <= 50; source++)
+        sweep_by_ping(theirs + source, 12);
+    const struct snapshot_incident *i = incident("icmp");
+    ck_assert_ptr_nonnull(i);
+    ck_assert_int_eq(i->kind, INCIDENT_PORT);
+    ck_assert_int_eq(i->severity, SEVERITY_INFO);
+    ck_assert_uint_eq(i->records, 50 * 12);
+    ck_assert_uint_eq(i->sources.value, 50);
+    ck_assert_int_eq(i->sources.certainty, CERTAINTY_EXACT);
+    ck_assert_uint_eq(i->port_count, 0);
+    ck_assert_uint_eq(s->incident_count, 2);
+    ck_assert_uint_eq(s->incident_table.evicted, 0);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    ck_assert_int_eq(alert_of(ALERT_SCAN)->severity, SEVERITY_INFO);
+    ck_assert_str_eq(alert_of(ALERT_SCAN)->text, "198.51.100.1 sweeps by ping: 8 targets");
+}
+END_TEST
+
 /* --- Again, and with a name ------------------------------------------------------------------- */
 
 static void sweep_from(uint32_t source, uint32_t first, uint32_t count)
@@ -290,6 +319,7 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_workstation_that_begins_to_sweep_is_found_whatever_it_did_before);
     tcase_add_test(c, a_workstation_that_goes_on_browsing_while_it_sweeps_is_found);
     tcase_add_test(c, many_ports_of_many_targets_in_random_order_are_found);
+    tcase_add_test(c, sweeps_by_ping_are_one_incident_whoever_sweeps);
     tcase_add_test(c, a_scan_is_told_of_once_while_it_goes_on_and_again_after_it_was_over);
     tcase_add_test(c, a_slow_scan_is_told_of_once_as_long_as_it_goes_on);
     tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_is_told_of_once_more);
