@@ -235,6 +235,36 @@ static void engine_fill_port_payloads(const struct snapshot_port_detail *d,
     memcpy(i->payloads, d->payloads, sizeof i->payloads);
 }
 
+/* One that pings, and tries nothing else. */
+static bool sweeps_by_ping(const struct snapshot_host *h, bool v4)
+{
+    return h->scan == SCAN_SWEEP && !h->home && h->ports.value == 0 &&
+           h->ports.certainty == CERTAINTY_EXACT && address_is_v4(&h->address) == v4;
+}
+
+/* And that of pings as the rows of all who swept by them, as far as these are held. */
+static void engine_fill_pings(const struct snapshot *s, struct snapshot_incident *i)
+{
+    const bool v4 = strcmp(i->name, "icmp") == 0,
+               whole = s->source_table.evicted == 0 && s->source_table.held == s->source_count;
+    const bool earlier = i->records > 0;
+    uint32_t sources = 0;
+    for (uint32_t k = 0; k < s->source_count; k++) {
+        const struct snapshot_host *h = &s->sources[k];
+        if (!sweeps_by_ping(h, v4))
+            continue;
+        sources++;
+        i->records += h->records;
+        if (h->last_us > i->last_us)
+            i->last_us = h->last_us;
+    }
+    i->answers.unknown = i->records;
+    const bool known = whole && !earlier && sources > 0;
+    i->sources = counts_value(sources, known ? CERTAINTY_EXACT : CERTAINTY_UNKNOWN);
+    i->targets = i->home_targets = counts_value(0, CERTAINTY_UNKNOWN); /* many are the same */
+    i->per_hour = -1;
+}
+
 /* And that of a port as the port's row: of all its records, also before it was noticed. */
 static void engine_fill_port(const struct incident_detector *d, const struct snapshot *s,
                              struct snapshot_incident *i)
@@ -263,8 +293,10 @@ static void engine_fill_unnamed(struct engine *e, struct snapshot *s)
     for (uint32_t k = 0; k < s->incident_count; k++)
         if (s->incidents[k].kind == INCIDENT_SOURCE)
             engine_fill_source(e, s, &s->incidents[k]);
-        else if (s->incidents[k].kind == INCIDENT_PORT)
+        else if (s->incidents[k].kind == INCIDENT_PORT && s->incidents[k].port_count > 0)
             engine_fill_port(&e->detectors.incident, s, &s->incidents[k]);
+        else if (s->incidents[k].kind == INCIDENT_PORT)
+            engine_fill_pings(s, &s->incidents[k]);
 }
 
 static void engine_fill_incidents(struct engine *e, int64_t second, struct snapshot *s)

@@ -51,7 +51,8 @@ struct flows {
     int64_t timeout_us[FLOW_KINDS];
     uint64_t forgotten; /* pushed out while still within the time-out */
     bool stray;         /* the packet noted last is an answer, to nothing that was seen */
-    bool reply;         /* it replies to a record */
+    bool reply;         /* it replies to a record; or says that a datagram died on its way, but for
+                           those that were sent for that (is_trace_port) */
     struct flow *noted; /* of the record noted last */
     flow_settle *settle;
     void *context;
