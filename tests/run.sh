@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 export BUILD=${BUILD:-build/release}
 JOBS=${JOBS:-4}
-LIMIT_S=900 # for each
+LIMIT_S=1200 # for each
 
 # These run behind the others, one at a time: packets come to them at a pace of their own, and are
 # lost where somebody else has the processor too long.

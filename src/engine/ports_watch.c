@@ -67,7 +67,8 @@ void ports_archive(struct ports *p, struct archive *a)
     for (uint32_t slot = 0; slot < p->detail_pool.used && !a->reading; slot++) {
         if (!is_worth_keeping(p, slot))
             continue;
-        archive_count(a, &(uint32_t){(uint32_t)p->detail_pool.owners[slot]}, SNAPSHOT_PORTS - 1);
+        uint32_t port = (uint32_t)p->detail_pool.owners[slot];
+        archive_count(a, &port, SNAPSHOT_PORTS - 1);
         port_detail_archive(p, &p->details[slot], a);
     }
 }
