@@ -90,7 +90,8 @@ START_TEST(those_that_are_not_held_any_more_are_counted_in_one_line)
     for (int i = 0; i < SNAPSHOT_ALERTS + 12; i++)
         sample_add_alert(s, ALERT_SURGE, SEVERITY_WARNING, "again");
     alert_out_take(&a, s);
-    ck_assert_int_eq(said_count("tapwatch: alerts: 12 more, none of them severer, came too fast"), 1);
+    ck_assert_int_eq(said_count("tapwatch: alerts: 12 more, none of them severer, came too fast"),
+                     1);
     ck_assert_int_eq(said_count("again\n"), SNAPSHOT_ALERTS);
     alert_out_take(&a, s);
     ck_assert_int_eq(said_count("\n"), 1 + 1 + SNAPSHOT_ALERTS);

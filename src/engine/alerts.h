@@ -1,5 +1,5 @@
-/* alerts: what happened to incidents, the latest of it, in order. Where there is no room for all, the
- * least severe go first: a thousand scans do not hide that one of our hosts is infected. */
+/* alerts: what happened to incidents, the latest of it, in order. Where there is no room for all,
+ * the least severe go first: a thousand scans do not hide that one of our hosts is infected. */
 #ifndef TAPWATCH_ENGINE_ALERTS_H
 #define TAPWATCH_ENGINE_ALERTS_H
 
