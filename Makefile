@@ -166,8 +166,8 @@ test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(TOOLS)
 	@BUILD=$(BUILD) tests/run.sh
 
 # Shorter where it is repetition that finds faults, where a sanitizer would only wait, and where
-# numbers are compared that are the same in each build: every fifth capture with tshark's, one seed
-# of the story.
+# numbers are compared that are the same in each build: every fifth capture with tshark's and with
+# the slow counter's, one seed of the story.
 SANITIZED = STALL_S=5 KILLS=50 SAMPLE=5 SEEDS=1
 
 asan:

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# run: every test of one build: the unit tests and each tests/check_*.sh, JOBS of them side by side,
-# since they wait more than they work. What one of them says is printed whole, in their order. Ends
-# with one line, "N passed, N failed, N skipped". A script that ends without its own last line counts
-# as failed. TESTS names some instead of all: TESTS="unit check_files" tests/run.sh
+# run: every test of one build: the unit tests in two parts and each tests/check_*.sh, JOBS of them side
+# by side, since they wait more than they work. What one of them says is printed whole, in their order.
+# Ends with one line, "N passed, N failed, N skipped". A script that ends without its own last line
+# counts as failed. TESTS names some instead of all: TESTS="unit check_files" tests/run.sh
 set -u
 cd "$(dirname "$0")/.." || exit 1
 export BUILD=${BUILD:-build/release}
@@ -18,7 +18,7 @@ ALONE="check_live check_live_screen check_reload"
 export PATIENCE=${PATIENCE:-300} CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-4}
 
 if [ -z "${TESTS:-}" ]; then
-    TESTS=unit
+    TESTS="unit_1 unit_2"
     for script in tests/check_*.sh; do TESTS+=" $(basename "$script" .sh)"; done
 fi
 together=() alone=()
@@ -37,8 +37,9 @@ trap 'kill $(jobs -p) 2>/dev/null; wait; exit 1' INT TERM
 # run_one NAME: what it says to $OUT/NAME, then its status and how long it took to $OUT/NAME.done
 run_one() {
     local name=$1 begun=$SECONDS command=(bash "tests/$1.sh") status
-    if [ "$name" = unit ]; then
+    if [[ "$name" == unit* ]]; then
         command=("$BUILD/unit")
+        [ "$name" = unit ] || export UNIT_PART=${name#unit_}/2
         # A leak check at the end of each forked test takes minutes in all; every run of the whole
         # program by a script has one, and `LEAKS=1 make asan` gives the unit tests theirs.
         export ASAN_OPTIONS="${ASAN_OPTIONS:-}:detect_leaks=${LEAKS:-0}"
@@ -54,13 +55,14 @@ run_one() {
 }
 
 passed=0 failed=0 skipped=0
+# count_unit NAME STATUS
 count_unit() {
     local summary checks bad
-    summary=$(grep -E '^[0-9]+%: Checks: ' "$OUT/unit")
+    summary=$(grep -E '^[0-9]+%: Checks: ' "$OUT/$1")
     checks=$(sed -E 's/.*Checks: ([0-9]+).*/\1/' <<<"$summary")
     bad=$(sed -E 's/.*Failures: ([0-9]+), Errors: ([0-9]+).*/\1+\2/' <<<"$summary")
-    if [ -z "$summary" ] || { [ "$1" -ne 0 ] && [ "$((bad))" -eq 0 ]; }; then
-        echo "not ok - the unit tests run to their end: status $1"
+    if [ -z "$summary" ] || { [ "$2" -ne 0 ] && [ "$((bad))" -eq 0 ]; }; then
+        echo "not ok - $1 runs to its end: status $2"
         failed=$((failed + 1))
     else
         failed=$((failed + bad)) passed=$((passed + checks - (bad)))
@@ -82,7 +84,7 @@ print_one() {
     [ ! -e "$OUT/$1.done" ] || read -r status took user system <"$OUT/$1.done"
     cat "$OUT/$1"
     echo "# $1: $took s, of the processor $user and $system in the kernel"
-    if [ "$1" = unit ]; then count_unit "$status"; else count_script "$1" "$status"; fi
+    if [[ "$1" == unit* ]]; then count_unit "$1" "$status"; else count_script "$1" "$status"; fi
 }
 
 names=("${together[@]+"${together[@]}"}" "${alone[@]+"${alone[@]}"}")
