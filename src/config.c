@@ -168,7 +168,7 @@ static bool read_windows(const config_setting_t *from, const struct setting *s,
         const config_setting_t *entry = config_setting_get_elem(from, (unsigned)i);
         const struct config_place here = {place->path, config_setting_source_line(entry),
                                           place->why};
-        int64_t n, before = i > 0 ? c->window_s[i - 1] : 0;
+        int64_t n = 0, before = i > 0 ? c->window_s[i - 1] : 0;
         if (!read_number(entry, s, &here, &n))
             return false;
         if (i > 0)

@@ -77,6 +77,8 @@ static void print_command(const struct config *c, FILE *out)
     putc('[', out);
     for (size_t i = 0; i < count; i++) {
         fputs(i ? ", " : "", out);
+        /* There are `count` of them.
+         * NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage) */
         print_text(words[i], out);
     }
     putc(']', out);

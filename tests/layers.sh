@@ -43,11 +43,11 @@ complain() {
 }
 
 while IFS=: read -r file _ line; do
-    folder=$(dirname "$file")
+    folder=${file%/*}
     case "$line" in
     *'"'*)
-        name=$(sed -E 's/.*"([^"]+)".*/\1/' <<<"$line")
-        from=$(dirname "$name")
+        name=${line#*\"} name=${name%%\"*}
+        from=${name%/*}
         [ -f "$name" ] || complain "$file: \"$name\" is not written from the root"
         # src/main.c and its neighbours may see everything but the ui, which only main.c starts.
         if [ "$folder" = src ]; then
@@ -57,10 +57,10 @@ while IFS=: read -r file _ line; do
         fi
         ;;
     *)
-        name=$(sed -E 's/.*<([^>]+)>.*/\1/' <<<"$line")
+        name=${line#*<} name=${name%%>*}
         for header in "${!only[@]}"; do
             if [ "$name" = "$header" ] || [[ "$name" == "$header"/* ]] || [ "$name" = "$header.h" ]; then
-                grep -qE "${only[$header]}" <<<"$file" || complain "$file: <$name> is not for this place"
+                [[ "$file" =~ ${only[$header]} ]] || complain "$file: <$name> is not for this place"
             fi
         done
         ;;
