@@ -44,7 +44,7 @@ static void list_names(const char *group, char *out, size_t size)
 
 static bool refuse_name(const struct config_place *place, const char *group, const char *name)
 {
-    char known[448];
+    char known[560];
     list_names(group, known, sizeof known);
     return config_refuse(place, "there is no setting \"%s%.40s\"; there are %s", group, name,
                          known);
@@ -168,7 +168,7 @@ static bool read_windows(const config_setting_t *from, const struct setting *s,
         const config_setting_t *entry = config_setting_get_elem(from, (unsigned)i);
         const struct config_place here = {place->path, config_setting_source_line(entry),
                                           place->why};
-        int64_t n, before = i > 0 ? c->window_s[i - 1] : 0;
+        int64_t n = 0, before = i > 0 ? c->window_s[i - 1] : 0;
         if (!read_number(entry, s, &here, &n))
             return false;
         if (i > 0)
@@ -283,7 +283,7 @@ static bool read_setting(const config_setting_t *from, const struct setting *s,
     case SETTING_COMMAND:
         return read_command(from, s, place, c);
     case SETTING_FILES:
-        return read_words(from, s, place, CONFIG_FILES, path_everywhere, c->signatures);
+        return read_words(from, s, place, (int)s->high, path_everywhere, settings_field(c, s));
     case SETTING_KNOWN_GOOD:
         return read_words(from, s, place, CONFIG_KNOWN_GOOD, known_good_word, c->known_good);
     }

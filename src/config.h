@@ -21,14 +21,15 @@ enum {
     CONFIG_WORDS = CONFIG_TEXT + 1, /* a list of texts: with an empty one at the end */
     CONFIG_COMMAND = 16,            /* words */
     CONFIG_KNOWN_GOOD = 64,
-    CONFIG_FILES = 7, /* of signatures, besides the shipped one */
-    CONFIG_WHY = 512,
+    CONFIG_FILES = 7, /* of one kind; of signatures, besides the shipped one */
+    CONFIG_WHY = 640,
 };
 
 struct config {
     /* capture */
     char filter[CONFIG_TEXT]; /* BPF expression; "" for all */
     bool promiscuous;
+    bool include_self;       /* the SSH session one watches through is counted, too */
     int64_t snaplen;         /* bytes of each packet that are kept */
     int64_t buffer_size_kib; /* kernel ring of each interface */
     /* decode */
@@ -61,7 +62,13 @@ struct config {
     char theme[CONFIG_TEXT]; /* a name, or a path with a '/' in it */
     int64_t graph;           /* enum graph */
     bool bell;
+    bool linear;            /* plain lines instead of the screen */
+    int64_t linear_every_s; /* its lines of totals */
+    bool mouse;
     int64_t history_memory_mib;
+    bool names;                     /* DNS is asked for names, from the start */
+    char name_servers[CONFIG_TEXT]; /* "": those of the machine */
+    char geo_files[CONFIG_WORDS];   /* as signatures */
     /* detectors */
     struct detectors detectors;
 };

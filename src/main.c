@@ -4,14 +4,17 @@
  *   -> screen or batch in this thread -> capture stopped and joined -> exit status */
 #include "src/base/clock.h"
 #include "src/base/log.h"
+#include "src/base/session.h"
 #include "src/base/signals.h"
 #include "src/base/version.h"
 #include "src/capture/capture.h"
 #include "src/evidence_writer.h"
+#include "src/lookups.h"
 #include "src/options.h"
 #include "src/reload.h"
 #include "src/remember.h"
 #include "src/report/batch.h"
+#include "src/report/linear.h"
 #include "src/themes.h"
 #include "ui/ui.h"
 
@@ -36,6 +39,8 @@ struct run {
     struct remember remember;
     struct evidence_writer evidence;
     struct themes themes;
+    struct lookups lookups;
+    struct session session; /* that we run in; of no port where there is none, or it is counted */
 };
 
 static struct capture_settings capture_settings_of(struct run *r)
@@ -53,6 +58,7 @@ static struct capture_settings capture_settings_of(struct run *r)
         .snaplen = (int)c->snaplen,
         .buffer_size_kib = (int)c->buffer_size_kib,
         .decapsulate = c->decapsulate,
+        .own = r->session.client_port ? &r->session : NULL,
         .engine =
             {
                 .memory_bytes = (size_t)c->memory_mib << 20,
@@ -89,7 +95,22 @@ static bool comes_as_it_happens(const struct options *o)
     return o->file_count == 0;
 }
 
-/* The screen or batch mode, until it ends. Returns an exit status. */
+static int show_lines(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
+{
+    const struct options *o = r->options;
+    const struct linear_settings settings = {
+        .every_s = o->every_s > 0 ? o->every_s : o->config.linear_every_s,
+        .output = o->output,
+        .format = o->format,
+        .force = o->force,
+        .signal_fd = signal_fd,
+        .alerts = r->reload.alerts,
+        .saver = remember_saver(&r->remember),
+    };
+    return linear_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* The screen, plain lines or batch mode, until it ends. Returns an exit status. */
 static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
 {
     const struct options *o = r->options;
@@ -109,6 +130,8 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         };
         return batch_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
     }
+    if (o->config.linear)
+        return show_lines(x, r, signal_fd, signal_number);
     const struct ui_settings settings = {
         .ascii = o->config.ascii,
         .color = o->config.color,
@@ -116,7 +139,9 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .themes = r->themes.list,
         .theme_count = r->themes.count,
         .theme = r->themes.chosen,
+        .hint = true,
         .bell = o->config.bell,
+        .mouse = o->config.mouse,
         .output = o->output,
         .format = o->format,
         .force = o->force,
@@ -129,6 +154,9 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
                      .answer = evidence_writer_answer,
                      .hear = evidence_writer_hear,
                      .context = &r->evidence},
+        .names = r->lookups.names,
+        .names_on = o->config.names,
+        .geo = r->lookups.geo,
     };
     return ui_run(x, &settings, signal_number) == UI_TERMINAL ? EXIT_FAILED : EXIT_DONE;
 }
@@ -207,6 +235,16 @@ static void describe(const struct run *r, const struct capture *capture)
              (double)sizeof(struct snapshot) / (1 << 20), evidence);
 }
 
+/* Live, what is drawn is not to be seen as traffic of its own. */
+static void leave_out_own_session(struct run *r)
+{
+    char client[ADDRESS_TEXT];
+    if (r->options->file_count > 0 || r->options->config.include_self || !session_find(&r->session))
+        return;
+    log_note("your SSH session from %s port %u is left out; --include-self counts it",
+             address_format(&r->session.client, client), r->session.client_port);
+}
+
 /* Signals are still as they were while the capture is opened, so that one can break off waiting for
  * the first bytes of a pipe. */
 static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
@@ -218,6 +256,7 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
         return EXIT_FAILED;
     }
     remember_open(&r->remember, r->options->config.state_file);
+    leave_out_own_session(r);
     const struct capture_settings settings = capture_settings_of(r);
     enum capture_status status = capture_open(&capture, &settings, x, text);
     if (status != CAPTURE_DONE) {
@@ -240,10 +279,11 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
     remember_close(&r->remember);
     return result;
 }
+
 static int start(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[256];
-    if (!o->batch && !ui_possible(why, sizeof why)) {
+    if (!o->batch && !o->config.linear && !ui_possible(why, sizeof why)) {
         log_error("screen: %s; running in batch mode (-b), as text", why);
         o->batch = true;
         if (!o->speed_given)
@@ -258,9 +298,14 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
         log_error("%s", fault);
         return EXIT_USAGE;
     }
+    if (!lookups_open(&r.lookups, &o->config, !o->batch, fault)) {
+        log_error("%s", fault);
+        return EXIT_USAGE;
+    }
     r.lookout = reload_open(&r.reload, o, argc, argv, fault);
     if (!r.lookout) {
         log_error("%s", fault);
+        lookups_close(&r.lookups);
         return EXIT_USAGE;
     }
     struct exchange *x = exchange_new();
@@ -269,6 +314,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
     int result = x ? open_and_run(&r, x, signal_number) : EXIT_FAILED;
     exchange_free(x);
     reload_close(&r.reload);
+    lookups_close(&r.lookups);
     return result;
 }
 

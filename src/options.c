@@ -44,6 +44,9 @@ static bool check_write(const struct parse *p)
     if (o->output && strcmp(o->output, "-") == 0)
         return options_refuse(p->why, "--write - and --output - both mean standard output; name a "
                                       "file for one of them");
+    if (o->config.linear && !o->batch)
+        return options_refuse(p->why, "--write - and --linear both mean standard output; name a "
+                                      "file for the packets");
     if (isatty(STDOUT_FILENO))
         return options_refuse(p->why,
                               "--write -: standard output is a terminal, and packets are no "
@@ -61,8 +64,11 @@ static bool check_conflicts(const struct parse *p)
                               "--interface and --read exclude each other: live, or from files");
     if (o->speed_given && o->file_count == 0)
         return options_refuse(p->why, "--speed is the pace of a file; name one with --read");
-    if (o->every_s > 0 && !o->batch)
-        return options_refuse(p->why, "--every is for batch mode; add --batch");
+    if (o->linear_given && o->batch)
+        return options_refuse(p->why, "--linear and --batch exclude each other: lines as things "
+                                      "happen, or a report at the end");
+    if (o->every_s > 0 && !o->batch && !o->config.linear)
+        return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
     return check_write(p);
@@ -74,7 +80,7 @@ static void fill_in(struct options *o)
     /* Standard output can not be both the screen and the report. */
     bool to_stdout = o->output && strcmp(o->output, "-") == 0;
     bool terminal = isatty(STDOUT_FILENO);
-    if (to_stdout || !terminal)
+    if ((to_stdout || !terminal) && !o->linear_given)
         o->batch = true;
     /* Where evidence goes there is no other report unless one was asked for. */
     if (!o->output && o->write && strcmp(o->write, "-") == 0)

@@ -25,6 +25,7 @@ struct options {
     uint64_t count;     /* stop after so many packets; 0: no limit */
     int64_t duration_s; /* stop after so much packet time; 0: no limit */
     bool batch;
+    bool linear_given;  /* config.linear, by option: then also where there is no terminal */
     const char *output; /* "-" is standard output; NULL: none named, never so in batch */
     enum report_format format;
     bool format_given;

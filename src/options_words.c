@@ -23,6 +23,10 @@ enum {
     OPTION_COLOR,
     OPTION_THEME,
     OPTION_EXIT_ALERT,
+    OPTION_NAMES,
+    OPTION_INCLUDE_SELF,
+    OPTION_LINEAR,
+    OPTION_MOUSE,
 };
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
@@ -40,6 +44,7 @@ static const struct option long_options[] = {
     {"no-promiscuous", no_argument, NULL, 'p'},
     {"buffer-size", required_argument, NULL, 'B'},
     {"snaplen", required_argument, NULL, 's'},
+    {"include-self", no_argument, NULL, OPTION_INCLUDE_SELF},
     {"batch", no_argument, NULL, 'b'},
     {"output", required_argument, NULL, 'o'},
     {"write", required_argument, NULL, 'w'},
@@ -51,11 +56,14 @@ static const struct option long_options[] = {
     {"speed", required_argument, NULL, OPTION_SPEED},
     {"config", required_argument, NULL, OPTION_CONFIG},
     {"print-config", no_argument, NULL, OPTION_PRINT_CONFIG},
+    {"linear", no_argument, NULL, OPTION_LINEAR},
+    {"mouse", no_argument, NULL, OPTION_MOUSE},
     {"ascii", no_argument, NULL, OPTION_ASCII},
     {"no-color", no_argument, NULL, OPTION_NO_COLOR},
     {"color", no_argument, NULL, OPTION_COLOR},
     {"theme", required_argument, NULL, OPTION_THEME},
     {"exit-alert", no_argument, NULL, OPTION_EXIT_ALERT},
+    {"names", no_argument, NULL, OPTION_NAMES},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -110,7 +118,8 @@ static bool set_speed(const char *text, double *out)
             return false;
         }
     }
-    if (!digits || speed / unit < 0.01 || speed / unit > 1e6)
+    /* Not a number, where both have too many digits, is refused as well. */
+    if (!digits || !(speed / unit >= 0.01 && speed / unit <= 1e6))
         return false;
     *out = speed / unit;
     return true;
@@ -269,11 +278,20 @@ static void set_flag(struct options *o, int option)
     case 'b':
         o->batch = true;
         break;
+    case OPTION_INCLUDE_SELF:
+        o->config.include_self = true;
+        break;
     case OPTION_FORCE:
         o->force = true;
         break;
     case OPTION_EXIT_ALERT:
         o->exit_alert = true;
+        break;
+    case OPTION_LINEAR:
+        o->config.linear = o->linear_given = true;
+        break;
+    case OPTION_MOUSE:
+        o->config.mouse = true;
         break;
     case OPTION_ASCII:
         o->config.ascii = true;
@@ -284,7 +302,13 @@ static void set_flag(struct options *o, int option)
     case OPTION_COLOR:
         o->config.color = true;
         break;
-    default: /* -n: the default */
+    case OPTION_NAMES:
+        o->config.names = true;
+        break;
+    case 'n':
+        o->config.names = false;
+        break;
+    default:
         break;
     }
 }

@@ -21,6 +21,9 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .meaning = "Which packets are counted, as pcap-filter(7) has it; \"\" is every packet."},
     {"promiscuous", SETTING_BOOL, FIELD(promiscuous), .group = "Capture",
      .meaning = "Capture also the packets that are addressed to other hosts."},
+    {"include_self", SETTING_BOOL, FIELD(include_self), .group = "Capture",
+     .meaning = "Live: count the SSH session that tapwatch runs in as well. It is told by\n"
+                "# $SSH_CONNECTION, and left out else; how many packets that was is said."},
     {"snaplen", SETTING_NUMBER, FIELD(snaplen), .group = "Capture",
      .meaning = "How much of each packet is kept.", .low = 68, .high = 262144, .unit = "bytes"},
     {"buffer_size", SETTING_NUMBER, FIELD(buffer_size_kib), .group = "Capture",
@@ -64,7 +67,8 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .low = 10, .high = 2592000, .unit = "seconds"},
     {"signatures", SETTING_FILES, FIELD(signatures), .changes = true, .group = "Looking for",
      .meaning = "Files with signatures of your own, besides those that come with tapwatch, whose\n"
-                "# file explains how they are written."},
+                "# file explains how they are written.",
+     .high = CONFIG_FILES, .unit = "/etc/tapwatch/own.conf"},
     {"known_good", SETTING_KNOWN_GOOD, FIELD(known_good), .changes = true, .group = "Looking for",
      .meaning =
          "What never makes an incident or an alert: what comes from these networks, goes to\n"
@@ -119,12 +123,33 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .choices = graphs},
     {"bell", SETTING_BOOL, FIELD(bell), .changes = true, .group = "Screen",
      .meaning = "Ring the terminal's bell at each alert of warning or above."},
+    {"mouse", SETTING_BOOL, FIELD(mouse), .changes = true, .group = "Screen",
+     .meaning = "Take clicks and the wheel of a mouse; the terminal's own selection then wants "
+                "Shift held\n"
+                "# in most terminals."},
+    {"linear", SETTING_BOOL, FIELD(linear), .changes = true, .group = "Screen",
+     .meaning = "Say what changes in plain lines instead of the screen, for screen readers."},
+    {"linear_every", SETTING_NUMBER, FIELD(linear_every_s), .changes = true, .group = "Screen",
+     .meaning = "How often that says the totals.", .low = 1, .high = 86400, .unit = "seconds"},
     {"history_memory", SETTING_NUMBER, FIELD(history_memory_mib), .changes = true,
      .group = "Screen",
      .meaning = "For what a frozen screen can step back to: the last 10 minutes by the second, and "
                 "2 hours\n"
                 "# before them by the minute, if it is enough. 0 keeps nothing. Beyond `memory`.",
      .low = 0, .high = 1024, .unit = "MiB"},
+    {"names", SETTING_BOOL, FIELD(names), .changes = true, .group = "Screen",
+     .meaning =
+         "Ask DNS for the names of the addresses that are on the screen, as the key d does. The\n"
+         "# questions reach the name servers of whoever has these addresses: a prober may so see\n"
+         "# that, and from where, somebody looks. Nothing is asked in batch mode."},
+    {"name_servers", SETTING_TEXT, FIELD(name_servers), .changes = true, .group = "Screen",
+     .meaning = "Whom to ask, as in \"192.0.2.53,[2001:db8::53]:5353\"; \"\" is who is named in\n"
+                "# /etc/resolv.conf. /etc/hosts is looked at first."},
+    {"geo_files", SETTING_FILES, FIELD(geo_files), .changes = true, .group = "Screen",
+     .meaning =
+         "Files in MaxMind's format (.mmdb) that say the country, or the network (AS), of an\n"
+         "# address. Nobody is asked. Replace one by renaming another over it, then restart.",
+     .high = CONFIG_FILES, .unit = "/var/lib/GeoIP/GeoLite2-ASN.mmdb"},
 };
 
 const struct config settings_default = {
@@ -145,6 +170,7 @@ const struct config settings_default = {
     .alert_command_per_minute = 10,
     .color = true,
     .theme = "dark",
+    .linear_every_s = 60,
     .history_memory_mib = 16,
     .detectors = DETECTORS_USUAL,
 };
@@ -235,8 +261,8 @@ const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
     case SETTING_CHOICE:
         return allowed_choices(s, out);
     case SETTING_FILES:
-        snprintf(out, SETTING_ALLOWED,
-                 "a list such as [\"/etc/tapwatch/own.conf\"], up to %d whole paths", CONFIG_FILES);
+        snprintf(out, SETTING_ALLOWED, "a list such as [\"%s\"], up to %" PRId64 " whole paths",
+                 s->unit, s->high);
         return out;
     case SETTING_KNOWN_GOOD:
         snprintf(out, SETTING_ALLOWED,

@@ -26,18 +26,18 @@ enum setting_type {
 struct setting {
     const char *name; /* with its groups: "detectors.surge.growth" */
     enum setting_type type;
-    size_t offset;       /* into struct config */
-    const char *group;   /* headline it stands under in the file */
-    const char *meaning; /* the comment above it */
-    int64_t low, high;   /* of a number, or of each in a list */
-    const char *unit;
+    size_t offset;              /* into struct config */
+    const char *group;          /* headline it stands under in the file */
+    const char *meaning;        /* the comment above it */
+    int64_t low, high;          /* of a number, or of each in a list */
+    const char *unit;           /* of files: an example; `high` is how many there may be */
     const char *const *choices; /* of a choice, by number; NULL behind them */
     bool changes; /* HUP makes another value be in force (or in batch it has no part) */
 };
 
 enum {
-    SETTINGS_OF_DETECTORS = 30,
-    SETTINGS = 29 + SETTINGS_OF_DETECTORS,
+    SETTINGS_OF_DETECTORS = 31,
+    SETTINGS = 36 + SETTINGS_OF_DETECTORS,
     SETTING_ALLOWED = 128,
     SETTING_NAME = 64
 };

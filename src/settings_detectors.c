@@ -77,6 +77,9 @@ const struct setting settings_of_detectors[SETTINGS_OF_DETECTORS] = {
     {"detectors.scan.window", NUMBER(scan, window_s),
      .meaning = "Within this time, and up to as much more.", .low = 300, .high = 86400,
      .unit = "seconds"},
+    {"detectors.scan.over", NUMBER(scan, over_s),
+     .meaning = "A scan that stopped for so long is told of again when it goes on.", .low = 60,
+     .high = 604800, .unit = "seconds"},
     {"detectors.forged.odds", NUMBER(forged, odds), CHANGES,
      .meaning =
          "Several addresses are one sender if chance makes it look so once in so many times.",

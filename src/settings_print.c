@@ -77,6 +77,8 @@ static void print_command(const struct config *c, FILE *out)
     putc('[', out);
     for (size_t i = 0; i < count; i++) {
         fputs(i ? ", " : "", out);
+        /* There are `count` of them.
+         * NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage) */
         print_text(words[i], out);
     }
     putc(']', out);
@@ -114,7 +116,7 @@ static void print_value(const struct config *c, const struct setting *s, FILE *o
         print_command(c, out);
         break;
     case SETTING_FILES:
-        print_words(c->signatures, out);
+        print_words(field, out);
         break;
     case SETTING_KNOWN_GOOD:
         print_words(c->known_good, out);

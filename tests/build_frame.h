@@ -8,7 +8,17 @@
 #include <string.h>
 
 enum { ICMP = 1, TCP = 6, UDP = 17, ICMP6 = 58 };
-enum { SYN = 2, RST = 4, PUSH = 8, ACK = 16, FIN = 1, ECHO = 8, ECHO_REPLY = 0, UNREACHABLE = 3 };
+enum {
+    SYN = 2,
+    RST = 4,
+    PUSH = 8,
+    ACK = 16,
+    URG = 32,
+    FIN = 1,
+    ECHO = 8,
+    ECHO_REPLY = 0,
+    UNREACHABLE = 3
+};
 
 /* What is in a frame, in host byte order. What is left 0 has the value that the comment says. Of
  * IPv6 addresses (v6) only the last 32 bits are said; the rest is 2001:db8:0:1:: for home and

@@ -92,6 +92,36 @@ stop_screen
 is "q leaves totals on standard error" 1 "$(grep -c "^tapwatch: $received packets received, $received analysed, 0 dropped by the kernel" "$TMP/log")"
 tmux_ kill-server 2>/dev/null
 
+# --- an interface that goes while it is watched
+
+athome ip link add gone0 type veth peer name gone1
+athome ip link set gone0 up
+athome ip link set gone1 up
+wait_for 5 tmux_ new-session -d -s s -x 120 -y 36 "exec $TAPWATCH -i gone0 -i tap0 2>$TMP/log"
+wait_for 10 shows LIVE
+wait_for 10 shows ' ? says what the columns and signs here mean'
+is "at first it is said where help is" 0 $?
+pid=$(tmux_ list-panes -t s -F '#{pane_pid}')
+athome ip link del gone0
+wait_for 10 shows '^ ‼ capture is not whole: gone0: .*; the others go on; when it is back start again'
+is "an interface that goes is named while the others go on" 0 $?
+tmux_ send-keys -t s p
+wait_for 5 shows FROZEN
+outside ping -q -c 3 -i 0.2 192.0.2.1 >/dev/null
+athome ip link del tap0
+wait_for 10 shows '^ ‼ capture ended early: gone0: .*; nothing is counted any more; when it is back start again'
+is "the last one too, also while the screen is frozen" 0 $?
+is "in red" 1 "$(tmux_ capture-pane -e -p -t s | grep 'capture ended early' | grep -cE $'\033\\[([0-9;]*;)?(31|91|38;5;[0-9]+|38;2;[0-9;]+)m')"
+shows 'says what the columns'
+is "and a key has taken the hint away" 1 $?
+tmux_ send-keys -t s p
+wait_for 5 shows FAILED
+is "let go, the first line says it as well" 0 $?
+stop_screen
+tmux_ kill-server 2>/dev/null
+netns_stop
+netns_start
+
 # --- a terminal that nobody reads: script(1) is stopped, so its pty fills up
 
 if have script; then

@@ -10,7 +10,7 @@
 #include <check.h>
 #include <string.h>
 
-enum { PROBE, NBSTAT, SPAM, ECHO_SCAN, LISTED };
+enum { PROBE, NBSTAT, SPAM, ECHO_SCAN, UNASKED, LISTED };
 
 static const uint8_t zeros[64], interesting[4] = {0x13, 0x37, 0, 1};
 static struct signature list[LISTED];
@@ -47,6 +47,11 @@ static inline void setup(void)
     list[SPAM].severity = SIGNATURE_INFO;
     make_signature(&list[ECHO_SCAN], "slow", 7, 7, 1);
     list[ECHO_SCAN].threshold = 3;
+    list[ECHO_SCAN].answers = SIGNATURE_ANSWERS_ARE_EXPECTED;
+    make_signature(&list[UNASKED], "unasked", 0, 65535, 1);
+    list[UNASKED].state = SIGNATURE_UNSOLICITED;
+    list[UNASKED].cases_count = list[UNASKED].target_ports.count = 0;
+    list[UNASKED].source_ports = (struct signature_ports){.ranges = {{IP_UDP, 53, 53}}, .count = 1};
     set = signature_set_new(list, LISTED);
     ck_assert_ptr_nonnull(set);
     static const int64_t server_ports[] = {53};

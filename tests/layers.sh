@@ -13,7 +13,8 @@ declare -A may=(
     [src/engine]="src/base src/packet src/sketch src/snapshot"
     [src/capture]="src/base src/packet src/engine src/snapshot"
     [src/report]="src/base src/snapshot"
-    [ui]="src/base src/snapshot src/report"
+    [src/lookup]="src/base"
+    [ui]="src/base src/snapshot src/report src/lookup"
 )
 # library header: the files that alone may include it (a pattern)
 declare -A only=(
@@ -25,6 +26,8 @@ declare -A only=(
     [term.h]='^ui/'
     [libconfig.h]='^src/config[a-z_]*\.c$'
     [yajl]='^src/report/json_out\.c$'
+    [ares.h]='^src/lookup/names\.c$'
+    [maxminddb.h]='^src/lookup/geo\.c$'
     [syslog.h]='^src/report/alert_syslog\.c$'
     [spawn.h]='^src/report/alert_command\.c$'
     [xxhash.h]='^src/base/hash\.c$'
@@ -40,11 +43,11 @@ complain() {
 }
 
 while IFS=: read -r file _ line; do
-    folder=$(dirname "$file")
+    folder=${file%/*}
     case "$line" in
     *'"'*)
-        name=$(sed -E 's/.*"([^"]+)".*/\1/' <<<"$line")
-        from=$(dirname "$name")
+        name=${line#*\"} name=${name%%\"*}
+        from=${name%/*}
         [ -f "$name" ] || complain "$file: \"$name\" is not written from the root"
         # src/main.c and its neighbours may see everything but the ui, which only main.c starts.
         if [ "$folder" = src ]; then
@@ -54,10 +57,10 @@ while IFS=: read -r file _ line; do
         fi
         ;;
     *)
-        name=$(sed -E 's/.*<([^>]+)>.*/\1/' <<<"$line")
+        name=${line#*<} name=${name%%>*}
         for header in "${!only[@]}"; do
             if [ "$name" = "$header" ] || [[ "$name" == "$header"/* ]] || [ "$name" = "$header.h" ]; then
-                grep -qE "${only[$header]}" <<<"$file" || complain "$file: <$name> is not for this place"
+                [[ "$file" =~ ${only[$header]} ]] || complain "$file: <$name> is not for this place"
             fi
         done
         ;;

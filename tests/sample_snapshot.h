@@ -76,6 +76,8 @@ static inline void sample_fill_capture(struct snapshot *s)
         .truncated = 4,
         .tcp_header_length = 6,
         .late = 1,
+        .own_session = true,
+        .own_session_packets = 33,
         .dropped_kernel = SNAPSHOT_UNKNOWN,
         .dropped_interface = SNAPSHOT_UNKNOWN,
         .malformed = {{.reason = "ip-short", .packets = 2}, {.reason = "udp-length", .packets = 3}},

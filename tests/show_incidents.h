@@ -363,6 +363,8 @@ static inline void show_fill(struct snapshot *s, bool incidents)
     s->first_packet_us = SAMPLE_US(10 * SHOW_DAY_S);
     s->last_packet_us = SAMPLE_US(0) + 1;
     sample_fill_capture(s);
+    s->capture.own_session = false; /* a file has none */
+    s->capture.own_session_packets = 0;
     sample_fill_windows(s);
     s->pace = 1;
     memcpy(s->input.names, "tap.pcap\0", 10);

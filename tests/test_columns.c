@@ -2,6 +2,7 @@
 #include "ui/columns.h"
 
 #include <check.h>
+#include <string.h>
 
 static const struct column columns[] = {
     {.head = "name", .width = 8, .wish = 8, .importance = 9, .fixed = true},
@@ -69,6 +70,26 @@ START_TEST(what_is_left_goes_to_those_that_can_use_it)
 }
 END_TEST
 
+START_TEST(columns_that_are_not_wanted_take_no_room_and_are_not_missed)
+{
+    struct column some[COUNT], fewer[COUNT - 1];
+    struct column_fit with, without;
+    memcpy(some, columns, sizeof some);
+    some[2].width = -1;
+    fewer[0] = columns[0];
+    fewer[1] = columns[1];
+    fewer[2] = columns[3];
+    for (int width = 5; width < 120; width++) {
+        columns_fit(some, COUNT, width, &with);
+        columns_fit(fewer, COUNT - 1, width, &without);
+        ck_assert_int_eq(with.widths[2], 0);
+        ck_assert_int_eq(with.gap, without.gap);
+        ck_assert_int_eq(with.widths[0], without.widths[0]);
+        ck_assert_int_eq(with.widths[3], without.widths[2]);
+    }
+}
+END_TEST
+
 START_TEST(sorting_goes_round_the_columns_that_can_be_sorted_by)
 {
     ck_assert_int_eq(columns_next_sortable(columns, COUNT, 1, 1), 2);
@@ -86,6 +107,7 @@ Suite *test_columns_suite(void)
     tcase_add_test(t, the_least_important_goes_first_where_there_is_no_room);
     tcase_add_test(t, the_most_important_is_cut_rather_than_left_out);
     tcase_add_test(t, what_is_left_goes_to_those_that_can_use_it);
+    tcase_add_test(t, columns_that_are_not_wanted_take_no_room_and_are_not_missed);
     tcase_add_test(t, sorting_goes_round_the_columns_that_can_be_sorted_by);
     suite_add_tcase(s, t);
     return s;

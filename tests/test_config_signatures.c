@@ -100,6 +100,9 @@ START_TEST(the_shipped_file_has_every_signature_it_should)
         "nachi",
         "zmap",
         "masscan",
+        "tcp-fin",
+        "tcp-null",
+        "tcp-xmas",
         "mirai",
         "backscatter-tcp",
         "backscatter-icmp",
@@ -145,6 +148,7 @@ START_TEST(what_is_left_out_has_its_default)
     ck_assert_str_eq(s->group, "");
     ck_assert_uint_eq(s->severity, SIGNATURE_INFO);
     ck_assert(!s->background);
+    ck_assert_int_eq(s->answers, SIGNATURE_ANSWERS_ARE_NEWS);
     ck_assert_uint_eq(s->protocol, IP_UDP);
     ck_assert_uint_eq(s->direction, TRAFFIC_ALL);
     ck_assert_uint_eq(s->state, SIGNATURE_RECORD);
@@ -200,7 +204,8 @@ START_TEST(every_member_of_tcp_and_icmp_signatures_is_read)
              "\"FSRPAU\", \"\"]; tcp_window = 1024; tcp_options = false; ip_id_masscan = true;"
              "tcp_sequence_is_target = true; },"
              "{ name = \"i\"; title = \"I\"; protocol = \"icmp\"; icmp_types = [0, 255];"
-             "quoted_protocol = \"udp\"; quoted_ports = [\"1025-1031\"]; background = true; },"
+             "quoted_protocol = \"udp\"; quoted_ports = [\"1025-1031\"]; background = true; "
+             "answers = \"expected\"; },"
              "{ name = \"j\"; title = \"J\"; protocol = \"icmp6\"; icmp_types = [128]; direction = "
              "\"internal\"; state = \"any\"; severity = \"warning\"; });"),
         "%s", why);
@@ -219,6 +224,7 @@ START_TEST(every_member_of_tcp_and_icmp_signatures_is_read)
     ck_assert_uint_eq(i->quoted_protocol, IP_UDP);
     ck_assert_uint_eq(i->quoted_ports.ranges[0].last, 1031);
     ck_assert(i->background);
+    ck_assert_int_eq(i->answers, SIGNATURE_ANSWERS_ARE_EXPECTED);
     ck_assert_uint_eq(j->protocol, IP_ICMP6);
     ck_assert_uint_eq(j->direction, TRAFFIC_INTERNAL);
     ck_assert_uint_eq(j->state, SIGNATURE_ANY);
@@ -400,6 +406,8 @@ START_TEST(choices_and_truths_are_refused_with_what_there_is)
                  "state takes \"record\", \"unsolicited\" or \"any\", not \"new\"");
     refused("signatures = ({ name = \"x\"; title = \"X\"; protocol = \"sctp\"; });", 1,
             "protocol takes \"udp\", \"tcp\", \"icmp\" or \"icmp6\", not \"sctp\"");
+    refused_with("answers = \"never\"; ports = [1];",
+                 "answers takes \"news\" or \"expected\", not \"never\"");
     refused_with("background = 1;", "background takes true or false, not 1");
     refused_with("not_multicast = \"yes\";", "not_multicast takes true or false, not \"yes\"");
     refused_with("background = true; severity = \"warning\"; ports = [1];",

@@ -120,6 +120,107 @@ START_TEST(a_new_payload_is_news_after_a_restart_too)
 }
 END_TEST
 
+/* So many records to a UDP port within that time, half of them with each of two payloads, or all
+ * with the first. */
+static void to_a_port(uint16_t port, uint32_t records, int64_t seconds, bool two)
+{
+    const int64_t start_s = now_s;
+    for (uint32_t i = 0; i < records; i++) {
+        now_s = start_s + seconds * i / (records - 1);
+        send_payload(theirs + i % 8, ours, port, zeros, two && i % 2 ? 24 : 20);
+    }
+}
+
+/* What a port's row shows of that length: of how many records; 0: it is not listed. */
+static uint64_t shown_payload(uint16_t port, uint32_t length)
+{
+    engine_fill(e, now_s, s);
+    const struct snapshot_port *row = snapshot_find_port(s, IP_UDP, port);
+    ck_assert(row && row->detail >= 0);
+    const struct snapshot_port_detail *d = &s->port_details[row->detail];
+    uint64_t records = 0, all = d->payloads_unlisted;
+    for (uint32_t k = 0; k < d->payload_count; k++) {
+        all += d->payloads[k].records - d->payloads[k].records_error;
+        records += d->payloads[k].length == length ? d->payloads[k].records : 0;
+    }
+    ck_assert_uint_eq(all, d->payload_records);
+    return records;
+}
+
+START_TEST(what_a_port_nearly_always_had_is_no_news_after_a_restart_and_another_is_at_once)
+{
+    send_payload(theirs, ours, 5000, zeros, 30);
+    to_a_port(5000, 120, 700, false);
+    restart();
+    send_payload(theirs, ours, 5000, zeros, 20);
+    restart();
+    now_s += 5 * 86400;
+    to_a_port(5000, 200, 10, false);
+    send_payload(theirs + 200, ours, 5000, zeros, 30);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 0);
+    ck_assert_uint_eq(shown_payload(5000, 20), 321);
+    ck_assert_uint_eq(shown_payload(5000, 30), 2);
+    send_payload(theirs + 201, ours, 5000, interesting, 4);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 1);
+    restart();
+    now_s += 3000; /* it was told of within the hour */
+    send_payload(theirs + 201, ours, 5000, interesting, 3);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 0);
+    now_s += 601;
+    send_payload(theirs + 201, ours, 5000, interesting, 2);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 1);
+}
+END_TEST
+
+/* Each time all but one thing of what makes another payload news. */
+START_TEST(what_was_no_habit_of_a_port_is_none_after_a_restart)
+{
+    to_a_port(5000, 120, 300, false); /* watched for too short a time: the pause is none of it */
+    restart();
+    now_s += 86400;
+    send_payload(theirs, ours, 5000, interesting, 4);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 0);
+    to_a_port(5001, 200, 700, true); /* two payloads */
+    restart();
+    send_payload(theirs, ours, 5001, interesting, 4);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 0);
+    for (uint32_t i = 0; i < 120; i++, now_s += 6) /* of one source */
+        send_payload(theirs, ours, 5002, zeros, 20);
+    restart();
+    send_payload(theirs, ours, 5002, interesting, 4);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 0);
+    for (uint32_t i = 0; i < 120; i++, now_s += 6) { /* a server's, which replies */
+        struct packet p = packets_udp(now_s * US_PER_S, theirs + i % 20, 4000, ours, 5003);
+        p.source_port = (uint16_t)(4000 + i);
+        count_packet(e, VERDICT_IP, &p);
+        p = packets_udp(now_s * US_PER_S, ours, 5003, theirs + i % 20, (uint16_t)(4000 + i));
+        count_packet(e, VERDICT_IP, &p);
+    }
+    restart();
+    send_payload(theirs, ours, 5003, interesting, 4);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 0);
+    for (int i = 0; i < 6; i++, now_s += 600) /* known, but too rare to have its payloads kept */
+        send_payload(theirs, ours, 5004, zeros, 20);
+    restart();
+    to_a_port(5004, 120, 300, false);
+    send_payload(theirs, ours, 5004, interesting, 4);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 0);
+}
+END_TEST
+
+START_TEST(packets_older_than_what_is_known_have_no_news_of_a_port)
+{
+    to_a_port(5000, 120, 700, false);
+    restart();
+    now_s -= 50;
+    send_payload(theirs, ours, 5000, interesting, 4);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 0);
+    now_s += 50;
+    send_payload(theirs, ours, 5000, interesting, 3);
+    ck_assert_uint_eq(alerts_of(ALERT_NEW_PAYLOAD), 1);
+}
+END_TEST
+
 /* Six hours of one record in ten seconds from 20 senders. */
 static void usual_hours(void)
 {
@@ -323,9 +424,9 @@ START_TEST(what_is_written_is_of_the_version_it_says)
     of_each_kind(0);
     ck_assert_int_eq(save(), ENGINE_SAVED);
     hash_seed_fixed(&plain, 0);
-    ck_assert_int_eq(ENGINE_STATE_VERSION, 2);
-    ck_assert_uint_eq(state_size, 12058);
-    ck_assert_uint_eq(hash_bytes(&plain, state, state_size), UINT64_C(0x552e7664ddcb91e4));
+    ck_assert_int_eq(ENGINE_STATE_VERSION, 3);
+    ck_assert_uint_eq(state_size, 12968);
+    ck_assert_uint_eq(hash_bytes(&plain, state, state_size), UINT64_C(0xf09daa496a33a3d6));
 }
 END_TEST
 
@@ -352,6 +453,10 @@ Suite *test_engine_state_suite(void)
     tcase_add_test(c, what_was_known_is_not_told_again);
     tcase_add_test(c, what_is_new_after_a_restart_is_told_at_once_and_known_to_be_new);
     tcase_add_test(c, a_new_payload_is_news_after_a_restart_too);
+    tcase_add_test(c,
+                   what_a_port_nearly_always_had_is_no_news_after_a_restart_and_another_is_at_once);
+    tcase_add_test(c, what_was_no_habit_of_a_port_is_none_after_a_restart);
+    tcase_add_test(c, packets_older_than_what_is_known_have_no_news_of_a_port);
     tcase_add_test(c, a_surge_is_against_what_was_usual_before);
     tcase_add_test(c, packets_older_than_the_state_are_counted_and_leave_it_alone);
     tcase_add_test(c, one_packet_of_a_clock_that_is_behind_forgets_nothing_and_is_no_silence);

@@ -1,5 +1,7 @@
 /* Tests of ui/filter.c. */
+#include "tests/geo_sample.h"
 #include "ui/filter.h"
+#include "ui/who.h"
 
 #include <check.h>
 #include <string.h>
@@ -155,6 +157,27 @@ START_TEST(what_is_wrong_is_as_if_it_were_not_there)
 }
 END_TEST
 
+START_TEST(senders_are_found_by_country_and_network_where_files_say_them)
+{
+    const struct address a = address("198.51.100.7");
+    ck_assert(is_refused("cc:DE", "cc: the setting geo_files names no file"));
+    ck_assert(is_refused("as:3320", "as: the setting geo_files names no file"));
+    struct geo *geo = geo_sample();
+    who_use(NULL, geo);
+    filter_add_source(&row, &a);
+    ck_assert(passes("cc:DE") && passes("cc:de") && passes("cc:NL,DE") && !passes("cc:NL"));
+    ck_assert(passes("as:3320") && passes("as:AS3320") && passes("as:telekom"));
+    ck_assert(!passes("as:332") && !passes("-as:3320") && passes("-cc:NL"));
+    ck_assert(is_refused("cc:", "cc: a country's two letters"));
+    ck_assert(is_refused("cc:ger", "cc: a country's two letters"));
+    ck_assert(is_refused("as:", "as: a network's number"));
+    row.known = FILTER_PORT;
+    ck_assert(passes("cc:NL")); /* nobody in particular sends it */
+    who_use(NULL, NULL);
+    geo_free(geo);
+}
+END_TEST
+
 START_TEST(an_address_of_letters_is_no_key)
 {
     row.text = "face:b00c::1";
@@ -220,6 +243,7 @@ Suite *test_filter_suite(void)
     tcase_add_test(t, a_key_that_says_nothing_of_a_row_leaves_it_alone);
     tcase_add_test(t, what_is_wrong_is_explained);
     tcase_add_test(t, what_is_wrong_is_as_if_it_were_not_there);
+    tcase_add_test(t, senders_are_found_by_country_and_network_where_files_say_them);
     tcase_add_test(t, an_address_of_letters_is_no_key);
     tcase_add_test(t, more_than_there_is_room_for_is_said);
     tcase_add_test(t, a_text_without_end_is_cut);

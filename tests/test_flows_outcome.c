@@ -244,6 +244,29 @@ START_TEST(an_error_that_quotes_a_question_refuses_it_whoever_sends_it)
 }
 END_TEST
 
+START_TEST(of_errors_only_that_a_datagram_died_on_its_way_is_a_reply)
+{
+    static const struct {
+        uint8_t asked, protocol, type;
+        uint16_t port;
+        bool reply;
+    } errors[] = {
+        {IP_UDP, IP_ICMP, 11, 20000, true}, {IP_UDP, IP_ICMP, 3, 20000, false},
+        {IP_UDP, IP_ICMP6, 3, 20000, true}, {IP_UDP, IP_ICMP6, 1, 20000, false},
+        {IP_TCP, IP_ICMP, 11, 445, false},  {IP_UDP, IP_ICMP, 11, 33434, false},
+    };
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        struct packet p = question_of(errors[i].asked, false);
+        p.target_port = errors[i].port;
+        ck_assert(note(p));
+        ck_assert(!f.reply);
+        note(packets_error(&p, T + 1, errors[i].protocol, errors[i].type));
+        ck_assert_int_eq(f.reply, errors[i].reply);
+        ck_assert_outcomes(0, i + 1, 0); /* it did not arrive, all the same */
+    }
+}
+END_TEST
+
 START_TEST(an_error_about_the_answer_or_about_another_packet_refuses_nothing)
 {
     const uint8_t protocol = questions[_i].protocol;
@@ -338,6 +361,7 @@ Suite *test_flows_outcome_suite(void)
                         QUESTIONS);
     tcase_add_loop_test(t, an_error_about_the_answer_or_about_another_packet_refuses_nothing, 0,
                         QUESTIONS);
+    tcase_add_test(t, of_errors_only_that_a_datagram_died_on_its_way_is_a_reply);
     tcase_add_test(t, only_unreachable_time_exceeded_and_parameter_problem_are_refusals);
     tcase_add_test(t, an_error_whose_quote_is_cut_before_the_ports_says_nothing);
     tcase_add_test(t, an_error_comes_within_the_timeout_of_the_protocol_it_quotes);

@@ -9,7 +9,7 @@
 #define YEAR_9999 INT64_C(253402300799)
 #define NOW       INT64_C(1070308495) /* 25 minutes, less 5 seconds, into a half hour */
 
-static struct history h, half;
+static struct history h;
 
 static uint32_t in_second(int64_t second)
 {
@@ -275,43 +275,6 @@ START_TEST(random_times_give_what_counting_them_one_by_one_gives)
 }
 END_TEST
 
-START_TEST(merging_two_parts_gives_what_the_whole_gives)
-{
-    uint64_t random = (uint64_t)_i + 77;
-    const int64_t start = starts[_i % 3], newest = make_stream(&random, start);
-    history_init(&h, start);
-    history_init(&half, start);
-    for (int i = 0; i < ADDS; i++) {
-        /* One part after the other, or mixed. */
-        bool second_part = _i % 2 ? i >= ADDS / 2 : hash_random(&random) >> 63;
-        history_add(second_part ? &half : &h, added[i].second, added[i].n);
-    }
-    const struct history first = h;
-    history_merge(&h, &half);
-    check_history(&h, newest);
-    history_merge(&half, &first);
-    check_history(&half, newest);
-}
-END_TEST
-
-START_TEST(merging_with_another_age_leaves_what_the_rings_reach)
-{
-    history_init(&h, NOW);
-    history_init(&half, YEAR_9999);
-    history_add(&h, NOW, 5);
-    history_add(&half, YEAR_9999, 6);
-    const struct history old = h;
-    history_merge(&h, &half);
-    history_merge(&half, &old);
-    ck_assert_int_eq(h.newest_second, YEAR_9999);
-    ck_assert_uint_eq(in_second(YEAR_9999), 6);
-    ck_assert_uint_eq(in_second(NOW), 0);
-    h = half;
-    ck_assert_uint_eq(in_second(YEAR_9999), 6);
-    ck_assert_uint_eq(in_half_hour(NOW), 0);
-}
-END_TEST
-
 static void same_cells(const struct history *a, const struct history *b, int64_t second)
 {
     uint32_t x[HISTORY_SECONDS], y[HISTORY_SECONDS];
@@ -370,8 +333,6 @@ Suite *test_history_suite(void)
     tcase_add_test(t, half_hours_begin_at_multiples_of_their_length);
     tcase_add_test(t, what_the_rings_do_not_reach_is_read_as_0);
     tcase_add_loop_test(t, random_times_give_what_counting_them_one_by_one_gives, 0, 6);
-    tcase_add_loop_test(t, merging_two_parts_gives_what_the_whole_gives, 0, 6);
-    tcase_add_test(t, merging_with_another_age_leaves_what_the_rings_reach);
     tcase_add_test(t, what_is_archived_or_set_from_what_was_read_is_the_same);
     suite_add_tcase(s, t);
     return s;

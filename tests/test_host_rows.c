@@ -1,7 +1,9 @@
 /* Tests of ui/host_rows.c and of the list of targets made of it (ui/target_rows.c); that of sources
  * is in test_list.c. */
+#include "tests/geo_sample.h"
 #include "tests/show_incidents.h"
 #include "ui/state.h"
+#include "ui/who.h"
 
 #include <check.h>
 #include <string.h>
@@ -125,6 +127,27 @@ START_TEST(a_filter_asks_a_target_for_its_ports_senders_and_part_in_incidents)
 }
 END_TEST
 
+START_TEST(where_from_is_a_column_only_where_files_say_it_and_names_where_they_are_on)
+{
+    const int name = column_of("name"), from = column_of("from");
+    ck_assert(target_rows.hides(name) && target_rows.hides(from));
+    ck_assert(!target_rows.hides(column_of("packets")));
+    ck_assert_str_eq(cell(0, "from"), "");
+    struct geo *geo = geo_sample();
+    who_use(NULL, geo);
+    ck_assert(target_rows.hides(name) && !target_rows.hides(from));
+    ck_assert_str_eq(cell(0, "from"), "NL");
+    char why[256];
+    struct names *names = names_new("127.0.0.1:9", why, sizeof why);
+    who_use(names, NULL);
+    ck_assert(!target_rows.hides(name) && target_rows.hides(from));
+    ck_assert_str_eq(cell(0, "name"), "");
+    who_use(NULL, NULL);
+    names_free(names);
+    geo_free(geo);
+}
+END_TEST
+
 START_TEST(targets_are_found_by_address)
 {
     list_refresh(&targets, s, &none);
@@ -147,6 +170,7 @@ Suite *test_host_rows_suite(void)
     tcase_add_test(t, targets_can_be_sorted_by_each_column);
     tcase_add_test(t, a_filter_looks_at_their_part_in_incidents_as_well);
     tcase_add_test(t, a_filter_asks_a_target_for_its_ports_senders_and_part_in_incidents);
+    tcase_add_test(t, where_from_is_a_column_only_where_files_say_it_and_names_where_they_are_on);
     tcase_add_test(t, targets_are_found_by_address);
     suite_add_tcase(suite, t);
     return suite;

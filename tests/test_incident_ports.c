@@ -1,5 +1,7 @@
 /* Tests of ui/incident_ports.c. */
+#include "src/base/services.h"
 #include "tests/incident_pane.h"
+#include "ui/format.h"
 
 #include <check.h>
 
@@ -20,6 +22,25 @@ START_TEST(without_a_change_nothing_is_said_of_one)
     incident_compose_ports(&look, &p);
     ck_assert_ptr_null(find("became"));
     ck_assert_ptr_nonnull(find("udp/1027"));
+}
+END_TEST
+
+START_TEST(a_wide_panel_has_the_services_of_ports_that_have_one)
+{
+    const char *service = services_name(17, 53);
+    if (!service) /* no /etc/services */
+        return;
+    look.width = 140;
+    s->incidents[0].ports[0].port = 53;
+    incident_compose_ports(&look, &p);
+    const char *text = line_with("udp/53 ")->text;
+    ck_assert_str_eq(text + strlen(text) - strlen(service), service);
+    ck_assert_int_le(format_columns(text), look.width);
+    ck_assert_ptr_nonnull(find("service"));
+    pane_clear(&p);
+    look.width = 80;
+    incident_compose_ports(&look, &p);
+    ck_assert_ptr_null(find("service"));
 }
 END_TEST
 
@@ -139,6 +160,7 @@ Suite *test_incident_ports_suite(void)
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, each_port_says_what_became_of_it_when_the_mix_changed);
     tcase_add_test(t, without_a_change_nothing_is_said_of_one);
+    tcase_add_test(t, a_wide_panel_has_the_services_of_ports_that_have_one);
     tcase_add_test(t, what_is_not_listed_is_said);
     tcase_add_test(t, the_graphs_of_what_carries_a_surge_have_its_mark);
     tcase_add_test(t, the_sum_of_all_ports_grows_into_what_is_left_and_goes_where_nothing_is);

@@ -36,7 +36,7 @@ START_TEST(a_port_adds_what_its_row_counts_to_what_was_before)
 }
 END_TEST
 
-START_TEST(the_payloads_of_a_port_are_a_part_of_the_records_of_this_run)
+START_TEST(the_payloads_of_a_port_are_of_all_its_records_of_udp_alone)
 {
     for (uint32_t i = 0; i < 60; i++)
         send_payload(theirs, ours + i, 7777, zeros, 30);
@@ -47,10 +47,15 @@ START_TEST(the_payloads_of_a_port_are_a_part_of_the_records_of_this_run)
         send_payload(theirs + 1, ours + i, 7777, zeros, 30);
     const struct snapshot_incident i = the_incident("udp/7777");
     ck_assert_uint_eq(i.records, 160);
-    ck_assert_uint_eq(i.payload_records, 100);
+    ck_assert_uint_eq(i.payload_records, 160);
     ck_assert_uint_eq(i.payload_count, 1);
-    ck_assert_uint_eq(i.payloads[0].records, 100);
+    ck_assert_uint_eq(i.payloads[0].records, 160);
     ck_assert_double_eq(incident_payload_share(&i.payloads[0], i.payload_records), 1);
+    sweep(theirs, 90);
+    restart();
+    sweep(theirs, 60);
+    ck_assert_uint_eq(the_incident("tcp/445").records, 150);
+    ck_assert_uint_eq(the_incident("tcp/445").payload_records, 60);
 }
 END_TEST
 
@@ -101,7 +106,7 @@ static void scan_ports(uint32_t source)
         send_syn(source, ours + 9, (uint16_t)(3000 + i));
 }
 
-START_TEST(a_sweeper_that_begins_to_scan_ports_after_a_restart_is_told_of_once)
+START_TEST(one_of_ours_that_sweeps_and_begins_to_scan_ports_after_a_restart_is_told_of_once)
 {
     /* After a restart each, within the hour. */
     static const struct {
@@ -112,11 +117,33 @@ START_TEST(a_sweeper_that_begins_to_scan_ports_after_a_restart_is_told_of_once)
         {scan_ports, 0},    {sweep_by_ping, 0},
     };
     for (size_t k = 0; k < sizeof times / sizeof *times; k++) {
-        times[k].does(theirs + 79);
-        ck_assert_uint_eq(alerts_of(ALERT_SCAN), times[k].alerts);
-        ck_assert_uint_eq(the_incident("198.51.100.79").records, 40 * (k + 1));
+        times[k].does(ours + 79);
+        ck_assert_uint_eq(alerts_of(ALERT_INSIDER), times[k].alerts);
+        ck_assert_uint_eq(the_incident("10.0.2.79").records, 40 * (k + 1));
         restart();
         now_s += 30;
+    }
+}
+END_TEST
+
+START_TEST(pings_of_before_a_restart_are_added_to_those_behind_it)
+{
+    sweep_by_ping(theirs + 79);
+    sweep_by_ping(theirs + 80);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    const int64_t first_us = the_incident("icmp").first_us;
+    ck_assert_uint_eq(the_incident("icmp").records, 80);
+    for (uint32_t k = 1; k < 3; k++) {
+        restart();
+        now_s += 30;
+        ck_assert_uint_eq(the_incident("icmp").records, 80 * k);
+        sweep_by_ping(theirs + 79);
+        sweep_by_ping(theirs + 80);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 0);
+        const struct snapshot_incident i = the_incident("icmp");
+        ck_assert_uint_eq(i.records, 80 * (k + 1));
+        ck_assert_int_eq(i.sources.certainty, CERTAINTY_UNKNOWN); /* perhaps the same */
+        ck_assert_int_eq(i.first_us, first_us);
     }
 }
 END_TEST
@@ -128,10 +155,12 @@ Suite *test_incidents_earlier_suite(void)
     TCase *c = tcase_create("incidents_earlier");
     tcase_add_checked_fixture(c, begin, end);
     tcase_add_test(c, a_port_adds_what_its_row_counts_to_what_was_before);
-    tcase_add_test(c, the_payloads_of_a_port_are_a_part_of_the_records_of_this_run);
+    tcase_add_test(c, the_payloads_of_a_port_are_of_all_its_records_of_udp_alone);
     tcase_add_test(c, a_source_is_known_also_before_it_comes_again);
     tcase_add_test(c, a_scan_that_comes_again_after_an_hour_is_told_again);
-    tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_after_a_restart_is_told_of_once);
+    tcase_add_test(
+        c, one_of_ours_that_sweeps_and_begins_to_scan_ports_after_a_restart_is_told_of_once);
+    tcase_add_test(c, pings_of_before_a_restart_are_added_to_those_behind_it);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -83,10 +83,12 @@ START_TEST(a_severity_of_the_new_list_is_in_force)
     struct signature_set *calm = set_of(&list[PROBE], &list[NBSTAT]);
     look_for(calm, &known_good);
     now_s += 100;
+    probe(theirs + 5, ours, 1026);
+    ck_assert_int_eq(the_incident("zero-probe").severity, SEVERITY_WARNING); /* of its onset */
     probe(ours + 5, theirs, 1026); /* critical all the same: one of ours */
     engine_fill(e, now_s, s);
     ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
-    ck_assert_int_eq(the_incident("zero-probe").severity, SEVERITY_WARNING); /* of its onset */
+    ck_assert_int_eq(the_incident("zero-probe").severity, SEVERITY_CRITICAL);
     engine_free(e);
     e = NULL;
     signature_set_free(calm);

@@ -3,6 +3,7 @@
 
 #include "src/base/clock.h"
 #include "src/report/json.h"
+#include "tests/build_frame.h"
 #include "tests/packets.h"
 
 #include <check.h>
@@ -585,6 +586,78 @@ START_TEST(names_are_listed_and_what_finds_no_room_is_marked_once)
 }
 END_TEST
 
+/* A TCP packet between 192.0.2.x, whole, at that second. */
+static bool tcp_frame(uint32_t source, uint16_t source_port, uint32_t target, uint16_t target_port,
+                      int64_t after_us)
+{
+    uint8_t bytes[128];
+    const struct wanted wanted = {.source = 0xc0000200 + source,
+                                  .target = 0xc0000200 + target,
+                                  .source_port = source_port,
+                                  .target_port = target_port,
+                                  .protocol = TCP,
+                                  .tcp_flags = ACK,
+                                  .ttl = 64};
+    const uint32_t length = (uint32_t)frame_build(bytes, &wanted);
+    const struct frame frame = {bytes, length, length};
+    return intake_frame(&in, &ethernet, &frame, PACKETS_START_US + after_us);
+}
+
+START_TEST(live_ones_own_session_is_in_no_count_but_its_own)
+{
+    struct session own;
+    ck_assert(session_parse("192.0.2.9 50122 ::ffff:192.0.2.1 22", &own));
+    settings.own = &own;
+    settings.count = 3;
+    start_live();
+    ck_assert(tcp_frame(9, 50122, 1, 22, 0));
+    ck_assert(tcp_frame(1, 22, 9, 50122, 1));
+    ck_assert(tcp_frame(9, 50123, 1, 22, 2)); /* another one */
+    ck_assert(frame_at(3));
+    ck_assert(tcp_frame(1, 22, 9, 50122, US_PER_S));
+    const struct snapshot *s = published();
+    ck_assert_ptr_nonnull(s);
+    ck_assert(s->capture.own_session);
+    ck_assert_uint_eq(s->capture.own_session_packets, 2);
+    ck_assert_uint_eq(s->capture.received, 2);
+    ck_assert_uint_eq(s->capture.analysed, 2);
+    ck_assert_uint_eq(s->traffic[TRAFFIC_ALL].total.packets, 2);
+    ck_assert_uint_eq(s->traffic[TRAFFIC_TCP].total.packets, 1);
+    ck_assert_uint_eq(snapshot_find_port(s, IP_TCP, 22)->packets, 1);
+    ck_assert_ptr_null(snapshot_find_port(s, IP_TCP, 50122));
+    ck_assert(!tcp_frame(9, 50123, 1, 22, US_PER_S)); /* the third that counts */
+    s = finished();
+    ck_assert_uint_eq(s->capture.own_session_packets, 3);
+    ck_assert_uint_eq(s->capture.received, 3);
+}
+END_TEST
+
+START_TEST(a_reset_counts_ones_own_session_from_zero)
+{
+    struct session own;
+    ck_assert(session_parse("192.0.2.9 50122 192.0.2.1 22", &own));
+    settings.own = &own;
+    start_live();
+    ck_assert(tcp_frame(9, 50122, 1, 22, 0));
+    control_ask_reset(exchange_control(x));
+    intake_obey_reset(&in);
+    ck_assert_uint_eq(finished()->capture.own_session_packets, 0);
+}
+END_TEST
+
+START_TEST(of_a_file_no_session_is_left_out)
+{
+    struct session own;
+    ck_assert(session_parse("192.0.2.9 50122 192.0.2.1 22", &own));
+    settings.own = &own;
+    start();
+    ck_assert(tcp_frame(9, 50122, 1, 22, 0));
+    const struct snapshot *s = finished();
+    ck_assert(!s->capture.own_session);
+    ck_assert_uint_eq(s->capture.received, 1);
+}
+END_TEST
+
 Suite *test_intake_suite(void);
 Suite *test_intake_suite(void)
 {
@@ -617,6 +690,9 @@ Suite *test_intake_suite(void)
     tcase_add_test(t, the_first_error_stays);
     tcase_add_test(t, link_types_are_listed_once_each);
     tcase_add_test(t, a_link_type_without_room_is_left_out_whole);
+    tcase_add_test(t, live_ones_own_session_is_in_no_count_but_its_own);
+    tcase_add_test(t, a_reset_counts_ones_own_session_from_zero);
+    tcase_add_test(t, of_a_file_no_session_is_left_out);
     tcase_add_test(t, names_are_listed_and_what_finds_no_room_is_marked_once);
     suite_add_tcase(s, t);
     return s;

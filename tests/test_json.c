@@ -12,7 +12,7 @@ START_TEST(the_members_are_those_of_the_format_in_its_order)
     has_members("input", "kind names link_type filter home");
     has_members("span", "first_packet last_packet");
     has_members("capture", "received dropped_kernel dropped_interface analysed bytes not_ip "
-                           "truncated malformed flawed error late");
+                           "truncated malformed flawed error late own_session");
     has_members("tables", "sources targets flows incidents probers");
     has_members("tables.flows", "held room evicted evicted_last_minute");
     has_members("totals", "packets bytes records answers by_protocol by_direction");
@@ -67,6 +67,7 @@ START_TEST(the_capture_counts_are_there)
     is("capture.malformed", "{\"ip-short\":2,\"udp-length\":3}");
     is("capture.flawed", "{\"tcp-header-length\":6}");
     is("capture.late", "1");
+    is("capture.own_session", "33");
     is("capture.error", "null");
     strcpy(s->input.error, "the file is cut off");
     s->capture.dropped_kernel = 0;
@@ -264,6 +265,7 @@ START_TEST(an_empty_snapshot_is_a_document_too)
     parse();
     is("taken_at", "null");
     is("span.first_packet", "null");
+    is("capture.own_session", "null");
     is("input.names", "[]");
     is("input.home", "[]");
     is("capture.malformed", "{}");

@@ -52,7 +52,8 @@ START_TEST(objects_and_lists_have_their_signs)
     json_out_bool(&o, NULL, true);
     json_out_bool(&o, NULL, false);
     json_out_end_list(&o);
-    json_out_empty_list(&o, "empty");
+    json_out_begin_list(&o, "empty");
+    json_out_end_list(&o);
     json_out_null(&o, "null");
     json_out_literal(&o, "literal", "0.15");
     json_out_text(&o, "text", "");

@@ -151,6 +151,8 @@ START_TEST(a_port_that_carries_an_alarm_has_its_sign)
     ck_assert_str_eq(port_rows.sign(s, 3, g), "!");
     ck_assert_int_eq(port_rows.style(s, 3), STYLE_BAD);
     i->state = INCIDENT_QUIET;
+    ck_assert_str_eq(port_rows.sign(s, 3, g), "!");
+    i->insiders_past = true;
     ck_assert_str_eq(port_rows.sign(s, 3, g), "");
     ck_assert_int_eq(port_rows.style(s, 3), STYLE_PLAIN);
 }

@@ -102,7 +102,10 @@ END_TEST
 
 START_TEST(every_option_sets_its_setting)
 {
-    taken("-p -B 1024 -s 128 -c 7 --duration 60 --ascii --no-color -n --force -o x.txt");
+    ck_assert(!o.config.include_self);
+    taken("--include-self -p -B 1024 -s 128 -c 7 --duration 60 --ascii --no-color -n --force -o "
+          "x.txt");
+    ck_assert(o.config.include_self);
     ck_assert(!o.config.promiscuous);
     ck_assert_int_eq(o.config.buffer_size_kib, 1024);
     ck_assert_int_eq(o.config.snaplen, 128);
@@ -149,6 +152,7 @@ START_TEST(help_fits_80_columns_and_names_every_option)
         "--force",           "--exit-alert",      "--speed",
         "--config",          "--print-config",    "-n ",
         "--ascii",           "--no-color",        "--color ",
+        "--include-self",    "--linear",          "--mouse",
         "--theme",           "-h, --help",        "-V, --version",
         "-w, --write",       "-C, --file-size",   "-W, --files"};
     char *text = NULL;
@@ -289,6 +293,9 @@ START_TEST(a_speed_is_a_number_or_max)
                  "--speed %s: it takes max, or a number from 0.01 to 1000000", wrong[i]);
         refused(line, reason);
     }
+    char digits[700] = "-r x --speed .";
+    memset(digits + strlen(digits), '1', 600);
+    ck_assert(!parse(digits)); /* neither part is a number any more */
 }
 END_TEST
 
@@ -307,7 +314,9 @@ START_TEST(options_that_exclude_each_other_are_refused)
 {
     refused("-i eth0 -r x", "--interface and --read exclude each other: live, or from files");
     refused("--speed 2", "--speed is the pace of a file; name one with --read");
-    refused("--every 5", "--every is for batch mode; add --batch");
+    refused("--every 5", "--every is for batch mode and --linear; add one of these");
+    refused("--linear -b", "--linear and --batch exclude each other: lines as things happen, or a "
+                           "report at the end");
     refused("--exit-alert", "--exit-alert is for batch mode; add --batch");
     taken("--exit-alert -b");
     ck_assert(o.exit_alert);

@@ -65,6 +65,11 @@ START_TEST(the_head_says_what_was_read_and_how_much)
     has("3 packets: udp-length\n");
     has("6 packets, counted by what is whole: tcp-header-length\n");
     has("1 packets came after their second was closed");
+    has("33 packets of your own SSH session, in no other count\n");
+    s->capture.own_session = false;
+    s->capture.own_session_packets = 0;
+    print();
+    has_not("SSH");
 }
 END_TEST
 

@@ -688,6 +688,42 @@ START_TEST(what_was_usual_of_a_port_is_so_after_a_restart_and_its_counts_begin_a
 }
 END_TEST
 
+/* Each port with as much as can be kept of one; those of TCP, and with fewer records, take little.
+ */
+START_TEST(no_more_is_saved_of_ports_than_is_said_and_payloads_of_udp_alone)
+{
+    static uint8_t bytes[SNAPSHOT_PORT_DETAILS * PORTS_ARCHIVE_MOST + 64];
+    for (uint32_t i = 0; i < 9 * SNAPSHOT_PORT_DETAILS; i++)
+        carry(i, (uint16_t)(5000 + i % SNAPSHOT_PORT_DETAILS), i % 20,
+              (const uint8_t[]){(uint8_t)(i >> 8), (uint8_t)i}, 2);
+    struct archive a = archive_to(bytes, sizeof bytes);
+    ports_archive(&ports, &a);
+    ck_assert(!a.failed);
+    ck_assert_uint_gt(a.at, SNAPSHOT_PORT_DETAILS * (PORTS_ARCHIVE_MOST - 128));
+    ck_assert_uint_le(a.at, SNAPSHOT_PORT_DETAILS * PORTS_ARCHIVE_MOST);
+    for (size_t whole = a.at, cut = whole; cut > 0; cut = cut * 9 / 10) {
+        begin(&usual);
+        a = archive_from(bytes, cut);
+        ports_archive(&ports, &a);
+        ck_assert_int_eq(archive_is_read(&a), cut == whole);
+    }
+    begin(&usual);
+    for (uint32_t i = 0; i < 7; i++)
+        probe_at(i, 5000, i, 0, true);
+    for (uint32_t i = 0; i < 20; i++) {
+        struct packet syn = packets_syn(PACKETS_START_US, 1 + i, 2, 80);
+        count(&syn, true);
+    }
+    a = archive_to(bytes, sizeof bytes);
+    ports_archive(&ports, &a);
+    ck_assert_uint_eq(a.at, sizeof(uint32_t));
+    probe_at(7, 5000, 7, 0, true);
+    a = archive_to(bytes, sizeof bytes);
+    ports_archive(&ports, &a);
+    ck_assert_uint_gt(a.at, sizeof(uint32_t));
+}
+END_TEST
+
 Suite *test_ports_suite(void);
 Suite *test_ports_suite(void)
 {
@@ -722,6 +758,7 @@ Suite *test_ports_suite(void)
     tcase_add_test(c, what_is_from_ours_or_cut_or_to_tcp_or_answered_is_no_news_of_a_port);
     tcase_add_test(c, news_of_a_port_come_once_an_hour_and_by_its_setting);
     tcase_add_test(c, what_was_usual_of_a_port_is_so_after_a_restart_and_its_counts_begin_anew);
+    tcase_add_test(c, no_more_is_saved_of_ports_than_is_said_and_payloads_of_udp_alone);
     suite_add_tcase(suite, c);
     return suite;
 }

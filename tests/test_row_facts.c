@@ -143,6 +143,9 @@ START_TEST(incidents_have_ports_sources_a_name_and_a_severity)
     ck_assert_str_eq(incidents("sev:warning"), "x.x");
     ck_assert_str_eq(incidents("new"), ".x.");
     ck_assert_str_eq(incidents("home"), "x..");
+    char why[128];
+    ck_assert(home_add(&s->input.home, "192.0.2.0/24", why, sizeof why));
+    ck_assert_str_eq(incidents("home"), "x.x"); /* that of a source that is ours */
 }
 END_TEST
 

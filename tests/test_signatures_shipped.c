@@ -378,6 +378,39 @@ START_TEST(only_bots_and_the_probe_are_warnings_and_background_is_info)
 }
 END_TEST
 
+START_TEST(segments_whose_flags_no_connection_has_are_known_by_them)
+{
+    static const struct {
+        uint8_t flags;
+        const char *name;
+    } odd[] = {
+        {0, "tcp-null"},
+        {FIN, "tcp-fin"},
+        {FIN | PUSH | URG, "tcp-xmas"},
+        {FIN | ACK, ""},
+        {ACK, ""},
+        {FIN | PUSH | ACK, ""},
+        {FIN | PUSH, ""},
+        {URG, ""},
+        {FIN | PUSH | URG | ACK, ""},
+        {FIN | SYN, ""},
+        {SYN, ""},
+        {FIN | RST, ""},
+        {RST, "backscatter-tcp"},
+        {PUSH | ACK | URG, ""},
+        {FIN | URG, ""},
+    };
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        const struct wanted w = segment(odd[i].flags, 443);
+        ck_assert_str_eq(seen(&w), odd[i].name);
+        if (odd[i].flags != RST) {
+            ck_assert_str_eq(seen_going(&w, TRAFFIC_OUTBOUND), odd[i].name);
+            ck_assert_str_eq(seen_going(&w, TRAFFIC_INTERNAL), odd[i].name);
+        }
+    }
+}
+END_TEST
+
 Suite *test_signatures_shipped_suite(void);
 Suite *test_signatures_shipped_suite(void)
 {
@@ -406,6 +439,7 @@ Suite *test_signatures_shipped_suite(void)
     tcase_add_test(t, nat_pmp_is_a_scan_only_from_outside);
     tcase_add_test(t, a_tftp_read_request_has_one_of_two_modes);
     tcase_add_test(t, only_bots_and_the_probe_are_warnings_and_background_is_info);
+    tcase_add_test(t, segments_whose_flags_no_connection_has_are_known_by_them);
     suite_add_tcase(s, t);
     return s;
 }

@@ -80,7 +80,17 @@ START_TEST(the_line_says_what_of_all_is_counted)
     int left_out = 0;
     for (int i = 0; i < STATUS_PARTS; i++)
         left_out += parts[i].bound && parts[i].importance == 0;
-    ck_assert_int_eq(left_out, 2); /* for whoever draws it to say it elsewhere */
+    ck_assert_int_eq(left_out, 3); /* for whoever draws it to say it elsewhere */
+}
+END_TEST
+
+START_TEST(that_ones_own_session_is_left_out_is_said)
+{
+    compose(250, false, false);
+    ck_assert(shows("all but your SSH session, 33 packets"));
+    s->capture.own_session_packets = 0; /* it is not on this interface */
+    compose(250, false, false);
+    ck_assert(!shows("SSH"));
 }
 END_TEST
 
@@ -190,6 +200,7 @@ Suite *test_status_suite(void)
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, a_replay_says_its_pace_and_that_it_waits);
     tcase_add_test(t, the_line_says_what_of_all_is_counted);
+    tcase_add_test(t, that_ones_own_session_is_left_out_is_said);
     tcase_add_test(t, the_line_fits_its_width_and_keeps_name_and_state);
     tcase_add_test(t, that_no_address_is_ours_is_said_in_place_of_what_is_ours);
     tcase_add_test(t, freezing_says_since_when_and_how_far_behind);

@@ -43,17 +43,25 @@ static void grow(const struct column *columns, int count, int left, struct colum
     }
 }
 
+static int wanted_count(const struct column *columns, int count)
+{
+    int wanted = 0;
+    for (int i = 0; i < count; i++)
+        wanted += columns[i].width >= 0;
+    return wanted;
+}
+
 void columns_fit(const struct column *columns, int count, int width, struct column_fit *out)
 {
     *out = (struct column_fit){.gap = 1};
     for (int i = 0; i < count; i++)
-        out->widths[i] = columns[i].width;
+        out->widths[i] = columns[i].width > 0 ? columns[i].width : 0;
     while (needed_width(out, count) > width && shown_count(out, count) > 1)
         out->widths[least_important(columns, out, count)] = 0;
     if (needed_width(out, count) > width)
         out->widths[least_important(columns, out, count)] = width;
     /* Air between columns, once every column is there. */
-    while (out->gap < 2 && shown_count(out, count) == count) {
+    while (out->gap < 2 && shown_count(out, count) == wanted_count(columns, count)) {
         out->gap++;
         if (needed_width(out, count) > width * 9 / 10) {
             out->gap--;

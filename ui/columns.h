@@ -8,7 +8,7 @@ enum { COLUMNS_MAX = 16 };
 
 struct column {
     const char *head;
-    int width;       /* the least that is of use; never less than the head's */
+    int width;       /* the least that is of use; never less than the head's; negative: unwanted */
     int wish;        /* the most it makes use of */
     int importance;  /* where there is no room, columns of less importance go first */
     bool right;      /* numbers stand at the right */

@@ -1,6 +1,7 @@
 /* commands: what keys do. */
 #include "ui/format.h"
 #include "ui/state.h"
+#include "ui/who.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -152,6 +153,23 @@ static void change_units(struct ui_state *st)
     state_say(st, "rates: %s", said[units]);
 }
 
+static void switch_names(struct ui *u)
+{
+    const struct ui_settings *settings = u->settings;
+    if (!settings->names) {
+        state_say(&u->state, "there is nobody to ask for names");
+    } else if (who_has_names()) {
+        who_use(NULL, settings->geo);
+        names_stop(settings->names);
+        state_say(&u->state, "names off: nobody is asked any more");
+    } else {
+        who_use(settings->names, settings->geo);
+        state_say(&u->state, "names on: DNS is asked for what is on the screen; who probes may "
+                             "run the server that is asked, and see it");
+    }
+    u->order_now = true; /* words of a filter may be in names */
+}
+
 static void change_theme(struct ui *u)
 {
     const struct ui_settings *settings = u->settings;
@@ -170,6 +188,14 @@ static void reverse(struct ui *u)
     struct list *list = state_list(&u->state);
     list->reverse = !list->reverse;
     u->order_now = true;
+}
+
+static void show_name(struct ui *u)
+{
+    if (u->shown && inspect_name(&u->state, u->shown, u->state.alone))
+        return;
+    u->state.alone[0] = '\0';
+    state_say(&u->state, "nothing is selected that has a name");
 }
 
 void command_write(struct ui *u, const struct snapshot *s)
@@ -282,11 +308,17 @@ void command_run(struct ui *u, enum command command)
     case COMMAND_UNITS:
         change_units(&u->state);
         break;
+    case COMMAND_NAMES:
+        switch_names(u);
+        break;
     case COMMAND_THEME:
         change_theme(u);
         break;
     case COMMAND_ACKNOWLEDGE:
         inspect_acknowledge(u);
+        break;
+    case COMMAND_NAME:
+        show_name(u);
         break;
     case COMMAND_WRITE:
         command_write(u, u->shown);

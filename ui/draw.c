@@ -3,6 +3,7 @@
 #include "ui/format.h"
 #include "ui/state.h"
 #include "ui/status.h"
+#include "ui/touch.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -56,18 +57,31 @@ static void draw_text(struct box *box, bool at_bottom, enum style style, const c
         screen_put(part.top + i, part.left + 1, width, style, lines[i].text);
 }
 
-/* Lines that stay for as long as they hold: why the capture failed, what spoils the records, the
- * filter in force. */
+/* What is wrong with the capture itself: also while an earlier moment is shown, when nothing was.
+ */
+static void draw_failure(const struct ui_state *st, struct box *box)
+{
+    char why[SNAPSHOT_ERROR];
+    const char *do_what =
+        st->live     ? st->failed ? "nothing is counted any more; when it is back start again"
+                                  : "the others go on; when it is back start again"
+        : st->failed ? "what was read before it is kept"
+                     : "the other files are read";
+    struct line l;
+    if (!st->error[0])
+        return;
+    text_safe(st->error, strlen(st->error), why, sizeof why);
+    line_start(&l);
+    line_printf(&l, "%s %s: %s; %s", st->glyphs->error,
+                st->failed ? "capture ended early" : "capture is not whole", why, do_what);
+    draw_text(box, false, STYLE_BAD, l.text);
+}
+
+/* Lines that stay for as long as they hold: what spoils the records, the filter in force. */
 static void draw_notices(const struct ui_state *st, const struct snapshot *s, struct box *box)
 {
     struct line l;
-    line_start(&l);
-    if (s->input.state == INPUT_FAILED) {
-        char why[SNAPSHOT_ERROR];
-        text_safe(s->input.error, strlen(s->input.error), why, sizeof why);
-        line_printf(&l, "%s capture ended early: %s", st->glyphs->error, why);
-        draw_text(box, false, STYLE_BAD, l.text);
-    }
+    draw_failure(st, box);
     if (s->flow_table.evicted_minute > 0 && st->view != VIEW_HELP) {
         char rate[TEXT_NUMBER];
         line_start(&l);
@@ -200,6 +214,14 @@ static void draw_too_small(int rows, int columns)
     screen_put(rows / 2, 0, columns, STYLE_PLAIN, text);
 }
 
+/* A name with nothing around it, for the terminal's own selection. */
+static void draw_alone(const struct ui_state *st, int columns)
+{
+    enum { NAME_ROW = 1, HINT_ROW = 3 };
+    screen_put(NAME_ROW, 0, columns, STYLE_PLAIN, st->alone);
+    screen_put(HINT_ROW, 0, columns, STYLE_QUIET, "any key goes back");
+}
+
 static void draw_all(struct ui_state *st, const struct snapshot *s, struct box box)
 {
     struct box top = box_take_top(&box, 1);
@@ -219,6 +241,9 @@ static void draw_all(struct ui_state *st, const struct snapshot *s, struct box b
         draw_waiting(st, s, box);
     else
         draw_view(st, s, box);
+    if (st->hint && st->view != VIEW_HELP) /* over the frame: no row moves when it goes */
+        screen_put(box.top + box.height - 1, box.left + 1, box.width - 2, STYLE_NOTE,
+                   " ? says what the columns and signs here mean, and lists the keys ");
 }
 
 void draw_screen(struct ui_state *st, const struct snapshot *s)
@@ -228,7 +253,10 @@ void draw_screen(struct ui_state *st, const struct snapshot *s)
     if (columns > MOST_COLUMNS)
         columns = MOST_COLUMNS;
     screen_begin();
-    if (rows < LEAST_ROWS || columns < LEAST_COLUMNS)
+    touch_begin();
+    if (st->alone[0])
+        draw_alone(st, columns);
+    else if (rows < LEAST_ROWS || columns < LEAST_COLUMNS)
         draw_too_small(rows, columns);
     else
         draw_all(st, s, (struct box){0, 0, rows, columns});

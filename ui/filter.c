@@ -2,6 +2,7 @@
 #include "ui/filter.h"
 
 #include "src/base/text.h"
+#include "ui/who.h"
 
 #include <ctype.h>
 #include <netinet/in.h>
@@ -96,6 +97,20 @@ static bool read_severity(struct filter *f, struct filter_choice *c)
     return fault(f, "sev: info, warning or critical, and what is worse");
 }
 
+static bool read_country(struct filter *f, struct filter_choice *c)
+{
+    if (!who_has_geo())
+        return fault(f, "cc: the setting geo_files names no file that says it");
+    return strlen(c->text) == 2 || fault(f, "cc: a country's two letters, as DE");
+}
+
+static bool read_as(struct filter *f, struct filter_choice *c)
+{
+    if (!who_has_geo())
+        return fault(f, "as: the setting geo_files names no file that says it");
+    return c->text[0] || fault(f, "as: a network's number, or a part of its name, as 3320");
+}
+
 static const struct {
     const char *name;
     enum filter_key key;
@@ -104,20 +119,22 @@ static const struct {
     {"port", FILTER_PORT, read_port},          {"src", FILTER_SOURCE, read_source},
     {"net", FILTER_NETWORK, read_network},     {"sig", FILTER_SIGNATURE, read_signature},
     {"proto", FILTER_PROTOCOL, read_protocol}, {"sev", FILTER_SEVERITY, read_severity},
+    {"cc", FILTER_COUNTRY, read_country},      {"as", FILTER_AS, read_as},
 };
 enum { KEYS = sizeof keys / sizeof keys[0] };
 
 /* --- terms --- */
 
-/* The length of what stands before a colon, if that can only be meant for a key: "face:b00c" is an
- * address. */
+/* The length of what stands before a colon, if that is meant for a key: "face:b00c" is an address;
+ * "cc:de" is not, since src: is for those. */
 static size_t key_length(const char *word)
 {
     size_t length = 0;
     bool hex = true;
     for (; isalpha((unsigned char)word[length]); length++)
         hex &= isxdigit((unsigned char)word[length]) != 0;
-    return word[length] == ':' && !hex ? length : 0;
+    const bool country = length == 2 && strncasecmp(word, "cc", 2) == 0;
+    return word[length] == ':' && (!hex || country) ? length : 0;
 }
 
 /* False: there is no room. */
@@ -152,8 +169,8 @@ static bool read_keyed(struct filter *f, struct filter_term *t, const char *word
             t->key = keys[i].key;
             return read_value(f, t, i, word + length + 1);
         }
-    return fault(f, "\"%.*s:\" is none of: port: src: net: sig: proto: sev: new home", (int)length,
-                 word);
+    return fault(f, "\"%.*s:\" is none of: port: src: net: sig: proto: sev: cc: as: new home",
+                 (int)length, word);
 }
 
 /* False: it is no term. */
@@ -266,6 +283,15 @@ static bool has_source(const struct filter_facts *facts, const struct filter_cho
     return false;
 }
 
+static bool has_source_from(const struct filter_facts *facts, const char *text,
+                            bool (*is)(const struct address *a, const char *text))
+{
+    for (size_t i = 0; i < facts->source_count; i++)
+        if (is(&facts->sources[i], text))
+            return true;
+    return false;
+}
+
 static bool has_signature(const struct filter_facts *facts, const char *part)
 {
     for (size_t i = 0; i < facts->signature_count; i++)
@@ -286,6 +312,10 @@ static bool choice_holds(const struct filter_choice *c, enum filter_key key,
         return has_source(facts, c);
     case FILTER_NETWORK:
         return has_source_in(facts, &c->network);
+    case FILTER_COUNTRY:
+        return has_source_from(facts, c->text, who_is_country);
+    case FILTER_AS:
+        return has_source_from(facts, c->text, who_is_as);
     case FILTER_SIGNATURE:
         return has_signature(facts, c->text);
     case FILTER_PROTOCOL:

@@ -7,6 +7,8 @@
  *   sig:zero            a part of the name of a signature it matches
  *   proto:udp           tcp, udp, icmp
  *   sev:warning         it is, or is part of, an incident of that severity or a worse one
+ *   cc:DE as:3320       where who sent it is from, by the files that geo_files names: a country, a
+ *                       network by its number or a part of its name
  *   new  home           seen for the first time within the last hour; ours, or one of ours does it
  *
  * All must hold; `-` before one inverts it, and all of it may be inverted. Commas part
@@ -31,6 +33,10 @@ enum filter_key {
     FILTER_SEVERITY = 64,
     FILTER_NEW = 128,
     FILTER_HOME = 256,
+    FILTER_COUNTRY = 512,
+    FILTER_AS = 1024,
+    /* What is asked of the addresses that sent it. */
+    FILTER_SENDERS = FILTER_SOURCE | FILTER_NETWORK | FILTER_COUNTRY | FILTER_AS,
 };
 
 /* One of the alternatives of a term. */

@@ -38,6 +38,9 @@ static const struct entry ports[] = {
 };
 
 static const struct entry sources[] = {
+    {"name", "after d: what DNS says; whoever has the"},
+    {"", "address chose it, and may lie"},
+    {"from", "country and network, if geo_files are set"},
     {"ours", "of the home networks"},
     {"targets", "addresses that it sent records to"},
     {"ports", "ports that it sent records to"},
@@ -50,6 +53,7 @@ static const struct entry sources[] = {
 
 static const struct entry targets[] = {
     {"address", "one of OUR hosts that packets go to"},
+    {"name", "after d: what DNS says"},
     {"sources", "addresses that sent it records"},
     {"ports", "of its ports that records went to"},
     {"replied", "replies to incidents' records, as far as"},
@@ -77,6 +81,9 @@ static const struct entry host[] = {
     {"", "sent to it, with what is known of them"},
     {"Data", "the commonest payloads: packets, length,"},
     {"", "first bytes in hex, and as text"},
+    {"name", "after d: what DNS says; whoever has the"},
+    {"", "address chose it, and may lie"},
+    {"country", "and network, by the files of geo_files"},
     {"what it is", "signatures it matched, how it scans, its"},
     {"", "source ports: natural: as an operating"},
     {"", "system's; fixed, in sequence: a tool's"},

@@ -2,6 +2,7 @@
 #include "src/base/services.h"
 #include "ui/format.h"
 #include "ui/host_view.h"
+#include "ui/who.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -74,7 +75,8 @@ void host_compose_peers(const struct host_row *h, const struct glyphs *g, int wi
 {
     enum { WHAT_LEAST = 12 };
     const struct snapshot_host_detail *d = h->detail;
-    const int address_width = peers_width(d), room = width - WHEN - address_width - 2 * GAP;
+    const int address_width = peers_width(d),
+              room = width - WHEN - address_width - 2 * GAP - who_room(width);
     for (uint32_t i = 0; i < d->peers_count; i++) {
         const struct snapshot_peer *peer = &d->peers[i];
         char text[ADDRESS_TEXT];

@@ -4,6 +4,7 @@
 #include "ui/compare.h"
 #include "ui/format.h"
 #include "ui/state.h"
+#include "ui/who.h"
 
 #include <netinet/in.h>
 #include <stdio.h>
@@ -115,14 +116,19 @@ static void compose_what(const struct host_row *r, const struct glyphs *g, int w
         source_what(r->s, r->host, g, width, out);
 }
 
+bool host_row_hides(enum host_column column)
+{
+    return (column == HOST_NAME && !who_has_names()) || (column == HOST_FROM && !who_has_geo());
+}
+
 void host_row_describe(const struct host_row *r, char out[LIST_ROW_TEXT])
 {
-    char address[ADDRESS_TEXT];
+    char address[ADDRESS_TEXT], name[NAMES_TEXT];
     struct line l, what;
     compose_what(r, theme_glyphs(true), LIST_ROW_TEXT / 2, &what);
     line_start(&l);
-    line_printf(&l, "%s %s %s ", address_format(&r->host->address, address),
-                r->host->home ? "ours" : "", what.text);
+    line_printf(&l, "%s %s %s %s ", address_format(&r->host->address, address),
+                who_name_known(&r->host->address, name), r->host->home ? "ours" : "", what.text);
     describe_hits(r->detail, true, &l);
     memcpy(out, l.text, l.used + 1);
 }
@@ -155,6 +161,12 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
     switch (column) {
     case HOST_ADDRESS:
         address_format(&host->address, out);
+        break;
+    case HOST_NAME:
+        who_name(&host->address, width, out);
+        break;
+    case HOST_FROM:
+        who_from(&host->address, out);
         break;
     case HOST_WHERE:
         strcpy(out, host->home ? "ours" : "");

@@ -8,6 +8,8 @@
 /* What their columns can be. */
 enum host_column {
     HOST_ADDRESS,
+    HOST_NAME,
+    HOST_FROM,
     HOST_WHERE,
     HOST_PACKETS,
     HOST_RECORDS,
@@ -38,6 +40,8 @@ struct host_row host_row_target(const struct snapshot *s, uint32_t index);
 int host_row_compare(const struct host_row *a, const struct host_row *b, enum host_column column);
 void host_row_cell(const struct host_row *r, enum host_column column, int width,
                    const struct glyphs *g, char out[LIST_CELL]);
+/* Names while they are off, countries where there is no file of them. */
+bool host_row_hides(enum host_column column);
 /* What a filter looks at. */
 void host_row_describe(const struct host_row *r, char out[LIST_ROW_TEXT]);
 /* Columns that the longest of so many addresses takes. */

@@ -4,6 +4,7 @@
 #include "ui/activity.h"
 #include "ui/flow.h"
 #include "ui/format.h"
+#include "ui/who.h"
 
 #include <netinet/in.h>
 #include <stdio.h>
@@ -51,6 +52,25 @@ static void flow_what(struct flow *f, const struct host_row *h, const struct gly
     flow_put_style(f, h->target ? "in incidents" : "what it is", h->target ? STYLE_BAD : STYLE_NOTE,
                    what.text);
     flow_line_end(f);
+}
+
+/* Who it is besides its address, on a line of its own. */
+static void flow_who(struct flow *f, const struct address *a)
+{
+    struct geo_facts facts;
+    char name[NAMES_TEXT], text[2 * GEO_NAME];
+    if (who_has_names())
+        flow_put(f, "name", who_name_in_full(a, name));
+    if (who_find(a, &facts)) {
+        snprintf(text, sizeof text, "%s %s", facts.country, facts.country_name);
+        flow_put(f, "country", *facts.country || *facts.country_name ? text : "?");
+        snprintf(text, sizeof text, "AS%u %s", facts.as_number, facts.as_name);
+        flow_put(f, "network", facts.as_number > 0 ? text : *facts.as_name ? facts.as_name : "?");
+        if (facts.damaged)
+            flow_put_style(f, "", STYLE_BAD, "a file of geo_files is damaged");
+    }
+    if (f->x > 0)
+        flow_line_end(f);
 }
 
 static void flow_counts(struct flow *f, const struct host_row *h)
@@ -103,6 +123,7 @@ static void flow_target(struct flow *f, const struct host_row *h)
 static void flow_facts(struct flow *f, const struct host_row *h, const struct glyphs *g)
 {
     char n[TEXT_NUMBER];
+    flow_who(f, &h->host->address);
     flow_what(f, h, g);
     flow_counts(f, h);
     put_moment(f, "first", h->host->first_us);

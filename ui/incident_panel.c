@@ -74,7 +74,7 @@ void incident_panel_draw(struct ui_state *st, const struct snapshot *s, struct b
         alert_lines_short(latest, s->taken_at_us, st->glyphs, room, &note);
     const struct table_words words = {title.text, note.text};
     table_draw(&st->incidents, st, s, box, focused, &words);
-    if (note.columns > 0) /* not as quiet as other notes */
+    if (latest && note.columns > 0) /* not as quiet as other notes */
         screen_put(box.top, box.left + box.width - 3 - note.columns, note.columns,
                    latest->severity == SEVERITY_CRITICAL ? STYLE_BAD : STYLE_NOTE, note.text);
 }

@@ -1,5 +1,6 @@
 /* incident_ports: the ports that an incident goes to, each with its sparkline, whether their mix
  * changed, and the payloads. */
+#include "src/base/services.h"
 #include "ui/format.h"
 #include "ui/incident_view.h"
 #include "ui/spark_marks.h"
@@ -13,6 +14,8 @@ enum {
     RECORDS = 8,
     SHARE = 4,
     MIX = 4,
+    SERVICE = 15, /* where there is room for all else and a graph worth it */
+    WITH_SERVICE = 84,
     SPARK_LEAST = 10,
     AROUND = PORT + 1 + 1 + RECORDS + 1 + SHARE + 1 + COUNT + 1 + COUNT + 1 + MIX,
 };
@@ -38,9 +41,18 @@ static const char *mix_text(const struct snapshot_incident *i, const struct inci
     return before && !after ? "gone" : after && !before ? "came" : after ? "kept" : "";
 }
 
+/* Whether any port has a name, and there is room for it beside a graph. */
+static bool has_services(const struct incident_look *look)
+{
+    for (uint32_t k = 0; look->width >= WITH_SERVICE && k < look->i->port_count; k++)
+        if (services_name(look->i->ports[k].protocol, look->i->ports[k].port))
+            return true;
+    return false;
+}
+
 static int spark_width(const struct incident_look *look)
 {
-    const int width = look->width - AROUND;
+    const int width = look->width - AROUND - (has_services(look) ? SERVICE + 1 : 0);
     return width < SPARK_LEAST ? 0 : width > SPARK_COLUMNS ? SPARK_COLUMNS : width;
 }
 
@@ -100,6 +112,8 @@ static void add_head(const struct incident_look *look, struct pane *p)
                    sizeof head);
     line_cell(&l, head, spark_width(look), false);
     add_cells(&l, "records", "", "from", "to", "");
+    if (has_services(look))
+        line_add(&l, " service");
     pane_add(p, STYLE_QUIET, l.text)->head = true;
 }
 
@@ -182,6 +196,17 @@ static void add_sum(const struct incident_look *look, uint64_t peak, int spare, 
     add_row(look, "all", &all, peak, rows, STYLE_STRONG, p);
 }
 
+static void add_service(const struct incident_look *look, const struct incident_port *port,
+                        struct pane_line *line)
+{
+    const char *service = services_name(port->protocol, port->port);
+    char safe[SERVICE + 1];
+    const size_t used = strlen(line->text);
+    if (service && has_services(look))
+        snprintf(line->text + used, sizeof line->text - used, " %s",
+                 text_safe(service, strlen(service), safe, sizeof safe));
+}
+
 static void add_port(const struct incident_look *look, const struct incident_port *port,
                      uint64_t peak, struct pane *p)
 {
@@ -190,6 +215,7 @@ static void add_port(const struct incident_look *look, const struct incident_por
     char name[TEXT_NUMBER];
     struct pane_line *line = add_row(look, format_port(port->protocol, port->port, name), &facts,
                                      peak, 1, port->in_mix ? STYLE_PLAIN : STYLE_QUIET, p);
+    add_service(look, port, line);
     line->row = ROW_PORT;
     line->key = port_rows_key(port->protocol, port->port);
 }

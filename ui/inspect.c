@@ -148,6 +148,72 @@ void inspect_selected(struct ui_state *st, const struct snapshot *s)
         state_say(st, "there is nothing to inspect");
 }
 
+/* The line that was selected in a panel; NULL: none was, so it is the view that is meant. */
+static const struct pane_line *line_chosen(struct ui_state *st, const struct snapshot *s)
+{
+    const struct pane_place *place = state_pane(st);
+    if (!place || !place->has_selected)
+        return NULL;
+    switch (st->view) {
+    case VIEW_INCIDENT:
+        return incident_selected(st, s);
+    case VIEW_SOURCE:
+    case VIEW_TARGET:
+        return host_selected(st, s);
+    case VIEW_PORT:
+        return port_selected(st, s);
+    default:
+        return NULL;
+    }
+}
+
+/* What the view is of. */
+static bool name_of_view(struct ui_state *st, const struct snapshot *s, char out[LIST_CELL])
+{
+    const struct glass *glass = &st->glass;
+    const char *name = glass->incident;
+    switch (st->view) {
+    case VIEW_SOURCE:
+    case VIEW_TARGET:
+    case VIEW_PACKET:
+        address_format(&glass->address, out);
+        return true;
+    case VIEW_PORT:
+        format_port(glass->protocol, glass->port, out);
+        return true;
+    case VIEW_INCIDENT:
+        break;
+    default:
+        name = state_pane(st) ? incidents_alert_incident(st, s) : NULL;
+    }
+    if (name)
+        text_safe(name, strlen(name), out, LIST_CELL);
+    return name != NULL;
+}
+
+bool inspect_name(struct ui_state *st, const struct snapshot *s, char out[LIST_CELL])
+{
+    static const struct list_kind *const kinds[] = {
+        [ROW_PORT] = &port_rows,
+        [ROW_SOURCE] = &source_rows,
+        [ROW_TARGET] = &target_rows,
+        [ROW_INCIDENT] = &incident_rows,
+    };
+    struct list *list = state_pane(st) ? NULL : state_list(st);
+    if (list && (!list->has_selected || !list->listed))
+        list_move(list, 0);
+    if (list && list->has_selected) {
+        list->kind->name_row(&list->selected, out);
+        return true;
+    }
+    const struct pane_line *line = line_chosen(st, s);
+    if (line && line->row < sizeof kinds / sizeof kinds[0] && kinds[line->row]) {
+        kinds[line->row]->name_row(&line->key, out);
+        return true;
+    }
+    return name_of_view(st, s, out);
+}
+
 /* The selected incident, or the one under the glass. */
 void inspect_acknowledge(struct ui *u)
 {

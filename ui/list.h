@@ -55,6 +55,8 @@ struct list_kind {
                  const struct glyphs *g, char out[LIST_CELL]);
     /* What stands over a column; NULL: the column's own head. */
     void (*head)(const struct snapshot *s, int column, char out[LIST_CELL]);
+    /* Whether a column is of no use now; NULL: all are. */
+    bool (*hides)(int column);
     /* NULL: none is kept. */
     const struct snapshot_history *(*history)(const struct snapshot *s, uint32_t index);
     /* What that counts in a row; NULL: packets. */

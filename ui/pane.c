@@ -1,6 +1,9 @@
 /* pane: see pane.h. */
 #include "ui/pane.h"
 #include "ui/format.h"
+#include "ui/state.h"
+#include "ui/touch.h"
+#include "ui/who.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -146,6 +149,20 @@ void pane_settle(const struct pane *p, struct pane_place *at, int height)
 
 enum { MARK = 2 }; /* columns before a row: the sign of the selected one */
 
+/* The name of who the line is of, at its right end, where there is room. Only what is drawn is
+ * asked for. */
+static void add_name(const struct pane_line *l, int width, struct line *text)
+{
+    enum { GAP = 2, LEAST = 8 };
+    char name[NAMES_TEXT];
+    const int room = width - text->columns - GAP;
+    if ((l->row != ROW_SOURCE && l->row != ROW_TARGET) || room < LEAST)
+        return;
+    const struct address a = source_rows_address(&l->key);
+    who_name(&a, room, name);
+    line_printf(text, "%*s%s", room - (int)strlen(name) + GAP, "", name);
+}
+
 static void draw_line(const struct pane_line *l, const struct glyphs *g, int mark, bool selected,
                       bool focused, struct box row)
 {
@@ -154,6 +171,8 @@ static void draw_line(const struct pane_line *l, const struct glyphs *g, int mar
     line_start(&text);
     line_cell(&text, selected && mark > 0 ? g->selected : "", mark, false);
     line_add(&text, l->text);
+    if (who_has_names())
+        add_name(l, row.width, &text);
     screen_put(row.top, row.left, row.width, style, text.text);
     if (l->spark_columns == 0)
         return;
@@ -190,12 +209,15 @@ void pane_draw(const struct pane *p, struct pane_place *at, const struct glyphs 
         inside.left--;
         inside.width++;
     }
+    touch_panel(NULL, at, box);
     const int selected = find_selected(p, at);
     for (int y = 0; y < inside.height; y++) {
         const int line = y < heads ? y : at->top + y;
         if (line >= p->count)
             break;
         const struct box row = {inside.top + y, inside.left, 1, inside.width};
+        if (p->lines[line].row != ROW_TEXT)
+            touch_row(row.top, &p->lines[line].key);
         draw_line(&p->lines[line], g, mark, line == selected, focused, row);
     }
 }

@@ -4,6 +4,7 @@
 #include "ui/incident_text.h"
 #include "ui/port_view.h"
 #include "ui/state.h"
+#include "ui/who.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,7 +180,7 @@ static void add_host(const struct port_look *look, const struct host_row *h,
     const int columns = (int)strlen(text);
     line_printf(&l, "%*s", GAP, "");
     line_cell(&l, text, columns > ADDRESS ? columns : ADDRESS, false);
-    const int room = look->width - l.columns - GAP;
+    const int room = look->width - l.columns - GAP - who_room(look->width);
     line_start(&what);
     if (room >= WHAT_LEAST && h->target)
         target_what(look->s, &h->host->address, look->g, room, &what);

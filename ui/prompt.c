@@ -142,8 +142,8 @@ const char *prompt_hint(const struct ui_state *st)
 {
     if (st->typed_why[0])
         return st->typed_why;
-    return st->typing == TYPING_ROWS
-               ? "words, port: src: net: sig: proto: sev: new home; all must hold; -word inverts"
+    return st->typing == TYPING_ROWS ? "words, port: src: net: sig: proto: sev: cc: as: new home; "
+                                       "all must hold; - inverts"
            : st->typing == TYPING_CAPTURE
                ? "what is counted from now on, as tcpdump takes it; empty: all packets"
                : "what is counted so far is forgotten; files that were written stay";

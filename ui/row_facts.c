@@ -70,8 +70,8 @@ void row_facts_source(const struct snapshot *s, uint32_t index, unsigned wants,
                       struct filter_facts *out)
 {
     const struct snapshot_host *h = &s->sources[index];
-    out->known = FILTER_WORD | FILTER_PORT | FILTER_PROTOCOL | FILTER_SOURCE | FILTER_NETWORK |
-                 FILTER_SIGNATURE | FILTER_SEVERITY | FILTER_NEW | FILTER_HOME;
+    out->known = FILTER_WORD | FILTER_PORT | FILTER_PROTOCOL | FILTER_SENDERS | FILTER_SIGNATURE |
+                 FILTER_SEVERITY | FILTER_NEW | FILTER_HOME;
     filter_add_source(out, &h->address);
     out->is_new = began_lately(s, h->first_us);
     out->home = h->home;
@@ -102,13 +102,13 @@ void row_facts_target(const struct snapshot *s, uint32_t index, unsigned wants,
 {
     const struct snapshot_host *h = &s->targets[index];
     const struct snapshot_host_detail *d = h->detail < 0 ? NULL : &s->target_details[h->detail];
-    out->known = FILTER_WORD | FILTER_PORT | FILTER_PROTOCOL | FILTER_SOURCE | FILTER_NETWORK |
-                 FILTER_SIGNATURE | FILTER_SEVERITY | FILTER_NEW | FILTER_HOME;
+    out->known = FILTER_WORD | FILTER_PORT | FILTER_PROTOCOL | FILTER_SENDERS | FILTER_SIGNATURE |
+                 FILTER_SEVERITY | FILTER_NEW | FILTER_HOME;
     out->is_new = began_lately(s, h->first_us);
     out->home = h->home;
     if ((wants & (FILTER_PORT | FILTER_PROTOCOL)) && d)
         add_detail(out, d);
-    for (uint32_t k = 0; (wants & (FILTER_SOURCE | FILTER_NETWORK)) && d && k < d->peers_count; k++)
+    for (uint32_t k = 0; (wants & FILTER_SENDERS) && d && k < d->peers_count; k++)
         filter_add_source(out, &d->peers[k].address);
     for (uint32_t i = 0; (wants & (FILTER_SIGNATURE | FILTER_SEVERITY)) && i < s->incident_count;
          i++)
@@ -121,15 +121,17 @@ void row_facts_incident(const struct snapshot *s, uint32_t index, unsigned wants
 {
     const struct snapshot_incident *i = &s->incidents[index];
     struct address scanner;
-    out->known = FILTER_WORD | FILTER_PORT | FILTER_PROTOCOL | FILTER_SOURCE | FILTER_NETWORK |
-                 FILTER_SIGNATURE | FILTER_SEVERITY | FILTER_NEW | FILTER_HOME;
+    out->known = FILTER_WORD | FILTER_PORT | FILTER_PROTOCOL | FILTER_SENDERS | FILTER_SIGNATURE |
+                 FILTER_SEVERITY | FILTER_NEW | FILTER_HOME;
     add_incident(out, i);
     out->is_new = i->state == INCIDENT_NEW;
     out->home = i->insider_count > 0;
     for (uint32_t p = 0; (wants & (FILTER_PORT | FILTER_PROTOCOL)) && p < i->port_count; p++)
         filter_add_port(out, i->ports[p].protocol, i->ports[p].port);
-    if (i->kind == INCIDENT_SOURCE && address_parse(i->name, &scanner))
+    if (i->kind == INCIDENT_SOURCE && address_parse(i->name, &scanner)) {
         filter_add_source(out, &scanner);
+        out->home |= home_contains(&s->input.home, &scanner);
+    }
     for (uint32_t k = 0; k < i->insider_count; k++)
         filter_add_source(out, &i->insiders[k].address);
     for (uint32_t k = 0; k < i->source_count; k++)

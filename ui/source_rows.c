@@ -5,6 +5,8 @@
 
 enum {
     ADDRESS,
+    NAME,
+    FROM,
     WHERE,
     PACKETS,
     RECORDS,
@@ -23,6 +25,8 @@ enum {
 
 static const struct column columns[COLUMNS] = {
     [ADDRESS] = {"address", 15, 15, 10, false, false, false},
+    [NAME] = {"name", 16, 40, 8, false, false, true},
+    [FROM] = {"from", 10, 13, 5, false, false, true},
     [WHERE] = {"ours", 4, 4, 8, false, true, false},
     [PACKETS] = {"packets", 7, 9, 9, true, true, false},
     [RECORDS] = {"records", 7, 9, 3, true, true, false},
@@ -39,11 +43,10 @@ static const struct column columns[COLUMNS] = {
 };
 
 static const enum host_column which[COLUMNS] = {
-    [ADDRESS] = HOST_ADDRESS, [WHERE] = HOST_WHERE, [PACKETS] = HOST_PACKETS,
-    [RECORDS] = HOST_RECORDS, [PEERS] = HOST_PEERS, [PORTS] = HOST_PORTS,
-    [RATE] = HOST_RATE,       [BYTES] = HOST_BYTES, [TTL] = HOST_TTL,
-    [FIRST] = HOST_FIRST,     [LAST] = HOST_LAST,   [HITS] = HOST_HITS,
-    [WHAT] = HOST_WHAT,       [SPARK] = HOST_SPARK,
+    [ADDRESS] = HOST_ADDRESS, [NAME] = HOST_NAME,       [FROM] = HOST_FROM,   [WHERE] = HOST_WHERE,
+    [PACKETS] = HOST_PACKETS, [RECORDS] = HOST_RECORDS, [PEERS] = HOST_PEERS, [PORTS] = HOST_PORTS,
+    [RATE] = HOST_RATE,       [BYTES] = HOST_BYTES,     [TTL] = HOST_TTL,     [FIRST] = HOST_FIRST,
+    [LAST] = HOST_LAST,       [HITS] = HOST_HITS,       [WHAT] = HOST_WHAT,   [SPARK] = HOST_SPARK,
 };
 
 static uint32_t sources_count(const struct snapshot *s)
@@ -93,6 +96,11 @@ static void sources_cell(const struct snapshot *s, uint32_t index, int column, i
     host_row_cell(&row, which[column], width, g, out);
 }
 
+static bool sources_hides(int column)
+{
+    return host_row_hides(which[column]);
+}
+
 static enum style sources_style(const struct snapshot *s, uint32_t index)
 {
     return s->sources[index].home ? STYLE_HOME : STYLE_PLAIN;
@@ -126,6 +134,7 @@ const struct list_kind source_rows = {
     .describe = sources_describe,
     .facts = row_facts_source,
     .cell = sources_cell,
+    .hides = sources_hides,
     .history = sources_history,
     .style = sources_style,
     .name_width = sources_name_width,

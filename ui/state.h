@@ -125,8 +125,14 @@ struct ui_state {
     bool stepped;               /* to another moment than that when it was frozen */
     struct time_line time_line; /* while frozen */
     bool ended;                 /* no more snapshots will come */
+    bool live;                  /* interfaces, not files */
+    bool failed;                /* nothing more is captured; .. */
+    char error[SNAPSHOT_ERROR]; /* .. or not all that was asked for: why; empty: nothing is wrong.
+                                   As of the newest snapshot, shown or not */
+    bool hint;                  /* for who starts it: where help is */
     int64_t newest_us;          /* taken_at_us of the newest snapshot, shown or not */
     char message[REPORT_WHY + 64];
+    char alone[LIST_CELL]; /* a name that stands alone on the screen; empty: none does */
 };
 
 /* One run of the screen. */
@@ -141,6 +147,7 @@ struct ui {
     struct report_file output;     /* remembers which file is ours to replace */
     bool order_now;                /* the order of rows must be made anew before the next picture */
     size_t theme;                  /* the one in use, of the settings' */
+    int64_t inspected_us;          /* monotonic: when a click last led into a view */
     uint64_t alerts_heard;         /* the number of the latest alert that was looked at */
     bool evidence_asked;           /* and the answer has not come */
     char evidence_of[96];          /* of what */
@@ -174,6 +181,12 @@ void command_run(struct ui *u, enum command command);
  * glass. */
 void inspect_selected(struct ui_state *st, const struct snapshot *s);
 void inspect_acknowledge(struct ui *u);
+/* What is selected, or else what is under the glass, by name: an address, "udp/1026", an incident.
+ * False: there is nothing. */
+bool inspect_name(struct ui_state *st, const struct snapshot *s, char out[LIST_CELL]);
+/* mouse.c: a click, and the wheel, at a place of the screen. */
+void mouse_click(struct ui *u, int y, int x);
+void mouse_wheel(struct ui *u, int y, int x, bool down);
 /* freeze.c: freeze, go on; and show the moment so many seconds later, or earlier if negative. */
 void freeze_begin(struct ui *u);
 void freeze_end(struct ui *u);

@@ -90,12 +90,16 @@ static void add_home(const struct snapshot *s, struct status_part *parts, int *c
 static void add_bounds(const struct snapshot *s, struct status_part *parts, int *count)
 {
     enum { FILTER_COLUMNS = 40 };
-    char filter[FILTER_COLUMNS + 1], since[CLOCK_TEXT];
+    char filter[FILTER_COLUMNS + 1], since[CLOCK_TEXT], packets[TEXT_NUMBER];
     text_safe(s->input.filter, strlen(s->input.filter), filter, sizeof filter);
     if (filter[0])
         add(parts, count, STYLE_NOTE, 6, "only %s", filter)->bound = true;
     if (s->resets > 0 && s->reset_us != SNAPSHOT_UNKNOWN)
         add(parts, count, STYLE_NOTE, 5, "from zero at %s", clock_format_time(s->reset_us, since))
+            ->bound = true;
+    if (s->capture.own_session_packets > 0)
+        add(parts, count, STYLE_QUIET, 4, "all but your SSH session, %s packets",
+            format_number(s->capture.own_session_packets, 7, packets))
             ->bound = true;
 }
 

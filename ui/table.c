@@ -1,6 +1,7 @@
 /* table: draws a list into a panel: heads, rows, sparklines, what is selected. */
 #include "ui/format.h"
 #include "ui/state.h"
+#include "ui/touch.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -141,6 +142,7 @@ static void draw_row(struct table *t, size_t row, bool focused)
     const struct list *list = t->list;
     int y = t->box.top + (int)row;
     int64_t index = index_of(t, row);
+    touch_row(y, &list->rows[list->top + row]);
     bool selected = list->has_selected && list->listed && list->position == list->top + row;
     struct line l;
     line_start(&l);
@@ -176,6 +178,7 @@ static void draw_heads(const struct table *t, int y)
         if (l.columns > MARK)
             line_cell(&l, "", t->fit.gap, false);
         char head[LIST_CELL];
+        touch_head(y, t->box.left + l.columns, t->fit.widths[c], c);
         if (c == kind->spark_column)
             spark_head(t->span, t->fit.widths[c], t->snapshot->taken_at_us,
                        t->state->glyphs->vertical, head, sizeof head);
@@ -299,6 +302,9 @@ static void fit_columns(struct table *t)
         if (columns[c].wish < width)
             columns[c].wish = width;
     }
+    for (int c = 0; kind->hides && c < kind->column_count; c++)
+        if (kind->hides(c))
+            columns[c].width = -1;
     columns_fit(columns, kind->column_count, t->box.width - MARK, &t->fit);
 }
 
@@ -309,6 +315,7 @@ void table_draw(struct list *list, const struct ui_state *st, const struct snaps
     t.span = list == &st->incidents ? st->incident_span : st->span;
     t.box = (struct box){box.top + 2, box.left + 1, box.height - 3, box.width - 3};
     fit_columns(&t);
+    touch_panel(list, NULL, box);
     list_set_height(list, t.box.height > 0 ? (size_t)t.box.height : 0);
     list->spark_width = spark_width(&t);
     find_scale(&t);

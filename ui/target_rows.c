@@ -5,6 +5,8 @@
 
 enum {
     ADDRESS,
+    NAME,
+    FROM,
     PACKETS,
     RECORDS,
     PEERS,
@@ -22,6 +24,8 @@ enum {
 
 static const struct column columns[COLUMNS] = {
     [ADDRESS] = {"address", 15, 15, 10, false, false, false},
+    [NAME] = {"name", 16, 40, 8, false, false, true},
+    [FROM] = {"from", 10, 13, 5, false, false, true},
     [PACKETS] = {"packets", 7, 9, 9, true, true, false},
     [RECORDS] = {"records", 7, 9, 6, true, true, false},
     [PEERS] = {"sources", 7, 7, 8, true, true, false},
@@ -37,11 +41,10 @@ static const struct column columns[COLUMNS] = {
 };
 
 static const enum host_column which[COLUMNS] = {
-    [ADDRESS] = HOST_ADDRESS, [PACKETS] = HOST_PACKETS, [RECORDS] = HOST_RECORDS,
-    [PEERS] = HOST_PEERS,     [PORTS] = HOST_PORTS,     [REPLIES] = HOST_REPLIES,
-    [RATE] = HOST_RATE,       [BYTES] = HOST_BYTES,     [FIRST] = HOST_FIRST,
-    [LAST] = HOST_LAST,       [HITS] = HOST_HITS,       [WHAT] = HOST_WHAT,
-    [SPARK] = HOST_SPARK,
+    [ADDRESS] = HOST_ADDRESS, [NAME] = HOST_NAME,   [FROM] = HOST_FROM,   [PACKETS] = HOST_PACKETS,
+    [RECORDS] = HOST_RECORDS, [PEERS] = HOST_PEERS, [PORTS] = HOST_PORTS, [REPLIES] = HOST_REPLIES,
+    [RATE] = HOST_RATE,       [BYTES] = HOST_BYTES, [FIRST] = HOST_FIRST, [LAST] = HOST_LAST,
+    [HITS] = HOST_HITS,       [WHAT] = HOST_WHAT,   [SPARK] = HOST_SPARK,
 };
 
 static uint32_t targets_count(const struct snapshot *s)
@@ -102,6 +105,11 @@ static const char *targets_sign(const struct snapshot *s, uint32_t index, const 
     return takes_part(s, index) ? g->error : "";
 }
 
+static bool targets_hides(int column)
+{
+    return host_row_hides(which[column]);
+}
+
 static enum style targets_style(const struct snapshot *s, uint32_t index)
 {
     return takes_part(s, index) ? STYLE_BAD : STYLE_PLAIN;
@@ -135,6 +143,7 @@ const struct list_kind target_rows = {
     .describe = targets_describe,
     .facts = row_facts_target,
     .cell = targets_cell,
+    .hides = targets_hides,
     .history = targets_history,
     .style = targets_style,
     .sign = targets_sign,

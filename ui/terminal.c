@@ -33,6 +33,7 @@ static struct sigaction before_fatal[FATALS];
 static struct termios saved_modes;
 static char restore_text[512];
 static size_t restore_length;
+static bool mouse_on;
 static volatile sig_atomic_t taken; /* the terminal is ours now */
 
 bool terminal_possible(char *why, size_t size)
@@ -73,6 +74,9 @@ static void prepare_restore_text(void)
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         if (strings[i])
             tputs(strings[i], 1, keep_restore_byte);
+    /* The one protocol of mice that curses speaks: xterm's (ctlseqs). */
+    for (const char *at = mouse_on ? "\033[?1006l\033[?1000l" : ""; *at; at++)
+        keep_restore_byte(*at);
     /* Without an alternate screen the picture stays, and the shell goes on below it. */
     if (!exit_ca_mode) {
         tputs(tiparm(cursor_address, LINES - 1, 0), 1, keep_restore_byte);
@@ -216,6 +220,7 @@ static void leave(void)
 
 void terminal_close(void)
 {
+    terminal_use_mouse(false);
     leave();
     end_guard();
     end_curses();
@@ -230,6 +235,36 @@ int terminal_key_fd(void)
 int terminal_key(void)
 {
     return wgetch(key_pad);
+}
+
+void terminal_use_mouse(bool on)
+{
+    if (on == mouse_on)
+        return;
+    outbox_begin();
+    mouseinterval(0); /* presses come at once; two of them are counted elsewhere */
+    mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+    outbox_end();
+    outbox_send();
+    mouse_on = on;
+    prepare_restore_text();
+}
+
+bool terminal_mouse(int code, enum terminal_mouse *what, int *y, int *x)
+{
+    MEVENT event;
+    *what = MOUSE_OTHER;
+    if (code != KEY_MOUSE)
+        return false;
+    if (getmouse(&event) != OK)
+        return true;
+    *y = event.y;
+    *x = event.x;
+    *what = event.bstate & BUTTON1_PRESSED   ? MOUSE_CLICK
+            : event.bstate & BUTTON4_PRESSED ? MOUSE_WHEEL_UP
+            : event.bstate & BUTTON5_PRESSED ? MOUSE_WHEEL_DOWN
+                                             : MOUSE_OTHER;
+    return true;
 }
 
 void terminal_fit(void)

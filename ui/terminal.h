@@ -14,6 +14,12 @@ void terminal_close(void);
 int terminal_key_fd(void);
 /* The next key code, or -1 if none is waiting. */
 int terminal_key(void);
+/* From now on clicks and the wheel of a mouse come as keys; the terminal's own selection is then
+ * out of reach. Or no longer. */
+void terminal_use_mouse(bool on);
+enum terminal_mouse { MOUSE_OTHER, MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
+/* Whether that code, which terminal_key gave just now, is of the mouse: what it did, and where. */
+bool terminal_mouse(int code, enum terminal_mouse *what, int *y, int *x);
 /* The terminal's size has changed. */
 void terminal_fit(void);
 /* Gives the terminal back, stops the process, and takes the terminal again when it goes on. */

@@ -7,6 +7,7 @@
 #include "ui/outbox.h"
 #include "ui/state.h"
 #include "ui/terminal.h"
+#include "ui/who.h"
 
 #include <langinfo.h>
 #include <poll.h>
@@ -19,6 +20,7 @@ enum {
     DRAW_EVERY_US = 250000,   /* news are drawn at most so often; keys at once */
     ORDER_EVERY_US = 3000000, /* rows keep their places so long */
     MESSAGE_US = 8000000,
+    HINT_US = 10000000,
 };
 
 /* What the loop keeps besides struct ui. */
@@ -32,6 +34,7 @@ struct loop {
     bool order_old;   /* the order was made from an older snapshot */
     bool terminal_gone;
     int64_t drawn_us, ordered_us, message_us; /* monotonic; when each was last done */
+    int64_t began_us;                         /* likewise */
 };
 
 bool ui_possible(char *why, size_t size)
@@ -73,6 +76,15 @@ static void hear_replay(struct ui *u)
     st->replaying = replaying;
 }
 
+/* How it is with the capture now, whatever moment is shown. */
+static void hear_failure(struct ui *u)
+{
+    const struct snapshot_input *in = &u->newest->input;
+    u->state.live = in->kind == INPUT_INTERFACE;
+    u->state.failed = in->state == INPUT_FAILED;
+    memcpy(u->state.error, in->error, sizeof u->state.error);
+}
+
 static void take_news(struct loop *l)
 {
     struct ui *u = &l->ui;
@@ -91,6 +103,7 @@ static void take_news(struct loop *l)
     if (!u->newest)
         return;
     hear_replay(u);
+    hear_failure(u);
     alert_out_take(u->settings->alerts, u->newest);
     if (fresh && u->moments)
         (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
@@ -123,16 +136,38 @@ static void order_rows(struct loop *l, int64_t now_us)
     l->dirty = true;
 }
 
-static void take_key(struct loop *l, int code)
+/* Something was done: it is shown at once, and the message before it has been read. */
+static void note_deed(struct loop *l)
+{
+    l->dirty = l->key_pressed = true;
+    l->ui.state.hint = false;
+    l->ui.state.message[0] = '\0';
+    l->message_us = 0;
+}
+
+/* False: it is a key. */
+static bool take_mouse(struct loop *l, int code)
 {
     struct ui *u = &l->ui;
-    l->dirty = l->key_pressed = true;
-    u->state.message[0] = '\0';
-    l->message_us = 0;
-    if (u->state.typing) {
-        prompt_type(u, code);
-        return;
-    }
+    enum terminal_mouse what;
+    int y, x;
+    if (!terminal_mouse(code, &what, &y, &x))
+        return false;
+    if (what == MOUSE_OTHER || u->state.typing)
+        return true;
+    note_deed(l);
+    order_rows(l, clock_monotonic_us());
+    if (what == MOUSE_CLICK)
+        mouse_click(u, y, x);
+    else
+        mouse_wheel(u, y, x, what == MOUSE_WHEEL_DOWN);
+    return true;
+}
+
+static void take_command(struct loop *l, int code)
+{
+    struct ui *u = &l->ui;
+    u->inspected_us = 0; /* a click after it is not the second of a pair */
     /* Keys that came in one piece with others mean the rows as those have left them. */
     order_rows(l, clock_monotonic_us());
     enum command command = keys_find(code, state_situation(&u->state));
@@ -142,8 +177,26 @@ static void take_key(struct loop *l, int code)
         state_say(&u->state, "%s does nothing here; ? shows the keys", name);
     }
     command_run(u, command);
+    if (u->state.alone[0]) /* the terminal's own selection is wanted */
+        terminal_use_mouse(false);
     if (u->quit)
         finish(l, UI_QUIT, 0);
+}
+
+static void take_key(struct loop *l, int code)
+{
+    struct ui *u = &l->ui;
+    if (take_mouse(l, code))
+        return;
+    note_deed(l);
+    if (u->state.alone[0]) {
+        u->state.alone[0] = '\0';
+        terminal_use_mouse(u->settings->mouse);
+    } else if (u->state.typing) {
+        prompt_type(u, code);
+    } else {
+        take_command(l, code);
+    }
 }
 
 static void take_keys(struct loop *l)
@@ -196,11 +249,20 @@ static void time_message(struct loop *l, int64_t now_us)
     }
 }
 
+static void time_hint(struct loop *l, int64_t now_us)
+{
+    if (!l->ui.state.hint || now_us - l->began_us < HINT_US)
+        return;
+    l->ui.state.hint = false;
+    l->dirty = true;
+}
+
 static void draw_if_due(struct loop *l)
 {
     int64_t now_us = clock_monotonic_us();
     order_rows(l, now_us);
     time_message(l, now_us);
+    time_hint(l, now_us);
     if (!l->dirty || (!l->key_pressed && now_us - l->drawn_us < DRAW_EVERY_US))
         return;
     if (!outbox_empty())
@@ -227,6 +289,8 @@ static int time_left_ms(const struct loop *l)
         sooner(&timeout_ms, l->drawn_us + DRAW_EVERY_US, now_us);
     if (l->order_old && !l->ui.state.frozen)
         sooner(&timeout_ms, l->ordered_us + ORDER_EVERY_US, now_us);
+    if (l->ui.state.hint)
+        sooner(&timeout_ms, l->began_us + HINT_US, now_us);
     if (l->message_us > 0)
         sooner(&timeout_ms, l->message_us + MESSAGE_US, now_us);
     int alerts_ms = alert_out_wait_ms(l->ui.settings->alerts);
@@ -234,6 +298,9 @@ static int time_left_ms(const struct loop *l)
         sooner(&timeout_ms, now_us + alerts_ms * 1000LL, now_us);
     if (l->ui.settings->saver)
         sooner(&timeout_ms, now_us + state_saver_wait_ms(l->ui.settings->saver) * 1000LL, now_us);
+    const int names_ms = l->ui.settings->names ? names_wait_ms(l->ui.settings->names, now_us) : -1;
+    if (names_ms >= 0)
+        sooner(&timeout_ms, now_us + names_ms * 1000LL, now_us);
     return timeout_ms;
 }
 
@@ -250,16 +317,21 @@ static void turn_saver(struct loop *l)
 
 static void wait_and_take(struct loop *l)
 {
-    struct pollfd fds[] = {
+    enum { OWN = 4 };
+    struct names *names = l->ui.settings->names;
+    struct pollfd fds[OWN + NAMES_FDS] = {
         {.fd = l->ui.settings->signal_fd, .events = POLLIN},
         {.fd = terminal_key_fd(), .events = POLLIN},
         {.fd = exchange_news_fd(l->ui.exchange), .events = POLLIN},
         {.fd = outbox_empty() ? -1 : outbox_fd(), .events = POLLOUT},
     };
-    if (poll(fds, 4, time_left_ms(l)) < 0)
+    const nfds_t of_names = names ? names_poll(names, fds + OWN) : 0;
+    if (poll(fds, OWN + of_names, time_left_ms(l)) < 0)
         return;
     alert_out_turn(l->ui.settings->alerts);
     turn_saver(l);
+    if (names && names_turn(names, fds + OWN, of_names, clock_monotonic_us()))
+        l->dirty = true;
     if (fds[3].revents)
         outbox_send();
     if (fds[0].revents)
@@ -291,8 +363,11 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     spark_use_braille(!ascii && settings->graph == GRAPH_BRAILLE);
     u->theme = settings->theme;
     u->state.newest_us = SNAPSHOT_UNKNOWN;
+    u->state.hint = settings->hint;
+    l->began_us = clock_monotonic_us();
     u->state.incident_span = SPAN_2_HOURS;
     l->dirty = l->key_pressed = true;
+    who_use(settings->names_on ? settings->names : NULL, settings->geo);
     if (settings->history_bytes > 0)
         u->moments = moments_new(settings->history_bytes);
     if (!list_init(&u->state.incidents, &incident_rows) ||
@@ -311,6 +386,7 @@ static void tear_down(struct loop *l)
     list_done(&l->ui.state.targets);
     snapshot_free(l->ui.frozen_copy);
     moments_free(l->ui.moments);
+    who_use(NULL, NULL);
 }
 
 enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *signal_number)
@@ -323,6 +399,7 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
         return UI_TERMINAL;
     }
     log_hold();
+    terminal_use_mouse(settings->mouse);
     theme_open(settings->color);
     if (settings->theme_count > 0)
         theme_use(&settings->themes[l.ui.theme]);

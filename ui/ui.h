@@ -1,5 +1,6 @@
-/* ui: the screen. Runs in the main thread, draws the newest snapshot (or the frozen one), and never
- * sees the engine. The only folder that includes <curses.h>.
+/* ui: the screen. Runs in the main thread, draws the newest snapshot (or the frozen one), with
+ * names and countries of its addresses (src/lookup), and never sees the engine. The only folder
+ * that includes <curses.h>.
  *
  *   ui.c        the loop: snapshots, keys, signals
  *   terminal.c  takes the terminal and gives it back, crashes included
@@ -10,6 +11,7 @@
  *   freeze.c    a frozen screen, and its steps into the past; time_line.c: where one is
  *   keys.c      the table of keys: bindings, key line and help; commands.c and
  *               inspect.c: what they do
+ *   mouse.c     clicks and the wheel; touch.c: what lies where
  *   prompt.c    what is typed
  *   find.c      the filter of rows, what matches it, the followed row
  *   requests.c  what is asked of the capture: another filter, zero, pace
@@ -21,6 +23,7 @@
  *   draw.c      the whole picture, with status.c, the first line
  *   table.c     a list as a panel; port_rows.c, source_rows.c, incident_rows.c: what they are of
  *   pane.c      lines as a panel; flow.c: facts that flow through a box
+ *   who.c       what an address is called, and where it is from
  *   acks.c      which incidents the person has acknowledged
  *   overview.c traffic.c incident_panel.c   what one sees first
  *   incident_list.c alert_lines.c   all incidents, what happened
@@ -31,6 +34,8 @@
 #define TAPWATCH_UI_UI_H
 
 #include "src/base/style.h"
+#include "src/lookup/geo.h"
+#include "src/lookup/names.h"
 #include "src/report/alert_out.h"
 #include "src/report/evidence_save.h"
 #include "src/report/report.h"
@@ -55,7 +60,9 @@ struct ui_settings {
     const struct theme *themes; /* the key t goes through them; borrowed */
     size_t theme_count;         /* 0: everything looks plain */
     size_t theme;               /* the first to use */
+    bool hint;                  /* say at first where help is */
     bool bell;                  /* ring at each alert of warning or above */
+    bool mouse;                 /* take its clicks and wheel */
     const char *output;         /* where `w` and USR1 write; NULL: a name made of the time */
     enum report_format format;
     bool force;
@@ -64,6 +71,9 @@ struct ui_settings {
     struct alert_out *alerts;  /* told of each snapshot; borrowed */
     struct state_saver *saver; /* borrowed; NULL: nothing is saved */
     struct ui_evidence evidence;
+    struct names *names;   /* borrowed; NULL: there are none to be had */
+    bool names_on;         /* from the start */
+    const struct geo *geo; /* borrowed; NULL: there is no file */
 };
 
 enum ui_end {

@@ -26,6 +26,7 @@
 #ifndef TAPWATCH_CAPTURE_CAPTURE_H
 #define TAPWATCH_CAPTURE_CAPTURE_H
 
+#include "src/base/session.h"
 #include "src/engine/engine.h"
 #include "src/engine/lookout.h"
 #include "src/snapshot/evidence_desk.h"
@@ -48,6 +49,7 @@ struct capture_settings {
     int snaplen;
     int buffer_size_kib;
     bool decapsulate;
+    const struct session *own; /* live: its packets are left out; NULL: nothing is */
     /* But for home and seed, which the capture knows, and what is looked for: */
     struct engine_settings engine;
     struct lookout *lookout;   /* at first; NULL: nothing */

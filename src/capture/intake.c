@@ -99,6 +99,7 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     in->input.kind = file ? INPUT_FILE : INPUT_INTERFACE;
     intake_note_filter(in, settings->filter);
 
+    in->own = file ? NULL : settings->own;
     in->lookout = settings->lookout;
     in->lookouts = settings->lookouts;
     if (settings->remembers && !intake_open_keepsake(in, settings))
@@ -218,6 +219,8 @@ static void intake_fill(struct intake *in, int64_t second, enum input_state stat
     s->reset_us = in->reset_us;
     s->capture.dropped_kernel = in->dropped_kernel;
     s->capture.dropped_interface = in->dropped_interface;
+    s->capture.own_session = in->own;
+    s->capture.own_session_packets = in->own_packets;
     in->published_us = clock_monotonic_us();
 }
 
@@ -283,6 +286,7 @@ void intake_obey_reset(struct intake *in)
         in->refresh_losses(in->context);
         in->dropped_kernel = in->dropped_interface = 0;
     }
+    in->own_packets = 0;
     in->resets++;
     in->reset_us = in->second == INT64_MIN ? SNAPSHOT_UNKNOWN : in->second * US_PER_S;
     intake_publish_now(in);
@@ -384,6 +388,16 @@ void intake_take_shared(struct intake *in, const struct prepared *p, size_t coun
     engine_count_who(in->engine, p, count);
 }
 
+/* Whether it is of the session that tapwatch is watched through: it is then as if a filter had not
+ * let it pass. A fragment behind the first one has no ports, and is counted. */
+static bool intake_is_own(const struct intake *in, const struct prepared *p)
+{
+    const struct packet *packet = &p->packet;
+    return in->own && p->verdict == VERDICT_IP && packet->protocol == IP_TCP && packet->has_ports &&
+           session_has(in->own, &packet->source, packet->source_port, &packet->target,
+                       packet->target_port);
+}
+
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
                   int64_t time_us)
 {
@@ -393,6 +407,10 @@ bool intake_frame(struct intake *in, const struct link *link, const struct frame
         intake_flush(in);
     struct prepared *p = &in->batch->packets[in->pending_count];
     intake_prepare(in, link, frame, time_us, &in->batch->keep, p);
+    if (intake_is_own(in, p)) {
+        in->own_packets++;
+        return true;
+    }
     if (!in->evidence)
         return intake_add(in, p, NULL);
     struct evidence_frame f = {

@@ -40,7 +40,9 @@ struct intake {
     int64_t second;     /* the second being counted; INT64_MIN: no packet yet */
     int64_t due_second; /* INTAKE_EVERY: the next snapshot is as of the second before this one */
     int64_t end_us; /* no packet of then or later is wanted; INT64_MAX: not known yet, or none */
-    int64_t published_us; /* monotonic clock */
+    int64_t published_us;      /* monotonic clock */
+    const struct session *own; /* live: its packets are left out; borrowed; NULL: nothing is */
+    uint64_t own_packets;      /* so many were; in no other count */
     uint64_t received;
     uint32_t resets;  /* so often were the counters reset */
     int64_t reset_us; /* packet time, the last time */

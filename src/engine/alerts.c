@@ -60,13 +60,15 @@ static int compare_times(const void *a, const void *b)
 static void alerts_put_in_order(struct alerts *a)
 {
     uint64_t numbers[SNAPSHOT_ALERTS];
-    uint32_t first = a->count;
+    const uint32_t end = a->count;
+    uint32_t first = end;
     while (first > 0 && a->latest[first - 1].number > a->told)
         first--;
-    for (uint32_t i = first; i < a->count; i++)
+    for (uint32_t i = first; i < end; i++)
         numbers[i] = a->latest[i].number;
-    qsort(&a->latest[first], a->count - first, sizeof a->latest[0], compare_times);
-    for (uint32_t i = first; i < a->count; i++)
+    qsort(&a->latest[first], end - first, sizeof a->latest[0], compare_times);
+    for (uint32_t i = first; i < end; i++)
+        /* cppcheck-suppress uninitvar ; the loop above went the same way */
         a->latest[i].number = numbers[i];
     a->told = a->total;
 }

@@ -181,7 +181,7 @@ static void count_who(struct who *w, const struct prepared *p, const struct plac
     if (p->to_home)
         hosts_count_target(&w->targets, p, &at->target);
     if (p->reply)
-        hosts_count_reply(&w->sources, p->target_hash);
+        hosts_count_reply(&w->sources, p->target_hash, !p->from_home);
 }
 
 /* Behind these packets come `more`: if another processor prepared them, they lie in its cache. */

@@ -58,6 +58,7 @@ struct scan_detector {
     int64_t targets_silent, ports_silent; /* .. of ours, and none replied */
     int64_t few_ports, few_targets; /* a sweep has no more of the one, a port scan of the .. */
     int64_t window_s;               /* 300 or more, or its parts had no number */
+    int64_t over_s;                 /* without it for so long the next is another scan */
 };
 
 struct forged_detector {
@@ -113,7 +114,8 @@ struct detectors {
                  .ports_silent = 10,                                                               \
                  .few_ports = 5,                                                                   \
                  .few_targets = 2,                                                                 \
-                 .window_s = 900},                                                                 \
+                 .window_s = 900,                                                                  \
+                 .over_s = 3600},                                                                  \
         .forged = {.odds = 2000000, .pause_s = 7200}, .source_ports = {.packets = 4},              \
         .loss = {.over_s = 60},                                                                    \
         .incident = {.quiet_after_s = 3600,                                                        \

@@ -222,7 +222,7 @@ static void engine_fill_source(struct engine *e, const struct snapshot *s,
         return;
     i->records = i->answers.unknown = h->records;
     i->first_us = h->first_us;
-    i->last_us = incidents_note_source(&e->what.incidents, i->name, h->records, h->last_us);
+    i->last_us = h->last_us;
     i->per_hour = -1;
     engine_fill_state(&e->detectors.incident, s, i);
 }
@@ -239,8 +239,39 @@ static void engine_fill_port_payloads(const struct snapshot_port_detail *d,
     memcpy(i->payloads, d->payloads, sizeof i->payloads);
 }
 
+/* One that pings, and tries nothing else. */
+static bool sweeps_by_ping(const struct snapshot_host *h, bool v4)
+{
+    return h->scan == SCAN_SWEEP && !h->home && h->ports.value == 0 &&
+           h->ports.certainty == CERTAINTY_EXACT && address_is_v4(&h->address) == v4;
+}
+
+/* And that of pings as the rows of all who swept by them, as far as these are held. */
+static void engine_fill_pings(const struct snapshot *s, struct snapshot_incident *i)
+{
+    const bool v4 = strcmp(i->name, "icmp") == 0,
+               whole = s->source_table.evicted == 0 && s->source_table.held == s->source_count;
+    const bool earlier = i->records > 0;
+    uint32_t sources = 0;
+    for (uint32_t k = 0; k < s->source_count; k++) {
+        const struct snapshot_host *h = &s->sources[k];
+        if (!sweeps_by_ping(h, v4))
+            continue;
+        sources++;
+        i->records += h->records;
+        if (h->last_us > i->last_us)
+            i->last_us = h->last_us;
+    }
+    i->answers.unknown = i->records;
+    const bool known = whole && !earlier && sources > 0;
+    i->sources = counts_value(sources, known ? CERTAINTY_EXACT : CERTAINTY_UNKNOWN);
+    i->targets = i->home_targets = counts_value(0, CERTAINTY_UNKNOWN); /* many are the same */
+    i->per_hour = -1;
+}
+
 /* And that of a port as the port's row: of all its records, also before it was noticed. */
-static void engine_fill_port(const struct snapshot *s, struct snapshot_incident *i)
+static void engine_fill_port(const struct incident_detector *d, const struct snapshot *s,
+                             struct snapshot_incident *i)
 {
     const struct snapshot_port *p = snapshot_find_port(s, i->ports[0].protocol, i->ports[0].port);
     if (!p)
@@ -251,11 +282,14 @@ static void engine_fill_port(const struct snapshot *s, struct snapshot_incident 
     i->home_targets = counts_value(0, CERTAINTY_UNKNOWN);
     i->per_hour = -1; /* the history is of packets */
     if (p->detail >= 0) {
+        if (s->port_details[p->detail].last_record_us > i->last_us)
+            i->last_us = s->port_details[p->detail].last_record_us;
         i->answers = s->port_details[p->detail].answers;
         i->history = i->ports[0].history = s->port_details[p->detail].history;
         i->history_packets = true;
         engine_fill_port_payloads(&s->port_details[p->detail], i);
     }
+    engine_fill_state(d, s, i);
 }
 
 static void engine_fill_unnamed(struct engine *e, struct snapshot *s)
@@ -263,8 +297,10 @@ static void engine_fill_unnamed(struct engine *e, struct snapshot *s)
     for (uint32_t k = 0; k < s->incident_count; k++)
         if (s->incidents[k].kind == INCIDENT_SOURCE)
             engine_fill_source(e, s, &s->incidents[k]);
+        else if (s->incidents[k].kind == INCIDENT_PORT && s->incidents[k].port_count > 0)
+            engine_fill_port(&e->detectors.incident, s, &s->incidents[k]);
         else if (s->incidents[k].kind == INCIDENT_PORT)
-            engine_fill_port(s, &s->incidents[k]);
+            engine_fill_pings(s, &s->incidents[k]);
 }
 
 static void engine_fill_incidents(struct engine *e, int64_t second, struct snapshot *s)

@@ -7,9 +7,10 @@
 
 size_t engine_state_most(size_t memory_bytes, const struct home *home)
 {
-    enum { HEAD = 1024, PORT = 256 };
+    enum { HEAD = 1024 };
     const struct plan plan = plan_for(memory_bytes);
-    return HEAD + (size_t)plan.ports.details * PORT + incidents_archive_most(&plan.incidents, home);
+    return HEAD + (size_t)plan.ports.details * PORTS_ARCHIVE_MOST +
+           incidents_archive_most(&plan.incidents, home);
 }
 
 /* The seed, without which no hash that was kept means anything; and up to when all is known. */

@@ -259,13 +259,23 @@ static void note_record(struct flows *f, const struct prepared *p, enum flow_kin
     flow_see(flow, p->from_higher, p->packet.time_us);
 }
 
+/* Whoever traces a way wants to know that, and did not fail. */
+static bool died_on_the_way(const struct prepared *answer)
+{
+    enum { TIME_EXCEEDED = 11, TIME_EXCEEDED6 = 3 };
+    const struct packet *p = &answer->packet;
+    return p->has_quoted && p->quoted.protocol == IP_UDP &&
+           !is_trace_port(IP_UDP, p->quoted.target_port) &&
+           p->icmp_type == (p->protocol == IP_ICMP ? TIME_EXCEEDED : TIME_EXCEEDED6);
+}
+
 /* Something came back to the end `to_higher`. */
 static void flow_answer(struct flows *f, struct flow *flow, bool to_higher,
                         enum flow_outcome outcome, const struct prepared *answer)
 {
     if (!flow->pending || flow->pending_from_higher != to_higher)
         return;
-    f->reply = outcome == FLOW_REPLY;
+    f->reply = outcome == FLOW_REPLY || died_on_the_way(answer);
     flow_settle_pending(f, flow, outcome, 1, answer);
 }
 

@@ -16,7 +16,8 @@ struct host_entry {
     int16_t detail; /* 1 + index; 0: none */
     uint8_t ttl;
     bool home;
-    struct few peers, ports; /* distinct ones of its records; the note of the first is host_check */
+    struct few peers, ports; /* distinct ones of its records. The note of the first is host_check;
+                                of the second the targets of late, as scan_lately has them */
 };
 
 _Static_assert(sizeof(struct host_entry) == ARENA_ALIGN, "one cache line");
@@ -26,9 +27,7 @@ struct host_more {
     struct address address;
     int64_t first_us;
     uint32_t inherited; /* from whom it pushed out (sketch/heavy.h) */
-    uint32_t replied;   /* replies to its records */
-    uint8_t scan;       /* enum scan, as it was told */
-    struct scan_lately lately;
+    uint32_t replied;   /* replies to its records, and those that want none */
 };
 
 /* Bits of a hash that neither choose one of up to 65,536 sets nor are its tag there: with them

@@ -30,6 +30,7 @@ void hosts_init(struct hosts *h, struct arena *a, const struct hosts_size *size,
     heavy_init(&h->table, arena_take(a, heavy_memory(size->slots)), size->slots, random_seed);
     h->entries = arena_take(a, size->slots * sizeof *h->entries);
     h->more = arena_take(a, size->slots * sizeof *h->more);
+    h->lately = size->scans ? arena_take(a, size->slots * sizeof *h->lately) : NULL;
     counts_init(&h->counts, a, size->larges, random_seed ^ 4);
     h->details = arena_take(a, size->details * sizeof *h->details);
     pool_init(&h->pool, arena_take(a, pool_memory(size->details)), size->details, random_seed ^ 2);
@@ -56,8 +57,9 @@ size_t hosts_memory(const struct hosts_size *size)
 {
     return arena_size(heavy_memory(size->slots)) +
            arena_size(size->slots * sizeof(struct host_entry)) +
-           arena_size(size->slots * sizeof(struct host_more)) + counts_memory(size->larges) +
-           arena_size(size->details * sizeof(struct host_detail)) +
+           arena_size(size->slots * sizeof(struct host_more)) +
+           (size->scans ? arena_size(size->slots * sizeof(struct scan_lately)) : 0) +
+           counts_memory(size->larges) + arena_size(size->details * sizeof(struct host_detail)) +
            arena_size(pool_memory(size->details)) + arena_size(size->slots * sizeof(uint32_t));
 }
 
@@ -74,6 +76,8 @@ struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash
         __builtin_prefetch(&h->entries[view.expected], 1);
     if (view.expected != view.slot)
         __builtin_prefetch(&h->more[view.expected], 1);
+    if (view.expected != view.slot && h->lately)
+        __builtin_prefetch(&h->lately[view.expected], 1);
     return view;
 }
 
@@ -96,7 +100,7 @@ struct part {
     const struct address *host, *peer;
     uint64_t host_hash, peer_hash;
     bool record, watched, shield_home;
-    bool scans; /* it is a source */
+    bool scans; /* it is looked for scans */
 };
 
 /* The slot is another host's from now on. */
@@ -111,7 +115,8 @@ static void host_start(struct hosts *h, uint32_t slot, const struct part *part, 
     *e = (struct host_entry){.last_us = now_us, .peers.note = host_check(part->host_hash)};
     h->more[slot] =
         (struct host_more){.address = *part->host, .first_us = now_us, .inherited = inherited};
-    scan_lately_begin(&h->more[slot].lately, &h->scan, part->p->second);
+    if (h->lately)
+        scan_lately_begin(&h->lately[slot], &h->scan, part->p->second);
 }
 
 static void host_claim_detail(struct hosts *h, uint32_t slot, const struct prepared *p)
@@ -143,77 +148,106 @@ static void host_look(struct hosts *h, uint32_t slot, bool home, bool watched)
 
 static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to_home)
 {
+    const struct host_entry *e = &h->entries[slot];
     return (struct scan_facts){
-        .targets = counts_read(&h->counts, &h->entries[slot].peers),
-        .ports = counts_read(&h->counts, &h->entries[slot].ports),
-        .records = h->entries[slot].records,
+        .targets = counts_read(&h->counts, &e->peers),
+        .ports = counts_read(&h->counts, &e->ports),
+        .records = e->records,
         .replied = h->more[slot].replied,
+        .home = e->home,
         .to_home = to_home,
     };
 }
 
-/* Whether it could be one, by what costs little to ask. Of those that go to many targets and many
- * ports, as busy hosts do, only now and then. */
-static bool host_may_scan(struct hosts *h, const struct host_entry *e)
+/* Whether it could be one, by what costs little to ask. */
+static bool host_may_scan(struct hosts *h, uint32_t slot, bool now)
 {
-    const bool many_targets = counts_reaches(&h->counts, &e->peers, h->scan_least_targets);
-    const bool many_ports = counts_reaches(&h->counts, &e->ports, h->scan_least_ports);
-    if (many_targets && many_ports)
-        return (e->packets & (e->packets - 1)) == 0;
-    if (many_targets)
-        return !counts_reaches(&h->counts, &e->ports, (uint32_t)h->scan.few_ports + 1);
-    return many_ports && !counts_reaches(&h->counts, &e->peers, (uint32_t)h->scan.few_targets + 1);
+    const struct host_entry *e = &h->entries[slot];
+    if (!counts_reaches(&h->counts, &e->peers, h->scan_least_targets) &&
+        !counts_reaches(&h->counts, &e->ports, h->scan_least_ports))
+        return false;
+    return now || scan_lately_is_due(&h->lately[slot], e->records,
+                                     counts_can_merge(&e->peers) || counts_can_merge(&e->ports));
 }
 
 /* With each of the first records that can make a scan, then now and then; but with each of those
  * that come slowly, of which there are few in the time that counts. */
 static inline bool is_time_to_look_for_scan(const struct hosts *h, const struct host_entry *e,
-                                            bool paused)
+                                            bool now)
 {
-    return (e->records >= h->scan_least && (e->records <= h->scan_most || paused)) ||
-           e->records % LOOK_EVERY == 0;
+    return (e->records >= h->scan_least && now) || e->records % LOOK_EVERY == 0;
 }
 
 /* When it began to: at the earliest when the time began that was looked at. */
-static int64_t host_scans_since(const struct hosts *h, const struct host_more *more)
+static int64_t host_scans_since(const struct hosts *h, const struct host_more *more, int64_t second)
 {
-    const int64_t since_us = scan_lately_since(&more->lately, &h->scan) * US_PER_S;
+    const int64_t since_us = scan_lately_since(&h->scan, second) * US_PER_S;
     return more->first_us > since_us ? more->first_us : since_us;
 }
 
-/* Looks whether a source has begun to scan. */
-static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p)
+static void host_tell_scan(struct hosts *h, uint32_t slot, const struct prepared *p,
+                           const struct scan_growth *growth, enum scan scan)
 {
-    struct host_more *more = &h->more[slot];
     const struct host_entry *e = &h->entries[slot];
-    if (!host_may_scan(h, e) || more->scan != SCAN_NONE || more->replied * 2 >= e->records)
+    const struct scan_event event = {
+        .address = h->more[slot].address,
+        .first_us = host_scans_since(h, &h->more[slot], p->second),
+        .time_us = e->last_us,
+        /* None that is new: one that it knew. */
+        .targets = growth->targets > 0 ? growth->targets : 1,
+        .ports = growth->ports > 0 || p->port == PORT_NONE ? growth->ports : 1,
+        .records = e->records,
+        .port = p->port,
+        .scan = (uint8_t)scan,
+        .home = e->home,
+    };
+    scans_add(&h->scans, &event);
+}
+
+/* Looks whether a source has begun to scan. now: with each record. */
+static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p, bool now)
+{
+    struct host_entry *e = &h->entries[slot];
+    struct scan_lately *l = &h->lately[slot];
+    if (scan_lately_is_told(l, p->second) || !host_may_scan(h, slot, now))
         return;
     /* Where only one way comes by, nobody of ours is ever replied to. */
     if (e->home && !p->to_home && !h->sees_replies && p->signature_count == 0)
         return;
-    struct scan_event event = {
-        .address = more->address,
-        .time_us = e->last_us,
-        .facts = host_scan_facts(h, slot, p->to_home),
-        .port = p->port,
-        .home = e->home,
-    };
-    scan_lately_advance(&more->lately, &h->scan, p->second, &event.facts);
-    event.first_us = host_scans_since(h, more);
-    event.scan = (uint8_t)scan_of(&h->scan, &event.facts);
-    if (!scan_lately_is(&more->lately, &h->scan, &event.facts, (enum scan)event.scan))
+    const struct scan_facts facts = host_scan_facts(h, slot, p->to_home);
+    scan_lately_advance(l, &h->scan, p->second, &facts, &e->ports.note);
+    const struct scan_growth growth = scan_lately_growth(l, &facts, e->ports.note);
+    const enum scan scan = scan_of(&h->scan, &growth);
+    if (scan == SCAN_NONE)
         return;
-    more->scan = event.scan;
-    if (p->signature_count == 0) /* else its signature's incident speaks for it */
-        scans_add(&h->scans, &event);
+    /* The next record that no signature names will tell, unless most are named: then that
+     * signature's incident speaks for it. */
+    if (p->signature_count > 0)
+        l->scan = scan_both((enum scan)l->scan, scan) & 3;
+    else if (scan_lately_tell(l, &h->scan, p->second, &facts, scan, &e->ports.note))
+        host_tell_scan(h, slot, p, &growth, scan);
 }
 
-void hosts_count_reply(struct hosts *h, uint64_t host_hash)
+/* A source's record: notes what it says of it besides, and looks whether it scans. */
+static inline void host_record_of_source(struct hosts *h, uint32_t slot, const struct prepared *p,
+                                         bool paused)
+{
+    const struct host_entry *e = &h->entries[slot];
+    if (p->from_home)
+        scan_lately_note(&h->lately[slot], p->packet.protocol == IP_TCP);
+    if (is_trace_port(p->packet.protocol, p->packet.target_port))
+        h->more[slot].replied++;
+    const bool now = paused || e->records <= h->scan_most;
+    if (is_time_to_look_for_scan(h, e, now))
+        host_look_for_scan(h, slot, p, now);
+}
+
+void hosts_count_reply(struct hosts *h, uint64_t host_hash, bool from_outside)
 {
     const int32_t slot = heavy_find(&h->table, host_hash);
     if (slot != HEAVY_NONE && h->entries[slot].peers.note == host_check(host_hash))
         h->more[slot].replied += h->more[slot].replied < UINT32_MAX;
-    h->sees_replies |= slot != HEAVY_NONE && h->entries[slot].home;
+    h->sees_replies |= from_outside && slot != HEAVY_NONE && h->entries[slot].home;
 }
 
 static inline __attribute__((always_inline)) void host_add(struct hosts *h, uint32_t slot,
@@ -247,6 +281,7 @@ static inline __attribute__((always_inline)) void host_record(struct hosts *h, u
 {
     h->entries[slot].records += h->entries[slot].records < UINT32_MAX;
     counts_add(&h->counts, &h->entries[slot].peers, part->peer_hash);
+    h->entries[slot].ports.note |= (uint16_t)(1u << (part->peer_hash >> 60));
     if (part->p->port != PORT_NONE)
         counts_add(&h->counts, &h->entries[slot].ports, port_hash(h, part->p));
 }
@@ -273,8 +308,8 @@ hosts_count(struct hosts *h, const struct part *part, bool home, const struct he
         host_record(h, (uint32_t)slot, part);
     if (e->packets % LOOK_EVERY == 0 || part->watched)
         host_look(h, (uint32_t)slot, part->shield_home, part->watched);
-    if (part->scans && part->record && is_time_to_look_for_scan(h, e, paused))
-        host_look_for_scan(h, (uint32_t)slot, p);
+    if (part->scans && part->record)
+        host_record_of_source(h, (uint32_t)slot, p, paused);
     if (!e->detail && (pool_has_free(&h->pool) || (e->packets + 1) % DETAIL_EVERY == 0))
         host_claim_detail(h, (uint32_t)slot, p);
     e->packets++;
@@ -295,7 +330,7 @@ void hosts_count_source(struct hosts *h, const struct prepared *p, const struct 
         .record = p->record,
         .watched = p->watched,
         .shield_home = p->from_home,
-        .scans = true,
+        .scans = h->size.scans,
     };
     hosts_count(h, &part, p->from_home, view);
 }

@@ -21,6 +21,7 @@ struct hosts_size {
     uint32_t slots;   /* a power of 2 */
     uint32_t larges;  /* distinct counts that can be large */
     uint32_t details; /* at most what the snapshot has room for */
+    bool scans;       /* who of them scans is looked for */
 };
 
 struct host_entry;
@@ -33,6 +34,7 @@ struct hosts {
     struct heavy table;
     struct host_entry *entries; /* at the table's slots */
     struct host_more *more;     /* likewise */
+    struct scan_lately *lately; /* likewise; NULL: scans are not looked for */
     struct counts counts;
     struct host_detail *details;
     struct pool pool;   /* of details; owners are slots of the table */
@@ -65,7 +67,7 @@ void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_ha
 void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
 void hosts_count_target(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
 /* A reply went to that host, which may be among the sources. */
-void hosts_count_reply(struct hosts *h, uint64_t host_hash);
+void hosts_count_reply(struct hosts *h, uint64_t host_hash, bool from_outside);
 /* Halves what decides about places; once in a while, so that they follow what matters now. */
 void hosts_decay(struct hosts *h, uint32_t times);
 

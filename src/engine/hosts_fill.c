@@ -117,7 +117,7 @@ static void host_fill(struct hosts *h, uint32_t slot, int64_t second, const stru
         .ports = host_distinct(h, slot, &h->entries[slot].ports),
         .detail = -1,
         .ttl = e->ttl,
-        .scan = more->scan,
+        .scan = h->lately ? h->lately[slot].scan : SCAN_NONE,
         .home = e->home,
         .shielded = heavy_shield_of(&h->table, (int32_t)slot) > 0,
     };
@@ -138,9 +138,10 @@ static int compare_rows(const void *a, const void *b)
 void hosts_fill(struct hosts *h, int64_t second, const struct hosts_out *out)
 {
     memset(h->ranks, 0, h->size.slots * sizeof *h->ranks);
+    enum { TOP = 1000 }; /* the rest is for those who are protected: who match a signature first */
     uint32_t room = out->row_room;
-    room -= choose(h, rank_by_packets, room / 2);
-    room -= choose(h, rank_by_peers, room / 2);
+    room -= choose(h, rank_by_packets, room / 2 < TOP ? room / 2 : TOP);
+    room -= choose(h, rank_by_peers, room / 2 < TOP ? room / 2 : TOP);
     room -= choose(h, rank_by_shield, room);
     choose(h, rank_by_packets, room);
 

@@ -98,6 +98,8 @@ void incident_add_port(struct incidents *is, struct incident *i, const struct pr
 {
     struct entry_port *e = port_entry_of(is, i, p);
     if (!e) {
+        /* It takes the address of an entry to be NULL where i would be.
+         * NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
         i->ports_more += n;
         return;
     }
@@ -122,10 +124,17 @@ static bool is_told(const struct incidents *is, struct incident *i, int64_t time
     return i->news_told++ < TOLD_MOST;
 }
 
+bool incident_payloads_are_news(const struct incidents *is, const struct incident *i)
+{
+    const struct signature *s = incident_signature(is, i);
+    return !s || s->state != SIGNATURE_UNSOLICITED;
+}
+
 bool incident_add_payload(const struct incidents *is, struct incident *i, const struct prepared *p,
                           uint32_t n)
 {
-    if (!payloads_add(&i->payloads, p, n, &is->detectors->payload.incident))
+    if (!payloads_add(&i->payloads, p, n, &is->detectors->payload.incident) ||
+        !incident_payloads_are_news(is, i))
         return false;
     i->news_us = latest(i->news_us, p->packet.time_us);
     return is_told(is, i, p->packet.time_us);

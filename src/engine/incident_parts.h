@@ -11,6 +11,8 @@ struct incident *incident_open(struct incidents *is, enum incident_kind kind, co
 /* NULL: there is none. */
 struct incident *incident_named(struct incidents *is, enum incident_kind kind, const char *name);
 
+/* NULL: it has none, or nobody looks for that any more. */
+const struct signature *incident_signature(const struct incidents *is, const struct incident *i);
 /* Something of it happened then. */
 void incident_add_times(struct incident *i, int64_t time_us);
 
@@ -38,6 +40,9 @@ void incident_count_from(struct incidents *is, struct incident *i, int64_t secon
 /* It goes: its ports are no incident's any more, but for those that others have. */
 void incident_leave_ports(struct incidents *is, const struct incident *i);
 bool incident_has_port(const struct incident *i, const struct prepared *p);
+/* What comes unasked, because somebody else sent in our name, carries whatever that one asked for:
+ * there no payload is news. */
+bool incident_payloads_are_news(const struct incidents *is, const struct incident *i);
 /* Adds n records with its payload. True: it differs from what was nearly all before (50 records or
  * more, of which the commonest has nine tenths), and is to be told of. */
 bool incident_add_payload(const struct incidents *is, struct incident *i, const struct prepared *p,

@@ -159,6 +159,12 @@ void incident_belongs_to(struct incidents *is, struct incident *i, uint32_t sign
     is->of_signature[signature] = incident_number(is, i);
 }
 
+const struct signature *incident_signature(const struct incidents *is, const struct incident *i)
+{
+    const bool has = i->kind == INCIDENT_SIGNATURE && i->signature != SIGNATURE_GONE;
+    return has ? &is->signatures[i->signature] : NULL;
+}
+
 struct incident *incident_numbered(const struct incidents *is, uint8_t number)
 {
     struct incident *i = &is->table[(number - 1) % SNAPSHOT_INCIDENTS];
@@ -317,7 +323,9 @@ void incidents_settle(struct incidents *is, const struct flow_settled *settled)
     if (!i)
         return;
     flow_outcome_add(&i->answers, settled->outcome, settled->count);
-    if (settled->outcome != FLOW_REPLY || !answer->from_home || i->kind != INCIDENT_SIGNATURE)
+    const struct signature *s = incident_signature(is, i);
+    if (settled->outcome != FLOW_REPLY || !answer->from_home || !s ||
+        s->answers == SIGNATURE_ANSWERS_ARE_EXPECTED)
         return;
     if (incident_add_replier(is, i, answer))
         incident_alert_answered(is, i, answer);

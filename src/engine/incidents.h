@@ -114,10 +114,6 @@ void incidents_new_payload(struct incidents *is, const struct prepared *p, uint8
 void incidents_scan(struct incidents *is, const struct scan_event *event);
 /* So many more had no room. */
 void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second);
-/* The row of a source that has an incident says so. If there are more records than the last time,
- * it goes on. When it last did is what comes back. */
-int64_t incidents_note_source(struct incidents *is, const char *name, uint64_t records,
-                              int64_t last_us);
 
 void incidents_fill(struct incidents *is, int64_t second, struct snapshot *s);
 /* Behind that, when those without a signature are as their rows say: with what was before a

@@ -186,7 +186,7 @@ static void archive_lists(struct incidents *is, const struct numbers *n, struct 
 {
     archive_u64(a, &i->ports_more);
     archive_count(a, &i->port_count, INCIDENT_PORTS);
-    archive_check(a, i->kind != INCIDENT_PORT || i->port_count > 0);
+    archive_check(a, i->kind != INCIDENT_PORT || i->port_count > 0 || !i->counting);
     for (uint32_t k = 0; k < i->port_count; k++)
         archive_port(is, &i->ports[k], a);
     archive_mix(i, a);

@@ -129,7 +129,7 @@ bool incident_take_row(struct incident *i, const struct ports *ports, const stru
     i->first_us = shown->first_us < i->first_us ? shown->first_us : i->first_us;
     i->last_us = shown->last_us > i->last_us ? shown->last_us : i->last_us;
     i->earlier_targets = shown->targets;
-    if (i->kind != INCIDENT_PORT)
+    if (i->kind != INCIDENT_PORT || i->port_count == 0)
         return false;
     const struct snapshot_history *h = &shown->history;
     history_set(&i->history, clock_second(s->taken_at_us), h->seconds, h->minutes, h->half_hours);

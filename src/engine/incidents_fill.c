@@ -276,6 +276,15 @@ static uint64_t last_hour(const struct snapshot_history *h)
     return sum;
 }
 
+static void fill_payloads(const struct incidents *is, const struct incident *i,
+                          struct snapshot_incident *out)
+{
+    out->payload_records = payloads_records(&i->payloads);
+    out->payload_count = payloads_fill(&i->payloads, out->payloads, &out->payloads_more);
+    for (uint32_t k = 0; k < out->payload_count; k++)
+        out->payloads[k].new = out->payloads[k].new &&incident_payloads_are_news(is, i);
+}
+
 static void incident_fill(struct incidents *is, const struct incident *i, int64_t second,
                           struct snapshot_incident *out)
 {
@@ -304,8 +313,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     out->answers.unknown = known < i->records ? i->records - known : 0;
     out->mix = i->mix;
     fill_ports(is, i, second, out);
-    out->payload_records = payloads_records(&i->payloads);
-    out->payload_count = payloads_fill(&i->payloads, out->payloads, &out->payloads_more);
+    fill_payloads(is, i, out);
     fill_hosts(is, i, out);
     fill_home(is, i, second, &out->home);
     if (i->kind != INCIDENT_SIGNATURE || i->signature == SIGNATURE_GONE)

@@ -45,6 +45,18 @@ static struct incident *incident_about_port(struct incidents *is, uint32_t numbe
     return i;
 }
 
+/* Pings to many: as a port, but that they have none. */
+static struct incident *incident_about_pings(struct incidents *is, const struct scan_event *event)
+{
+    const char *name = address_is_v4(&event->address) ? "icmp" : "icmp6";
+    struct incident *i = incident_named(is, INCIDENT_PORT, name);
+    if (i)
+        return i;
+    i = incident_open(is, INCIDENT_PORT, name, SEVERITY_INFO, event->first_us);
+    snprintf(i->title, sizeof i->title, "Sweeps by ping");
+    return i;
+}
+
 static struct incident *incident_about_source(struct incidents *is, const char *address,
                                               enum severity severity, int64_t first_us)
 {
@@ -116,15 +128,17 @@ void incidents_new_payload(struct incidents *is, const struct prepared *p, uint8
 static bool scan_has_a_name(struct incidents *is, const struct scan_event *event)
 {
     const struct prober *p = probers_find(&is->probers, hash_address(is->seed, &event->address));
-    return p && p->records * 2 >= event->facts.records;
+    return p && p->records * 2 >= event->records;
 }
 
-/* "25 targets, 1 port" */
+/* "25 targets, 1 port"; of pings "25 targets". */
 static const char *scan_extent(const struct scan_event *event, char text[64])
 {
-    const uint32_t targets = event->facts.targets.value, ports = event->facts.ports.value;
-    snprintf(text, 64, "%u %s, %u %s", targets, targets == 1 ? "target" : "targets", ports,
-             ports == 1 ? "port" : "ports");
+    const uint32_t targets = event->targets, ports = event->ports;
+    char of_ports[32] = "";
+    if (ports > 0)
+        snprintf(of_ports, sizeof of_ports, ", %u %s", ports, ports == 1 ? "port" : "ports");
+    snprintf(text, 64, "%u %s%s", targets, targets == 1 ? "target" : "targets", of_ports);
     return text;
 }
 
@@ -135,27 +149,27 @@ static void alert_scan(struct incidents *is, const struct scan_event *event,
                                        [SCAN_SWEEP] = "sweeps",
                                        [SCAN_PORTS] = "scans ports",
                                        [SCAN_BOTH] = "sweeps and scans ports"};
-    char extent[64];
+    char extent[64], what[INCIDENT_NAME + 8] = "";
     const struct alert_about about = {event->time_us, ALERT_SCAN, severity, i->name, who};
-    alerts_raise(&is->alerts, &about, "%s %s%s%s: %s", who, does[event->scan],
-                 i->kind == INCIDENT_PORT ? " for " : "", i->kind == INCIDENT_PORT ? i->name : "",
+    if (i->kind == INCIDENT_PORT && i->port_count > 0)
+        snprintf(what, sizeof what, " for %s", i->name);
+    else if (i->kind == INCIDENT_PORT)
+        snprintf(what, sizeof what, " by ping");
+    alerts_raise(&is->alerts, &about, "%s %s%s: %s", who, does[event->scan], what,
                  scan_extent(event, extent));
 }
 
-/* Who sweeps our networks for one port is one of many: they are one incident, the port's, and info,
- * as it never ends; told of again when there was none for an hour. */
-static void scan_of_port(struct incidents *is, const struct scan_event *event, const char *who)
+/* Who sweeps our networks, for one port or by ping, is one of many: they are one incident, the
+ * port's, and info, as it never ends; told of again when there was none for an hour. */
+static void sweep_by_others(struct incidents *is, const struct scan_event *event, const char *who)
 {
-    struct incident *i = incident_about_port(is, event->port, event->time_us);
+    struct incident *i = event->port == PORT_NONE
+                             ? incident_about_pings(is, event)
+                             : incident_about_port(is, event->port, event->time_us);
     incident_add_times(i, event->time_us);
     if (i->swept_us == 0 || event->time_us - i->swept_us >= told_again_us(is))
         alert_scan(is, event, i, SEVERITY_INFO, who);
     i->swept_us = event->time_us;
-}
-
-static bool is_part_of(uint8_t scan, uint8_t known)
-{
-    return scan == known || known == SCAN_BOTH;
 }
 
 /* It did so before a restart, not long ago: that is not told again. */
@@ -163,20 +177,19 @@ static bool scan_goes_on(const struct incidents *is, struct incident *i,
                          const struct scan_event *event)
 {
     const int64_t before_us = i->last_us;
-    const uint8_t known = i->scan;
+    const enum scan known = (enum scan)i->scan, scan = (enum scan)event->scan;
     if (event->time_us > i->last_us)
         i->last_us = event->time_us;
-    if (!is_part_of(event->scan, known))
-        i->scan = known == SCAN_NONE ? event->scan : SCAN_BOTH;
+    i->scan = (uint8_t)scan_both(known, scan);
     return i->earlier && event->time_us - before_us < told_again_us(is) &&
-           is_part_of(event->scan, known);
+           scan_is_part(scan, known);
 }
 
 /* A scan of the ports of one of ours is meant for it: a warning. */
 static void scan_by_others(struct incidents *is, const struct scan_event *event, const char *who)
 {
-    if (event->scan == SCAN_SWEEP && event->port != PORT_NONE) {
-        scan_of_port(is, event, who);
+    if (event->scan == SCAN_SWEEP) {
+        sweep_by_others(is, event, who);
         return;
     }
     struct incident *i = incident_about_source(is, who, SEVERITY_WARNING, event->first_us);
@@ -206,18 +219,6 @@ void incidents_scan(struct incidents *is, const struct scan_event *event)
         scan_by_ours(is, event, who);
     else
         scan_by_others(is, event, who);
-}
-
-int64_t incidents_note_source(struct incidents *is, const char *name, uint64_t records,
-                              int64_t last_us)
-{
-    struct incident *i = incident_named(is, INCIDENT_SOURCE, name);
-    if (!i)
-        return last_us;
-    if (records > i->seen_records)
-        incident_add_times(i, last_us);
-    i->seen_records = records;
-    return i->last_us;
 }
 
 void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second)

@@ -91,10 +91,13 @@ struct port_detail *port_claim_detail_at(struct ports *p, uint32_t port, int64_t
     d->answers = (struct snapshot_answers){0};
     d->records = 0;
     d->since_us = time_us;
+    d->record_us = SNAPSHOT_UNKNOWN;
     change_init(&d->change, clock_second(time_us));
     d->lately = (struct lately){0};
-    d->surges = d->waits = false;
+    d->surges = d->waits = d->several = false;
+    d->habit_us = time_us;
     d->news_us = SNAPSHOT_UNKNOWN;
+    d->earlier_records = d->earlier_replies = 0;
     payloads_clear(&p->payloads[slot]);
     history_init(&d->history, clock_second(time_us));
     return d;
@@ -171,8 +174,10 @@ static void port_hold(struct ports *p, struct port_entry *e)
         pool_hold(&p->windows_pool, *entry_windows(e) - 1, true);
 }
 
-static bool has_several_sources(struct ports *p, struct port_entry *e)
+bool port_has_several_sources(struct ports *p, struct port_entry *e)
 {
+    if (p->details[*entry_detail(e) - 1].several)
+        return true;
     port_catch_up(p, e);
     const struct distinct_count count = counts_read(&p->counts, &e->sources);
     return count.certainty == CERTAINTY_UNKNOWN ||
@@ -189,9 +194,9 @@ static bool is_news(struct ports *p, struct port_entry *e, const struct prepared
     const uint32_t length = packet->packet.payload_bytes;
     const bool cut = packet->packet.payload_captured <
                      (length < PREPARED_PAYLOAD ? length : (uint32_t)PREPARED_PAYLOAD);
-    if (packet->port < PORT_UDP || packet->from_home || cut || !is_unanswered(d) ||
-        now_us - d->since_us < p->detectors->payload.port_age_s * US_PER_S ||
-        !has_several_sources(p, e) ||
+    if (packet->port < PORT_UDP || packet->from_home || cut || d->waits || !is_unanswered(d) ||
+        now_us - d->habit_us < p->detectors->payload.port_age_s * US_PER_S ||
+        !port_has_several_sources(p, e) ||
         (d->news_us != SNAPSHOT_UNKNOWN &&
          now_us - d->news_us < p->detectors->incident.told_again_s * US_PER_S))
         return false;
@@ -206,6 +211,8 @@ static bool port_add_to_detail(struct ports *p, struct port_entry *e, const stru
     struct port_detail *d = &p->details[slot];
     pool_credit(&p->detail_pool, slot);
     d->records++;
+    if (packet->packet.time_us > d->record_us)
+        d->record_us = packet->packet.time_us;
     if (packet->signature_count == 0 && !d->waits &&
         !(p->good && known_good_source(p->good, &packet->packet.source))) {
         change_add(&d->change, &p->surge, packet->second, 1);

@@ -60,6 +60,9 @@ static inline void ports_prefetch(const struct ports *p, uint32_t port)
 }
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet);
 
+/* Bytes that ports_archive takes of each port at the most. */
+enum { PORTS_ARCHIVE_MOST = 640 };
+
 /* A packet that has a port. True: it is a record with another payload than nearly all before had,
  * for ten minutes or more, and it comes to a UDP port that is probed: from several sources, and
  * mostly not replied to. At most once an hour for each port (payload_detector, told_again). */
@@ -83,8 +86,8 @@ void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *conte
  * packet. */
 void ports_sets(const struct ports *p, uint32_t port, const struct few **sources,
                 const struct few **targets);
-/* What the detectors know of the ports, over a restart (base/archive.h); counts begin anew. Read
- * before the first packet. */
+/* What the detectors know of the ports, over a restart (base/archive.h), and their payloads; counts
+ * begin anew. Read before the first packet. */
 void ports_archive(struct ports *p, struct archive *a);
 /* The second of the first packet: what was read counts from then on. */
 void ports_begin(struct ports *p, int64_t second);

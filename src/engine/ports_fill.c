@@ -72,9 +72,10 @@ static void port_fill_detail(struct ports *p, struct port_entry *e, int64_t seco
     out->answers = d->answers;
     out->answers.unknown = unknown_answers(d);
     out->since_us = d->since_us;
-    out->payload_records = d->records;
-    out->payload_count =
-        payloads_fill(&p->payloads[*entry_detail(e) - 1], out->payloads, &out->payloads_unlisted);
+    out->last_record_us = d->record_us;
+    const struct payloads *payloads = &p->payloads[*entry_detail(e) - 1];
+    out->payload_records = payloads_records(payloads);
+    out->payload_count = payloads_fill(payloads, out->payloads, &out->payloads_unlisted);
     port_fill_windows(p, *entry_windows(e), second, row, out);
     out->trend = port_trend(p, out, second);
     out->rises = out->trend >= 0 && out->sources[0].value * (double)p->window_s[1] >=

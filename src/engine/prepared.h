@@ -41,7 +41,7 @@ struct prepared {
     bool from_higher; /* of the conversation's two ends, it comes from the one that sorts second */
     uint8_t signature_count;     /* see signatures */
     bool record, watched, reply; /* by counting: it is a record; it is one that must be kept; it
-                                    replies to one */
+                                    replies to one (flows.h) */
     uint8_t incident;            /* by counting: the number of that which it belongs to; 0: none */
     uint8_t about;               /* by counting: bits of enum about; 0: it is no evidence */
     /* Its payload pointer is no longer good once the packet is prepared: use the bytes above. */
@@ -52,6 +52,13 @@ struct prepared {
     const uint8_t *kept;
     uint32_t kept_bytes;
 } __attribute__((aligned(PREPARED_LINE)));
+
+/* Where traceroute sends datagrams that are to die on the way. */
+static inline bool is_trace_port(uint8_t protocol, uint16_t port)
+{
+    enum { FIRST = 33434, LAST = 33534 };
+    return protocol == IP_UDP && port >= FIRST && port <= LAST;
+}
 
 /* Fetches one into the cache, but for what an ICMP error quotes. */
 static inline void prepared_fetch(const struct prepared *p)

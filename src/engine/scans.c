@@ -3,56 +3,36 @@
 
 #include "src/base/clock.h"
 
-/* What is unknown is more than could be kept: a lot. */
-static uint64_t known_or_many(struct distinct_count count)
+enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
 {
-    return count.certainty == CERTAINTY_UNKNOWN ? UINT32_MAX : count.value;
-}
-
-static uint64_t targets_of_scan(const struct scan_detector *d, bool silent)
-{
-    return (uint64_t)(silent ? d->targets_silent : d->targets);
-}
-
-static uint64_t ports_of_scan(const struct scan_detector *d, bool silent)
-{
-    return (uint64_t)(silent ? d->ports_silent : d->ports);
-}
-
-enum scan scan_of(const struct scan_detector *d, const struct scan_facts *f)
-{
-    enum { DENSE = 4 };
-    const uint64_t targets = known_or_many(f->targets), ports = known_or_many(f->ports);
-    const bool silent = f->to_home && f->replied == 0;
-    if (f->replied * 2 >= f->records)
+    enum { DENSE = 4, REPLIED = 2, REPLIED_OF_ASKED = 10, TIMES_OF_ASKED = 2 };
+    const int64_t times = g->asks ? TIMES_OF_ASKED : 1;
+    const int64_t targets = g->targets / times, ports = g->ports / times;
+    const int64_t many_targets = g->silent ? d->targets_silent : d->targets;
+    const int64_t many_ports = g->silent ? d->ports_silent : d->ports;
+    if ((uint64_t)g->replied * (g->asks ? REPLIED_OF_ASKED : REPLIED) >= g->records)
         return SCAN_NONE;
-    if (targets >= targets_of_scan(d, silent) && ports <= (uint64_t)d->few_ports)
+    if (targets >= many_targets && g->ports_most <= d->few_ports)
         return SCAN_SWEEP;
-    if (ports >= ports_of_scan(d, silent) && targets <= (uint64_t)d->few_targets)
+    if (ports >= many_ports && g->targets_most <= d->few_targets)
         return SCAN_PORTS;
-    if (targets >= targets_of_scan(d, false) && ports >= ports_of_scan(d, false) &&
-        f->records * DENSE >= targets * ports)
+    if (targets >= d->targets && ports >= d->ports &&
+        (int64_t)g->records * DENSE >= (int64_t)g->targets * g->ports)
         return SCAN_BOTH;
     return SCAN_NONE;
 }
 
 /* --- Of late ---------------------------------------------------------------------------------- */
 
-static uint32_t failed(const struct scan_facts *f)
+static struct scan_mark scan_mark(const struct scan_facts *f)
 {
-    const uint64_t failed = f->records > f->replied ? f->records - f->replied : 0;
-    return failed < UINT32_MAX ? (uint32_t)failed : UINT32_MAX;
+    return (struct scan_mark){f->records, f->replied, (uint16_t)f->targets.value,
+                              (uint16_t)f->ports.value};
 }
 
-static uint16_t mark_of(struct distinct_count count)
+static uint16_t part_of(const struct scan_detector *d, int64_t second)
 {
-    const uint64_t known = known_or_many(count);
-    return known < UINT16_MAX ? (uint16_t)known : UINT16_MAX;
-}
-
-static int32_t part_of(const struct scan_detector *d, int64_t second)
-{
-    return (int32_t)clock_part(second, d->window_s);
+    return (uint16_t)clock_part(second, d->window_s);
 }
 
 void scan_lately_begin(struct scan_lately *l, const struct scan_detector *d, int64_t second)
@@ -60,50 +40,133 @@ void scan_lately_begin(struct scan_lately *l, const struct scan_detector *d, int
     *l = (struct scan_lately){.part = part_of(d, second)};
 }
 
-void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
-                         const struct scan_facts *f)
+static uint32_t more_than(uint32_t now, uint32_t before)
 {
-    const int32_t part = part_of(d, second);
-    if (part <= l->part)
-        return;
-    const struct scan_mark mark = {failed(f), mark_of(f->targets), mark_of(f->ports)};
-    l->before = part == l->part + 1 ? l->now : mark;
-    l->now = mark;
-    l->part = part;
+    return now > before ? now - before : 0;
+}
+
+bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates)
+{
+    enum { SHARE = 16, LEAST_OF_ESTIMATES = 64 };
+    const uint32_t more = more_than(records, l->before.records);
+    uint32_t every = estimates ? LEAST_OF_ESTIMATES : 1;
+    while (every <= more / SHARE / 2)
+        every *= 2;
+    return records % every == 0;
+}
+
+static void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f,
+                                uint16_t *targets)
+{
+    l->before = l->now = scan_mark(f);
+    l->targets = *targets = 0;
+    l->datagrams = 0;
+}
+
+void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
+                         const struct scan_facts *f, uint16_t *targets)
+{
+    const uint16_t part = part_of(d, second);
+    const int16_t parts = (int16_t)(uint16_t)(part - l->part);
+    const uint64_t replied = more_than(f->replied, l->before.replied);
+    if (parts > 1 || replied * 2 >= more_than(f->records, l->before.records)) {
+        scan_lately_restart(l, f, targets);
+    } else if (parts == 1) {
+        l->before = l->now;
+        l->now = scan_mark(f);
+        l->targets = *targets;
+        *targets = 0;
+    }
+    if (parts > 0)
+        l->part = part;
+}
+
+/* An estimate may fall. */
+static uint32_t grown(uint32_t value, uint16_t before)
+{
+    const uint16_t more = (uint16_t)((uint16_t)value - before);
+    return more <= INT16_MAX ? more : 0;
 }
 
 /* How many of them are new, and tried in vain. What is unknown is more than could be kept: as many
  * as there could be. */
-static uint32_t grown(struct distinct_count count, uint16_t before, uint32_t in_vain)
+static uint32_t grown_in_vain(struct distinct_count count, uint16_t before, uint32_t in_vain)
 {
-    if (count.certainty == CERTAINTY_UNKNOWN)
-        return in_vain;
-    const uint32_t more = count.value > before ? count.value - before : 0;
+    const uint32_t more =
+        count.certainty == CERTAINTY_UNKNOWN ? in_vain : grown(count.value, before);
     return more < in_vain ? more : in_vain;
 }
 
-bool scan_lately_is(const struct scan_lately *l, const struct scan_detector *d,
-                    const struct scan_facts *f, enum scan scan)
+/* An estimate grows in leaps, which become larger with it. */
+static uint32_t grown_at_most(struct distinct_count count, uint16_t before)
 {
-    const bool silent = f->to_home && f->replied == 0;
-    const uint32_t in_vain = failed(f) > l->before.failed ? failed(f) - l->before.failed : 0;
-    const uint32_t targets = grown(f->targets, l->before.targets, in_vain);
-    const uint32_t ports = grown(f->ports, l->before.ports, in_vain);
-    switch (scan) {
-    case SCAN_SWEEP:
-        return targets >= targets_of_scan(d, silent);
-    case SCAN_PORTS:
-        return ports >= ports_of_scan(d, silent);
-    case SCAN_BOTH:
-        return targets >= targets_of_scan(d, false) || ports >= ports_of_scan(d, false);
-    default:
-        return false;
-    }
+    enum { LEAPS = 3, REGISTERS = 4096, ROUGHLY = 16 };
+    if (count.certainty == CERTAINTY_UNKNOWN)
+        return UINT32_MAX;
+    const uint32_t value = count.value, more = grown(value, before);
+    if (count.certainty == CERTAINTY_ESTIMATE)
+        return more + value / REGISTERS * LEAPS;
+    return count.certainty == CERTAINTY_ROUGH ? more + value / ROUGHLY : more;
 }
 
-int64_t scan_lately_since(const struct scan_lately *l, const struct scan_detector *d)
+struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
+                                      uint16_t targets)
 {
-    return ((int64_t)l->part - 1) * d->window_s;
+    const uint32_t records = more_than(f->records, l->before.records);
+    const uint32_t replied = more_than(f->replied, l->before.replied);
+    const uint32_t in_vain = more_than(records, replied);
+    struct scan_growth g = {
+        .targets = grown_in_vain(f->targets, l->before.targets, in_vain),
+        .ports = grown_in_vain(f->ports, l->before.ports, in_vain),
+        .targets_most = grown_at_most(f->targets, l->before.targets),
+        .ports_most = grown_at_most(f->ports, l->before.ports),
+        .records = records,
+        .replied = replied,
+        .asks = f->home && l->datagrams > 0,
+        .silent = f->to_home && f->replied == 0,
+    };
+    /* One outside may go to those again that it knows, port by port. One of ours has its everyday
+     * partners beside. */
+    const uint32_t gone_to = (uint32_t)__builtin_popcount((uint32_t)targets | l->targets);
+    if (!f->home && gone_to > g.targets_most)
+        g.targets_most = gone_to;
+    return g;
+}
+
+int64_t scan_lately_since(const struct scan_detector *d, int64_t second)
+{
+    return (clock_part(second, d->window_s) - 1) * d->window_s;
+}
+
+/* --- Found ------------------------------------------------------------------------------------ */
+
+static uint16_t minute_of(int64_t second)
+{
+    return (uint16_t)clock_part(second, 60);
+}
+
+/* Either way: times may jump. */
+static int minutes_since_told(const struct scan_lately *l, int64_t second)
+{
+    const int minutes = (int16_t)(uint16_t)(minute_of(second) - l->told);
+    return minutes < 0 ? -minutes : minutes;
+}
+
+bool scan_lately_is_told(const struct scan_lately *l, int64_t second)
+{
+    return l->is_told && minutes_since_told(l, second) == 0;
+}
+
+bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,
+                      const struct scan_facts *f, enum scan scan, uint16_t *targets)
+{
+    const bool goes_on = l->is_told && minutes_since_told(l, second) < d->over_s / 60 &&
+                         scan_is_part(scan, (enum scan)l->scan);
+    l->scan = scan_both((enum scan)l->scan, scan) & 3;
+    l->is_told = true;
+    l->told = minute_of(second);
+    scan_lately_restart(l, f, targets);
+    return !goes_on;
 }
 
 void scans_add(struct scans *s, const struct scan_event *event)

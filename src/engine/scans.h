@@ -8,56 +8,105 @@
  *
  * So many within 15 minutes, and at the most twice that: a host that fails now and then comes to
  * 25 in the course of months. Who takes a minute for each target still has 15 in that time. A
- * source's distinct counts are of all time; so what is looked at is by how much they grew, which
- * they do by what is new to it alone, and never by more than it sent records in vain.
+ * source's distinct counts are of all time; so what is judged is by how much they grew, which they
+ * do by what is new to it alone, and never by more than it sent records in vain.
  *
  * Who is mostly replied to does not scan, so busy resolvers, gateways and browsers are none (Jung,
  * Paxson, Berger, Balakrishnan: "Fast Portscan Detection Using Sequential Hypothesis Testing",
  * 2004, of which this keeps the idea that scans fail; there four or five failures in a row
- * suffice). The numbers are those of struct scan_detector that are usual. */
+ * suffice). Whenever replies have caught up all begins anew, as with a CUSUM: what went well before
+ * says nothing of what comes, and a browser of years is found as soon as a worm runs on it.
+ *
+ * Programs of ours ask around by UDP and ping, and are mostly not replied to, as many peers of a
+ * file sharer and hosts that somebody monitors are not there: of these twice as many are asked for,
+ * and nine in ten in vain. Who lets datagrams die on their way, as traceroute does, does not fail.
+ * The numbers are those of struct scan_detector that are usual. */
 #ifndef TAPWATCH_ENGINE_SCANS_H
 #define TAPWATCH_ENGINE_SCANS_H
 
 #include "src/engine/detectors.h"
 #include "src/snapshot/snapshot.h"
 
+/* What is known of a source, of all time. */
 struct scan_facts {
     struct distinct_count targets, ports; /* over records */
-    uint64_t records, replied;            /* replies to them */
+    uint32_t records, replied;            /* replies to them */
+    bool home;                            /* it is ours */
     bool to_home;                         /* to hosts of ours */
 };
-/* By all that is known of it, whenever that was. */
-enum scan scan_of(const struct scan_detector *d, const struct scan_facts *f);
 
-/* What a source had when a part of the time began: 8 bytes, as each of many has two of them. */
+/* Of that, what came since a moment. */
+struct scan_growth {
+    uint32_t targets, ports;           /* new ones, tried in vain */
+    uint32_t targets_most, ports_most; /* .. and as many as it may have gone to */
+    uint32_t records, replied;
+    bool asks;   /* it is ours, and most of it is no TCP */
+    bool silent; /* goes to hosts of ours, none of which ever replied */
+};
+enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g);
+
+/* What a source had at a moment. */
 struct scan_mark {
-    uint32_t failed;         /* records that were not replied to */
-    uint16_t targets, ports; /* up to UINT16_MAX */
+    uint32_t records, replied;
+    uint16_t targets, ports; /* the lower 16 bits */
 };
 
-/* Marks of the present part of the time (window_s), and of the one before. Zeroed: all of it came
- * since.
- */
+/* Of late, and what was found. Small, as each of many has one. Zeroed: nothing yet, and all of it
+ * comes since. Of times the lower 16 bits: those that are months apart may look the same. */
 struct scan_lately {
-    int32_t part;
-    struct scan_mark before, now;
+    struct scan_mark before,
+        now; /* when the part of the time (window_s) before began, the present */
+    uint16_t part;
+    uint16_t targets;    /* of the part before: a bit of 16 for each, by their hashes */
+    uint16_t told;       /* the minute in which it was found to scan last, if it was told */
+    uint8_t scan : 2;    /* enum scan: all that it was found to do */
+    uint8_t is_told : 1; /* `told` means something */
+    int8_t datagrams;    /* of ours, of the latest records: those that are no TCP less the others */
 };
 /* Of a source that comes in that second for the first time. */
 void scan_lately_begin(struct scan_lately *l, const struct scan_detector *d, int64_t second);
-/* Before each look. A second may be in the past. */
+/* A record of ours came. */
+static inline void scan_lately_note(struct scan_lately *l, bool is_tcp)
+{
+    if (is_tcp)
+        l->datagrams = (int8_t)(l->datagrams - (l->datagrams > -INT8_MAX));
+    else
+        l->datagrams = (int8_t)(l->datagrams + (l->datagrams < INT8_MAX));
+}
+/* Whether it is time for another look: to read an estimate takes as long as to count ten packets,
+ * and who has tried much in vain is not judged by a few records more. */
+bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates);
+/* Before each look. A second may be in the past. targets: those of the present part, likewise; what
+ * they are from now on. */
 void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
-                         const struct scan_facts *f);
-/* Whether enough of what makes it that scan came of late. */
-bool scan_lately_is(const struct scan_lately *l, const struct scan_detector *d,
-                    const struct scan_facts *f, enum scan scan);
-/* The second since which it was looked at. */
-int64_t scan_lately_since(const struct scan_lately *l, const struct scan_detector *d);
+                         const struct scan_facts *f, uint16_t *targets);
+struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
+                                      uint16_t targets);
+/* It was found to scan, and is told of. From now on only what is still to come is looked at. True:
+ * that is news, as it goes on with something else or had stopped. */
+bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,
+                      const struct scan_facts *f, enum scan scan, uint16_t *targets);
+/* Whether it was told of in this minute: until the next nobody looks. */
+bool scan_lately_is_told(const struct scan_lately *l, int64_t second);
+/* The second since which it was looked at, in that second. */
+int64_t scan_lately_since(const struct scan_detector *d, int64_t second);
+
+/* Whether it is no news of who was found to do that before; SCAN_NONE: nothing. */
+static inline bool scan_is_part(enum scan scan, enum scan before)
+{
+    return scan == before || before == SCAN_BOTH;
+}
+static inline enum scan scan_both(enum scan before, enum scan scan)
+{
+    return before == SCAN_NONE ? scan : scan_is_part(scan, before) ? before : SCAN_BOTH;
+}
 
 /* A source has begun to scan. */
 struct scan_event {
     struct address address;
     int64_t first_us, time_us;
-    struct scan_facts facts;
+    uint32_t targets, ports; /* of late */
+    uint32_t records;        /* of all time */
     uint32_t port; /* of the record that made it one, as prepared.port; of a sweep one of its few */
     uint8_t scan;  /* enum scan */
     bool home;

@@ -33,6 +33,12 @@ enum {
 enum signature_severity { SIGNATURE_INFO, SIGNATURE_WARNING, SIGNATURE_CRITICAL };
 
 /* What kind of packet it must be. */
+/* What it says that one of ours answers. */
+enum signature_answers {
+    SIGNATURE_ANSWERS_ARE_NEWS,
+    SIGNATURE_ANSWERS_ARE_EXPECTED, /* a server does that */
+};
+
 enum signature_state {
     SIGNATURE_RECORD,      /* one that asks: it answers nothing */
     SIGNATURE_UNSOLICITED, /* one that answers, but what it answers was never seen */
@@ -96,6 +102,7 @@ struct signature {
     char group[SIGNATURE_NAME]; /* its family; may be empty */
     uint8_t severity;           /* enum signature_severity: of its onset */
     bool background;            /* always there, and known: info whatever it does */
+    uint8_t answers;            /* enum signature_answers */
 
     uint8_t protocol;   /* IP_UDP, IP_TCP, IP_ICMP or IP_ICMP6 */
     uint8_t direction;  /* enum traffic: INBOUND, OUTBOUND, INTERNAL, or ALL: any */

@@ -31,11 +31,10 @@ bool alert_command_check(const char *path, char *why, size_t size)
 {
     struct stat st;
     int error = 0;
-    if (stat(path, &st) != 0)
-        error = errno;
-    else if (S_ISDIR(st.st_mode))
+    const bool there = stat(path, &st) == 0;
+    if (there && S_ISDIR(st.st_mode))
         error = EISDIR;
-    else if (access(path, X_OK) != 0)
+    else if (!there || access(path, X_OK) != 0)
         error = errno;
     if (error == 0)
         return true;

@@ -16,6 +16,8 @@
  *   capture.flawed           of those analysed, packets by what is wrong in them: of a TCP header
  *                            whose length lies what is whole was counted
  *   capture.late             packets older than a second already closed
+ *   capture.own_session      packets of the SSH session that tapwatch runs in, which are left out
+ *                            as by a filter: they are in no other count; null: none is left out
  *   tables                   of each table that is bounded: entries held, how many there is room
  *                            for, and how many were pushed out since start and in the last minute.
  *                            Where conversations (flows) were pushed out, late answers may be
@@ -25,10 +27,11 @@
  *                            its time has not run out, or its conversation was pushed out
  *   icmp                     packets, bytes and records by type, of ICMP and ICMPv6
  *   ports[].answers          of its records since answers_since; null where none are kept
- *   ports[].payloads         of its records since answers_since, by length and first bytes, most
- *                            certain ones first; null where none are kept. Only records are
- *                            counted, each the first packet of a probe: what goes on in
- *                            conversations would drown them, and tells nothing of what is probed.
+ *   ports[].payloads         of its records since answers_since, and those that a state_file has,
+ *                            by length and first bytes, most certain ones first; null where none
+ *                            are kept. Only records are counted, each the first packet of a probe:
+ *                            what goes on in conversations would drown them, and tells nothing of
+ *                            what is probed.
  *                            Of `packets`, packets_error may have other payloads; share is of all
  *                            these records, the certain part. new: nearly all before had another
  *   ports[].windows          distinct over records of the last minute, hour and day (and up to
@@ -56,7 +59,7 @@
  *   incidents[]..._unlisted  records to ports, records with payloads, insiders that are not in the
  *                            list, which is bounded
  *   incidents[].payloads[].share    of the records whose payloads were counted, the certain part;
- *                            of a port that no signature names those since the program started
+ *                            of a port that no signature names those that ports[].payloads is of
  *   incidents[].payloads[].new    nearly all before it had another
  *   incidents[].payloads[].records_error    so many of the records may have had other payloads,
  *                            that had to make room; payloads_unlisted_records is their sum
@@ -156,6 +159,8 @@ static void put_capture(struct json_out *o, const struct snapshot *s)
     json_out_end_object(o);
     json_out_text(o, "error", *s->input.error ? s->input.error : NULL);
     json_out_number(o, "late", c->late);
+    json_value_known(o, "own_session",
+                     c->own_session ? (int64_t)c->own_session_packets : SNAPSHOT_UNKNOWN);
     json_out_end_object(o);
 }
 

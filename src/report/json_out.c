@@ -155,12 +155,6 @@ void json_out_end_list(struct json_out *o)
         out_check(o, yajl_gen_array_close(o->generator));
 }
 
-void json_out_empty_list(struct json_out *o, const char *name)
-{
-    json_out_begin_list(o, name);
-    json_out_end_list(o);
-}
-
 /* --- Values ----------------------------------------------------------------------------------- */
 
 void json_out_null(struct json_out *o, const char *name)

@@ -38,7 +38,6 @@ void json_out_begin_object(struct json_out *o, const char *name);
 void json_out_end_object(struct json_out *o);
 void json_out_begin_list(struct json_out *o, const char *name);
 void json_out_end_list(struct json_out *o);
-void json_out_empty_list(struct json_out *o, const char *name);
 
 void json_out_null(struct json_out *o, const char *name);
 void json_out_bool(struct json_out *o, const char *name, bool value);

@@ -77,6 +77,9 @@ static void print_capture(const struct snapshot *s, FILE *out)
     if (c->late > 0)
         fprintf(out, "Late       %s packets came after their second was closed\n",
                 text_grouped(c->late, a));
+    if (c->own_session && c->own_session_packets > 0)
+        fprintf(out, "Left out   %s packets of your own SSH session, in no other count\n",
+                text_grouped(c->own_session_packets, a));
     print_losses(s, out);
     if (*s->input.error)
         fprintf(out, "ENDED EARLY: %s\n", cell_safe(s->input.error, text, sizeof text));

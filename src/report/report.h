@@ -5,6 +5,7 @@
  *   file_write.c  atomic writing: temporary file beside the target, fsync, rename
  *   state_file.c  what is to outlive the program, as a file; state_saver.c: each minute
  *   batch.c       what runs instead of the screen
+ *   linear.c      the same, for screen readers: plain lines; linear_text.c: what they say
  *   alert_out.c   alerts as they happen: standard error, syslog, a command */
 #ifndef TAPWATCH_REPORT_REPORT_H
 #define TAPWATCH_REPORT_REPORT_H

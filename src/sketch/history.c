@@ -133,26 +133,6 @@ void history_read_half_hours(const struct history *h, int64_t second, uint32_t *
     ring_read(h->half_hours, ring_half_hours, h, second, out, count);
 }
 
-/* from_newest: what the ring merged from ends with. */
-static inline void ring_merge(uint32_t *into, const uint32_t *from, struct ring r,
-                              int64_t into_newest, int64_t from_newest)
-{
-    const int64_t newest = floor_div(from_newest, r.cell_s);
-    for (int64_t index = newest - r.length + 1; index <= newest; index++)
-        ring_add(into, r, into_newest, index * r.cell_s, from[floor_mod(index, r.length)]);
-}
-
-void history_merge(struct history *into, const struct history *from)
-{
-    if (from->newest_second > into->newest_second)
-        history_advance(into, from->newest_second);
-    const int64_t newest = into->newest_second;
-    ring_merge(into->seconds, from->seconds, ring_seconds, newest, from->newest_second);
-    ring_merge(into->minutes, from->minutes, ring_minutes, newest, from->newest_second);
-    ring_merge(into->half_hours, from->half_hours, ring_half_hours, newest, from->newest_second);
-    history_add(into, from->newest_second, from->pending);
-}
-
 static inline void ring_set(uint32_t *cells, struct ring r, int64_t second, const uint32_t *from)
 {
     const int64_t first = floor_div(second, r.cell_s) - r.length + 1;

@@ -44,8 +44,6 @@ void history_read_seconds(const struct history *h, int64_t second, uint32_t *out
 void history_read_minutes(const struct history *h, int64_t second, uint32_t *out, uint32_t count);
 void history_read_half_hours(const struct history *h, int64_t second, uint32_t *out,
                              uint32_t count);
-/* `into` becomes what it would be, had what was added to `from` been added to it. */
-void history_merge(struct history *into, const struct history *from);
 /* What was read of one up to that second makes the same one again. */
 void history_set(struct history *h, int64_t second, const uint32_t seconds[HISTORY_SECONDS],
                  const uint32_t minutes[HISTORY_MINUTES],

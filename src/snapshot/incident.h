@@ -32,7 +32,7 @@ enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_CRITICAL };
 
 enum incident_kind {
     INCIDENT_SIGNATURE, /* name is the signature's */
-    INCIDENT_PORT,      /* name is "udp/1026" */
+    INCIDENT_PORT,      /* name is "udp/1026"; of pings, which have no port, "icmp" or "icmp6" */
     INCIDENT_SOURCE,    /* a scan; name is the address */
 };
 

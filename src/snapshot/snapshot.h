@@ -68,7 +68,9 @@ struct snapshot_port_detail {
     struct snapshot_history history;
     struct snapshot_answers answers; /* of records since since_us */
     int64_t since_us;
-    /* Of its records since then, by payload, those of which most is certain first. */
+    int64_t last_record_us; /* SNAPSHOT_UNKNOWN: none since then */
+    /* Of its records since then, and those known from before a restart, by payload, those of which
+     * most is certain first. */
     uint64_t payload_records; /* all of them */
     uint64_t
         payloads_unlisted; /* of these, whose payload may not be listed: the sum of the errors */
@@ -192,6 +194,8 @@ struct snapshot_capture {
     uint64_t late;              /* packets whose time went back behind the second already closed */
     int64_t dropped_kernel;     /* SNAPSHOT_UNKNOWN for files */
     int64_t dropped_interface;  /* likewise */
+    bool own_session;           /* a session of SSH is left out, that one watches through; .. */
+    uint64_t own_session_packets; /* .. these are its packets, in no other count */
     struct snapshot_malformed malformed[SNAPSHOT_MALFORMED];
     uint32_t malformed_count; /* reasons that occurred, sorted by name */
 };

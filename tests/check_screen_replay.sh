@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# What keys do while a file is played: freezing, writing, pausing, another filter, stepping back.
+. "$(dirname "$0")/lib.sh"
+. tests/screen.sh
+
+term_start 80 24 C.UTF-8
+# --- freezing, writing ---
+
+cd "$TMP" || exit 1
+rm -f tapwatch-*.json
+watch --speed 4
+sees REPLAY
+sees '198\.51\.100'
+keys p
+shows "p freezes" 'FROZEN since 19:5[0-9:]+, [0-9]+ s behind'
+frozen=$(screen | sed -nE 's/.*FROZEN since ([0-9:]+),.*/\1/p')
+shows "a frozen screen says how far behind it is" 'FROZEN .* ([5-9]|[1-9][0-9]) s behind'
+is "a frozen screen stays" "$frozen" "$(screen | sed -nE 's/.*FROZEN since ([0-9:]+),.*/\1/p')"
+keys w
+shows "w says where it wrote" 'wrote tapwatch-20031201T[0-9]+Z\.json'
+is "w writes what is shown" "2003-12-01T$frozen.000000Z" "$(jq -r .taken_at "tapwatch-20031201T${frozen//:/}Z.json")"
+rm -f tapwatch-*.json
+keys Down
+lacks 'wrote'
+kill -USR1 "$(pid)"
+sees 'wrote tapwatch'
+newest=$(jq -r .taken_at tapwatch-20031201T*.json)
+if [[ "$newest" > "2003-12-01T$frozen.000000Z" ]]; then
+    ok "USR1 writes the newest while the screen is frozen"
+else
+    fail "USR1 writes the newest while the screen is frozen" "$newest, frozen at $frozen"
+fi
+keys p
+shows "p goes on" REPLAY
+keys q
+sees '^\$'
+rm -f tapwatch-*.json
+
+# --- what is asked of the capture while it plays a file ---
+
+watch --speed 4
+sees '198\.51\.100'
+keys P
+shows "P lets the replay wait" 'REPLAY PAUSED'
+paused=$(screen | sed -nE 's/.*PAUSED +([0-9-]+ [0-9:]+) UTC.*/\1/p')
+keys f
+sees 'capture filter: .*Enter set'
+keys -l 'udp prt 1026'
+keys Enter
+shows "a wrong filter is refused with the words of libpcap" 'refused, the old one stays: filter "udp prt 1026": .*'
+sees 'syntax error'
+keys C-u
+keys -l 'udp port 1026'
+keys Enter
+shows "the right one is taken at once, also while it waits" 'capture filter from now on: udp port 1026'
+keys Down
+shows "and it stays to be seen that not all is counted" 'counted is only udp port 1026'
+keys r
+sees 'set all counters, histories and incidents to zero'
+keys n
+shows "r asks first" 'the counters stay'
+keys r y
+shows "counters are reset, which is said" 'from zero since 19:5'
+sees 'waiting for the first packet'
+is "the replay waited all the time" "$paused" \
+    "$(screen | sed -nE 's/.*PAUSED +([0-9-]+ [0-9:]+) UTC.*/\1/p')"
+keys P
+shows "P again lets it go on" 'REPLAY 4x'
+keys +
+shows "+ plays faster" 'REPLAY 5x'
+keys - -
+shows "- plays more slowly" 'pace: 1x'
+keys + + + + + + + + + + + + + + +
+shows "up to as fast as possible" ' END '
+keys 2
+shows "only what the filter lets through was counted" '1-1 of 1 '
+shows "from the reset on" 'only udp port 1026, from zero at 19:5'
+keys w
+sees 'wrote'
+rm -f tapwatch-*.json
+keys q
+sees '^\$'
+
+# What was shown at a moment is shown again when one steps back to it: but for how far behind it is,
+# the rows' order then, and the keys of a replay, which may have ended meanwhile. Every view's.
+all_views() {
+    local view
+    for view in 2 3 4 1; do # the overview last: where it is small it shows the list used last
+        keys "$view"
+        lacks 'does nothing here'
+        keys x # once it is answered, the view is there
+        sees 'x does nothing here'
+        screen | sed -E 's/FROZEN (since|at) ([0-9:]+), [^U]* behind/FROZEN \2/; s/ +[0-9]+ MiB//; /^ [0-9:]{8} .* [0-9:]{8}$/d; /x does nothing here/d'
+    done
+    keys 1
+    lacks 'does nothing here'
+}
+watch --speed 4
+sees '198\.51\.100'
+keys Tab
+sleep 8
+keys p
+sees 'FROZEN since'
+then=$(screen | sed -nE 's/.*FROZEN since ([0-9:]+),.*/\1/p')
+shown_then=$(all_views)
+shows "a frozen screen has a line of time" '^ 19:[0-9:]+ .*─●* 19:[0-9:]+'
+keys p
+sees REPLAY
+sleep 8
+keys '['
+shows "[ freezes, and steps back" 'FROZEN at'
+for ((i = 0; i < 60; i++)); do
+    at=$(screen | sed -nE 's/.*FROZEN at ([0-9:]+),.*/\1/p')
+    [[ "$at" > "$then" ]] || break
+    keys '['
+    sleep 0.2
+done
+is "[ comes to the moment that was shown then" "$then" "$at"
+is "stepping back shows what was shown then" "$shown_then" "$(all_views)"
+keys '['
+sleep 0.5
+keys ']'
+shows "] goes on from there" "FROZEN at $then"
+keys '{' '{' '{' '{' '{'
+shows "{ goes back as far as is kept" 'oldest moment that is kept'
+keys '}' '}' '}' '}' '}' '}' '}' '}'
+shows "} goes on to the newest" 'newest moment; p goes on'
+keys p
+sees REPLAY
+keys q
+sees '^\$'
+watch_to_end -o "$TMP/shown.json"
+keys w
+sees 'wrote'
+"$TAPWATCH" -r "$SCENE" -H 203.0.113.0/24 -b -o "$TMP/batch.json" 2>/dev/null
+is "the screen and batch mode write the same" "$(cat "$TMP/batch.json")" "$(cat "$TMP/shown.json")"
+keys q
+sees '^\$'
+echo kept >"$TMP/there.json"
+watch_to_end -o "$TMP/there.json"
+keys w
+shows "w does not overwrite" 'not written: .*--force'
+is "what was there is kept" kept "$(cat "$TMP/there.json")"
+keys q
+sees '^\$'
+finish

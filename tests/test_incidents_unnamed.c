@@ -1,0 +1,335 @@
+/* Tests of src/engine/incidents_unnamed.c: scans, from packets to alerts. */
+#include "src/engine/engine_parts.h"
+#include "tests/incident_engine.h"
+
+static const uint32_t elsewhere = 0x50000000; /* 80.0.0.0 */
+
+static void send_syn(uint32_t source, uint32_t target, uint16_t port)
+{
+    const struct packet syn = packets_syn(now_s * US_PER_S, source, target, port);
+    count_packet(e, VERDICT_IP, &syn);
+}
+
+/* One that is accepted. */
+static void connect_to(uint32_t source, uint32_t target, uint16_t port)
+{
+    const struct packet syn = packets_syn(now_s * US_PER_S, source, target, port);
+    const struct packet reply = packets_reply(&syn, now_s * US_PER_S + 9, TCP_SYN | TCP_ACK);
+    count_packet(e, VERDICT_IP, &syn);
+    count_packet(e, VERDICT_IP, &reply);
+}
+
+/* --- Sweeps and ports ------------------------------------------------------------------------- */
+
+START_TEST(a_workstation_that_begins_to_sweep_is_found_whatever_it_did_before)
+{
+    static const uint16_t ports[] = {80, 443, 993, 5222, 8080, 22};
+    for (uint32_t known = 0; known <= sizeof ports / sizeof *ports; known++) {
+        teardown();
+        setup();
+        connect_to(ours + 8, theirs, 80);
+        for (uint32_t i = 0; i < 60; i++)
+            for (uint32_t k = 0; k < known; k++)
+                connect_to(ours + 9, elsewhere + i, ports[k]);
+        now_s += 60;
+        for (uint32_t i = 0; i < 48; i++)
+            send_syn(ours + 9, elsewhere + 1000 + i, 445);
+        ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+        ck_assert_int_eq(alert_of(ALERT_INSIDER)->severity, SEVERITY_CRITICAL);
+        ck_assert_ptr_nonnull(strstr(alert_of(ALERT_INSIDER)->text, " targets, 1 port"));
+    }
+}
+END_TEST
+
+START_TEST(a_workstation_that_goes_on_browsing_while_it_sweeps_is_found)
+{
+    for (uint32_t i = 0; i < 400; i++)
+        connect_to(ours + 9, elsewhere + i, (uint16_t)(400 + i % 8));
+    for (uint32_t i = 0; i < 60; i++) {
+        connect_to(ours + 9, elsewhere + i, (uint16_t)(400 + i % 8));
+        for (uint32_t k = 0; k < 3; k++)
+            send_syn(ours + 9, elsewhere + 1000 + 3 * i + k, 445);
+    }
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+}
+END_TEST
+
+/* As nmap and masscan do. */
+START_TEST(many_ports_of_many_targets_in_random_order_are_found)
+{
+    enum { TARGETS = 40, PORT_COUNT = 20, PAIRS = TARGETS * PORT_COUNT };
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        uint64_t random = seed;
+        uint16_t pairs[PAIRS];
+        teardown();
+        setup();
+        for (uint16_t i = 0; i < PAIRS; i++)
+            pairs[i] = i;
+        for (uint32_t i = PAIRS - 1; i > 0; i--) {
+            const uint32_t k = (uint32_t)(hash_random(&random) >> 32) % (i + 1);
+            const uint16_t pair = pairs[i];
+            pairs[i] = pairs[k];
+            pairs[k] = pair;
+        }
+        for (uint32_t i = 0; i < PAIRS; i++)
+            send_syn(theirs + 9, ours + pairs[i] / PORT_COUNT,
+                     (uint16_t)(1000 + pairs[i] % PORT_COUNT));
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+        const struct address a = packets_v4(theirs + 9);
+        ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_BOTH);
+    }
+}
+END_TEST
+
+static void sweep_by_ping(uint32_t source, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct packet ping = packets_ping(now_s * US_PER_S, source, ours + i);
+        count_packet(e, VERDICT_IP, &ping);
+    }
+}
+
+START_TEST(sweeps_by_ping_are_one_incident_whoever_sweeps)
+{
+    probe(ours + 17, theirs, 1026);
+    for (uint32_t source = 1; source <= 50; source++)
+        sweep_by_ping(theirs + source, 12);
+    const struct snapshot_incident *i = incident("icmp");
+    ck_assert_ptr_nonnull(i);
+    ck_assert_int_eq(i->kind, INCIDENT_PORT);
+    ck_assert_int_eq(i->severity, SEVERITY_INFO);
+    ck_assert_uint_eq(i->records, 50 * 12);
+    ck_assert_uint_eq(i->sources.value, 50);
+    ck_assert_int_eq(i->sources.certainty, CERTAINTY_EXACT);
+    ck_assert_uint_eq(i->port_count, 0);
+    ck_assert_uint_eq(s->incident_count, 2);
+    ck_assert_uint_eq(s->incident_table.evicted, 0);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    ck_assert_int_eq(alert_of(ALERT_SCAN)->severity, SEVERITY_INFO);
+    ck_assert_str_eq(alert_of(ALERT_SCAN)->text, "198.51.100.1 sweeps by ping: 8 targets");
+}
+END_TEST
+
+/* --- Again, and with a name ------------------------------------------------------------------- */
+
+static void sweep_from(uint32_t source, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        send_syn(source, first + i, 445);
+}
+
+START_TEST(a_scan_is_told_of_once_while_it_goes_on_and_again_after_it_was_over)
+{
+    connect_to(ours + 8, theirs, 80);
+    for (uint32_t day = 0; day < 3; day++) {
+        for (uint32_t minute = 0; minute < 150; minute++, now_s += 60)
+            sweep_from(ours + 9, elsewhere + (day << 16) + 60 * minute, 60);
+        ck_assert_uint_eq(alerts_of(ALERT_INSIDER), day + 1);
+        for (uint32_t i = 0; i < 24 * 60; i++, now_s += 60)
+            connect_to(ours + 9, elsewhere, 443);
+    }
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 3);
+    ck_assert_uint_eq(s->incident_count, 1);
+}
+END_TEST
+
+START_TEST(a_slow_scan_is_told_of_once_as_long_as_it_goes_on)
+{
+    connect_to(ours + 8, theirs, 80);
+    for (uint32_t minute = 0; minute < 1000; minute++, now_s += 60)
+        sweep_from(ours + 9, elsewhere + 2 * minute, 2);
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+}
+END_TEST
+
+START_TEST(a_sweeper_that_begins_to_scan_ports_is_told_of_once_more)
+{
+    sweep_from(theirs + 9, ours, 200);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    ck_assert_int_eq(alert_of(ALERT_SCAN)->severity, SEVERITY_INFO);
+    now_s += 60;
+    for (uint16_t port = 1; port <= 200; port++)
+        send_syn(theirs + 9, ours + 1, port);
+    now_s += 60;
+    for (uint16_t port = 201; port <= 400; port++)
+        send_syn(theirs + 9, ours + 1, port);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 2);
+    ck_assert_ptr_nonnull(incident("198.51.100.9"));
+    const struct address a = packets_v4(theirs + 9);
+    ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_BOTH);
+}
+END_TEST
+
+START_TEST(a_scan_is_told_of_whichever_of_its_records_a_signature_names)
+{
+    for (uint16_t named = 1; named <= 30; named++) {
+        teardown();
+        setup();
+        for (uint16_t i = 1; i <= 30; i++)
+            send_payload(theirs + 9, ours + 1, i == named ? 1026 : (uint16_t)(2000 + i), zeros,
+                         i == named ? 2 : 4);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    }
+}
+END_TEST
+
+START_TEST(of_a_scan_that_a_signature_names_that_one_speaks)
+{
+    for (uint32_t i = 0; i < 100; i++)
+        probe(theirs + 9, ours + i, 1026);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 0);
+    ck_assert_uint_eq(s->incident_count, 1);
+    const struct address a = packets_v4(theirs + 9);
+    ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_SWEEP);
+}
+END_TEST
+
+/* --- What is no scan -------------------------------------------------------------------------- */
+
+static void no_alert(void)
+{
+    engine_fill(e, now_s, s);
+    ck_assert_uint_eq(s->alerts_total, 0);
+    ck_assert_uint_eq(s->incident_count, 0);
+}
+
+static uint64_t random_state;
+
+static uint32_t below(uint32_t limit)
+{
+    return (uint32_t)((hash_random(&random_state) >> 32) % limit);
+}
+
+/* A datagram of ours, which is replied to or not. */
+static void ask(uint32_t target, uint16_t port, bool replied)
+{
+    const struct packet asked = packets_udp(now_s * US_PER_S, ours + 30, 6881, target, port);
+    count_packet(e, VERDICT_IP, &asked);
+    const struct packet reply = packets_reply(&asked, now_s * US_PER_S + 9, 0);
+    if (replied)
+        count_packet(e, VERDICT_IP, &reply);
+}
+
+/* Peers are asked whether they are still there, at the port that is usual or at any, and again. */
+START_TEST(a_sharer_of_files_a_third_of_whose_peers_are_there_does_not_scan)
+{
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        random_state = seed;
+        teardown();
+        setup();
+        connect_to(ours + 8, theirs, 80);
+        for (uint32_t i = 0; i < 1500; i++, now_s += below(6)) {
+            const uint32_t kind = seed % 2 ? 0 : below(10);
+            const uint16_t port = kind < 6   ? 6881
+                                  : kind < 8 ? 51413
+                                             : (uint16_t)(1024 + below(60000));
+            ask(elsewhere + below(1 << 24), port, below(100) < 35);
+        }
+        no_alert();
+    }
+}
+END_TEST
+
+START_TEST(who_monitors_hosts_of_which_a_third_is_there_does_not_scan)
+{
+    connect_to(ours + 8, theirs, 80);
+    for (uint32_t i = 0; i < 400; i++, now_s += i % 2) {
+        struct packet ping = packets_ping(now_s * US_PER_S, ours + 40, elsewhere + i % 40);
+        count_packet(e, VERDICT_IP, &ping);
+        struct packet pong = packets_reply(&ping, now_s * US_PER_S + 9, 0);
+        pong.icmp_type = 0;
+        if (i % 40 % 3 == 0)
+            count_packet(e, VERDICT_IP, &pong);
+    }
+    no_alert();
+}
+END_TEST
+
+/* Three to each hop, each to another port; half of the hops say nothing. */
+static void trace(uint32_t source, uint32_t target, uint16_t first_port, bool all_hops)
+{
+    for (uint16_t i = 0; i < 60; i++) {
+        const struct packet asked = packets_udp(now_s * US_PER_S, source, (uint16_t)(40000 + i),
+                                                target, (uint16_t)(first_port + i));
+        const struct packet died = packets_error(&asked, now_s * US_PER_S + 9, IP_ICMP, 11);
+        count_packet(e, VERDICT_IP, &asked);
+        if (all_hops || i / 3 % 2)
+            count_packet(e, VERDICT_IP, &died);
+    }
+}
+
+START_TEST(who_traces_a_way_does_not_scan)
+{
+    connect_to(ours + 8, theirs, 80);
+    ask(elsewhere, 53, true);
+    trace(ours + 30, elsewhere + 1, 33434, false);
+    trace(theirs + 9, ours + 1, 33434, false);
+    trace(ours + 31, elsewhere + 1, 20000, true); /* with other ports */
+    no_alert();
+}
+END_TEST
+
+/* That one of ours replies to another does not show that what comes from outside is seen. */
+START_TEST(where_only_ours_reply_none_of_ours_scans_outside)
+{
+    connect_to(ours + 9, ours + 1, 5300);
+    for (uint32_t i = 0; i < 40; i++)
+        send_syn(ours + 20, elsewhere + i, 443);
+    no_alert();
+    connect_to(ours + 9, elsewhere, 80);
+    for (uint32_t i = 40; i < 80; i++)
+        send_syn(ours + 20, elsewhere + i, 443);
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+}
+END_TEST
+
+START_TEST(worms_of_ours_are_found_within_seconds)
+{
+    static const struct {
+        uint8_t protocol;
+        uint32_t targets;
+    } worms[] = {{IP_TCP, 30}, {IP_UDP, 60}, {IP_ICMP, 60}};
+    for (size_t k = 0; k < sizeof worms / sizeof *worms; k++) {
+        teardown();
+        setup();
+        connect_to(ours + 8, theirs, 80);
+        for (uint32_t i = 0; i < worms[k].targets; i++) {
+            const int64_t time_us = now_s * US_PER_S;
+            const uint32_t target = elsewhere + i;
+            const struct packet asked =
+                worms[k].protocol == IP_TCP   ? packets_syn(time_us, ours + 9, target, 445)
+                : worms[k].protocol == IP_UDP ? packets_udp(time_us, ours + 9, 2000, target, 5060)
+                                              : packets_ping(time_us, ours + 9, target);
+            const struct packet reset = packets_reply(&asked, time_us + 9, TCP_RST | TCP_ACK);
+            count_packet(e, VERDICT_IP, &asked);
+            if (worms[k].protocol == IP_TCP && i % 3 == 0)
+                count_packet(e, VERDICT_IP, &reset);
+        }
+        ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+    }
+}
+END_TEST
+
+Suite *test_incidents_unnamed_suite(void);
+Suite *test_incidents_unnamed_suite(void)
+{
+    Suite *suite = suite_create("incidents_unnamed");
+    TCase *c = tcase_create("incidents_unnamed");
+    tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_test(c, a_workstation_that_begins_to_sweep_is_found_whatever_it_did_before);
+    tcase_add_test(c, a_workstation_that_goes_on_browsing_while_it_sweeps_is_found);
+    tcase_add_test(c, many_ports_of_many_targets_in_random_order_are_found);
+    tcase_add_test(c, sweeps_by_ping_are_one_incident_whoever_sweeps);
+    tcase_add_test(c, a_scan_is_told_of_once_while_it_goes_on_and_again_after_it_was_over);
+    tcase_add_test(c, a_slow_scan_is_told_of_once_as_long_as_it_goes_on);
+    tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_is_told_of_once_more);
+    tcase_add_test(c, a_scan_is_told_of_whichever_of_its_records_a_signature_names);
+    tcase_add_test(c, of_a_scan_that_a_signature_names_that_one_speaks);
+    tcase_add_test(c, a_sharer_of_files_a_third_of_whose_peers_are_there_does_not_scan);
+    tcase_add_test(c, who_monitors_hosts_of_which_a_third_is_there_does_not_scan);
+    tcase_add_test(c, who_traces_a_way_does_not_scan);
+    tcase_add_test(c, where_only_ours_reply_none_of_ours_scans_outside);
+    tcase_add_test(c, worms_of_ours_are_found_within_seconds);
+    suite_add_tcase(suite, c);
+    return suite;
+}
