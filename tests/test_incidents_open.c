@@ -121,6 +121,35 @@ START_TEST(one_of_ours_that_scans_is_not_pushed_out_by_others)
 }
 END_TEST
 
+/* Something it says now and then that is no scan. */
+static void chat(int minutes)
+{
+    for (int minute = 0; minute < minutes; minute++) {
+        const struct packet in = packets_udp(now_s * US_PER_S, theirs + 200, 7777, ours + 10, PORT);
+        count_packet(e, VERDICT_IP, &in);
+        const struct packet answer =
+            packets_udp(now_s * US_PER_S + 1, ours + 10, PORT, theirs + 200, 7777);
+        count_packet(e, VERDICT_IP, &answer);
+        pass(60);
+    }
+}
+
+START_TEST(a_scan_goes_on_with_what_it_tries_and_not_with_other_packets)
+{
+    let_replies_be_seen();
+    for (uint32_t i = 0; i < 60; i++)
+        send_syn(ours + 10, theirs + 0x10000 + i, 445);
+    ck_assert_int_eq(named("10.0.2.10")->state, INCIDENT_NEW);
+    chat(50);
+    for (uint32_t i = 0; i < 60; i++)
+        send_syn(ours + 10, theirs + 0x20000 + i, 445);
+    chat(50);
+    ck_assert_int_ne(named("10.0.2.10")->state, INCIDENT_QUIET);
+    chat(20);
+    ck_assert_int_eq(named("10.0.2.10")->state, INCIDENT_QUIET);
+}
+END_TEST
+
 static void probe_and_reply(uint16_t port, uint32_t length)
 {
     for (int i = 0; i < 3; i++) {
@@ -185,6 +214,7 @@ Suite *test_incidents_open_suite(void)
     tcase_add_test(c, each_record_to_a_swept_port_is_of_its_incident_to_the_last);
     tcase_add_test(c, those_who_are_known_to_be_good_make_no_port_surge);
     tcase_add_test(c, one_of_ours_that_scans_is_not_pushed_out_by_others);
+    tcase_add_test(c, a_scan_goes_on_with_what_it_tries_and_not_with_other_packets);
     tcase_add_test(c, that_a_server_answers_what_servers_answer_is_no_news);
     tcase_add_test(c, no_payload_of_what_comes_unasked_is_news);
     suite_add_tcase(suite, c);

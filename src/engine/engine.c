@@ -222,7 +222,11 @@ static void engine_fill_source(struct engine *e, const struct snapshot *s,
         return;
     i->records = i->answers.unknown = h->records;
     i->first_us = h->first_us;
-    i->last_us = h->last_us;
+    /* The beginning of the minute in which it was found to. */
+    const int64_t scanned_us =
+        (clock_part(clock_second(s->taken_at_us), 60) - h->scan_minutes) * 60 * US_PER_S;
+    if (h->scan_minutes != UINT16_MAX && scanned_us > i->last_us)
+        i->last_us = scanned_us;
     i->per_hour = -1;
     engine_fill_state(&e->detectors.incident, s, i);
 }

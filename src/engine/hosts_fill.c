@@ -117,6 +117,7 @@ static void host_fill(struct hosts *h, uint32_t slot, int64_t second, const stru
         .ports = host_distinct(h, slot, &h->entries[slot].ports),
         .detail = -1,
         .ttl = e->ttl,
+        .scan_minutes = h->lately ? scan_lately_minutes(&h->lately[slot], second) : UINT16_MAX,
         .scan = h->lately ? h->lately[slot].scan : SCAN_NONE,
         .home = e->home,
         .shielded = heavy_shield_of(&h->table, (int32_t)slot) > 0,

@@ -157,6 +157,11 @@ bool scan_lately_is_told(const struct scan_lately *l, int64_t second)
     return l->is_told && minutes_since_told(l, second) == 0;
 }
 
+uint16_t scan_lately_minutes(const struct scan_lately *l, int64_t second)
+{
+    return l->is_told ? (uint16_t)minutes_since_told(l, second) : UINT16_MAX;
+}
+
 bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,
                       const struct scan_facts *f, enum scan scan, uint16_t *targets)
 {

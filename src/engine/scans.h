@@ -88,6 +88,8 @@ bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int6
                       const struct scan_facts *f, enum scan scan, uint16_t *targets);
 /* Whether it was told of in this minute: until the next nobody looks. */
 bool scan_lately_is_told(const struct scan_lately *l, int64_t second);
+/* Minutes between that second and when it was found to scan last; UINT16_MAX: never. */
+uint16_t scan_lately_minutes(const struct scan_lately *l, int64_t second);
 /* The second since which it was looked at, in that second. */
 int64_t scan_lately_since(const struct scan_detector *d, int64_t second);
 

@@ -151,7 +151,8 @@ struct snapshot_host {
     uint64_t signatures[SNAPSHOT_SIGNATURES / 64]; /* that it matched, a bit each */
     uint8_t ttl;                                   /* of its latest packet */
     uint8_t scan;                                  /* enum scan */
-    uint8_t habit;                                 /* enum source_port_habit */
+    uint16_t scan_minutes; /* since it was found to scan last; UINT16_MAX: more, or never */
+    uint8_t habit;         /* enum source_port_habit */
     bool home;
     bool shielded; /* never pushed out by others: it scans, is watched, or is ours */
 };
