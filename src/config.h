@@ -48,6 +48,8 @@ struct config {
                                      at the end */
     char known_good[CONFIG_WORDS]; /* likewise: networks, ports, signatures */
     char state_file[CONFIG_TEXT];  /* what is known is kept there; "": nowhere */
+    /* evidence */
+    int64_t evidence_memory_mib, evidence_file_mb, evidence_files;
     /* alerts */
     int64_t alert_severity; /* enum severity: the least that is told of */
     bool alert_syslog;

@@ -8,6 +8,7 @@
 #include "src/base/signals.h"
 #include "src/base/version.h"
 #include "src/capture/capture.h"
+#include "src/evidence_writer.h"
 #include "src/lookups.h"
 #include "src/options.h"
 #include "src/reload.h"
@@ -36,6 +37,7 @@ struct run {
     struct reload reload;
     struct lookout *lookout; /* at first */
     struct remember remember;
+    struct evidence_writer evidence;
     struct themes themes;
     struct lookups lookups;
     struct session session; /* that we run in; of no port where there is none, or it is counted */
@@ -74,6 +76,8 @@ static struct capture_settings capture_settings_of(struct run *r)
         .remembers = r->remember.saves,
         .state = r->remember.file.bytes,
         .state_size = r->remember.file.size,
+        .evidence = r->evidence.keeps ? &r->evidence.desk : NULL,
+        .evidence_bytes = r->evidence.memory_bytes,
         .count = o->count,
         .duration_s = o->duration_s,
         .speed = o->speed,
@@ -145,6 +149,11 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .signal_fd = signal_fd,
         .alerts = alerts,
         .saver = remember_saver(&r->remember),
+        .evidence = {.desk = r->evidence.keeps ? &r->evidence.desk : NULL,
+                     .format = r->evidence.format,
+                     .answer = evidence_writer_answer,
+                     .hear = evidence_writer_hear,
+                     .context = &r->evidence},
         .names = r->lookups.names,
         .names_on = o->config.names,
         .geo = r->lookups.geo,
@@ -202,12 +211,28 @@ static int run(struct run *r, struct exchange *x, struct capture *capture, int *
     enum capture_status status = capture_join(capture);
     if (!remember_end(&r->remember, capture, x) && result == EXIT_DONE)
         result = EXIT_FAILED;
+    if (!evidence_writer_end(&r->evidence, signal_fd, signal_number) && result == EXIT_DONE)
+        result = EXIT_FAILED;
     if (!o->batch || *signal_number)
         print_totals(x);
     close(signal_fd);
     if (status != CAPTURE_DONE)
         return (int)status;
     return result == EXIT_DONE && ends_in_alert(x, o) ? EXIT_ALERT : result;
+}
+
+/* What is opened, and what was taken for what. */
+static void describe(const struct run *r, const struct capture *capture)
+{
+    char text[CAPTURE_WHY], evidence[64] = "";
+    capture_describe(capture, text, sizeof text);
+    log_note("listening on %s", text);
+    capture_describe_memory(capture, text, sizeof text);
+    if (r->evidence.keeps)
+        snprintf(evidence, sizeof evidence, "; evidence %.1f",
+                 (double)r->evidence.memory_bytes / (1 << 20));
+    log_note("memory: %s; two snapshots of at most %.1f%s", text,
+             (double)sizeof(struct snapshot) / (1 << 20), evidence);
 }
 
 /* Live, what is drawn is not to be seen as traffic of its own. */
@@ -226,24 +251,30 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
 {
     char text[CAPTURE_WHY];
     struct capture *capture;
+    if (!evidence_writer_open(&r->evidence, r->options, text)) {
+        log_error("%s", text);
+        return EXIT_FAILED;
+    }
     remember_open(&r->remember, r->options->config.state_file);
     leave_out_own_session(r);
     const struct capture_settings settings = capture_settings_of(r);
     enum capture_status status = capture_open(&capture, &settings, x, text);
     if (status != CAPTURE_DONE) {
         log_error("%s", text);
+        evidence_writer_close(&r->evidence);
         remember_close(&r->remember);
         return (int)status;
     }
     remember_begin(&r->remember, capture, x);
-    if (r->options->file_count == 0) {
-        capture_describe(capture, text, sizeof text);
-        log_note("listening on %s", text);
-        capture_describe_memory(capture, text, sizeof text);
-        log_note("memory: %s; two snapshots of at most %.1f", text,
-                 (double)sizeof(struct snapshot) / (1 << 20));
-    }
-    int result = run(r, x, capture, signal_number);
+    if (r->options->file_count == 0)
+        describe(r, capture);
+    char why[REPORT_WHY];
+    int result = EXIT_FAILED;
+    if (evidence_writer_begin(&r->evidence, r->options, capture, x, why))
+        result = run(r, x, capture, signal_number);
+    else
+        log_error("%s", why);
+    evidence_writer_close(&r->evidence);
     capture_close(capture);
     remember_close(&r->remember);
     return result;

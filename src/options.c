@@ -35,6 +35,25 @@ static bool load_config(struct options *o, const char *path, bool again, char *w
     return true;
 }
 
+/* Evidence and a report, or a terminal, can not share standard output. */
+static bool check_write(const struct parse *p)
+{
+    const struct options *o = p->o;
+    if (!o->write || strcmp(o->write, "-") != 0)
+        return true;
+    if (o->output && strcmp(o->output, "-") == 0)
+        return options_refuse(p->why, "--write - and --output - both mean standard output; name a "
+                                      "file for one of them");
+    if (o->config.linear && !o->batch)
+        return options_refuse(p->why, "--write - and --linear both mean standard output; name a "
+                                      "file for the packets");
+    if (isatty(STDOUT_FILENO))
+        return options_refuse(p->why,
+                              "--write -: standard output is a terminal, and packets are no "
+                              "text; send it to a file or a program");
+    return true;
+}
+
 static bool check_conflicts(const struct parse *p)
 {
     const struct options *o = p->o;
@@ -52,7 +71,7 @@ static bool check_conflicts(const struct parse *p)
         return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
-    return true;
+    return check_write(p);
 }
 
 /* What follows from the rest. */
@@ -63,6 +82,9 @@ static void fill_in(struct options *o)
     bool terminal = isatty(STDOUT_FILENO);
     if ((to_stdout || !terminal) && !o->linear_given)
         o->batch = true;
+    /* Where evidence goes there is no other report unless one was asked for. */
+    if (!o->output && o->write && strcmp(o->write, "-") == 0)
+        o->output = "/dev/null";
     if (!o->speed_given)
         o->speed = o->batch || o->file_count == 0 ? 0 : 1;
     if (!o->format_given) {

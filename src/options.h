@@ -31,9 +31,10 @@ struct options {
     bool format_given;
     int64_t every_s; /* batch: a snapshot every so many seconds; 0: only at the end */
     bool force;
-    bool exit_alert;  /* batch: the exit status says whether an incident is open */
-    double speed;     /* replay pace; 0: as fast as possible */
-    bool speed_given; /* else 1 on screen, 0 in batch */
+    const char *write; /* where evidence goes; "-" is standard output; NULL: nowhere */
+    bool exit_alert;   /* batch: the exit status says whether an incident is open */
+    double speed;      /* replay pace; 0: as fast as possible */
+    bool speed_given;  /* else 1 on screen, 0 in batch */
 };
 
 /* Everything a run needs to know. False: `why` holds one line for standard error (without the

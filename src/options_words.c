@@ -30,7 +30,7 @@ enum {
 };
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
-static const char short_options[] = ":i:r:Df:F:H:c:pB:s:bo:nhV";
+static const char short_options[] = ":i:r:Df:F:H:c:pB:s:bo:w:C:W:nhV";
 
 static const struct option long_options[] = {
     {"interface", required_argument, NULL, 'i'},
@@ -47,6 +47,9 @@ static const struct option long_options[] = {
     {"include-self", no_argument, NULL, OPTION_INCLUDE_SELF},
     {"batch", no_argument, NULL, 'b'},
     {"output", required_argument, NULL, 'o'},
+    {"write", required_argument, NULL, 'w'},
+    {"file-size", required_argument, NULL, 'C'},
+    {"files", required_argument, NULL, 'W'},
     {"format", required_argument, NULL, OPTION_FORMAT},
     {"every", required_argument, NULL, OPTION_EVERY},
     {"force", no_argument, NULL, OPTION_FORCE},
@@ -227,6 +230,13 @@ static bool set_argument(struct parse *p, int option, const char *text)
     case 'o':
         o->output = text;
         return true;
+    case 'w':
+        o->write = text;
+        return true;
+    case 'C':
+        return set_number(p, option, "evidence_file_mb", text);
+    case 'W':
+        return set_number(p, option, "evidence_files", text);
     case 'c':
         if (!set_limit(text, option, INT64_MAX, &number, p->why))
             return false;

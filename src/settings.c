@@ -79,6 +79,20 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
          "A file that keeps what is known of incidents over a restart, and what is usual; \"\" is\n"
          "# none. It is written each minute and at the end, and read at the start. No two\n"
          "# tapwatches may have the same."},
+    {"evidence_memory", SETTING_NUMBER, FIELD(evidence_memory_mib), .group = "Evidence",
+     .meaning =
+         "What packets are kept in, of incidents and of what may become one, for the key e and\n"
+         "# for --write; in batch mode only with --write. 0 keeps nothing (with --write: 2).\n"
+         "# Beyond `memory`.",
+     .low = 0, .high = 1024, .unit = "MiB"},
+    {"evidence_file_mb", SETTING_NUMBER, FIELD(evidence_file_mb), .group = "Evidence",
+     .meaning = "What --write writes to goes on in another file, FILE1, FILE2 .., before it would\n"
+                "# be larger than that, in millions of bytes. 0 is never. As tcpdump's -C.",
+     .low = 0, .high = 1000000, .unit = "MB"},
+    {"evidence_files", SETTING_NUMBER, FIELD(evidence_files), .group = "Evidence",
+     .meaning = "So many of them, FILE0, FILE1 .., and then the oldest is written anew. 0 is as\n"
+                "# many as it takes. As tcpdump's -W.",
+     .low = 0, .high = 1000, .unit = "files"},
     {"alert_severity", SETTING_CHOICE, FIELD(alert_severity), .changes = true, .group = "Alerts",
      .meaning =
          "The least severe alerts that are told of: on standard error in batch mode, and as\n"
@@ -151,6 +165,7 @@ const struct config settings_default = {
     .watched = {{17, 1026, 1031}}, /* where the popup spam of 2003 went; UDP */
     .watched_count = 1,
     .window_s = {60, 3600, 86400},
+    .evidence_memory_mib = 16,
     .alert_severity = 1, /* warning */
     .alert_command_per_minute = 10,
     .color = true,

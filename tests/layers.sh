@@ -34,7 +34,7 @@ declare -A only=(
     [time.h]='^src/base/clock\.c$'
     [sys/time.h]='^src/base/clock\.c$'
     [stdatomic.h]='^src/snapshot/|^src/base/'
-    [pthread.h]='^src/capture/|^src/base/log\.c$'
+    [pthread.h]='^src/capture/|^src/base/log\.c$|^src/evidence_writer\.[ch]$'
 )
 
 complain() {

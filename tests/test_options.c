@@ -153,7 +153,8 @@ START_TEST(help_fits_80_columns_and_names_every_option)
         "--config",          "--print-config",    "-n ",
         "--ascii",           "--no-color",        "--color ",
         "--include-self",    "--linear",          "--mouse",
-        "--theme",           "-h, --help",        "-V, --version"};
+        "--theme",           "-h, --help",        "-V, --version",
+        "-w, --write",       "-C, --file-size",   "-W, --files"};
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
@@ -164,6 +165,28 @@ START_TEST(help_fits_80_columns_and_names_every_option)
     for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
         ck_assert_msg(strcspn(line, "\n") < 80, "%.*s", (int)strcspn(line, "\n"), line);
     free(text);
+}
+END_TEST
+
+START_TEST(evidence_goes_to_a_file_or_to_standard_output_alone)
+{
+    taken("-r x");
+    ck_assert_ptr_null(o.write);
+    ck_assert_int_eq(o.config.evidence_memory_mib, 16);
+    taken("-r x -w e.pcap -C 5 -W 10");
+    ck_assert_str_eq(o.write, "e.pcap");
+    ck_assert_int_eq(o.config.evidence_file_mb, 5);
+    ck_assert_int_eq(o.config.evidence_files, 10);
+    refused("-r x -w - -o -", "--write - and --output - both mean standard output; name a file for "
+                              "one of them");
+    refused("-r x -C 0.5", "--file-size 0.5: it takes 0 to 1000000 MB");
+    if (isatty(STDOUT_FILENO))
+        return;
+    taken("-r x -w -");
+    ck_assert(o.batch);
+    ck_assert_str_eq(o.output, "/dev/null"); /* no report beside it */
+    taken("-r x -w - -o x.json");
+    ck_assert_str_eq(o.output, "x.json");
 }
 END_TEST
 
@@ -307,7 +330,7 @@ START_TEST(an_option_that_is_not_there_is_refused_by_name)
     refused("--batch -bx", "unknown option -x; see tapwatch --help");
     refused("--redact", "unknown or ambiguous option --redact; see tapwatch --help");
     refused("--f x", "unknown or ambiguous option --f; see tapwatch --help");
-    refused("-w x", "unknown option -w; see tapwatch --help");
+    refused("-x x", "unknown option -x; see tapwatch --help");
 }
 END_TEST
 
@@ -411,6 +434,7 @@ Suite *test_options_suite(void)
     tcase_add_test(t, actions_are_told_apart);
     tcase_add_test(t, help_comes_whatever_else_is_wrong);
     tcase_add_test(t, help_fits_80_columns_and_names_every_option);
+    tcase_add_test(t, evidence_goes_to_a_file_or_to_standard_output_alone);
     tcase_add_test(t, words_behind_the_options_are_the_filter);
     tcase_add_test(t, a_file_among_the_words_is_no_filter);
     tcase_add_test(t, a_filter_file_has_comments_and_lines);

@@ -60,6 +60,40 @@ START_TEST(times_out_of_range_are_held_within_the_years_0_to_9999)
 }
 END_TEST
 
+START_TEST(nanoseconds_go_on_where_microseconds_end)
+{
+    const uint64_t ns = UINT64_C(1700000000123456789);
+    ck_assert_uint_eq(pcapng_time_ns(ns, 9), 789);
+    ck_assert_uint_eq(pcapng_time_ns(ns / 10, 8), 780);
+    ck_assert_uint_eq(pcapng_time_ns(ns / 100, 7), 700);
+    ck_assert_uint_eq(pcapng_time_ns(ns / 1000, 6), 0);
+    ck_assert_uint_eq(pcapng_time_ns(ns, 12), ns / 1000 % 1000);
+    ck_assert_uint_eq(pcapng_time_ns(ns, 127), 0);
+    for (uint8_t resolution = 0; resolution < 128; resolution++)
+        ck_assert_int_eq(pcapng_time_is_fine(resolution), resolution > 6);
+}
+END_TEST
+
+START_TEST(nanoseconds_of_binary_fractions_agree_with_the_microseconds)
+{
+    for (uint8_t bits = 20; bits < 128; bits++) {
+        const uint8_t resolution = 0x80 | bits;
+        ck_assert(pcapng_time_is_fine(resolution));
+        ck_assert_uint_le(pcapng_time_ns(UINT64_MAX, resolution), 999);
+        if (bits < 34)
+            continue;
+        if (bits > 62)
+            break;
+        /* A quarter of a microsecond after a thousandth of a second, rounded up to a unit. */
+        const unsigned most = bits < 46 ? bits : 46;
+        const uint64_t units = ((UINT64_C(100025) << most) / 100000000 + 1) << (bits - most);
+        ck_assert_int_eq(pcapng_time_us(units, resolution, 0), 1000);
+        ck_assert_uint_eq(pcapng_time_ns(units, resolution), 250);
+    }
+    ck_assert(!pcapng_time_is_fine(0x80 | 19));
+}
+END_TEST
+
 Suite *test_pcapng_time_suite(void);
 Suite *test_pcapng_time_suite(void)
 {
@@ -70,6 +104,8 @@ Suite *test_pcapng_time_suite(void)
     tcase_add_test(t, units_too_fine_to_see_are_zero);
     tcase_add_test(t, an_offset_in_seconds_is_added);
     tcase_add_test(t, times_out_of_range_are_held_within_the_years_0_to_9999);
+    tcase_add_test(t, nanoseconds_go_on_where_microseconds_end);
+    tcase_add_test(t, nanoseconds_of_binary_fractions_agree_with_the_microseconds);
     suite_add_tcase(s, t);
     return s;
 }

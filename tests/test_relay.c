@@ -119,7 +119,7 @@ START_TEST(a_block_keeps_frames_until_there_are_enough)
     for (uint8_t n = 1; !relay_block_is_full(b); n++) {
         const struct frame frame = {bytes, LARGE, LARGE + n};
         bytes[LARGE - 1] = n;
-        ck_assert(relay_keep_frame(b, &link, &frame));
+        ck_assert(relay_keep_frame(b, &link, &frame, 789));
         b->count++;
     }
     ck_assert_uint_eq(b->count, (256 << 10) / LARGE + 1);
@@ -127,6 +127,7 @@ START_TEST(a_block_keeps_frames_until_there_are_enough)
         ck_assert_uint_eq(b->bytes.bytes[b->frames[i].at + LARGE - 1], i + 1);
         ck_assert_uint_eq(b->frames[i].wire, LARGE + i + 1);
         ck_assert_ptr_eq(b->frames[i].link, &link);
+        ck_assert_uint_eq(b->frames[i].nanoseconds, 789);
     }
 }
 END_TEST

@@ -323,6 +323,9 @@ void command_run(struct ui *u, enum command command)
     case COMMAND_WRITE:
         command_write(u, u->shown);
         break;
+    case COMMAND_EVIDENCE:
+        evidence_ask(u);
+        break;
     case COMMAND_REPAINT:
         screen_repaint();
         break;

@@ -149,6 +149,8 @@ struct ui {
     size_t theme;                  /* the one in use, of the settings' */
     int64_t inspected_us;          /* monotonic: when a click last led into a view */
     uint64_t alerts_heard;         /* the number of the latest alert that was looked at */
+    bool evidence_asked;           /* and the answer has not come */
+    char evidence_of[96];          /* of what */
     bool quit;
 };
 
@@ -209,6 +211,10 @@ void request_filter(struct ui *u, const char *expression);
 void request_reset(struct ui *u);
 /* Whether something came of them, which is said then. */
 bool request_hear(struct ui *u);
+/* evidence_key.c: asks for the packets of what is inspected, or selected; and whether there is
+ * something to say of that, which is said then. */
+void evidence_ask(struct ui *u);
+bool evidence_hear(struct ui *u);
 /* Writes a snapshot where the settings say and puts what came of it into the message line. */
 void command_write(struct ui *u, const struct snapshot *s);
 

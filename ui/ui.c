@@ -340,6 +340,10 @@ static void wait_and_take(struct loop *l)
         take_news(l);
     if (!l->over && (fds[1].revents & POLLIN))
         take_keys(l);
+    if (evidence_hear(&l->ui)) {
+        l->dirty = l->key_pressed = true;
+        l->message_us = 0;
+    }
     if (fds[1].revents & (POLLHUP | POLLERR | POLLNVAL))
         l->terminal_gone = true;
     if (!l->over && l->terminal_gone)

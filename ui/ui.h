@@ -15,6 +15,7 @@
  *   prompt.c    what is typed
  *   find.c      the filter of rows, what matches it, the followed row
  *   requests.c  what is asked of the capture: another filter, zero, pace
+ *   evidence_key.c  the key e: packets of what is inspected, to a file
  *   list.c      which rows in which order, and the selected one
  *   filter.c    what a row must be; row_facts.c: what is known of it
  *   columns.c   which columns fit; format.c: numbers and times; spark.c: history to sparklines;
@@ -36,9 +37,21 @@
 #include "src/lookup/geo.h"
 #include "src/lookup/names.h"
 #include "src/report/alert_out.h"
+#include "src/report/evidence_save.h"
 #include "src/report/report.h"
 #include "src/report/state_saver.h"
 #include "src/snapshot/exchange.h"
+
+/* Packets that are kept as evidence, for the key e. */
+struct ui_evidence {
+    struct evidence_desk *desk; /* borrowed; NULL: none are kept */
+    struct pcap_format format;  /* of the input */
+    /* Finds what was asked for, once the capture has ended. */
+    void (*answer)(void *context);
+    /* What there is to say of what is written as it comes, once; false: nothing. */
+    bool (*hear)(void *context, char why[REPORT_WHY]);
+    void *context;
+};
 
 struct ui_settings {
     bool ascii; /* ASCII glyphs even in a UTF-8 locale */
@@ -57,9 +70,10 @@ struct ui_settings {
     int signal_fd;        /* base/signals.h */
     struct alert_out *alerts;  /* told of each snapshot; borrowed */
     struct state_saver *saver; /* borrowed; NULL: nothing is saved */
-    struct names *names;       /* borrowed; NULL: there are none to be had */
-    bool names_on;             /* from the start */
-    const struct geo *geo;     /* borrowed; NULL: there is no file */
+    struct ui_evidence evidence;
+    struct names *names;   /* borrowed; NULL: there are none to be had */
+    bool names_on;         /* from the start */
+    const struct geo *geo; /* borrowed; NULL: there is no file */
 };
 
 enum ui_end {

@@ -125,6 +125,20 @@ void capture_describe(const struct capture *c, char *text, size_t size)
                  live_ring_kib(c->live) / 1024);
 }
 
+void capture_answer_evidence(struct capture *c)
+{
+    intake_answer_evidence(&c->intake);
+}
+
+void capture_describe_frames(const struct capture *c, int *link_type, bool *fine, uint32_t *snaplen)
+{
+    const int type = c->live ? live_link_type(c->live) : replay_link_type(c->replay);
+    *link_type = evidence_link_type(type < 0 ? DLT_EN10MB : type);
+    *fine = c->replay && replay_is_fine(c->replay);
+    *snaplen = c->live && c->settings.snaplen < EVIDENCE_MOST ? (uint32_t)c->settings.snaplen
+                                                              : EVIDENCE_MOST;
+}
+
 void capture_describe_memory(const struct capture *c, char *text, size_t size)
 {
     engine_describe_memory(c->intake.engine, text, size);

@@ -15,6 +15,7 @@
  * and each hands its packets to the same place:
  *
  *   intake.c   limits, counting in batches, ticks of packet time, when to publish a snapshot
+ *   evidence.c  keeps frames of what belongs to incidents, over lanes.c
  *   link.c     what depends on the link type: its decoder, its filter program
  *
  * What the person at the screen asks for meanwhile (another filter, counters from zero, another
@@ -28,6 +29,7 @@
 #include "src/base/session.h"
 #include "src/engine/engine.h"
 #include "src/engine/lookout.h"
+#include "src/snapshot/evidence_desk.h"
 #include "src/snapshot/exchange.h"
 #include "src/snapshot/keepsake.h"
 #include <stdio.h>
@@ -56,6 +58,9 @@ struct capture_settings {
     bool remembers;       /* what is known may be asked for (capture_keepsake) */
     const uint8_t *state; /* what was saved before; NULL: nothing. Only for capture_open */
     size_t state_size;
+
+    struct evidence_desk *evidence; /* for whoever writes evidence; NULL: none is kept */
+    size_t evidence_bytes;          /* to keep it in; 2 MiB or more */
 
     uint64_t count;     /* stop after so many packets; 0: no limit */
     int64_t duration_s; /* stop after so much packet time; 0: no limit */
@@ -89,6 +94,13 @@ struct keepsake *capture_keepsake(const struct capture *c);
  * capture_close. */
 enum engine_saved capture_save(struct capture *c, const struct snapshot *s, const uint8_t **bytes,
                                size_t *size);
+/* Once the capture has ended nobody else does what exchange.h says that it does: finds evidence
+ * that was asked for. */
+void capture_answer_evidence(struct capture *c);
+/* LINKTYPE_ value of what was opened first, whether its times tell less than a microsecond apart,
+ * and how many bytes of a packet there are at the most; of a file that has none: Ethernet. */
+void capture_describe_frames(const struct capture *c, int *link_type, bool *fine,
+                             uint32_t *snaplen);
 /* Waits for the thread. Errors met on the way have been logged, a line each. */
 enum capture_status capture_join(struct capture *c);
 void capture_close(struct capture *c);

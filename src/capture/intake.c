@@ -64,6 +64,20 @@ static bool intake_open_keepsake(struct intake *in, const struct capture_setting
     return in->keepsake;
 }
 
+static bool stop_requested(void *context)
+{
+    return exchange_stop_requested(context);
+}
+
+static bool intake_open_evidence(struct intake *in, const struct capture_settings *settings)
+{
+    if (!settings->evidence)
+        return true;
+    in->evidence = evidence_new(settings->evidence_bytes, settings->evidence,
+                                settings->file_count > 0, stop_requested, in->exchange);
+    return in->evidence;
+}
+
 bool intake_init(struct intake *in, const struct capture_settings *settings, struct exchange *x)
 {
     bool file = settings->file_count > 0;
@@ -93,7 +107,7 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     in->batch = aligned_alloc(_Alignof(struct intake_batch), sizeof *in->batch);
     if (in->batch)
         keep_empty(&in->batch->keep);
-    return in->batch && intake_open_engine(in, settings);
+    return in->batch && intake_open_engine(in, settings) && intake_open_evidence(in, settings);
 }
 
 void intake_done(struct intake *in)
@@ -104,12 +118,25 @@ void intake_done(struct intake *in)
     in->engine = NULL;
     free(in->batch);
     in->batch = NULL;
+    evidence_free(in->evidence);
+    in->evidence = NULL;
+}
+
+static void intake_keep_evidence(struct intake *in)
+{
+    evidence_look(in->evidence, in->engine);
+    for (size_t i = 0; i < in->pending_count; i++)
+        evidence_add(in->evidence, &in->pending[i], &in->frames[i]);
+    evidence_drop_copies(in->evidence);
 }
 
 void intake_flush(struct intake *in)
 {
-    if (in->pending_count > 0)
+    if (in->pending_count > 0) {
         engine_count(in->engine, in->pending, in->pending_count);
+        if (in->evidence)
+            intake_keep_evidence(in);
+    }
     in->pending_count = 0;
     keep_empty(&in->batch->keep);
 }
@@ -181,6 +208,8 @@ static void intake_fill(struct intake *in, int64_t second, enum input_state stat
     intake_flush(in);
     intake_refresh_losses(in, second);
     engine_fill(in->engine, second, s);
+    if (in->evidence)
+        evidence_look(in->evidence, in->engine); /* scans are known now */
     intake_keep(in, s);
     in->input.state = (uint8_t)state;
     s->input = in->input;
@@ -251,6 +280,8 @@ void intake_obey_reset(struct intake *in)
         return;
     intake_flush(in); /* it belongs to what is forgotten */
     engine_reset(in->engine);
+    if (in->evidence)
+        evidence_clear(in->evidence);
     if (in->refresh_losses) {
         in->refresh_losses(in->context);
         in->dropped_kernel = in->dropped_interface = 0;
@@ -276,6 +307,17 @@ void intake_finish(struct intake *in, enum input_state state)
 {
     intake_fill(in, in->second, state);
     exchange_publish(in->exchange);
+    if (in->evidence)
+        evidence_finish(in->evidence);
+}
+
+void intake_answer_evidence(struct intake *in)
+{
+    if (!in->evidence)
+        return;
+    if (evidence_answer(in->evidence, in->engine))
+        control_tell(exchange_control(in->exchange));
+    evidence_kick(in->evidence);
 }
 
 void intake_prepare(const struct intake *in, const struct link *link, const struct frame *frame,
@@ -303,12 +345,14 @@ static bool intake_admit(struct intake *in, int64_t time_us, int64_t second)
 }
 
 /* Packets that lie in a row are counted in a row. */
-static bool intake_add(struct intake *in, struct prepared *p)
+static bool intake_add(struct intake *in, struct prepared *p, const struct evidence_frame *frame)
 {
     if (in->pending_count > 0 && p != in->pending + in->pending_count)
         intake_flush(in);
     if (in->pending_count == 0)
         in->pending = p;
+    if (frame)
+        in->frames[in->pending_count] = *frame;
     if (++in->pending_count == INTAKE_BATCH)
         intake_flush(in);
     return ++in->received != in->count;
@@ -316,13 +360,19 @@ static bool intake_add(struct intake *in, struct prepared *p)
 
 bool intake_take(struct intake *in, struct prepared *p)
 {
-    return intake_admit(in, p->packet.time_us, p->second) && intake_add(in, p);
+    return intake_admit(in, p->packet.time_us, p->second) && intake_add(in, p, NULL);
+}
+
+bool intake_take_with_frame(struct intake *in, struct prepared *p,
+                            const struct evidence_frame *frame)
+{
+    return intake_admit(in, p->packet.time_us, p->second) && intake_add(in, p, frame);
 }
 
 bool intake_may_share(const struct intake *in)
 {
     return in->pace == INTAKE_ON_REQUEST && in->speed == 0 && in->count == 0 &&
-           in->duration_us == 0;
+           in->duration_us == 0 && !in->evidence;
 }
 
 void intake_count_what(struct intake *in, struct prepared *p, size_t count)
@@ -353,13 +403,25 @@ bool intake_frame(struct intake *in, const struct link *link, const struct frame
 {
     if (!intake_admit(in, time_us, clock_second(time_us)))
         return false;
+    if (in->evidence && !evidence_has_room(in->evidence, frame->captured))
+        intake_flush(in);
     struct prepared *p = &in->batch->packets[in->pending_count];
     intake_prepare(in, link, frame, time_us, &in->batch->keep, p);
     if (intake_is_own(in, p)) {
         in->own_packets++;
         return true;
     }
-    return intake_add(in, p);
+    if (!in->evidence)
+        return intake_add(in, p, NULL);
+    struct evidence_frame f = {
+        .bytes = frame->bytes,
+        .captured = frame->captured,
+        .wire = frame->wire,
+        .link_type = link->type,
+    };
+    if (evidence_may_want(p))
+        evidence_copy(in->evidence, &f);
+    return intake_add(in, p, &f);
 }
 
 void intake_note_error(struct intake *in, const char *why)

@@ -7,6 +7,7 @@
 #define TAPWATCH_CAPTURE_INTAKE_H
 
 #include "src/capture/capture.h"
+#include "src/capture/evidence.h"
 #include "src/capture/link.h"
 
 /* When to publish. */
@@ -53,7 +54,9 @@ struct intake {
 
     struct prepared *pending; /* borrowed; taken and not yet counted */
     size_t pending_count;
-    struct intake_batch *batch; /* owned; for intake_frame, live */
+    struct evidence *evidence;                  /* owned; NULL: none is kept */
+    struct evidence_frame frames[INTAKE_BATCH]; /* of those that are pending, if it is */
+    struct intake_batch *batch;                 /* owned; for intake_frame, live */
 };
 
 /* Takes the engine's memory. False: there is not enough. `in` is zeroed but for input.home, which
@@ -69,7 +72,10 @@ void intake_prepare(const struct intake *in, const struct link *link, const stru
 /* Takes a packet. It stays where it is until intake_flush. False: a limit is
  * reached (a packet beyond the duration is not counted). */
 bool intake_take(struct intake *in, struct prepared *p);
-/* The same for a frame, which may be gone after the call. */
+/* The same where evidence is kept (in->evidence), with its frame, which stays as well. */
+bool intake_take_with_frame(struct intake *in, struct prepared *p,
+                            const struct evidence_frame *frame);
+/* intake_take for a frame, which may be gone after the call. */
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
                   int64_t time_us);
 /* Where nothing is to happen between two packets (a file in batch, flat out, without limits), two
@@ -95,6 +101,8 @@ void intake_prepare_for(struct intake *in, struct lookout *next);
 void intake_count_for(struct intake *in, struct lookout *next);
 /* Live: both, if there is one. Nothing that was prepared is waiting. */
 void intake_look_out(struct intake *in);
+/* Finds evidence that was asked for, if some was; wakes who writes what belongs to incidents. */
+void intake_answer_evidence(struct intake *in);
 /* Hands over what is known, if that was asked for; s was filled just now. */
 void intake_keep(struct intake *in, const struct snapshot *s);
 /* Resets the counters if somebody asked for it. */

@@ -198,6 +198,11 @@ int live_ring_kib(const struct live *l)
     return least;
 }
 
+int live_link_type(const struct live *l)
+{
+    return l->interfaces[0].link->type;
+}
+
 /* Adds what was lost since the last look. */
 static void refresh_losses(void *context)
 {
@@ -331,6 +336,7 @@ enum capture_status live_run(struct live *l)
         intake_look_out(in);
         obey_filter(l);
         intake_obey_reset(in);
+        intake_answer_evidence(in);
         complete_us = live_now(l) - GRACE_US;
         intake_advance(in, clock_second(complete_us));
         if (in->pace == INTAKE_ON_REQUEST)

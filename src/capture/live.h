@@ -19,5 +19,7 @@ enum capture_status live_run(struct live *l);
 void live_home(const struct live *l, struct home *home);
 /* The size of the smallest of its rings. */
 int live_ring_kib(const struct live *l);
+/* DLT_ value of the first of them. */
+int live_link_type(const struct live *l);
 
 #endif

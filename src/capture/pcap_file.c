@@ -169,6 +169,13 @@ static int64_t read_time_us(const struct pcap_file *p, const uint8_t *head)
     return (int64_t)u32_at(p, head) * US_PER_S + (p->nanoseconds ? fraction / 1000 : fraction);
 }
 
+static void read_nanoseconds(const struct pcap_file *p, const uint8_t *head,
+                             struct savefile_packet *out)
+{
+    out->fine = p->nanoseconds;
+    out->nanoseconds = p->nanoseconds ? (uint16_t)(u32_at(p, head + 4) % 1000) : 0;
+}
+
 /* What lies beyond the snaplen is read and left out. */
 static bool read_packet(struct pcap_file *p, struct savefile_packet *out, char why[SAVEFILE_WHY])
 {
@@ -176,6 +183,7 @@ static bool read_packet(struct pcap_file *p, struct savefile_packet *out, char w
     if (!head)
         return ended_early(p, why, p->head_bytes, "header", stream_left(p->in));
     out->time_us = read_time_us(p, head);
+    read_nanoseconds(p, head, out);
     read_lengths(p, head, out);
     if (!check_length(p, out->captured, why))
         return false;

@@ -50,8 +50,10 @@ struct pcapng {
     uint32_t interface_count, interface_room;
     uint32_t earlier_interfaces; /* in the sections before */
     int first_link_type;
+    bool first_is_fine; /* its times tell less than a microsecond apart */
 
     int64_t last_us; /* of the latest packet that had a time */
+    uint16_t last_ns;
 };
 
 /* --- what went wrong --- */
@@ -237,8 +239,10 @@ static bool add_interface(struct pcapng *p, const struct interface *new)
         p->interface_room = room;
     }
     p->interfaces[p->interface_count++] = *new;
-    if (p->first_link_type < 0)
+    if (p->first_link_type < 0) {
         p->first_link_type = new->link_type;
+        p->first_is_fine = pcapng_time_is_fine(new->time_resolution);
+    }
     return true;
 }
 
@@ -257,6 +261,13 @@ static enum savefile_result read_interface(struct pcapng *p, struct reader *body
     if (p->interface_count == INTERFACES_MAX)
         return fail(why, "damaged (more than %d interfaces)", INTERFACES_MAX);
     return add_interface(p, &new) ? SAVEFILE_PACKET : fail(why, "no memory");
+}
+
+static void keep_time(struct pcapng *p, const struct interface *interface, uint64_t timestamp)
+{
+    const uint8_t resolution = interface->time_resolution;
+    p->last_us = pcapng_time_us(timestamp, resolution, interface->time_offset_s);
+    p->last_ns = pcapng_time_ns(timestamp, resolution);
 }
 
 /* Section 4.3, Appendix A (which has a 16-bit interface and a drop count), section 4.4. */
@@ -284,8 +295,7 @@ static enum savefile_result read_packet(struct pcapng *p, uint32_t type, struct 
         out->captured =
             interface->snaplen && interface->snaplen < out->wire ? interface->snaplen : out->wire;
     else
-        p->last_us =
-            pcapng_time_us(timestamp, interface->time_resolution, interface->time_offset_s);
+        keep_time(p, interface, timestamp);
     if (out->captured > PACKET_MAX || out->captured > body->left)
         return fail(why, "damaged (a packet of %" PRIu32 " bytes in a block with room for %zu)",
                     out->captured, body->left);
@@ -293,6 +303,8 @@ static enum savefile_result read_packet(struct pcapng *p, uint32_t type, struct 
     if (out->wire < out->captured)
         out->wire = out->captured;
     out->time_us = p->last_us;
+    out->nanoseconds = p->last_ns;
+    out->fine = pcapng_time_is_fine(interface->time_resolution);
     out->link_type = interface->link_type;
     out->interface = p->earlier_interfaces + id;
     return SAVEFILE_PACKET;
@@ -368,6 +380,11 @@ void pcapng_close(struct pcapng *p)
 int pcapng_link_type(const struct pcapng *p)
 {
     return p->first_link_type;
+}
+
+bool pcapng_is_fine(const struct pcapng *p)
+{
+    return p->first_is_fine;
 }
 
 enum savefile_result pcapng_next(struct pcapng *p, struct savefile_packet *out,

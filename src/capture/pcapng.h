@@ -21,6 +21,8 @@ struct pcapng *pcapng_open(struct stream *in, char why[SAVEFILE_WHY]);
 void pcapng_close(struct pcapng *p);
 /* LINKTYPE_ value of the first interface; -1: there is none, and so there are no packets. */
 int pcapng_link_type(const struct pcapng *p);
+/* Whether that one has times of less than a microsecond. */
+bool pcapng_is_fine(const struct pcapng *p);
 /* As savefile_next; out->link_type is a LINKTYPE_ value. A packet whose time the file does not say
  * (Simple Packet Blocks) has that of the packet before it, the first one 0. */
 enum savefile_result pcapng_next(struct pcapng *p, struct savefile_packet *out,

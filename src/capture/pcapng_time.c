@@ -50,3 +50,38 @@ int64_t pcapng_time_us(uint64_t units, uint8_t resolution, int64_t offset_s)
         return year_0_s * US_PER_S;
     return sum < year_10000_s * US_PER_S ? sum : year_10000_s * US_PER_S - 1;
 }
+
+bool pcapng_time_is_fine(uint8_t resolution)
+{
+    const unsigned exponent = resolution & 0x7f;
+    return resolution & 0x80 ? exponent >= 20 : exponent > PCAPNG_MICROSECONDS;
+}
+
+static uint16_t ns_from_decimal(uint64_t units, unsigned digits)
+{
+    enum { NANOSECONDS = 9 };
+    for (; digits > NANOSECONDS; digits--)
+        units /= 10;
+    for (; digits < NANOSECONDS; digits++)
+        units = units % 1000 * 10; /* the digits in front are of no matter */
+    return (uint16_t)(units % 1000);
+}
+
+/* From the same bits as the microseconds (us_from_binary), so that the two agree. */
+static uint16_t ns_from_binary(uint64_t units, unsigned bits)
+{
+    enum { MOST = 44 };
+    uint64_t fraction = bits < 64 ? units & ((UINT64_C(1) << bits) - 1) : units;
+    const unsigned surplus = bits > MOST ? bits - MOST : 0;
+    fraction = surplus < 64 ? fraction >> surplus : 0;
+    const uint64_t rest = fraction * US_PER_S & ((UINT64_C(1) << (bits - surplus)) - 1);
+    return (uint16_t)(rest * 1000 >> (bits - surplus));
+}
+
+uint16_t pcapng_time_ns(uint64_t units, uint8_t resolution)
+{
+    if (!pcapng_time_is_fine(resolution))
+        return 0;
+    const unsigned exponent = resolution & 0x7f;
+    return resolution & 0x80 ? ns_from_binary(units, exponent) : ns_from_decimal(units, exponent);
+}

@@ -18,8 +18,9 @@ struct reading {
     size_t file_number;
     bool started;
     pthread_t thread;
-    bool shares;           /* the counting */
-    bool keeps_frames;     /* and leaves the filter to who takes the blocks */
+    bool shares; /* the counting */
+    bool keeps_frames;
+    bool filters;          /* else that is left to who takes the blocks */
     pthread_mutex_t pause; /* held while a block is being counted and handed over */
 };
 
@@ -111,6 +112,11 @@ void reading_resume(struct reading *r)
 int reading_link_type(const struct reading *r)
 {
     return savefile_link_type(r->file);
+}
+
+bool reading_is_fine(const struct reading *r)
+{
+    return savefile_is_fine(r->file);
 }
 
 struct relay *reading_relay(struct reading *r)
@@ -221,7 +227,7 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
                 return false;
         }
         struct frame frame = {.bytes = p.bytes, .captured = p.captured, .wire = p.wire};
-        if (!r->keeps_frames && !link_passes(link, &frame))
+        if (r->filters && !link_passes(link, &frame))
             continue;
         if (r->block->count == 0)
             look_out(r);
@@ -231,7 +237,7 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
         intake_prepare(r->intake, link, &frame, p.time_us, &r->block->keep, packet);
         if (packet->second > r->block->newest_second)
             r->block->newest_second = packet->second;
-        if (r->keeps_frames && !relay_keep_frame(r->block, link, &frame)) {
+        if (r->keeps_frames && !relay_keep_frame(r->block, link, &frame, p.nanoseconds)) {
             post_error(r, CAPTURE_FAILED, "not enough memory for the packets read ahead");
             return false;
         }
@@ -295,7 +301,8 @@ bool reading_start(struct reading *r, struct intake *in, bool shares)
 {
     r->intake = in;
     r->shares = shares;
-    r->keeps_frames = in->pace == INTAKE_FOR_SCREEN;
+    r->filters = in->pace != INTAKE_FOR_SCREEN;
+    r->keeps_frames = !r->filters || in->evidence;
     if (r->keeps_frames && !relay_keep_frames(&r->relay)) {
         errno = ENOMEM;
         return false;

@@ -15,10 +15,12 @@ struct reading *reading_open(const struct capture_settings *settings, struct lin
 void reading_close(struct reading *r);
 /* DLT_ value of the first file; -1: it has none. Before reading_start. */
 int reading_link_type(const struct reading *r);
+/* Whether it has times of less than a microsecond. Likewise. */
+bool reading_is_fine(const struct reading *r);
 /* Starts the thread. From now on the links are its own. `in` is borrowed, and asked to prepare
  * packets; and, if it shares the counting (intake_may_share), to count what came. On the screen the
- * filter may change, so there it is for who takes the blocks to ask it, and the frames come with
- * them. False: errno. */
+ * filter may change, so there it is for who takes the blocks to ask it. There, and where evidence
+ * is kept, the frames come with them. False: errno. */
 bool reading_start(struct reading *r, struct intake *in, bool shares);
 /* If the counting is shared, what came is counted before a block comes out.
  * While it is paused no more is: then a snapshot can be made of all that came out. */

@@ -82,11 +82,13 @@ bool relay_keep_frames(struct relay *r)
     return good;
 }
 
-bool relay_keep_frame(struct relay_block *b, const struct link *link, const struct frame *frame)
+bool relay_keep_frame(struct relay_block *b, const struct link *link, const struct frame *frame,
+                      uint16_t nanoseconds)
 {
     if (!stream_buffer_reserve(&b->bytes, b->bytes_used + frame->captured))
         return false;
-    b->frames[b->count] = (struct relay_frame){link, b->bytes_used, frame->captured, frame->wire};
+    b->frames[b->count] =
+        (struct relay_frame){link, b->bytes_used, frame->captured, frame->wire, nanoseconds};
     if (frame->captured > 0)
         memcpy(b->bytes.bytes + b->bytes_used, frame->bytes, frame->captured);
     b->bytes_used += frame->captured;

@@ -33,6 +33,7 @@ struct relay_frame {
     const struct link *link;
     size_t at; /* in the block's bytes */
     uint32_t captured, wire;
+    uint16_t nanoseconds; /* beyond the packet's time_us */
 };
 
 struct relay_block {
@@ -69,7 +70,7 @@ struct relay {
 bool relay_init(struct relay *r);
 void relay_done(struct relay *r);
 /* Before anything is filled: whoever takes blocks wants the frames too (for a filter that is
- * another by then). False: no memory. */
+ * another by then, or as evidence). False: no memory. */
 bool relay_keep_frames(struct relay *r);
 
 /* The reading thread. */
@@ -77,7 +78,8 @@ bool relay_keep_frames(struct relay *r);
 struct relay_block *relay_fill(struct relay *r);
 /* Where frames are kept: that of the packet that is written next, which came over this link. False:
  * no memory. */
-bool relay_keep_frame(struct relay_block *b, const struct link *link, const struct frame *frame);
+bool relay_keep_frame(struct relay_block *b, const struct link *link, const struct frame *frame,
+                      uint16_t nanoseconds);
 /* Whether there is no room for another packet. */
 bool relay_block_is_full(const struct relay_block *b);
 /* The block that relay_fill gave is full. Or it is all there is for some time, and shall be taken

@@ -75,6 +75,16 @@ void replay_attach(struct replay *r, struct intake *in)
     links_init(&r->passing, r->filter, r->settings->decapsulate);
 }
 
+int replay_link_type(const struct replay *r)
+{
+    return reading_link_type(r->reading);
+}
+
+bool replay_is_fine(const struct replay *r)
+{
+    return reading_is_fine(r->reading);
+}
+
 /* --- pace --- */
 
 static int64_t packet_clock(const struct replay *r)
@@ -162,6 +172,7 @@ static void obey_filter(struct replay *r)
 
 static void obey(struct replay *r)
 {
+    intake_answer_evidence(r->intake);
     if (!r->filters)
         return; /* in batch nobody can ask */
     intake_obey_reset(r->intake);
@@ -237,6 +248,19 @@ static bool passes(struct replay *r, const struct relay_block *b, uint32_t i)
     return link && link_passes(link, &frame);
 }
 
+static bool take_packet(struct replay *r, const struct relay_block *b, uint32_t i)
+{
+    if (!r->intake->evidence)
+        return intake_take(r->intake, &b->packets[i]);
+    const struct relay_frame *f = &b->frames[i];
+    const struct evidence_frame frame = {.bytes = b->bytes.bytes + f->at,
+                                         .captured = f->captured,
+                                         .wire = f->wire,
+                                         .nanoseconds = f->nanoseconds,
+                                         .link_type = f->link->type};
+    return intake_take_with_frame(r->intake, &b->packets[i], &frame);
+}
+
 /* False: no more is wanted. */
 static bool play_packet(struct replay *r, const struct relay_block *b, uint32_t i)
 {
@@ -252,7 +276,7 @@ static bool play_packet(struct replay *r, const struct relay_block *b, uint32_t 
         if (r->filter_changes != changes && !passes(r, b, i))
             return true;
     }
-    return intake_take(r->intake, p);
+    return take_packet(r, b, i);
 }
 
 /* What was found out on the way up to packet number `before`. */

@@ -13,6 +13,10 @@ struct replay *replay_open(const struct capture_settings *settings, struct excha
 void replay_close(struct replay *r);
 /* Notes names and the first file's link type. */
 void replay_attach(struct replay *r, struct intake *in);
+/* DLT_ value of the first file, -1: it has none; and whether it has times of less than a
+ * microsecond. Before replay_run. */
+int replay_link_type(const struct replay *r);
+bool replay_is_fine(const struct replay *r);
 /* Reads until the end, a limit, or a request to stop. A damaged file is left where it is damaged,
  * and the next one is read. */
 enum capture_status replay_run(struct replay *r);

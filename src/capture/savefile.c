@@ -159,6 +159,11 @@ int savefile_link_type(const struct savefile *f)
     return f->link_type;
 }
 
+bool savefile_is_fine(const struct savefile *f)
+{
+    return f->pcapng ? pcapng_is_fine(f->pcapng) : f->pcap.nanoseconds;
+}
+
 void savefile_lend(struct savefile *f, stream_turn *turn, void *owner)
 {
     stream_lend(&f->stream, turn, owner);

@@ -17,8 +17,10 @@ struct savefile_packet {
     const uint8_t *bytes;
     uint32_t captured, wire; /* captured <= wire always: a file that says otherwise is corrected */
     int64_t time_us;
-    int link_type;      /* DLT_ or LINKTYPE_ value */
-    uint32_t interface; /* index over the whole file; always 0 in pcap */
+    uint16_t nanoseconds; /* beyond time_us, 0 to 999 */
+    bool fine;            /* the file, or the interface, has times of less than a microsecond */
+    int link_type;        /* DLT_ or LINKTYPE_ value */
+    uint32_t interface;   /* index over the whole file; always 0 in pcap */
 };
 
 enum savefile_result { SAVEFILE_PACKET, SAVEFILE_END, SAVEFILE_FAILED };
@@ -43,6 +45,8 @@ void savefile_close(struct savefile *f);
 /* For pcap the file's link type, for pcapng that of the first interface; -1: the file has none (a
  * pcapng without an interface has no packets either). */
 int savefile_link_type(const struct savefile *f);
+/* Likewise, whether it has times of less than a microsecond. */
+bool savefile_is_fine(const struct savefile *f);
 /* Packets are left where they were read, in buffers of `owner`: see stream.h. The first is asked
  * for at once. */
 void savefile_lend(struct savefile *f, stream_turn *turn, void *owner);

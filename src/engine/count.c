@@ -66,6 +66,22 @@ static inline uint8_t count_incident(struct what *w, const struct prepared *p)
     return incident;
 }
 
+/* For whoever keeps evidence. */
+static inline void tell_about(const struct what *w, struct prepared *p, uint8_t incident)
+{
+    p->incident = incident;
+    if (p->record)
+        p->about = ABOUT_RECORD;
+    else if (incident != INCIDENT_NONE)
+        p->about = ABOUT_MATCH;
+    else if (w->answers) {
+        p->about = ABOUT_ANSWER;
+        p->incident = w->answer_incident;
+    }
+    if (incident != INCIDENT_NONE && w->incidents.news)
+        p->about |= ABOUT_NEWS;
+}
+
 static void count_what(struct engine *e, struct prepared *p)
 {
     struct what *w = &e->what;
@@ -73,8 +89,11 @@ static void count_what(struct engine *e, struct prepared *p)
         what_tick(w, p->second);
     totals_count(&w->totals, p);
     p->record = p->watched = p->reply = false;
+    p->incident = INCIDENT_NONE;
+    p->about = 0;
     if (p->verdict != VERDICT_IP)
         return;
+    w->answers = false;
     /* What is from a server's port to one of 1024 or above is no record, however late it comes. */
     bool late_answer = e->server_port[p->packet.source_port] && p->packet.target_port >= 1024;
     p->record = p->flow_hash && flows_note(&w->flows, p, late_answer, p->port);
@@ -82,12 +101,15 @@ static void count_what(struct engine *e, struct prepared *p)
     totals_count_packet(&w->totals, p, p->record);
     const uint8_t incident = count_incident(w, p);
     const bool named = incident != INCIDENT_NONE && p->signature_count > 0;
+    tell_about(w, p, incident);
     if (p->port == PORT_NONE)
         return;
     /* Not what comes to a port that goes vertical: a flood would push everybody out. */
     p->watched = p->record && (named || e->watched_port[p->port]);
-    if (ports_count(&w->ports, p, p->record))
+    if (ports_count(&w->ports, p, p->record)) {
+        p->about |= ABOUT_NEWS;
         incidents_new_payload(&w->incidents, p, incident);
+    }
 }
 
 static void fetch_what(const struct what *w, const struct prepared *p, size_t count)

@@ -12,6 +12,10 @@ static void engine_settle(void *context, const struct flow_settled *settled)
 {
     struct engine *e = context;
     flow_outcome_add(&e->what.totals.answers, settled->outcome, settled->count);
+    if (settled->answer) {
+        e->what.answers = true;
+        e->what.answer_incident = settled->incident;
+    }
     if (settled->owner != PORT_NONE)
         ports_settle(&e->what.ports, settled->owner, settled->outcome, settled->count);
     if (settled->incident != INCIDENT_NONE)

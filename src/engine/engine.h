@@ -19,6 +19,7 @@
  *   loss.c         when packets are lost
  *   pressure.c     how fast a bounded table pushes entries out
  *   engine_state.c what outlives the program; other signatures while it runs
+ *   engine_list.c  which incidents there are, for whoever keeps evidence
  *   fill.c, hosts_fill.c  from tables to what a snapshot shows of them
  *
  * Times may go back, or jump by years; but they lie in the years 0 to 9999, so that their sums and
@@ -91,6 +92,25 @@ void engine_note_losses(struct engine *e, int64_t second, uint64_t kernel, uint6
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s);
+
+/* --- For evidence (engine_list.c) ------------------------------------------------------------- */
+
+/* One incident: what it has of its own among all packets. */
+struct engine_incident {
+    uint8_t number; /* as prepared.incident */
+    uint8_t kind;   /* enum incident_kind */
+    char name[INCIDENT_NAME];
+    uint32_t port;        /* of INCIDENT_PORT, as prepared.port */
+    uint64_t source_hash; /* of INCIDENT_SOURCE */
+};
+
+/* Changes when another incident has begun. */
+uint64_t engine_incidents_opened(const struct engine *e);
+/* All that there are. Returns how many. */
+size_t engine_list_incidents(const struct engine *e,
+                             struct engine_incident list[SNAPSHOT_INCIDENTS]);
+/* As prepared.source_hash, target_hash. */
+uint64_t engine_hash_address(const struct engine *e, const struct address *a);
 
 /* --- Over a restart, and while it runs (engine_state.c) --------------------------------------- */
 

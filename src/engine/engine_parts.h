@@ -23,6 +23,8 @@ struct what {
     struct incidents incidents;
     struct pressure flow_pressure;
     struct loss loss;
+    bool answers;            /* the packet being counted answers a record .. */
+    uint8_t answer_incident; /* .. of that incident, or INCIDENT_NONE */
 };
 
 struct who {

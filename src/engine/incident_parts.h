@@ -16,6 +16,8 @@ const struct signature *incident_signature(const struct incidents *is, const str
 /* Something of it happened then. */
 void incident_add_times(struct incident *i, int64_t time_us);
 
+/* Never INCIDENT_NONE; another than that which the one before it in its place had. */
+uint8_t incident_number(const struct incidents *is, const struct incident *i);
 /* NULL: it is no longer there. */
 struct incident *incident_numbered(const struct incidents *is, uint8_t number);
 /* It is what that signature finds. */

@@ -129,6 +129,7 @@ struct incident *incident_open(struct incidents *is, enum incident_kind kind, co
     history_init(&i->fresh_history, clock_second(time_us));
     incident_watch_init(i, clock_second(time_us));
     is->held++;
+    is->opened++;
     return i;
 }
 
@@ -142,7 +143,7 @@ struct incident *incident_named(struct incidents *is, enum incident_kind kind, c
 
 /* Its place, and which of those that had it one after the other: what still waits for answers to
  * the one before must not tell them to this one. */
-static uint8_t incident_number(const struct incidents *is, const struct incident *i)
+uint8_t incident_number(const struct incidents *is, const struct incident *i)
 {
     return (uint8_t)(1 + (i - is->table) + i->generation * SNAPSHOT_INCIDENTS);
 }
@@ -195,8 +196,10 @@ static void incident_add(struct incidents *is, struct incident *i, const struct 
         incident_add_home(is, i, p);
     /* What no signature names is not known to be unwanted: there nothing of this is news. */
     const bool named = i->kind == INCIDENT_SIGNATURE;
-    if (incident_add_payload(is, i, p, n) && named)
+    if (incident_add_payload(is, i, p, n) && named) {
+        is->news = true;
         incident_alert_payload(is, i, p);
+    }
     if (p->from_home && named && incident_add_insider(is, i, p, n))
         incident_alert_insider(is, i, p);
 }
@@ -288,6 +291,7 @@ static uint8_t incidents_count_other(struct incidents *is, const struct prepared
         i = incident_of_port(is, p);
     if (!i)
         return INCIDENT_NONE;
+    is->news = i->kind == INCIDENT_SIGNATURE; /* which names another payload */
     incident_add(is, i, p, 1);
     return incident_number(is, i);
 }
@@ -296,6 +300,7 @@ uint8_t incidents_count(struct incidents *is, const struct prepared *p, bool str
 {
     uint8_t first = INCIDENT_NONE;
     bool good = false;
+    is->news = false;
     if (is_known_good(is, p))
         return INCIDENT_NONE;
     for (uint8_t k = 0; k < p->signature_count; k++) {

@@ -60,6 +60,8 @@ struct incidents {
     struct incident *table; /* SNAPSHOT_INCIDENTS */
     uint32_t held;
     uint64_t evicted;
+    uint64_t opened; /* so often was one begun, or all of them read */
+    bool news;       /* the packet counted last has another payload than its incident had */
     uint8_t of_signature[SNAPSHOT_SIGNATURES]; /* INCIDENT_NONE, or 1 + place */
     uint64_t ports[SNAPSHOT_PORTS / 64];       /* a bit each: some incident has records there */
 

@@ -237,6 +237,7 @@ static void read_incident(struct incidents *is, const struct numbers *n, struct 
     i->waits = true;
     i->saved_first_us = i->first_us;
     is->held++;
+    is->opened++;
     if (a->failed)
         return;
     for (uint32_t k = 0; k < i->port_count; k++)

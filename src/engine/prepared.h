@@ -19,6 +19,14 @@ enum {
     PORT_NONE = SNAPSHOT_PORTS, /* neither TCP nor UDP, or its ports were not read */
 };
 
+/* What a packet is to whoever keeps evidence. */
+enum about {
+    ABOUT_RECORD = 1,
+    ABOUT_MATCH = 2,  /* no record, but what a signature names */
+    ABOUT_ANSWER = 4, /* what came back for a record: a reply, or an ICMP error that quotes it */
+    ABOUT_NEWS = 8,   /* its payload is another than those its incident, or its port, has had */
+};
+
 /* What most counting touches lies in front: a packet comes from another processor's cache. */
 struct prepared {
     uint64_t source_hash, target_hash; /* of the addresses */
@@ -34,6 +42,8 @@ struct prepared {
     uint8_t signature_count;     /* see signatures */
     bool record, watched, reply; /* by counting: it is a record; it is one that must be kept; it
                                     replies to one (flows.h) */
+    uint8_t incident;            /* by counting: the number of that which it belongs to; 0: none */
+    uint8_t about;               /* by counting: bits of enum about; 0: it is no evidence */
     /* Its payload pointer is no longer good once the packet is prepared: use the bytes above. */
     struct packet packet;
     uint8_t signatures[SIGNATURE_MATCHES]; /* numbers in the set of those that it matches */

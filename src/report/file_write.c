@@ -275,6 +275,8 @@ int file_write_open_stream(const struct report_file *f, char why[REPORT_WHY])
         fd = create(&t, t.name, O_APPEND);
     if (fd < 0)
         explain(f, why);
+    else if (t.place != PLACE_DEVICE)
+        (void)fsync(t.folder);
     close(t.folder);
     return fd;
 }

@@ -86,6 +86,11 @@ void control_answer(struct control *c, const char *why)
     post(c->news_fd);
 }
 
+void control_tell(struct control *c)
+{
+    post(c->news_fd);
+}
+
 /* The plain look first: it is asked before each packet of a file. */
 static bool take(atomic_bool *asked)
 {

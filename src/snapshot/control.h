@@ -40,6 +40,8 @@ void control_ask_pause(struct control *c, bool paused);
 /* The capture thread. Each thing that was asked for is told once. */
 /* NULL: no other filter is asked for. Good until control_answer, which must follow. */
 const char *control_take_filter(struct control *c);
+/* There is something for the main thread to fetch. */
+void control_tell(struct control *c);
 /* why: NULL or empty: the filter is in force. */
 void control_answer(struct control *c, const char *why);
 bool control_take_reset(struct control *c);

@@ -90,12 +90,13 @@ stages_rows() {
     local kind stage line
     row ""
     row "(d) The engine alone: ns per packet by stage, $STAGES_PACKETS packets in memory. match is of 60"
-    row "    signatures. count is all of what follows, each of which is measured alone, with its own tables."
+    row "    signatures. evidence is what keeping it adds, as on the screen. count is all of what follows that,"
+    row "    each of which is measured alone, with its own tables."
     row ""
-    rowf '%-9s %9s %9s %9s %9s %9s %9s %9s %9s %9s' capture decode prepare match count totals flows ports sources targets
+    rowf '%-9s %9s %9s %9s %9s %9s %9s %9s %9s %9s %9s' capture decode prepare match count evidence totals flows ports sources targets
     for kind in "${KINDS[@]}"; do
         line=$(printf '%-9s' "$kind")
-        for stage in decode prepare match count totals flows ports sources targets; do
+        for stage in decode prepare match count evidence totals flows ports sources targets; do
             line+=$(printf ' %9s' "$(awk -v s=$stage '$1 == s { print $2 }' "$WORK/stages.$kind")")
         done
         if [ -n "${not_measured[stages.$kind]-}" ]; then line="$kind not measured: ${not_measured[stages.$kind]}"; fi

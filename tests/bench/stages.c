@@ -5,11 +5,14 @@
  * The first PACKETS packets of the capture are loaded into memory, and go through the stages in
  * pieces of PIECE, one stage after the other, so that the clock is asked rarely. First the way of
  * every packet: decode, prepare (without signatures), match (SIGNATURES_ASKED signatures: those
- * that are shipped, and some of them again under other names), count. Then, with tables of its own,
- * each part of counting alone, with its own fetching ahead; they add up to a bit more or less than
- * the whole, which fetches for all at once. A part sees every packet that the engine would show it.
+ * that are shipped, and some of them again under other names), count, and where evidence is kept
+ * what that adds, as live: in batches, whose frames are copied before. Then, with tables of its
+ * own, each part of counting alone, with its own fetching ahead; they add up to a bit more or less
+ * than the whole, which fetches for all at once. A part sees every packet that the engine would
+ * show it.
  *
  * Prints a line for each stage: its name and ns per packet. */
+#include "src/capture/evidence.h"
 #include "src/capture/savefile.h"
 #include "src/config_signatures.h"
 #include "src/packet/decode.h"
@@ -21,12 +24,13 @@
 
 enum { PIECE = 1024, ROUNDS = 32, SIGNATURES_ASKED = 60 };
 
-enum stage { DECODE, PREPARE, MATCH, COUNT, FIRST_PART, STAGES = FIRST_PART + PARTS };
+enum stage { DECODE, PREPARE, MATCH, COUNT, EVIDENCE, FIRST_PART, STAGES = FIRST_PART + PARTS };
 static const char *const names[STAGES] = {
     "decode",
     "prepare",
     "match",
     "count",
+    "evidence",
     [FIRST_PART + PART_FLOWS] = "flows",
     [FIRST_PART + PART_TOTALS] = "totals",
     [FIRST_PART + PART_PORTS] = "ports",
@@ -47,6 +51,8 @@ static struct {
 
 static struct prepared piece[PIECE];
 static struct signature_set *signatures;
+static struct evidence *evidence;
+static struct evidence_desk desk;
 static double spent_ns[STAGES][ROUNDS];
 static unsigned round_now;
 
@@ -146,6 +152,42 @@ static void forget_matches(size_t count)
         piece[i].signature_count = 0;
 }
 
+static bool never(void *nothing)
+{
+    return nothing != NULL;
+}
+
+static void open_evidence(void)
+{
+    enum { BYTES = 16 << 20 };
+    desk = (struct evidence_desk){.spool = NULL};
+    evidence = evidence_new(BYTES, &desk, false, never, NULL);
+    if (!evidence)
+        die("not enough memory");
+}
+
+static void stage_evidence(const struct engine *e, size_t first, size_t count)
+{
+    enum { BATCH = 64 };
+    for (size_t batch = 0; batch < count; batch += BATCH) {
+        struct evidence_frame frames[BATCH];
+        const size_t n = count - batch < BATCH ? count - batch : BATCH;
+        for (size_t i = 0; i < n; i++) {
+            const struct loaded *l = &loaded.frames[first + batch + i];
+            frames[i] = (struct evidence_frame){.bytes = loaded.bytes + l->offset,
+                                                .captured = l->captured,
+                                                .wire = l->wire,
+                                                .link_type = 1};
+            if (evidence_may_want(&piece[batch + i]) && evidence_has_room(evidence, l->captured))
+                evidence_copy(evidence, &frames[i]);
+        }
+        evidence_look(evidence, e);
+        for (size_t i = 0; i < n; i++)
+            evidence_add(evidence, &piece[batch + i], &frames[i]);
+        evidence_drop_copies(evidence);
+    }
+}
+
 /* --- Rounds ----------------------------------------------------------------------------------- */
 
 static void run_stage(enum stage stage, struct engine *e, size_t first, size_t count)
@@ -159,6 +201,8 @@ static void run_stage(enum stage stage, struct engine *e, size_t first, size_t c
         stage_match(count);
     else if (stage == COUNT)
         engine_count(e, piece, count);
+    else if (stage == EVIDENCE)
+        stage_evidence(e, first, count);
     else
         parts_count(stage - FIRST_PART, piece, count);
     spent_ns[stage][round_now] += now_ns() - start_ns;
@@ -169,12 +213,14 @@ static void run_round(const struct engine_settings *settings)
     struct engine *e = engine_new(settings);
     if (!e || !parts_open(settings))
         die("not enough memory");
+    open_evidence();
     for (size_t first = 0; first < loaded.count; first += PIECE) {
         size_t n = loaded.count - first < PIECE ? loaded.count - first : PIECE;
         for (enum stage s = DECODE; s < COUNT; s++)
             run_stage(s, e, first, n);
         forget_matches(n);
         run_stage(COUNT, e, first, n);
+        run_stage(EVIDENCE, e, first, n);
     }
     for (size_t first = 0; first < loaded.count; first += PIECE) {
         size_t n = loaded.count - first < PIECE ? loaded.count - first : PIECE;
@@ -184,6 +230,7 @@ static void run_round(const struct engine_settings *settings)
             run_stage(s, e, first, n);
     }
     parts_close();
+    evidence_free(evidence);
     engine_free(e);
 }
 

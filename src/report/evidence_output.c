@@ -1,0 +1,244 @@
+/* evidence_output: see evidence_output.h. */
+#include "src/report/evidence_output.h"
+
+#include "src/base/clock.h"
+#include "src/report/file_write.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    WAITING_MOST = 256 << 10,
+    RETRY_US = 5 * 1000000, /* a disk may have room again */
+    SYNC_S = 10,
+    LOOK_MS = 100, /* so often somebody may say that it is to give up */
+};
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+static int digits_of(uint32_t files)
+{
+    int digits = 1;
+    for (uint32_t last = files - 1; last >= 10; last /= 10)
+        digits++;
+    return digits;
+}
+
+static const char *name_of(const struct evidence_output *o, char name[PATH_MAX + 16])
+{
+    const struct evidence_rotation *r = &o->rotation;
+    if (r->file_bytes > 0 && r->files > 0)
+        snprintf(name, PATH_MAX + 16, "%s%0*u", o->path, digits_of(r->files), o->number);
+    else if (o->number > 0)
+        snprintf(name, PATH_MAX + 16, "%s%u", o->path, o->number);
+    else
+        snprintf(name, PATH_MAX + 16, "%s", o->path);
+    return name;
+}
+
+static bool refuse(const struct evidence_output *o, const char *reason, char why[REPORT_WHY])
+{
+    snprintf(why, REPORT_WHY, "%.300s: %s", strcmp(o->path, "-") == 0 ? "standard output" : o->name,
+             reason);
+    return false;
+}
+
+/* --- one file --------------------------------------------------------------------------------- */
+
+static void put_head(struct evidence_output *o)
+{
+    pcap_write_head(o->waiting, &o->format);
+    o->waiting_bytes = PCAP_FILE_HEAD;
+    o->waiting_packets = 0;
+}
+
+/* Of the files that take turns we may replace those that we have written. */
+static struct report_file *own_file(struct evidence_output *o)
+{
+    return o->own ? &o->own[o->number] : NULL;
+}
+
+static bool open_file(struct evidence_output *o, char why[REPORT_WHY])
+{
+    struct stat st;
+    struct report_file f = {.path = name_of(o, o->name), .force = o->force};
+    if (own_file(o)) {
+        f.own_device = own_file(o)->own_device;
+        f.own_inode = own_file(o)->own_inode;
+    }
+    o->fd = strcmp(o->path, "-") == 0 ? STDOUT_FILENO : file_write_open_stream(&f, why);
+    if (o->fd < 0)
+        return false;
+    o->regular = o->fd != STDOUT_FILENO && fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode);
+    if (own_file(o) && o->regular)
+        *own_file(o) = (struct report_file){.own_device = st.st_dev, .own_inode = st.st_ino};
+    o->size = 0;
+    put_head(o);
+    return true;
+}
+
+/* Less than a pipe takes at once, so that who does not read can not hold us up. */
+static ssize_t write_some(struct evidence_output *o, const uint8_t *bytes, size_t length)
+{
+    struct pollfd p = {.fd = o->fd, .events = POLLOUT};
+    if (o->regular)
+        return write(o->fd, bytes, length);
+    while (poll(&p, 1, LOOK_MS) <= 0)
+        if (o->give_up && o->give_up(o->context)) {
+            errno = ETIMEDOUT;
+            return -1;
+        }
+    return write(o->fd, bytes, length < PIPE_BUF ? length : PIPE_BUF);
+}
+
+/* Returns how much of what waits was written. */
+static size_t write_waiting(struct evidence_output *o)
+{
+    size_t done = 0;
+    while (done < o->waiting_bytes) {
+        const ssize_t n = write_some(o, o->waiting + done, o->waiting_bytes - done);
+        if (n > 0)
+            done += (size_t)n;
+        else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+            break;
+    }
+    return done;
+}
+
+/* What was not written whole is taken back. */
+static bool fail(struct evidence_output *o, size_t done, char why[REPORT_WHY])
+{
+    const int error = errno;
+    o->lost += o->waiting_packets;
+    o->waiting_bytes = o->waiting_packets = 0;
+    if (!o->regular)
+        o->broken = error == EPIPE || done > 0 || o->size == 0;
+    else if (ftruncate(o->fd, (off_t)o->size) != 0)
+        o->broken = done > 0;
+    if (o->size == 0 && !o->broken)
+        put_head(o);
+    o->retry_us = clock_monotonic_us() + RETRY_US;
+    return refuse(o, error == ETIMEDOUT ? "nobody reads it" : strerror(error), why);
+}
+
+bool evidence_output_flush(struct evidence_output *o, char why[REPORT_WHY])
+{
+    if (o->waiting_bytes == 0 || o->fd < 0 || o->broken ||
+        (o->retry_us > 0 && o->waiting_packets == 0))
+        return true;
+    const size_t done = write_waiting(o);
+    if (done < o->waiting_bytes)
+        return fail(o, done, why);
+    o->size += done;
+    o->written += o->waiting_packets;
+    o->waiting_bytes = o->waiting_packets = 0;
+    o->unsynced = o->regular;
+    if (o->unsynced && clock_monotonic_us() - o->synced_us >= SYNC_S * US_PER_S) {
+        o->synced_us = clock_monotonic_us();
+        o->unsynced = fsync(o->fd) != 0;
+    }
+    return true;
+}
+
+bool evidence_output_close(struct evidence_output *o, char why[REPORT_WHY])
+{
+    bool good = evidence_output_flush(o, why);
+    if (o->regular && o->fd >= 0 && o->unsynced && fsync(o->fd) != 0 && good)
+        good = refuse(o, strerror(errno), why);
+    if (o->fd > STDERR_FILENO && close(o->fd) != 0 && good)
+        good = refuse(o, strerror(errno), why);
+    o->fd = -1;
+    free(o->waiting);
+    free(o->own);
+    o->waiting = NULL;
+    o->own = NULL;
+    return good;
+}
+
+/* --- several ---------------------------------------------------------------------------------- */
+
+bool evidence_output_check(const struct evidence_output *o, char why[REPORT_WHY])
+{
+    char name[PATH_MAX + 16];
+    const struct report_file f = {.path = name_of(o, name), .force = o->force};
+    return strcmp(o->path, "-") == 0 || report_check(&f, why);
+}
+
+bool evidence_output_open(struct evidence_output *o, char why[REPORT_WHY])
+{
+    o->fd = -1;
+    o->waiting = malloc(WAITING_MOST);
+    if (o->rotation.file_bytes > 0 && o->rotation.files > 0)
+        o->own = calloc(o->rotation.files, sizeof *o->own);
+    o->synced_us = clock_monotonic_us();
+    if (!o->waiting || (o->rotation.file_bytes > 0 && o->rotation.files > 0 && !o->own)) {
+        errno = ENOMEM;
+        refuse(o, strerror(errno), why);
+    } else if (open_file(o, why)) {
+        return true;
+    }
+    free(o->waiting);
+    free(o->own);
+    o->waiting = NULL;
+    o->own = NULL;
+    return false;
+}
+
+static bool is_full(const struct evidence_output *o, size_t more)
+{
+    const uint64_t size = o->size + o->waiting_bytes;
+    return o->rotation.file_bytes > 0 && o->regular && size > PCAP_FILE_HEAD &&
+           size + more > o->rotation.file_bytes;
+}
+
+/* The next file begins. False: it can not be opened, or the one before not be finished. */
+static bool next_file(struct evidence_output *o, char why[REPORT_WHY])
+{
+    if (o->fd >= 0) {
+        if (!evidence_output_flush(o, why))
+            return false;
+        (void)fsync(o->fd);
+        close(o->fd);
+        o->fd = -1;
+        o->number++;
+        if (o->rotation.files > 0)
+            o->number %= o->rotation.files;
+    }
+    if (open_file(o, why))
+        return true;
+    o->retry_us = clock_monotonic_us() + RETRY_US;
+    return false;
+}
+
+/* Whether it is no use to try now. */
+static bool rests(struct evidence_output *o)
+{
+    if (o->retry_us > 0 && clock_monotonic_us() >= o->retry_us)
+        o->retry_us = 0;
+    return o->broken || o->retry_us > 0;
+}
+
+bool evidence_output_add(struct evidence_output *o, const struct evidence_packet *p,
+                         char why[REPORT_WHY])
+{
+    const size_t size = PCAP_PACKET_HEAD + p->captured;
+    bool good = true;
+    if (!rests(o)) {
+        if (o->fd < 0 || is_full(o, size))
+            good = next_file(o, why);
+        else if (o->waiting_bytes + size > WAITING_MOST)
+            good = evidence_output_flush(o, why);
+    }
+    if (rests(o)) {
+        o->lost++;
+        return good;
+    }
+    o->waiting_bytes += pcap_write_packet(o->waiting + o->waiting_bytes, &o->format, p);
+    o->waiting_packets++;
+    return good;
+}

@@ -1,0 +1,204 @@
+#!/usr/bin/env bash
+# Evidence: what -w writes of the story of 2003 and what other programs make of it, live and from
+# files; where it can not be written; and the key e.
+. "$(dirname "$0")/lib.sh"
+. tests/netns.sh
+
+for tool in capinfos tcpdump jq; do
+    if ! have $tool; then
+        skip "evidence is looked at" "$tool is not installed"
+        finish
+    fi
+done
+
+# found FILE FILTER: how many of its packets pass it
+found() { tcpdump -qn -r "$1" "$2" 2>/dev/null | wc -l; }
+# frames FILE FILTER: times and bytes of those packets, in order of time
+frames() { TZ=UTC tcpdump -ttttnq -xx -r "$1" "$2" 2>/dev/null | sed -E ':a; N; $!ba; s/\n\t+0x[0-9a-f]+: */ /g' | sort; }
+evidence() { "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -b -o "$TMP/s.json" --force -w "$@" 2>"$TMP/log"; }
+
+TWO_ZEROS='(udp[4:2] = 10 and udp[8:2] = 0)'
+NEWS='(udp[4:2] = 12 and udp[8:4] = 0x13370001)'
+PROBE="(udp dst port 135 or udp dst portrange 1026-1031) and ($TWO_ZEROS or $NEWS)"
+REFUSED='icmp[0:2] = 0x0303 and icmp[17] = 17 and (icmp[32:2] = 10 or icmp[32:2] = 12) and
+    (icmp[30:2] = 135 or (icmp[30:2] >= 1026 and icmp[30:2] <= 1031))'
+REPLIED='src host 203.0.113.77 and udp and (src port 1026 or src port 1030)'
+
+# --- from a file ---
+
+"$BUILD/story" -s 1 -x 0.05 -o "$TMP/s.pcap" -t "$TMP/truth.json"
+evidence "$TMP/e.pcap"
+is "evidence of the story is written" "0 1" "$? $(grep -c '^tapwatch: evidence: [0-9]* packets written; ' "$TMP/log")"
+for which in "the probes" "what refused them" "the replies to them"; do
+    case $which in *probes) filter=$PROBE ;; *refused*) filter=$REFUSED ;; *) filter=$REPLIED ;; esac
+    is "$which are there, as many, with their times, lengths and bytes" \
+        "$(frames "$TMP/s.pcap" "$filter" | sha256sum)" "$(frames "$TMP/e.pcap" "$filter" | sha256sum)"
+done
+first_news=$(TZ=UTC tcpdump -ttn -r "$TMP/s.pcap" "$PROBE and $NEWS" 2>/dev/null | head -n 1 | cut -d' ' -f1)
+minute() {
+    TZ=UTC tcpdump -ttnq -r "$1" "$PROBE" 2>/dev/null |
+        awk -v news="$first_news" '$1 >= news - 3600 && $1 <= news' | sort
+}
+is "the first packet of the new payload and the hour before it are there" \
+    "$(minute "$TMP/s.pcap")" "$(minute "$TMP/e.pcap")"
+holds "which are more than one packet" test "$(minute "$TMP/e.pcap" | wc -l)" -gt 1
+is "as many records as the incidents of signatures have, and no conversation" "true" "$(
+    n=$(jq '[.incidents[] | select(.kind == "signature") | .records] | add' "$TMP/s.json")
+    all=$(capinfos -rTM -c "$TMP/e.pcap" | cut -f2)
+    [ "$n" -gt 1000 ] && [ "$all" -ge "$n" ] && [ "$all" -lt "$(capinfos -rTM -c "$TMP/s.pcap" | cut -f2)" ] && echo true)"
+is "its head says the link type, microseconds and the largest packet" "ether microseconds 16000" \
+    "$(capinfos -rTM -E -l "$TMP/e.pcap" | awk -F'\t' '{ print $2, "microseconds", $3 }')"
+is "tshark reads it to its end without a complaint" "0 0" "$(
+    if have tshark; then tshark -r "$TMP/e.pcap" -q >/dev/null 2>"$TMP/tshark"; else capinfos "$TMP/e.pcap" >/dev/null 2>"$TMP/tshark"; fi
+    echo $? "$(grep -cv 'Running as user' "$TMP/tshark")")"
+is "only its owner reads it" 600 "$(stat -c %a "$TMP/e.pcap")"
+"$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -b -o "$TMP/without.json" 2>/dev/null
+holds "what is counted is the same without" cmp "$TMP/s.json" "$TMP/without.json"
+evidence "$TMP/again.pcap"
+holds "the same again is the same" cmp "$TMP/e.pcap" "$TMP/again.pcap"
+"$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -w - 2>"$TMP/log" | cat >"$TMP/piped.pcap"
+holds "standard output gets the same, and no report" cmp "$TMP/e.pcap" "$TMP/piped.pcap"
+is "an input without incidents gives a file without packets" "0 0" "$(
+    "$TAPWATCH" -r "$TMP/s.pcap" -b -o /dev/null -w "$TMP/none.pcap" 'tcp port 1' 2>/dev/null
+    echo $? "$(found "$TMP/none.pcap" '')")"
+
+# A capture in nanoseconds: the same bytes with another magic, whose fractions are then a thousandth.
+{ printf '\x4d\x3c\xb2\xa1'; tail -c +5 "$TMP/s.pcap"; } >"$TMP/nano.pcap"
+"$TAPWATCH" -r "$TMP/nano.pcap" -H 203.0.113.0/24 -b -o /dev/null -w "$TMP/nano-e.pcap" 2>/dev/null
+nano() { tcpdump --nano -ttnq -r "$1" "$PROBE" 2>/dev/null | sort; }
+is "nanoseconds stay what they are" "$(nano "$TMP/nano.pcap" | sha256sum)" "$(nano "$TMP/nano-e.pcap" | sha256sum)"
+is "and the file says that it has them" "4d3cb2a1" "$(head -c 4 "$TMP/nano-e.pcap" | od -An -tx1 | tr -d ' \n')"
+
+# --- several files ---
+
+is "a large file is followed by others, which hold all of it" "true" "$(
+    evidence "$TMP/part" -C 1
+    sizes=$(stat -c %s "$TMP/part" "$TMP"/part[0-9]* 2>/dev/null | sort -n | tail -n 1)
+    total=0
+    for f in "$TMP/part" "$TMP"/part[0-9]*; do [ -e "$f" ] && total=$((total + $(found "$f" ''))); done
+    [ -s "$TMP/part1" ] && [ "$sizes" -le 1000000 ] && [ "$total" -eq "$(found "$TMP/e.pcap" '')" ] && echo true)"
+
+is "of so many the oldest is written anew" "ring0 ring1" "$(
+    evidence "$TMP/ring" -C 1 -W 2
+    cd "$TMP" && echo ring*)"
+is "and the latest packets are there" "$(frames "$TMP/e.pcap" '' | tail -n 100 | sha256sum)" \
+    "$({ frames "$TMP/ring0" ''; frames "$TMP/ring1" ''; } | sort | tail -n 100 | sha256sum)"
+
+# --- where it can not be written ---
+
+# refused SENTENCE WORDS ARGUMENTS...: exit 1 or 2 and one line with these words
+refused() {
+    local sentence=$1 words=$2
+    shift 2
+    "$TAPWATCH" -r "$TMP/s.pcap" -b "$@" >"$TMP/out" 2>"$TMP/log"
+    local status=$?
+    is "$sentence" "true 0 1 1" "$([ $status -ge 1 ] && [ $status -le 2 ] && echo true) $(wc -c <"$TMP/out") $(
+        wc -l <"$TMP/log") $(grep -c -- "$words" "$TMP/log")"
+}
+ln -s target "$TMP/link.pcap"
+refused "a symbolic link is not followed" "link.pcap: is a symbolic link" -w "$TMP/link.pcap" --force
+holds "and what it points to is not made" test ! -e "$TMP/target"
+refused "a file that exists is kept" "e.pcap: exists; use --force" -w "$TMP/e.pcap"
+refused "two that want standard output are refused" "both mean standard output" -w - -o -
+refused "a folder that is not there is named" "No such file or directory" -w "$TMP/nowhere/e.pcap"
+is "a reader who leaves is no error" "0 0" "$(
+    "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -w - 2>"$TMP/log" | head -c 1 >/dev/null
+    echo "${PIPESTATUS[0]} $(grep -cE 'Broken|not written' "$TMP/log")")"
+
+small=$TMP/small
+unmount() { umount "$small" 2>/dev/null; }
+cleanup_hooks+=(unmount)
+mkdir "$small"
+if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=128k tmpfs "$small" 2>/dev/null; then
+    evidence "$small/e.pcap"
+    is "on a full disk one line says so, the exit status is 1" "1 1" \
+        "$? $(grep -c 'e.pcap: No space left on device' "$TMP/log")"
+    holds "nothing else is lost by it" cmp "$TMP/s.json" "$TMP/without.json"
+    is "and what is there are whole packets" "true 0" "$([ "$(found "$small/e.pcap" '')" -gt 100 ] && echo true) $(
+        capinfos "$small/e.pcap" 2>&1 | grep -c 'cut short')"
+    mount -o remount,ro "$small"
+    refused "a place that is read-only is said" "Read-only file system" -w "$small/other.pcap"
+    unmount
+else
+    skip "on a full disk one line says so, the exit status is 1" "can not mount a small file system"
+fi
+
+# --- live ---
+
+if netns_start; then
+    reader="cat"
+    have tshark && reader="tshark -n -l -r - -T fields -e udp.dstport"
+    athome bash -c "exec '$TAPWATCH' -i tap0 -b -w - -H 192.0.2.1/32 2>'$TMP/log' > >($reader >'$TMP/read' 2>/dev/null)" &
+    wait_for 10 grep -q "listening on tap0" "$TMP/log"
+    pid=$(pgrep -n -f "^$TAPWATCH -i tap0 -b -w -")
+    outside bash -c 'for i in 1 2 3; do printf "\0\0" >/dev/udp/192.0.2.1/1026; done'
+    read_three() { if have tshark; then [ "$(grep -c 1026 "$TMP/read")" -ge 3 ]; else [ -s "$TMP/read" ]; fi; }
+    holds "live, packets come out of -w - while they are news" wait_for 10 read_three
+    kill -TERM "$pid"
+    wait
+
+    ip netns exec "$HOME_NS" "$TAPWATCH" -i tap0 -b -o "$TMP/live.json" -w "$TMP/live.pcap" -H 192.0.2.1/32 2>"$TMP/log" &
+    pid=$!
+    wait_for 10 grep -q "listening on tap0" "$TMP/log"
+    outside "$BUILD/flood" 192.0.2.1 1026 20000 2 >"$TMP/sent"
+    sleep 0.5
+    kill -TERM $pid
+    wait $pid
+    is "live, each packet of an incident is written, and nothing is lost" \
+        "$(jq '.incidents[0].records' "$TMP/live.json") 0 0" "$(found "$TMP/live.pcap" 'udp dst port 1026') $(
+            jq .capture.dropped_kernel "$TMP/live.json") $(grep -c 'could not be' "$TMP/log")"
+    holds "which are many" [ "$(jq '.incidents[0].records' "$TMP/live.json")" -gt 10000 ]
+    is "and what answered it" "$(jq '.incidents[0].answers.unreachable' "$TMP/live.json")" "$(found "$TMP/live.pcap" icmp)"
+else
+    skip "live, packets come out of -w - while they are news" "$netns_missing"
+fi
+
+# --- the key e ---
+
+if have tmux; then
+    mkdir "$TMP/screen"
+    term() { LC_ALL=C.UTF-8 tmux -L "tapwatch-e-$$" -f /dev/null "$@"; }
+    term_end() { term kill-server 2>/dev/null; }
+    cleanup_hooks+=(term_end)
+    screen() { term capture-pane -t t -p; }
+    sees() { screen | grep -qE -- "$1"; }
+    (cd "$TMP/screen" && ASAN_OPTIONS=detect_leaks=0 term new-session -d -s t -x 130 -y 40 \
+        "exec $TAPWATCH -r $TMP/s.pcap -H 203.0.113.0/24 --speed max 2>$TMP/log")
+    wait_for 60 sees ' END '
+    term send-keys -t t 4
+    wait_for 10 sees 'messenger-zero-probe'
+    term send-keys -t t /
+    term send-keys -t t -l messenger-zero-probe
+    term send-keys -t t Enter Enter e
+    holds "e says where it has written how many packets" wait_for 10 sees 'wrote tapwatch-evidence-[0-9TZ]*\.pcap: [0-9]+ packets of messenger-zero-probe; evidence: [0-9]+ packets, [0-9]+ were pushed out'
+    file=$(echo "$TMP"/screen/tapwatch-evidence-*.pcap)
+    is "they are the probes and what answered them" \
+        "$(frames "$TMP/s.pcap" "($PROBE) or ($REFUSED) or ($REPLIED)" | sha256sum)" "$(frames "$file" '' | sha256sum)"
+    is "in order of time" True "$(capinfos -rTm -o "$file" | cut -d, -f2)"
+    term send-keys -t t q
+
+    # Frozen, and live: what is kept when the key is pressed.
+    if [ -z "${netns_missing:-}" ]; then
+        mkdir "$TMP/live"
+        term_end
+        (cd "$TMP/live" && ASAN_OPTIONS=detect_leaks=0 athome env LC_ALL=C.UTF-8 tmux -L "tapwatch-e-$$" -f /dev/null \
+            new-session -d -s t -x 130 -y 40 "exec $TAPWATCH -i tap0 -H 192.0.2.1/32 udp 2>$TMP/log")
+        wait_for 20 sees 'LIVE'
+        outside "$BUILD/flood" 192.0.2.1 1026 500 1 >"$TMP/sent"
+        wait_for 20 sees 'messenger-zero-probe'
+        term send-keys -t t 4 p
+        wait_for 10 sees 'FROZEN'
+        outside "$BUILD/flood" 192.0.2.1 1026 500 1 >"$TMP/more"
+        sleep 0.5
+        term send-keys -t t e
+        holds "live, e writes also while the screen is frozen" wait_for 10 sees 'wrote tapwatch-evidence-'
+        is "what is kept then" $(($(cat "$TMP/sent") + $(cat "$TMP/more"))) \
+            "$(found "$(echo "$TMP"/live/tapwatch-evidence-*.pcap)" '')"
+        term send-keys -t t q
+    else
+        skip "live, e writes also while the screen is frozen" "$netns_missing"
+    fi
+else
+    skip "e says where it has written how many packets" "needs tmux"
+fi
+finish

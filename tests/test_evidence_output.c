@@ -1,0 +1,277 @@
+/* Tests of src/report/evidence_output.c and evidence_stream.c. */
+#include "src/report/evidence_stream.h"
+#include "tests/sample_evidence.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[64], path[128], why[REPORT_WHY];
+static struct evidence_output o;
+static struct evidence_stream stream;
+
+static void prepare(void)
+{
+    strcpy(folder, "/tmp/tapwatch-evidence-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/e.pcap", folder);
+    o = (struct evidence_output){.format = {.link_type = 1, .snaplen = 1600}};
+    strcpy(o.path, path);
+    unsetenv("SUDO_UID");
+    unsetenv("SUDO_GID");
+}
+
+static int count_files(bool remove)
+{
+    int count = 0;
+    DIR *d = opendir(folder);
+    for (struct dirent *e; (e = readdir(d));)
+        if (e->d_name[0] != '.') {
+            count++;
+            if (remove)
+                unlinkat(dirfd(d), e->d_name, 0);
+        }
+    closedir(d);
+    return count;
+}
+
+static void clean_up(void)
+{
+    count_files(true);
+    rmdir(folder);
+}
+
+static const char *file(const char *suffix)
+{
+    static char name[160];
+    snprintf(name, sizeof name, "%s%s", path, suffix);
+    return name;
+}
+
+static void add(uint32_t first, uint32_t end, uint32_t captured)
+{
+    for (uint32_t number = first; number < end; number++)
+        ck_assert_msg(evidence_output_add(&o, sample_packet(number, captured), why), "%s", why);
+}
+
+START_TEST(it_has_its_name_and_its_head_from_the_start_and_grows_by_whole_packets)
+{
+    struct stat st;
+    ck_assert(evidence_output_open(&o, why));
+    ck_assert(evidence_output_flush(&o, why));
+    sample_expect(path, 0, 0, 60);
+    ck_assert_int_eq(stat(path, &st), 0);
+    ck_assert_uint_eq(st.st_mode & 07777, 0600);
+    add(0, 10, 60);
+    ck_assert(evidence_output_flush(&o, why));
+    sample_expect(path, 0, 10, 60);
+    add(10, 5000, 60); /* more than waits at once */
+    ck_assert(evidence_output_close(&o, why));
+    sample_expect(path, 0, 5000, 60);
+    ck_assert_uint_eq(o.written, 5000);
+    ck_assert_uint_eq(o.lost, 0);
+}
+END_TEST
+
+static void refused(const char *reason)
+{
+    ck_assert(!evidence_output_open(&o, why));
+    ck_assert_msg(strstr(why, reason) != NULL, "%s", why);
+}
+
+START_TEST(what_is_there_is_not_overwritten_without_force_nor_a_link_followed)
+{
+    char other[160];
+    fclose(fopen(path, "w"));
+    refused("exists; use --force to replace it");
+    unlink(path);
+    snprintf(other, sizeof other, "%s/other", folder);
+    ck_assert_int_eq(symlink(other, path), 0);
+    refused("is a symbolic link");
+    o.force = true;
+    refused("is a symbolic link");
+    ck_assert_int_ne(access(other, F_OK), 0);
+    unlink(path);
+    fclose(fopen(path, "w"));
+    ck_assert(evidence_output_open(&o, why));
+    add(0, 1, 60);
+    ck_assert(evidence_output_close(&o, why));
+    sample_expect(path, 0, 1, 60);
+}
+END_TEST
+
+START_TEST(a_large_file_is_followed_by_others)
+{
+    o.rotation.file_bytes = PCAP_FILE_HEAD + 10 * (PCAP_PACKET_HEAD + 60);
+    ck_assert(evidence_output_open(&o, why));
+    add(0, 25, 60);
+    ck_assert(evidence_output_close(&o, why));
+    sample_expect(path, 0, 10, 60);
+    sample_expect(file("1"), 10, 20, 60);
+    sample_expect(file("2"), 20, 25, 60);
+    ck_assert_int_eq(count_files(false), 3);
+}
+END_TEST
+
+START_TEST(of_so_many_the_oldest_is_written_anew)
+{
+    o.rotation = (struct evidence_rotation){
+        .file_bytes = PCAP_FILE_HEAD + 10 * (PCAP_PACKET_HEAD + 60), .files = 11};
+    ck_assert(evidence_output_open(&o, why));
+    add(0, 135, 60);
+    ck_assert(evidence_output_close(&o, why));
+    ck_assert_int_eq(count_files(false), 11);
+    sample_expect(file("00"), 110, 120, 60);
+    sample_expect(file("02"), 130, 135, 60);
+    sample_expect(file("03"), 30, 40, 60);
+    sample_expect(file("10"), 100, 110, 60);
+}
+END_TEST
+
+START_TEST(one_that_is_not_ours_is_not_written_anew)
+{
+    o.rotation = (struct evidence_rotation){
+        .file_bytes = PCAP_FILE_HEAD + 10 * (PCAP_PACKET_HEAD + 60), .files = 2};
+    fclose(fopen(file("1"), "w"));
+    ck_assert(evidence_output_open(&o, why));
+    add(0, 10, 60);
+    ck_assert(!evidence_output_add(&o, sample_packet(10, 60), why));
+    ck_assert_ptr_nonnull(strstr(why, "e.pcap1: exists"));
+    ck_assert(evidence_output_close(&o, why));
+    sample_expect(file("0"), 0, 10, 60);
+    ck_assert_uint_eq(o.lost, 1);
+}
+END_TEST
+
+/* Check writes to a file as well, so while files may not grow nothing is asserted. */
+static void limit_files(rlim_t most)
+{
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){most, RLIM_INFINITY});
+}
+
+/* As on a full disk: a write is cut short, the next fails. */
+START_TEST(what_could_not_be_written_whole_is_taken_back_and_counted_and_told_once)
+{
+    bool good = true, flushed, told;
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert(evidence_stream_open(&stream, &o, why));
+    for (uint32_t i = 0; i < 10; i++)
+        ck_assert(evidence_stream_add(&stream, sample_packet(i, 60), why));
+    ck_assert(evidence_stream_flush(&stream, why));
+    limit_files(PCAP_FILE_HEAD + 10 * (PCAP_PACKET_HEAD + 60) + 30);
+    for (uint32_t i = 10; i < 15; i++)
+        good &= evidence_stream_add(&stream, sample_packet(i, 60), why);
+    flushed = evidence_stream_flush(&stream, why);
+    for (uint32_t i = 15; i < 20; i++)
+        good &= evidence_stream_add(&stream, sample_packet(i, 60), why);
+    told = !evidence_stream_flush(&stream, why);
+    limit_files(RLIM_INFINITY);
+    ck_assert(good);
+    ck_assert(!flushed);
+    ck_assert(!told);
+    ck_assert_ptr_nonnull(strstr(why, path));
+    sample_expect(path, 0, 10, 60);
+    ck_assert_uint_eq(evidence_stream_lost(&stream), 10);
+    /* There is room again, and some seconds have passed. */
+    stream.outputs[0].retry_us = 1;
+    ck_assert(evidence_stream_add(&stream, sample_packet(10, 60), why));
+    ck_assert(evidence_stream_flush(&stream, why));
+    ck_assert(!stream.told);
+    ck_assert(evidence_stream_close(&stream, why));
+    sample_expect(path, 0, 11, 60);
+    ck_assert_uint_eq(evidence_stream_written(&stream), 11);
+    ck_assert_uint_eq(evidence_stream_lost(&stream), 10);
+}
+END_TEST
+
+START_TEST(another_link_type_has_a_file_of_its_own)
+{
+    ck_assert(evidence_stream_open(&stream, &o, why));
+    for (uint32_t i = 0; i < 6; i++) {
+        struct evidence_packet *p = (struct evidence_packet *)(uintptr_t)sample_packet(i / 2, 60);
+        p->link_type = i % 2 ? 113 : 1;
+        ck_assert(evidence_stream_add(&stream, p, why));
+    }
+    ck_assert(evidence_stream_close(&stream, why));
+    sample_expect(path, 0, 3, 60);
+    sample_expect(file(".link113"), 0, 3, 60);
+    static uint8_t bytes[SAMPLE_MOST];
+    sample_read(file(".link113"), bytes);
+    ck_assert_uint_eq(sample_u32(bytes + 20), 113);
+}
+END_TEST
+
+static bool always(void *nothing)
+{
+    (void)nothing;
+    return true;
+}
+
+/* Standard output is a pipe. */
+static void to_pipe(int ends[2])
+{
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(dup2(ends[1], STDOUT_FILENO), STDOUT_FILENO);
+    close(ends[1]);
+    strcpy(o.path, "-");
+    o.give_up = always;
+    signal(SIGPIPE, SIG_IGN);
+    ck_assert(evidence_stream_open(&stream, &o, why));
+}
+
+START_TEST(standard_output_is_for_one_link_type_and_what_is_left_out_is_told_once)
+{
+    int ends[2];
+    uint8_t head[PCAP_FILE_HEAD];
+    to_pipe(ends);
+    ck_assert(evidence_stream_flush(&stream, why));
+    ck_assert_int_eq(read(ends[0], head, sizeof head), PCAP_FILE_HEAD); /* at once */
+    struct evidence_packet *p = (struct evidence_packet *)(uintptr_t)sample_packet(1, 60);
+    p->link_type = 113;
+    ck_assert(!evidence_stream_add(&stream, p, why));
+    ck_assert_ptr_nonnull(strstr(why, "LINKTYPE 113 are left out"));
+    ck_assert(evidence_stream_add(&stream, p, why));
+    ck_assert_uint_eq(evidence_stream_lost(&stream), 2);
+    ck_assert(!evidence_stream_is_gone(&stream));
+    close(ends[0]);
+    ck_assert(evidence_stream_add(&stream, sample_packet(1, 60), why));
+    evidence_stream_flush(&stream, why);
+    ck_assert(evidence_stream_is_gone(&stream));
+}
+END_TEST
+
+START_TEST(who_does_not_read_is_not_waited_for_when_it_is_to_end)
+{
+    int ends[2];
+    to_pipe(ends);
+    for (uint32_t i = 0; i < 3000 && !evidence_stream_is_gone(&stream); i++)
+        (void)evidence_stream_add(&stream, sample_packet(i, 60), why);
+    (void)evidence_stream_flush(&stream, why);
+    ck_assert_ptr_nonnull(strstr(why, "standard output: nobody reads it"));
+    close(ends[0]);
+}
+END_TEST
+
+Suite *test_evidence_output_suite(void);
+Suite *test_evidence_output_suite(void)
+{
+    Suite *suite = suite_create("evidence_output");
+    TCase *c = tcase_create("evidence_output");
+    tcase_set_timeout(c, 30);
+    tcase_add_checked_fixture(c, prepare, clean_up);
+    tcase_add_test(c, it_has_its_name_and_its_head_from_the_start_and_grows_by_whole_packets);
+    tcase_add_test(c, what_is_there_is_not_overwritten_without_force_nor_a_link_followed);
+    tcase_add_test(c, a_large_file_is_followed_by_others);
+    tcase_add_test(c, of_so_many_the_oldest_is_written_anew);
+    tcase_add_test(c, one_that_is_not_ours_is_not_written_anew);
+    tcase_add_test(c, what_could_not_be_written_whole_is_taken_back_and_counted_and_told_once);
+    tcase_add_test(c, another_link_type_has_a_file_of_its_own);
+    tcase_add_test(c, standard_output_is_for_one_link_type_and_what_is_left_out_is_told_once);
+    tcase_add_test(c, who_does_not_read_is_not_waited_for_when_it_is_to_end);
+    suite_add_tcase(suite, c);
+    return suite;
+}

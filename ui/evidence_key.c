@@ -1,0 +1,147 @@
+/* evidence_key: the key e: packets that are kept of what is inspected, or selected in a list, to a
+ * file. They are those that are kept when the key is pressed, also while the screen is frozen. */
+#include "src/base/clock.h"
+#include "src/base/text.h"
+#include "ui/state.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+static void wish_host(struct ui *u, struct evidence_wish *wish, const struct address *a)
+{
+    wish->kind = WISH_HOST;
+    wish->address = *a;
+    address_format(a, u->evidence_of);
+}
+
+static void wish_port(struct ui *u, struct evidence_wish *wish, uint8_t protocol, uint16_t port)
+{
+    wish->kind = WISH_PORT;
+    wish->protocol = protocol;
+    wish->port = port;
+    snprintf(u->evidence_of, sizeof u->evidence_of, "%s/%u",
+             protocol == IPPROTO_TCP ? "tcp" : "udp", port);
+}
+
+static void wish_incident(struct ui *u, struct evidence_wish *wish, const char *name)
+{
+    wish->kind = WISH_INCIDENT;
+    snprintf(wish->incident, sizeof wish->incident, "%s", name);
+    text_safe(name, strnlen(name, INCIDENT_NAME), u->evidence_of, sizeof u->evidence_of);
+}
+
+/* What is selected in a list; false: nothing is. */
+static bool wish_listed(struct ui *u, struct evidence_wish *wish)
+{
+    struct ui_state *st = &u->state;
+    struct list *list = state_list(st);
+    if (list && (!list->has_selected || !list->listed))
+        list_move(list, 0);
+    if (!list || !list->has_selected || !list->listed)
+        return false;
+    if (list == &st->incidents) {
+        wish_incident(u, wish, (const char *)list->selected.bytes);
+    } else if (list == &st->ports) {
+        uint8_t protocol;
+        uint16_t port;
+        port_rows_read_key(&list->selected, &protocol, &port);
+        wish_port(u, wish, protocol, port);
+    } else {
+        const struct address a = source_rows_address(&list->selected);
+        wish_host(u, wish, &a);
+    }
+    return true;
+}
+
+/* False: nothing is inspected or selected. */
+static bool wish_for(struct ui *u, struct evidence_wish *wish)
+{
+    const struct glass *glass = &u->state.glass;
+    switch (u->state.view) {
+    case VIEW_SOURCE:
+    case VIEW_TARGET:
+    case VIEW_PACKET:
+        wish_host(u, wish, &glass->address);
+        return true;
+    case VIEW_PORT:
+        wish_port(u, wish, glass->protocol, glass->port);
+        return true;
+    case VIEW_INCIDENT:
+        wish_incident(u, wish, glass->incident);
+        return true;
+    default:
+        return wish_listed(u, wish);
+    }
+}
+
+void evidence_ask(struct ui *u)
+{
+    struct evidence_wish wish = {.kind = WISH_HOST};
+    struct ui_state *st = &u->state;
+    if (!u->settings->evidence.desk) {
+        state_say(st, "no evidence is kept: the setting evidence_memory is 0");
+    } else if (u->evidence_asked) {
+        state_say(st, "the evidence asked for before is still being looked for");
+    } else if (!wish_for(u, &wish)) {
+        state_say(st, "there is nothing selected to write evidence of");
+    } else {
+        u->evidence_asked = true;
+        evidence_desk_ask(u->settings->evidence.desk, &wish);
+        exchange_request_snapshot(u->exchange); /* wakes the capture */
+        state_say(st, "evidence of %s is being written", u->evidence_of);
+    }
+}
+
+static void say_saved(struct ui *u, const struct evidence_saved *saved)
+{
+    const struct evidence_counts *c = &u->settings->evidence.desk->counts;
+    char more[64] = "";
+    if (saved->left_out > 0)
+        snprintf(more, sizeof more, ", %llu of another link type are not",
+                 (unsigned long long)saved->left_out);
+    state_say(&u->state,
+              "wrote %s: %llu packets of %s%s; evidence: %llu packets, %llu were pushed out",
+              saved->path, (unsigned long long)saved->packets, u->evidence_of, more,
+              (unsigned long long)c->held, (unsigned long long)c->pushed_out);
+}
+
+static void save(struct ui *u, const uint8_t *bytes, size_t size)
+{
+    struct evidence_saved saved;
+    char why[REPORT_WHY], safe[REPORT_WHY];
+    const struct ui_evidence *e = &u->settings->evidence;
+    const int64_t now_us =
+        u->newest && u->newest->taken_at_us != SNAPSHOT_UNKNOWN ? u->newest->taken_at_us : 0;
+    if (!bytes)
+        state_say(&u->state,
+                  "no packet of %s is kept; evidence: %llu packets, %llu were pushed out",
+                  u->evidence_of, (unsigned long long)e->desk->counts.held,
+                  (unsigned long long)e->desk->counts.pushed_out);
+    else if (evidence_save(bytes, size, &e->format, now_us, &saved, why))
+        say_saved(u, &saved);
+    else
+        state_say(&u->state, "evidence is not written: %.*s", REPORT_WHY / 2,
+                  text_safe(why, strlen(why), safe, sizeof safe));
+}
+
+bool evidence_hear(struct ui *u)
+{
+    const struct ui_evidence *e = &u->settings->evidence;
+    const uint8_t *bytes;
+    size_t size;
+    int note;
+    char why[REPORT_WHY], safe[REPORT_WHY];
+    if (u->evidence_asked && u->state.ended) /* nobody else does it any more */
+        e->answer(e->context);
+    if (u->evidence_asked && keepsake_take(e->desk->found, &bytes, &size, &note)) {
+        u->evidence_asked = false;
+        save(u, bytes, size);
+        keepsake_give_back(e->desk->found);
+        return true;
+    }
+    if (!e->desk || !e->hear(e->context, why))
+        return false;
+    state_say(&u->state, "%s", text_safe(why, strlen(why), safe, sizeof safe));
+    return true;
+}
