@@ -82,7 +82,8 @@ bool flows_note(struct flows *f, const struct prepared *p, bool late_answer, uin
  * that belong to another nothing will be told. */
 void flows_own(struct flows *f, uint8_t incident);
 /* Tells of all records whose time has run out: before somebody wants to know how many are silent.
- * About a millisecond with 64 MiB of memory, 16 with 1 GiB; when it is done makes no difference to what is told in the end. */
+ * About a millisecond with 64 MiB of memory, 16 with 1 GiB; when it is done makes no difference to
+ * what is told in the end. */
 void flows_sweep(struct flows *f, int64_t now_us);
 
 #endif

@@ -32,7 +32,7 @@ static inline uint16_t *entry_windows(struct port_entry *e)
 struct port_detail {
     uint64_t records;
     int64_t since_us;
-    int64_t record_us; /* the last; SNAPSHOT_UNKNOWN: none yet */
+    int64_t record_us;    /* the last; SNAPSHOT_UNKNOWN: none yet */
     struct lately lately; /* sources of records that no signature names */
     struct change change; /* of these records */
     struct history history;
