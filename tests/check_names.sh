@@ -34,7 +34,7 @@ has_asked() { grep -c "^$1\.in-addr\.arpa$" "$TMP/asked"; }
 term() { tmux -L "tapwatch-names-$$" -f /dev/null "$@"; }
 term_end() { term kill-server 2>/dev/null; }
 cleanup_hooks+=(term_end)
-# Without the leak check at the end: see check_screen.sh.
+# Without the leak check at the end: see screen.sh.
 (cd "$TMP" && LC_ALL=C.UTF-8 term -u new-session -d -s t -x 200 -y 50 \
     env -u NO_COLOR ASAN_OPTIONS=detect_leaks=0 LC_ALL=C.UTF-8 PS1='$ ' TERM=tmux-256color bash --norc)
 term set -g status off

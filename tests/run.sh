@@ -7,7 +7,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 export BUILD=${BUILD:-build/release}
 JOBS=${JOBS:-4}
-LIMIT_S=1200 # for each
+LIMIT_S=2400 # for each
 
 # These run behind the others, one at a time: packets come to them at a pace of their own, and are
 # lost where somebody else has the processor too long.
@@ -15,7 +15,7 @@ ALONE="check_live check_live_screen check_reload"
 
 # Side by side all takes longer; who waits for something may wait longer, which costs nothing where
 # it comes.
-export PATIENCE=${PATIENCE:-300} CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-4}
+export PATIENCE=${PATIENCE:-300} CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-15}
 
 if [ -z "${TESTS:-}" ]; then
     TESTS="unit_1 unit_2"
