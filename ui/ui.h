@@ -48,6 +48,7 @@ struct ui_settings {
     size_t theme_count;         /* 0: everything looks plain */
     size_t theme;               /* the first to use */
     bool hint;                  /* say at first where help is */
+    bool low_bandwidth;         /* graphs sweep, and the rest is drawn every few seconds */
     bool bell;                  /* ring at each alert of warning or above */
     bool mouse;                 /* take its clicks and wheel */
     const char *output;         /* where `w` and USR1 write; NULL: a name made of the time */
