@@ -1,5 +1,6 @@
 /* graphs: see graphs.h. Beside screen.c, since names of <term.h> are common words. */
 #include "ui/graphs.h"
+#include "ui/outbox.h"
 #include "ui/shift.h"
 
 #include <curses.h>
@@ -26,6 +27,30 @@ void graphs_add(int row, int left, int width)
         graphs[graphs_count++] = (struct graph){row, left, width};
 }
 
+static char said[1024];
+static size_t said_count;
+
+static void put_said(void)
+{
+    outbox_put(said, said_count);
+    said_count = 0;
+}
+
+/* curses has sent all it had to, and so this comes before what it sends next. (putp would go to
+ * standard output, past the outbox.) */
+static int put_byte(int byte)
+{
+    if (said_count == sizeof said)
+        put_said();
+    said[said_count++] = (char)byte;
+    return byte;
+}
+
+static void say(const char *sequence)
+{
+    tputs(sequence, 1, put_byte);
+}
+
 /* A number for what a row of the terminal has in each of its columns. */
 static void read_cells(WINDOW *w, const struct graph *row, unsigned out[GRAPH_COLUMNS_MOST])
 {
@@ -50,10 +75,10 @@ static void read_cells(WINDOW *w, const struct graph *row, unsigned out[GRAPH_CO
 static void move_left(const struct graph *row, int by)
 {
     int y, x;
-    putp(tiparm(cursor_address, row->y, row->x));
-    putp(tiparm(parm_dch, by));
-    putp(tiparm(cursor_address, row->y, row->x + row->width - by));
-    putp(tiparm(parm_ich, by));
+    say(tiparm(cursor_address, row->y, row->x));
+    say(tiparm(parm_dch, by));
+    say(tiparm(cursor_address, row->y, row->x + row->width - by));
+    say(tiparm(parm_ich, by));
     getyx(curscr, y, x);
     for (int i = 0; i < by; i++)
         mvwdelch(curscr, row->y, row->x);
@@ -77,10 +102,11 @@ void graphs_move(void)
         if (by == 0)
             continue;
         if (!moved)
-            putp(save_cursor);
+            say(save_cursor);
         moved = true;
         move_left(&graphs[i], by);
     }
     if (moved)
-        putp(restore_cursor);
+        say(restore_cursor);
+    put_said();
 }

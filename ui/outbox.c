@@ -63,8 +63,8 @@ static off_t rewrite(off_t from, off_t to, int columns)
         else
             out = in;
         size = lean_rewrite(out, size, columns);
-        /* What is left behind it from before is overwritten, or cut off when all is sent. */
-        if (pwrite(memory_fd, out, size, from) == (ssize_t)size)
+        if (pwrite(memory_fd, out, size, from) == (ssize_t)size &&
+            ftruncate(memory_fd, from + (off_t)size) == 0) /* it was longer */
             to = lseek(memory_fd, from + (off_t)size, SEEK_SET);
     }
     free(in);
@@ -76,6 +76,17 @@ void outbox_end(int columns)
     dup3(STDOUT_FILENO, curses_fd, O_CLOEXEC);
     const off_t from = length, to = lseek(memory_fd, 0, SEEK_CUR);
     length = to > from ? rewrite(from, to, columns) : to;
+}
+
+void outbox_put(const char *bytes, size_t count)
+{
+    while (count > 0) {
+        const ssize_t n = write(memory_fd, bytes, count);
+        if (n <= 0)
+            return; /* memory is short, as it then is for curses */
+        bytes += n;
+        count -= (size_t)n;
+    }
 }
 
 void outbox_exact_colors(const struct truecolor *t)

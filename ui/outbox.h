@@ -8,6 +8,7 @@
 #define TAPWATCH_UI_OUTBOX_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The descriptor for curses, which then belongs to the caller; it is the terminal's, but between
@@ -18,6 +19,8 @@ void outbox_close(void);
 void outbox_begin(void);
 /* What was drawn in between is made shorter (lean.h) for a terminal of so many columns. */
 void outbox_end(int columns);
+/* Puts bytes into it beside what curses draws; between begin and end. */
+void outbox_put(const char *bytes, size_t count);
 /* From now on colours take the place of their numbers in it (truecolor.h); borrowed. NULL: none. */
 struct truecolor;
 void outbox_exact_colors(const struct truecolor *t);

@@ -1,14 +1,15 @@
 /* send: sends 60-byte frames on an interface at a rate, or as fast as it can, and prints how many
  * it sent and in how many nanoseconds.
  *
- *   send INTERFACE PACKETS_PER_SECOND[,PACKETS_PER_SECOND...]|max SECONDS [ports]
+ *   send INTERFACE PACKETS_PER_SECOND[,PACKETS_PER_SECOND...]|max SECONDS [ports|talks]
  *
  * Of several rates each holds for two seconds, over and over.
  *
  * 65,536 frames are made before and sent in turn: TCP, UDP and ICMP from sources by Zipf's law out
- * of 1,280,000 to 198.18.0.0/16; with `ports` twice as many, one to every port of TCP and of UDP.
- * They are for a machine that is not there, as at the mirror port of a switch: the receiving kernel
- * hands them to who captures, and drops them.
+ * of 1,280,000 to 198.18.0.0/16; with `ports` twice as many, one to every port of TCP and of UDP;
+ * with `talks` four of five belong to conversations of 64 pairs, to and fro, of which others are
+ * busy each 4096 frames. They are for a machine that is not there, as at the mirror port of a
+ * switch: the receiving kernel hands them to who captures, and drops them.
  *
  * Packet sockets without a queueing discipline (PACKET_QDISC_BYPASS, packet(7)), 64 frames a call:
  * what is not accepted is sent again, so that what is said to be sent has reached the interface. */
@@ -37,7 +38,27 @@ static int64_t now_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static void make_frames(bool all_ports)
+/* A frame of a conversation: pairs take turns in being the busiest. */
+static void make_talk(struct any *any, uint32_t i, struct wanted *w)
+{
+    enum { TURN = 4096, PAIRS = 64, HALVES = 4, SERVERS = 8 };
+    static const uint16_t ports[SERVERS] = {443, 53, 22, 80, 123, 25, 993, 8080};
+    uint32_t at = any_below(any, PAIRS);
+    for (int k = 0; k < HALVES; k++) /* the first of them have most */
+        at = any_below(any, at + 1);
+    const uint32_t pair = (at + i / TURN * 7) % PAIRS;
+    const bool back = any_percent(any, 45);
+    const uint32_t outside = address_outside(2, pair), home = address_home(1000 + pair % 24);
+    const uint16_t client = (uint16_t)(20000 + pair), server = ports[pair % SERVERS];
+    w->protocol = server == 53 || server == 123 ? UDP : TCP;
+    w->tcp_flags = ACK;
+    w->source = back ? home : outside;
+    w->target = back ? outside : home;
+    w->source_port = back ? server : client;
+    w->target_port = back ? client : server;
+}
+
+static void make_frames(bool all_ports, bool talks)
 {
     static const uint8_t protocols[4] = {TCP, TCP, UDP, ICMP};
     struct any any = {.state = 1};
@@ -64,6 +85,8 @@ static void make_frames(bool all_ports)
             w.protocol = i < PORTS ? TCP : UDP;
             w.target_port = (uint16_t)i;
         }
+        if (talks && any_percent(&any, 80))
+            make_talk(&any, i, &w);
         uint8_t built[FRAME_BYTES + 4];
         frame_build(built, &w);
         memcpy(frames[i], built, FRAME_BYTES);
@@ -143,14 +166,17 @@ static uint64_t send_at(int fd, double rate, double seconds, uint64_t sent)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4 && (argc != 5 || strcmp(argv[4], "ports") != 0)) {
-        fprintf(stderr, "usage: send INTERFACE PACKETS_PER_SECOND[,..]|max SECONDS [ports]\n");
+    const bool ports = argc == 5 && strcmp(argv[4], "ports") == 0;
+    const bool talks = argc == 5 && strcmp(argv[4], "talks") == 0;
+    if (argc != 4 && !ports && !talks) {
+        fprintf(stderr,
+                "usage: send INTERFACE PACKETS_PER_SECOND[,..]|max SECONDS [ports|talks]\n");
         return 2;
     }
     double rates[RATES_MOST] = {0};
     const int rate_count = read_rates(argv[2], rates);
     const double seconds = atof(argv[3]);
-    make_frames(argc == 5);
+    make_frames(ports, talks);
     int fd = open_interface(argv[1]);
     const int64_t start_ns = now_ns();
     uint64_t sent = 0;

@@ -25,7 +25,8 @@ mkdir -p "$(dirname "$TABLE")"
 trap cleanup EXIT
 trap 'exit 1' INT TERM
 
-# Each two seconds another rate, 300 to 9000 packets a second, from changing sources to changing ports.
+# Each two seconds another rate, 300 to 9000 packets a second: conversations, of which others are busy
+# each second or so, and, one in five, probes from a million sources to thousands of ports.
 RATES=800,3000,1500,6000,300,9000,2500,500,4000,1200
 SIZES=(80x24 200x50)
 PROGRAMS=(tapwatch low htop btop iftop bmon)
@@ -75,7 +76,7 @@ bytes_once() { # PROGRAM SIZE
 
 bytes_run() {
     local i size program
-    send_begin "$RATES" 86400
+    send_begin "$RATES" 86400 talks
     for ((i = 1; i <= RUNS; i++)); do
         for size in "${SIZES[@]}"; do
             for program in "${PROGRAMS[@]}"; do
