@@ -44,6 +44,7 @@ struct loop {
     bool terminal_gone;
     int64_t drawn_us, ordered_us, message_us; /* monotonic; when each was last done */
     int64_t began_us;                         /* likewise */
+    int moment_in;                            /* so many snapshots on one is kept again */
     struct meter meter;                       /* of what the screen costs */
     int64_t draw_every_us, order_every_us;
     int64_t swept_us; /* as drawn_us, also of no more than what sweeps */
@@ -117,8 +118,10 @@ static void take_news(struct loop *l)
     hear_replay(u);
     hear_failure(u);
     alert_out_take(u->settings->alerts, u->newest);
-    if (fresh && u->moments)
+    if (fresh && u->moments && --l->moment_in <= 0) {
         (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
+        l->moment_in = moments_step(u->moments);
+    }
     u->state.newest_us = u->newest->taken_at_us;
     state_fit_spans(&u->state, u->newest);
     bool critical = hear_alerts(u);
