@@ -118,10 +118,8 @@ static void take_news(struct loop *l)
     hear_replay(u);
     hear_failure(u);
     alert_out_take(u->settings->alerts, u->newest);
-    if (fresh && u->moments && --l->moment_in <= 0) {
-        (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
-        l->moment_in = moments_step(u->moments);
-    }
+    if (fresh)
+        l->moment_in--;
     u->state.newest_us = u->newest->taken_at_us;
     state_fit_spans(&u->state, u->newest);
     bool critical = hear_alerts(u);
@@ -292,6 +290,16 @@ static void sweep_if_due(struct loop *l, int64_t now_us)
     l->swept_us = now_us;
 }
 
+/* After it has been drawn, as it takes longer than that; the time line shows which are there. */
+static void keep_moment(struct loop *l)
+{
+    struct ui *u = &l->ui;
+    if (!u->moments || !u->newest || l->moment_in > 0)
+        return;
+    (void)moments_add(u->moments, u->newest);
+    l->moment_in = moments_step(u->moments);
+}
+
 static void draw_if_due(struct loop *l)
 {
     int64_t now_us = clock_monotonic_us();
@@ -449,6 +457,7 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
     take_news(&l);
     while (!l.over) {
         draw_if_due(&l);
+        keep_moment(&l);
         wait_and_take(&l);
     }
     /* Where the terminal went away, what was counted is not to go with it. */

@@ -1,6 +1,6 @@
 /* terminal: runs a program in a terminal of its own and prints what it writes to it.
  *
- *   terminal [-k KEYS] [-o FILE] COLUMNS ROWS WARM_S SECONDS COMMAND [ARGUMENT...]
+ *   terminal [-k KEYS] [-t TEXT] [-o FILE] COLUMNS ROWS WARM_S SECONDS COMMAND [ARGUMENT...]
  *
  *   bytes_per_s     over SECONDS, after WARM_S of them that do not count
  *   core_percent    CPU of its main thread in that time, of one core
@@ -10,6 +10,7 @@
  *   redraw_us_median redraw_us_p99     CPU of the main thread for the whole of it: key, picture and
  *                                      writing, and now and then what else came in between
  *
+ * -t: what a person types to begin with, after a second.
  * CPU times are those of /proc/PID/task/PID/schedstat, to the nanosecond; they are up to date
  * whenever the thread sleeps. -o keeps what was written while it counted. */
 #include <errno.h>
@@ -121,7 +122,7 @@ static void count_bytes(int seconds)
 
 static void press_keys(int keys)
 {
-    enum { QUIET_US = 40000, PATIENCE_US = 1000000, APART_US = 100000, STEP_US = 13000 };
+    enum { QUIET_US = 5000, PATIENCE_US = 1000000, APART_US = 100000, STEP_US = 13000 };
     static int64_t answer_us[KEYS_MOST], redraw_us[KEYS_MOST];
     for (int i = 0; i < keys; i++) {
         take(now_us() + APART_US + i % 11 * STEP_US, 0, NULL);
@@ -169,19 +170,21 @@ static int number(const char *text, int most)
 int main(int argc, char **argv)
 {
     int keys = 0;
-    const char *file = NULL;
-    for (int option; (option = getopt(argc, argv, "+k:o:")) != -1;) {
+    const char *file = NULL, *typed = NULL;
+    for (int option; (option = getopt(argc, argv, "+k:o:t:")) != -1;) {
         if (option == '?')
             return 2;
         if (option == 'k')
             keys = number(optarg, KEYS_MOST);
+        else if (option == 't')
+            typed = optarg;
         else
             file = optarg;
     }
     argv += optind;
     if (argc - optind < 5) {
-        fprintf(stderr, "usage: terminal [-k KEYS] [-o FILE] COLUMNS ROWS WARM_S SECONDS COMMAND "
-                        "[ARGUMENT...]\n");
+        fprintf(stderr, "usage: terminal [-k KEYS] [-t TEXT] [-o FILE] COLUMNS ROWS WARM_S SECONDS "
+                        "COMMAND [ARGUMENT...]\n");
         return 2;
     }
     struct winsize size = {.ws_col = (unsigned short)number(argv[0], 1000),
@@ -193,6 +196,11 @@ int main(int argc, char **argv)
     if (child == 0) {
         execvp(argv[4], argv + 4);
         _exit(127);
+    }
+    if (typed) {
+        take(now_us() + US_PER_S, 0, NULL);
+        if (write(terminal, typed, strlen(typed)) < 0)
+            fail("what is typed");
     }
     take(now_us() + warm_s * (int64_t)US_PER_S, 0, NULL);
     if (file && !(record = fopen(file, "we")))

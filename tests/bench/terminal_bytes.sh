@@ -64,9 +64,12 @@ send_end() { kill "$sender_pid" 2>/dev/null && wait "$sender_pid" 2>/dev/null; }
 
 bytes_once() { # PROGRAM SIZE
     local value
+    local options=()
     command_of "$1"
+    # bmon begins with a graph of nothing; the interface is the next row.
+    [ "$1" != bmon ] || options=(-t $'\e[B')
     have "${command[0]}" || { not_measured[$1]="not installed"; return; }
-    if in_terminal "$2" -- "$WARM_S" "$COUNT_S" "${command[@]}" >"$WORK/out" 2>"$WORK/err"; then
+    if in_terminal "$2" "${options[@]+"${options[@]}"}" -- "$WARM_S" "$COUNT_S" "${command[@]}" >"$WORK/out" 2>"$WORK/err"; then
         value=$(awk '$1 == "bytes_per_s" { print $2 }' "$WORK/out")
         echo "$value" >>"$WORK/bytes.$1.$2"
     else
@@ -98,7 +101,7 @@ bytes_rows() {
     row ""
     row "Bytes a second that are written to the terminal (xterm-256color, UTF-8), medians of $RUNS runs of"
     row "$COUNT_S s, after $WARM_S s that do not count; 300 to 9000 packets/s, another rate each 2 s. Each"
-    row "program as it comes, in its first view."
+    row "program as it comes, in its first view; bmon with the graphs of the interface."
     row ""
     rowf '%-26s %10s %10s' program "${SIZES[@]}"
     for program in "${PROGRAMS[@]}"; do
