@@ -5,6 +5,8 @@
  *   ui.c        the loop: snapshots, keys, signals
  *   terminal.c  takes the terminal and gives it back, crashes included
  *   outbox.c    what is drawn waits there until the terminal takes it
+ *   lean.c      makes that shorter; graphs.c, shift.c: graphs move in the terminal; meter.c: how
+ *               much is sent
  *   screen.c    drawing: texts, panels; theme.c: signs and colours; palette.c, truecolor.c:
  *               what the terminal makes of these
  *   state.h     what is shown: view, selection, order, filter, freeze

@@ -114,7 +114,7 @@ bytes_rows() {
 }
 
 bytes_ask_one() { # PROGRAM SIZE BELOW
-    local other ours=${result[$1.$2]-} least= least_of=
+    local other ours=${result[$1.$2]-} least="" least_of=""
     if [ -z "$ours" ]; then
         asked 1 "$(name_of "$1") at $2: below $3 B/s" "${not_measured[$1]-}" ""
         return
