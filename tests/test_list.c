@@ -235,7 +235,7 @@ static void add_many_ports(uint32_t count)
     s->port_count = 0;
     for (uint32_t i = 0; i < count; i++) {
         sample_add_port(s, 6, (uint16_t)i, any_below(&any, 500));
-        s->ports[i].sources.value = any_below(&any, 20);
+        s->ports[i].sources = (struct distinct_count){any_below(&any, 20) & 31, CERTAINTY_EXACT};
     }
 }
 

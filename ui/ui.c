@@ -411,6 +411,7 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     l->order_every_us = low ? LOW_ORDER_EVERY_US : ORDER_EVERY_US;
     u->state.every_s = low ? LOW_DRAW_EVERY_S : 0;
     u->state.cost_bytes_s = -1;
+    format_use_calm(low);
     spark_use_sweep(low ? u->state.glyphs->vertical : NULL);
     u->theme = settings->theme;
     u->state.newest_us = SNAPSHOT_UNKNOWN;
