@@ -242,6 +242,7 @@ Suite *test_format_suite(void)
     tcase_add_test(t, neighbouring_ports_stand_together);
     tcase_add_test(t, words_are_cut_whole_and_a_long_one_hard);
     tcase_add_test(t, a_small_part_is_not_said_to_be_nothing);
+    tcase_add_test(t, where_it_is_calm_the_last_time_has_no_seconds_and_a_rate_two_digits);
     suite_add_tcase(s, t);
     return s;
 }

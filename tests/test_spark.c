@@ -182,7 +182,7 @@ START_TEST(where_graphs_sweep_a_second_changes_two_columns)
             history.seconds[i] = (uint32_t)((now_s - 119 + i) % 8);
         sweep_at(now_s, after);
         const int newest = (int)(now_s % 120), sign = (newest + 1) % 120;
-        ck_assert_int_eq(strlen(after), 120);
+        ck_assert_uint_eq(strlen(after), 120);
         ck_assert_int_eq(after[sign], '|');
         for (int x = 0; x < 120; x++) {
             const int64_t second = now_s - (newest - x + 120) % 120;
