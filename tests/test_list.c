@@ -241,7 +241,7 @@ static void add_many_ports(uint32_t count)
 
 START_TEST(of_many_rows_the_first_are_in_order_and_the_rest_when_it_is_reached)
 {
-    enum { PORTS = 60000 };
+    enum { PORTS = 20000 };
     static struct row_key first[PORTS];
     add_many_ports(PORTS);
     for (int reverse = 0; reverse < 2; reverse++) {
@@ -270,7 +270,7 @@ END_TEST
 
 START_TEST(a_selected_row_far_below_stays_where_it_is_in_the_order)
 {
-    add_many_ports(60000);
+    add_many_ports(20000);
     list_refresh(&ports, s, &none);
     list_reach(&ports, s, &none, INT64_MAX);
     list_select_end(&ports, true);
@@ -279,8 +279,8 @@ START_TEST(a_selected_row_far_below_stays_where_it_is_in_the_order)
     strcpy(last, name);
     list_refresh(&ports, s, &none);
     ck_assert_str_eq(selected(&ports), last);
-    ck_assert_uint_eq(ports.position, 59999);
-    ck_assert_uint_eq(ports.ordered, 60000);
+    ck_assert_uint_eq(ports.position, 19999);
+    ck_assert_uint_eq(ports.ordered, 20000);
 }
 END_TEST
 

@@ -30,7 +30,7 @@ static void add_graphs(struct help_page *p, const struct glyphs *g)
     help_add(p, "", "says what the highest mark means; the");
     help_add(p, "", "newest column is still filling");
     snprintf(text, sizeof text, "%s sweep", g->vertical);
-    help_add(p, text, "--low-bandwidth: the newest column is that");
+    help_add(p, text, "--low-bandwidth: the newest column stands");
     help_add(p, "", "before the line, the oldest behind it");
     snprintf(text, sizeof text, "%s onset", spark_event_sign(EVENT_ONSET, g));
     help_add(p, text, "on a graph, before the column in which an");
