@@ -244,7 +244,7 @@ void terminal_use_mouse(bool on)
     outbox_begin();
     mouseinterval(0); /* presses come at once; two of them are counted elsewhere */
     mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
-    outbox_end();
+    outbox_end(COLS);
     outbox_send();
     mouse_on = on;
     prepare_restore_text();
