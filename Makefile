@@ -6,7 +6,7 @@ RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev lib
 TEST_PACKAGES = check libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
-BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop jq iproute2 iputils-ping procps
+BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps
 
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -191,7 +191,7 @@ $(BUILD)/bench/generate: $(filter $(BUILD)/tests/bench/generate%.o,$(BENCH_OBJEC
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 # What stands alone, and what is linked with the program's parts.
-BENCH_ALONE  = $(addprefix $(BUILD)/bench/,measure pcap_null send)
+BENCH_ALONE  = $(addprefix $(BUILD)/bench/,measure pcap_null send terminal)
 BENCH_LINKED = $(addprefix $(BUILD)/bench/,distinct exact stages)
 
 $(BENCH_ALONE): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
@@ -212,6 +212,11 @@ bench-programs: $(BUILD)/tapwatch $(BUILD)/bench/generate $(BENCH_ALONE) $(BENCH
 bench: packages-bench
 	@$(MAKE) --no-print-directory bench-programs; $(OWNER)
 	@BUILD=$(BUILD) tests/bench/run.sh; $(OWNER)
+
+# What the screen costs over SSH, beside others, and drawing when every port is in use. Needs root.
+bench-terminal: packages-bench
+	@$(MAKE) --no-print-directory $(BUILD)/tapwatch $(BUILD)/bench/terminal $(BUILD)/bench/send; $(OWNER)
+	@BUILD=$(BUILD) tests/bench/terminal_bytes.sh; $(OWNER)
 
 # --- upkeep --------------------------------------------------------------------------------------
 
@@ -260,6 +265,7 @@ help:
 	@echo "make story                      build build/release/story, which writes the event of 2003 as a capture"
 	@echo "make fuzz SECONDS=60            run each fuzzer so long"
 	@echo "make bench                      speed, memory, losses, errors, beside other programs: one table"
+	@echo "make bench-terminal             bytes a second that the screen costs, beside other monitors"
 	@echo "make install uninstall          PREFIX=$(PREFIX), SYSCONFDIR=$(SYSCONFDIR), DESTDIR="
 	@echo "make format format-check lint   clang-format; clang-tidy, cppcheck, shellcheck"
 	@echo "make packages-run packages-test install what running, what the tests need, and nothing else"
@@ -288,4 +294,4 @@ fuzz: $(FUZZERS)
 	done
 
 .PHONY: all run demo story check test asan tsan format format-check lint install uninstall clean help fuzz \
-        packages-run packages-test packages-fuzz packages-lint packages-bench bench bench-programs
+        packages-run packages-test packages-fuzz packages-lint packages-bench bench bench-programs bench-terminal

@@ -61,6 +61,7 @@ struct config {
     bool color;
     char theme[CONFIG_TEXT]; /* a name, or a path with a '/' in it */
     int64_t graph;           /* enum graph */
+    bool low_bandwidth;
     bool bell;
     bool linear;            /* plain lines instead of the screen */
     int64_t linear_every_s; /* its lines of totals */

@@ -140,6 +140,7 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .theme_count = r->themes.count,
         .theme = r->themes.chosen,
         .hint = true,
+        .low_bandwidth = o->config.low_bandwidth,
         .bell = o->config.bell,
         .mouse = o->config.mouse,
         .output = o->output,

@@ -22,6 +22,7 @@ enum {
     OPTION_NO_COLOR,
     OPTION_COLOR,
     OPTION_THEME,
+    OPTION_LOW_BANDWIDTH,
     OPTION_EXIT_ALERT,
     OPTION_NAMES,
     OPTION_INCLUDE_SELF,
@@ -62,6 +63,7 @@ static const struct option long_options[] = {
     {"no-color", no_argument, NULL, OPTION_NO_COLOR},
     {"color", no_argument, NULL, OPTION_COLOR},
     {"theme", required_argument, NULL, OPTION_THEME},
+    {"low-bandwidth", no_argument, NULL, OPTION_LOW_BANDWIDTH},
     {"exit-alert", no_argument, NULL, OPTION_EXIT_ALERT},
     {"names", no_argument, NULL, OPTION_NAMES},
     {"help", no_argument, NULL, 'h'},
@@ -301,6 +303,9 @@ static void set_flag(struct options *o, int option)
         break;
     case OPTION_COLOR:
         o->config.color = true;
+        break;
+    case OPTION_LOW_BANDWIDTH:
+        o->config.low_bandwidth = true;
         break;
     case OPTION_NAMES:
         o->config.names = true;

@@ -121,6 +121,10 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
     {"graph", SETTING_CHOICE, FIELD(graph), .changes = true, .group = "Screen",
      .meaning = "What graphs are drawn with. Braille shows twice as much in the same room.",
      .choices = graphs},
+    {"low_bandwidth", SETTING_BOOL, FIELD(low_bandwidth), .changes = true, .group = "Screen",
+     .meaning = "For a slow line: graphs sweep instead of moving, and all else is drawn every 5 "
+                "seconds.\n"
+                "# Keys and what is critical are still answered at once."},
     {"bell", SETTING_BOOL, FIELD(bell), .changes = true, .group = "Screen",
      .meaning = "Ring the terminal's bell at each alert of warning or above."},
     {"mouse", SETTING_BOOL, FIELD(mouse), .changes = true, .group = "Screen",

@@ -31,7 +31,7 @@ is "it has every setting that the program knows" \
 
 # --- --print-config ------------------------------------------------------------------------------
 
-options=(-s 99 -B 512 -p -H '10.1.2.3/8,2001:db8::/32' --ascii --no-color 'udp and (port 1026 or "x\y")')
+options=(-s 99 -B 512 -p -H '10.1.2.3/8,2001:db8::/32' --ascii --no-color --low-bandwidth 'udp and (port 1026 or "x\y")')
 "$TAPWATCH" --config "$TMP/empty.conf" --print-config "${options[@]}" >"$TMP/changed.conf"
 is "what is printed reads back the same" "$(cat "$TMP/changed.conf")" \
     "$("$TAPWATCH" --config "$TMP/changed.conf" --print-config)"

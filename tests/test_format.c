@@ -201,6 +201,26 @@ START_TEST(a_small_part_is_not_said_to_be_nothing)
 }
 END_TEST
 
+START_TEST(where_it_is_calm_the_last_time_has_no_seconds_and_a_rate_two_digits)
+{
+    char text[TEXT_NUMBER];
+    const int64_t now_us = INT64_C(1070308495) * 1000000; /* 2003-12-01 19:54:55 */
+    struct snapshot_history h = {.seconds = {0}};
+    h.seconds[SNAPSHOT_SECONDS - 1] = 12345;
+    for (int is_calm = 0; is_calm < 2; is_calm++) {
+        format_use_calm(is_calm);
+        ck_assert_str_eq(format_last(now_us, now_us, text), is_calm ? "19:54" : "19:54:55");
+        ck_assert_str_eq(format_last(now_us - 86400000000, now_us, text), "30 Nov");
+        ck_assert_str_eq(format_last(SNAPSHOT_UNKNOWN, now_us, text), "?");
+        ck_assert_str_eq(format_when(now_us, now_us, text), "19:54:55");
+        ck_assert_str_eq(format_recent(&h, "", text), is_calm ? "1.20k" : "1.23k");
+    }
+    h.seconds[SNAPSHOT_SECONDS - 1] = 3;
+    ck_assert_str_eq(format_recent(&h, "", text), "0.3");
+    format_use_calm(false);
+}
+END_TEST
+
 Suite *test_format_suite(void);
 Suite *test_format_suite(void)
 {
@@ -222,6 +242,7 @@ Suite *test_format_suite(void)
     tcase_add_test(t, neighbouring_ports_stand_together);
     tcase_add_test(t, words_are_cut_whole_and_a_long_one_hard);
     tcase_add_test(t, a_small_part_is_not_said_to_be_nothing);
+    tcase_add_test(t, where_it_is_calm_the_last_time_has_no_seconds_and_a_rate_two_digits);
     suite_add_tcase(s, t);
     return s;
 }

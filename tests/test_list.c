@@ -1,4 +1,5 @@
 /* Tests of ui/list.c, with the rows of ports (ui/port_rows.c) and of sources (ui/source_rows.c). */
+#include "tests/any.h"
 #include "tests/sample_snapshot.h"
 #include "ui/state.h"
 
@@ -227,6 +228,62 @@ START_TEST(nothing_is_selected_until_somebody_moves)
 }
 END_TEST
 
+/* A port of each number, with counts that are often the same. */
+static void add_many_ports(uint32_t count)
+{
+    struct any any = {.state = 3};
+    s->port_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        sample_add_port(s, 6, (uint16_t)i, any_below(&any, 500));
+        s->ports[i].sources = (struct distinct_count){any_below(&any, 20) & 31, CERTAINTY_EXACT};
+    }
+}
+
+START_TEST(of_many_rows_the_first_are_in_order_and_the_rest_when_it_is_reached)
+{
+    enum { PORTS = 20000 };
+    static struct row_key first[PORTS];
+    add_many_ports(PORTS);
+    for (int reverse = 0; reverse < 2; reverse++) {
+        ports.reverse = reverse;
+        list_refresh(&ports, s, &none);
+        const size_t ordered = ports.ordered;
+        ck_assert_uint_ge(ordered, 1000);
+        ck_assert_uint_lt(ordered, PORTS / 2);
+        memcpy(first, ports.rows, sizeof first);
+        list_reach(&ports, s, &none, (int64_t)ordered - 1);
+        ck_assert_uint_eq(ports.ordered, ordered);
+        list_reach(&ports, s, &none, (int64_t)ordered);
+        ck_assert_uint_eq(ports.ordered, PORTS);
+        ck_assert_uint_eq(ports.count, PORTS);
+        ck_assert_mem_eq(ports.rows, first, ordered * sizeof first[0]);
+        for (size_t i = 1; i < PORTS; i++) {
+            const int64_t before = port_rows.find(s, &ports.rows[i - 1]);
+            const int64_t here = port_rows.find(s, &ports.rows[i]);
+            const uint64_t a = s->ports[before].sources.value, b = s->ports[here].sources.value;
+            ck_assert(reverse ? a <= b : a >= b);
+            ck_assert(a != b || s->ports[before].packets >= s->ports[here].packets);
+        }
+    }
+}
+END_TEST
+
+START_TEST(a_selected_row_far_below_stays_where_it_is_in_the_order)
+{
+    add_many_ports(20000);
+    list_refresh(&ports, s, &none);
+    list_reach(&ports, s, &none, INT64_MAX);
+    list_select_end(&ports, true);
+    const char *name = selected(&ports);
+    char last[LIST_CELL];
+    strcpy(last, name);
+    list_refresh(&ports, s, &none);
+    ck_assert_str_eq(selected(&ports), last);
+    ck_assert_uint_eq(ports.position, 19999);
+    ck_assert_uint_eq(ports.ordered, 20000);
+}
+END_TEST
+
 START_TEST(the_selected_row_stays_selected_when_rows_move)
 {
     list_refresh(&ports, s, &none);
@@ -406,6 +463,8 @@ Suite *test_list_suite(void)
     tcase_add_test(t, the_sources_of_late_stand_under_the_length_of_their_window);
     tcase_add_test(t, sources_come_from_a_table_that_may_push_some_out);
     tcase_add_test(t, nothing_is_selected_until_somebody_moves);
+    tcase_add_test(t, of_many_rows_the_first_are_in_order_and_the_rest_when_it_is_reached);
+    tcase_add_test(t, a_selected_row_far_below_stays_where_it_is_in_the_order);
     tcase_add_test(t, the_selected_row_stays_selected_when_rows_move);
     tcase_add_test(t, the_selected_row_stays_selected_when_the_snapshot_grows_before_it);
     tcase_add_test(t, a_selected_row_that_is_filtered_out_is_remembered);

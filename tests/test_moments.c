@@ -166,6 +166,24 @@ START_TEST(one_larger_than_the_budget_is_refused_and_the_next_is_kept)
 }
 END_TEST
 
+START_TEST(large_ones_are_to_be_kept_less_often)
+{
+    ck_assert_int_eq(moments_step(moments), 1);
+    for (int i = 0; i < 100; i++) {
+        go_on(US_PER_S);
+        ck_assert(moments_add(moments, written));
+        ck_assert_int_eq(moments_step(moments), 1);
+    }
+    for (int i = 0; i < 20; i++) {
+        fill_with_noise(100000);
+        written->taken_at_us += US_PER_S;
+        ck_assert(moments_add(moments, written));
+    }
+    ck_assert_int_gt(moments_step(moments), 4);
+    ck_assert_int_le(moments_step(moments), MOMENTS_STEP);
+}
+END_TEST
+
 START_TEST(one_of_every_port_there_is_comes_back_too)
 {
     ck_assert(moments_add(moments, written));
@@ -217,6 +235,7 @@ Suite *test_moments_suite(void)
         t, of_older_than_ten_minutes_one_a_minute_is_kept_and_of_older_than_two_hours_more_none);
     tcase_add_test(t, the_oldest_make_room_when_the_budget_is_used_up);
     tcase_add_test(t, one_larger_than_the_budget_is_refused_and_the_next_is_kept);
+    tcase_add_test(t, large_ones_are_to_be_kept_less_often);
     tcase_add_test(t, one_of_every_port_there_is_comes_back_too);
     tcase_add_test(t, a_moment_is_found_by_its_time);
     tcase_add_test(t, what_is_not_later_than_the_last_is_not_kept_twice);

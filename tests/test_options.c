@@ -103,15 +103,16 @@ END_TEST
 START_TEST(every_option_sets_its_setting)
 {
     ck_assert(!o.config.include_self);
-    taken("--include-self -p -B 1024 -s 128 -c 7 --duration 60 --ascii --no-color -n --force -o "
-          "x.txt");
+    taken(
+        "--include-self -p -B 1024 -s 128 -c 7 --duration 60 --ascii --low-bandwidth --no-color -n "
+        "--force -o x.txt");
     ck_assert(o.config.include_self);
     ck_assert(!o.config.promiscuous);
     ck_assert_int_eq(o.config.buffer_size_kib, 1024);
     ck_assert_int_eq(o.config.snaplen, 128);
     ck_assert_uint_eq(o.count, 7);
     ck_assert_int_eq(o.duration_s, 60);
-    ck_assert(o.config.ascii);
+    ck_assert(o.config.ascii && o.config.low_bandwidth);
     ck_assert(!o.config.color);
     ck_assert(o.force);
     ck_assert(!o.exit_alert);
@@ -153,8 +154,9 @@ START_TEST(help_fits_80_columns_and_names_every_option)
         "--config",          "--print-config",    "-n ",
         "--ascii",           "--no-color",        "--color ",
         "--include-self",    "--linear",          "--mouse",
-        "--theme",           "-h, --help",        "-V, --version",
-        "-w, --write",       "-C, --file-size",   "-W, --files"};
+        "--low-bandwidth",   "--theme",           "-h, --help",
+        "-V, --version",     "-w, --write",       "-C, --file-size",
+        "-W, --files"};
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);

@@ -11,6 +11,7 @@ static struct spark spark;
 static void start(void)
 {
     spark_use_braille(false);
+    spark_use_sweep(NULL);
     memset(&history, 0, sizeof history);
 }
 
@@ -161,6 +162,62 @@ START_TEST(the_scale_says_what_the_highest_mark_stands_for)
     const struct spark_look either = {SPAN_2_HOURS, 15, UNIT_EITHER, true};
     spark_scale(&either, 9, "#", text, sizeof text);
     ck_assert_str_eq(text, "# = 9 records/packets in 8 min (sqrt)");
+}
+END_TEST
+
+/* The row of a graph of 120 columns at second `now_s`, in `text`. */
+static void sweep_at(int64_t now_s, char text[SPARK_COLUMNS * 4])
+{
+    spark_make(&spark, &history, SPAN_2_MINUTES, now_s * 1000000, 120);
+    spark_row(&spark, 8, 0, 1, 120, marks, text, SPARK_COLUMNS * 4);
+}
+
+START_TEST(where_graphs_sweep_a_second_changes_two_columns)
+{
+    char before[SPARK_COLUMNS * 4], after[SPARK_COLUMNS * 4];
+    spark_use_sweep("|");
+    for (int64_t now_s = 1200; now_s < 1500; now_s++) {
+        /* Second n has n % 8 packets. */
+        for (int i = 0; i < 120; i++)
+            history.seconds[i] = (uint32_t)((now_s - 119 + i) % 8);
+        sweep_at(now_s, after);
+        const int newest = (int)(now_s % 120), sign = (newest + 1) % 120;
+        ck_assert_uint_eq(strlen(after), 120);
+        ck_assert_int_eq(after[sign], '|');
+        for (int x = 0; x < 120; x++) {
+            const int64_t second = now_s - (newest - x + 120) % 120;
+            if (x != sign)
+                ck_assert_int_eq(after[x], *marks[second % 8]);
+            if (now_s > 1200 && x != newest && x != sign)
+                ck_assert_int_eq(after[x], before[x]);
+        }
+        memcpy(before, after, sizeof before);
+    }
+    spark_use_sweep(NULL);
+}
+END_TEST
+
+START_TEST(where_graphs_sweep_a_moment_has_the_column_that_its_packets_are_drawn_in)
+{
+    char text[SPARK_COLUMNS * 4];
+    spark_use_sweep("|");
+    for (int width = 15; width <= 130; width += 5) {
+        for (int64_t now_s = 100000; now_s < 100130; now_s++) {
+            memset(&history, 0, sizeof history);
+            history.seconds[119 - 37] = 7;
+            spark_make(&spark, &history, SPAN_2_MINUTES, now_s * 1000000, width);
+            spark_row(&spark, 7, 0, 1, width, marks, text, sizeof text);
+            const int at =
+                spark_column(SPAN_2_MINUTES, now_s * 1000000, width, (now_s - 37) * 1000000);
+            const int before =
+                spark_column_before(SPAN_2_MINUTES, now_s * 1000000, width, (now_s - 37) * 1000000);
+            ck_assert_int_eq(text[at], '8');
+            ck_assert(before == at - 1 || (before == width - 1 && at == width - spark.columns));
+        }
+    }
+    spark_head(SPAN_2_MINUTES, 40, INT64_C(1070308495) * 1000000, "|", text, sizeof text);
+    ck_assert_str_eq(text, "2 min sweep                             ");
+    spark_use_sweep(NULL);
 }
 END_TEST
 
@@ -324,6 +381,8 @@ Suite *test_spark_suite(void)
     tcase_add_test(t, a_row_is_right_aligned_and_blank_where_nothing_was);
     tcase_add_test(t, a_tall_graph_is_full_below_its_top);
     tcase_add_test(t, the_scale_says_what_the_highest_mark_stands_for);
+    tcase_add_test(t, where_graphs_sweep_a_second_changes_two_columns);
+    tcase_add_test(t, where_graphs_sweep_a_moment_has_the_column_that_its_packets_are_drawn_in);
     tcase_add_test(t, the_head_spans_the_columns_it_names);
     tcase_add_test(t, where_there_is_room_the_head_has_times_of_day);
     tcase_add_test(t, the_last_midnight_of_a_year_is_a_day_too);

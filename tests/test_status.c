@@ -22,6 +22,8 @@ static void stop(void)
 }
 
 static bool stepped;
+static double cost_bytes_s = -1;
+static int every_s;
 
 /* The line as it is drawn, in `line`. */
 static void compose(int width, bool frozen, bool ended)
@@ -30,7 +32,9 @@ static void compose(int width, bool frozen, bool ended)
                                     .frozen = frozen,
                                     .ended = ended,
                                     .stepped = stepped,
-                                    .newest_us = SAMPLE_US(-17)};
+                                    .newest_us = SAMPLE_US(-17),
+                                    .cost_bytes_s = cost_bytes_s,
+                                    .every_s = every_s};
     int count = status_compose(&in, s, width, parts);
     line[0] = '\0';
     for (int i = 0; i < count; i++) {
@@ -164,6 +168,27 @@ START_TEST(losses_are_said_and_mark_the_rates)
 }
 END_TEST
 
+START_TEST(what_the_screen_costs_is_said_last_and_left_out_first)
+{
+    s->input.state = INPUT_RUNNING;
+    s->memory_bytes = 21 << 20;
+    compose(400, false, false);
+    ck_assert(!shows(" out")); /* not known */
+    cost_bytes_s = 1149;
+    compose(400, false, false);
+    ck_assert(shows("21 MiB  1.1 kB/s out"));
+    every_s = 5;
+    compose(400, false, false);
+    ck_assert(shows("21 MiB  1.1 kB/s out, each 5 s"));
+    compose(format_columns(line) - 1, false, false);
+    ck_assert(shows("21 MiB") && !shows(" out"));
+    compose(400, false, true); /* nothing is written any more */
+    ck_assert(!shows(" out"));
+    cost_bytes_s = -1;
+    every_s = 0;
+}
+END_TEST
+
 START_TEST(a_file_says_nothing_of_losses)
 {
     s->capture.dropped_kernel = s->capture.dropped_interface = SNAPSHOT_UNKNOWN;
@@ -206,6 +231,7 @@ Suite *test_status_suite(void)
     tcase_add_test(t, freezing_says_since_when_and_how_far_behind);
     tcase_add_test(t, each_state_of_the_capture_has_its_word);
     tcase_add_test(t, losses_are_said_and_mark_the_rates);
+    tcase_add_test(t, what_the_screen_costs_is_said_last_and_left_out_first);
     tcase_add_test(t, a_file_says_nothing_of_losses);
     tcase_add_test(t, names_lose_their_folder_and_hostile_bytes_are_escaped);
     tcase_add_test(t, standard_input_is_called_so);

@@ -63,11 +63,14 @@ static void move_to(struct ui_state *st, const struct snapshot *s, enum command 
     if (state_pane(st)) {
         if (s)
             move_in_pane(st, s, by);
-    } else if (list && (command == COMMAND_FIRST || command == COMMAND_LAST))
-        list_select_end(list, command == COMMAND_LAST);
-    else if (list)
-        list_move(list, by);
-    else
+    } else if (list) {
+        if (s)
+            list_reach(list, s, &st->filter, (int64_t)list->position + by);
+        if (command == COMMAND_FIRST || command == COMMAND_LAST)
+            list_select_end(list, command == COMMAND_LAST);
+        else
+            list_move(list, by);
+    } else
         scroll_by(&st->help_top, by);
 }
 

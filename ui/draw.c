@@ -20,7 +20,13 @@ static void draw_status(const struct ui_state *st, const struct snapshot *s, str
                         struct line *left_out)
 {
     struct status_part parts[STATUS_PARTS];
-    const struct status_input in = {st->glyphs, st->frozen, st->ended, st->stepped, st->newest_us};
+    const struct status_input in = {.glyphs = st->glyphs,
+                                    .frozen = st->frozen,
+                                    .ended = st->ended,
+                                    .stepped = st->stepped,
+                                    .newest_us = st->newest_us,
+                                    .cost_bytes_s = st->cost_bytes_s,
+                                    .every_s = st->every_s};
     int count = status_compose(&in, s, row.width, parts);
     int x = row.left + 1;
     line_start(left_out);
@@ -253,6 +259,7 @@ void draw_screen(struct ui_state *st, const struct snapshot *s)
     if (columns > MOST_COLUMNS)
         columns = MOST_COLUMNS;
     screen_begin();
+    st->swept.drawn = false;
     touch_begin();
     if (st->alone[0])
         draw_alone(st, columns);
@@ -260,5 +267,14 @@ void draw_screen(struct ui_state *st, const struct snapshot *s)
         draw_too_small(rows, columns);
     else
         draw_all(st, s, (struct box){0, 0, rows, columns});
+    screen_end();
+}
+
+void draw_sweep(struct ui_state *st, const struct snapshot *s)
+{
+    if (!s || !st->swept.drawn)
+        return;
+    screen_continue();
+    traffic_sweep(st, s);
     screen_end();
 }

@@ -39,6 +39,7 @@ static void go_to_match(struct ui *u, int step)
         return;
     const bool was_listed = list->has_selected && list->listed;
     const size_t before = list->position;
+    list_reach(list, u->shown, &st->filter, (int64_t)list->count);
     if (!list_select_match(list, u->shown, f, step))
         state_say(st, "none of the %s matches: %s%s", list->kind->name, f->inverted ? "not " : "",
                   f->text);

@@ -177,6 +177,13 @@ const char *format_byte_rate(double per_second, const char *at_least, char out[T
     return format_rate(per_second * all_units[units_in_use].byte_factor, at_least, out);
 }
 
+static bool calm;
+
+void format_use_calm(bool is_calm)
+{
+    calm = is_calm;
+}
+
 /* then: as clock_format_date_time writes it. */
 static const char *month_of(const char *then)
 {
@@ -199,6 +206,14 @@ const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER])
         snprintf(out, TEXT_NUMBER, "%.2s %s", then + 8, month);
     else
         snprintf(out, TEXT_NUMBER, "%s %.4s", month, then);
+    return out;
+}
+
+const char *format_last(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER])
+{
+    format_when(time_us, now_us, out);
+    if (calm && strlen(out) == strlen("19:54:31") && out[2] == ':')
+        out[5] = '\0';
     return out;
 }
 
@@ -298,7 +313,13 @@ double format_recent_rate(const struct snapshot_history *h)
 const char *format_recent(const struct snapshot_history *h, const char *at_least,
                           char out[TEXT_NUMBER])
 {
-    return h ? format_packet_rate(format_recent_rate(h), at_least, out) : strcpy(out, "?");
+    if (!h)
+        return strcpy(out, "?");
+    enum { TWO_DIGITS = 10 };
+    double rate = format_recent_rate(h);
+    if (calm && rate >= TWO_DIGITS)
+        rate = (double)text_two_digits((uint64_t)(rate + 0.5));
+    return format_packet_rate(rate, at_least, out);
 }
 
 uint64_t format_lost(const struct snapshot *s)

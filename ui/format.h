@@ -51,6 +51,10 @@ const char *format_byte_rate(double per_second, const char *at_least, char out[T
 /* At most eight columns: "19:54:31" on the UTC day of `now`, "22 Nov" in its year, else "Nov 2003".
  * "?" if unknown. */
 const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER]);
+/* Where bandwidth is low, what would change all the time is not said to the last digit. */
+void format_use_calm(bool is_calm);
+/* Of the latest packet of a row: as format_when; calm: "19:54". */
+const char *format_last(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER]);
 /* The same for other widths: from 12 columns on "19:54:31", "22 Nov 14:03", "22 Nov 2003"; below 8,
  * in at most six, "19:54", "22 Nov", "2003". */
 const char *format_moment(int64_t time_us, int64_t now_us, int width, char out[TEXT_NUMBER]);

@@ -29,6 +29,9 @@ static void add_graphs(struct help_page *p, const struct glyphs *g)
     help_add(p, marks, "packets over time; blank: none. The panel");
     help_add(p, "", "says what the highest mark means; the");
     help_add(p, "", "newest column is still filling");
+    snprintf(text, sizeof text, "%s sweep", g->vertical);
+    help_add(p, text, "--low-bandwidth: the newest column stands");
+    help_add(p, "", "before the line, the oldest behind it");
     snprintf(text, sizeof text, "%s onset", spark_event_sign(EVENT_ONSET, g));
     help_add(p, text, "on a graph, before the column in which an");
     help_add(p, "", "incident began; none: it was there before");
@@ -60,6 +63,9 @@ static void add_numbers(struct help_page *p, const struct glyphs *g)
     help_add(p, "k M G", "thousands, millions, thousand millions");
     help_add(p, g->selected, "the panel with the keys; the selected row");
     help_add(p, "12:00:00", "times are UTC; of other days: the date");
+    help_add(p, "1.1 kB/s out", "bytes that this screen was written with,");
+    help_add(p, "", "over the last ten seconds; each 5 s: all");
+    help_add(p, "", "but graphs is so old (--low-bandwidth)");
 }
 
 static void add_pair(struct help_page *p, const char *sign, const char *word, const char *meaning)

@@ -200,7 +200,7 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
         format_when(host->first_us, r->s->taken_at_us, out);
         break;
     case HOST_LAST:
-        format_when(host->last_us, r->s->taken_at_us, out);
+        format_last(host->last_us, r->s->taken_at_us, out);
         break;
     case HOST_HITS:
         hits_cell(r, width, out);

@@ -125,7 +125,71 @@ static bool passes(const struct list_kind *kind, const struct snapshot *s, uint3
     return filter_match(f, &facts);
 }
 
-void list_refresh(struct list *l, const struct snapshot *s, const struct filter *f)
+/* --- The first rows in order ------------------------------------------------------------------ */
+
+static void swap(uint32_t *a, uint32_t *b)
+{
+    const uint32_t c = *a;
+    *a = *b;
+    *b = c;
+}
+
+/* The middle one of three that are spread over the rows goes first. */
+static void choose_pivot(uint32_t *rows, size_t count, struct sorting *by)
+{
+    uint32_t *a = &rows[0], *b = &rows[count / 2], *c = &rows[count - 1];
+    if (compare_rows(a, b, by) > 0)
+        swap(a, b);
+    if (compare_rows(b, c, by) > 0)
+        swap(b, c);
+    if (compare_rows(a, b, by) > 0)
+        swap(a, b);
+    swap(a, b);
+}
+
+/* Brings the first `wanted` of all to the front, in no order (Hoare's FIND, CACM 4:7, 1961). No two
+ * rows are equal. False: it gave up, as the rows are such that it would take long. */
+static bool select_first(uint32_t *rows, size_t count, size_t wanted, struct sorting *by)
+{
+    enum { ROUNDS = 64 };
+    int rounds = 0;
+    for (; wanted > 0 && wanted < count && count > 2 && rounds < ROUNDS; rounds++) {
+        size_t left = 1, right = count - 1;
+        choose_pivot(rows, count, by);
+        for (;;) {
+            while (left <= right && compare_rows(&rows[left], &rows[0], by) < 0)
+                left++;
+            while (compare_rows(&rows[right], &rows[0], by) > 0)
+                right--;
+            if (left >= right)
+                break;
+            swap(&rows[left++], &rows[right--]);
+        }
+        swap(&rows[0], &rows[right]); /* now it is where it belongs */
+        if (wanted <= right) {
+            count = right;
+        } else {
+            rows += right + 1;
+            count -= right + 1;
+            wanted -= right + 1;
+        }
+    }
+    if (count == 2 && wanted == 1 && compare_rows(&rows[0], &rows[1], by) > 0)
+        swap(&rows[0], &rows[1]);
+    return rounds < ROUNDS;
+}
+
+static void order_rows(struct list *l, struct sorting *by, size_t wanted)
+{
+    const bool all = wanted >= l->count / 2 || !select_first(l->scratch, l->count, wanted, by);
+    l->ordered = all ? l->count : wanted;
+    qsort_r(l->scratch, l->ordered, sizeof *l->scratch, compare_rows, by);
+    for (size_t i = 0; i < l->count; i++)
+        l->rows[i] = l->kind->key(by->snapshot, l->scratch[i]);
+    find_selected(l);
+}
+
+static void refresh(struct list *l, const struct snapshot *s, const struct filter *f, size_t wanted)
 {
     const struct list_kind *kind = l->kind;
     l->total = kind->count(s);
@@ -137,11 +201,23 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
         l->scratch[l->count++] = i;
     }
     struct sorting by = {l, s, kind, l->sort, kind->columns[l->sort].descending != l->reverse};
-    qsort_r(l->scratch, l->count, sizeof *l->scratch, compare_rows, &by);
-    for (size_t i = 0; i < l->count; i++)
-        l->rows[i] = kind->key(s, l->scratch[i]);
-    find_selected(l);
+    order_rows(l, &by, wanted);
+    /* Where the selected one stands is known when all before it are in order. */
+    if (l->has_selected && l->listed && l->position >= l->ordered)
+        order_rows(l, &by, l->count);
     keep_in_sight(l);
+}
+
+void list_refresh(struct list *l, const struct snapshot *s, const struct filter *f)
+{
+    enum { SEEN_SOON = 1000 };
+    refresh(l, s, f, l->top + l->height + SEEN_SOON);
+}
+
+void list_reach(struct list *l, const struct snapshot *s, const struct filter *f, int64_t row)
+{
+    if (row >= 0 && (uint64_t)row >= l->ordered && l->ordered < l->count)
+        refresh(l, s, f, l->count);
 }
 
 static void select_row(struct list *l, size_t position)

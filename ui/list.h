@@ -82,6 +82,7 @@ struct list {
     struct row_key *rows;         /* in the order shown; heap, owned, room for kind->most */
     uint32_t *scratch;            /* likewise */
     size_t count;                 /* rows that match the filter */
+    size_t ordered;               /* the first of them, which are in order; see list_reach */
     size_t total;                 /* rows there are */
     size_t top;                   /* first row on the screen */
     size_t height;                /* rows that the screen has for it; set when it is drawn */
@@ -104,6 +105,9 @@ void list_done(struct list *l);
 /* Brings rows and order up to date with a snapshot. The selected row stays selected, and in sight;
  * when it is not listed it is remembered. */
 void list_refresh(struct list *l, const struct snapshot *s, const struct filter *f);
+/* Makes sure that the rows up to this one are in order, and all before the first row beyond them:
+ * of a hundred thousand rows a refresh orders only those that one may see soon. */
+void list_reach(struct list *l, const struct snapshot *s, const struct filter *f, int64_t row);
 /* Moves the selection by so many rows; while none is listed, selects the top row in sight. */
 void list_move(struct list *l, int64_t by);
 void list_select_end(struct list *l, bool last);

@@ -1,5 +1,6 @@
 /* outbox: see outbox.h. */
 #include "ui/outbox.h"
+#include "ui/lean.h"
 #include "ui/truecolor.h"
 
 #include <errno.h>
@@ -13,6 +14,7 @@ static int curses_fd = -1;            /* what curses writes to */
 static int memory_fd = -1;            /* where a picture waits */
 static int terminal_fd = -1;          /* standard output, opened once more: does not block */
 static off_t sent, length;            /* bytes of memory_fd */
+static uint64_t written;              /* bytes, since start */
 static const struct truecolor *exact; /* NULL: colours go out as curses has them */
 
 int outbox_open(void)
@@ -49,27 +51,42 @@ void outbox_begin(void)
     dup3(memory_fd, curses_fd, O_CLOEXEC);
 }
 
-/* Puts the colours into what was drawn since `from`; without memory for it the nearest ones stay.
- */
-static off_t put_colors(off_t from, off_t to)
+/* Puts the colours into what was drawn since `from`, and takes out of it what says nothing; without
+ * memory for it it stays as curses has it. */
+static off_t rewrite(off_t from, off_t to, int columns)
 {
-    const size_t size = (size_t)(to - from);
+    size_t size = (size_t)(to - from);
     char *in = malloc(size * (1 + TRUECOLOR_GROWTH)), *out = in ? in + size : NULL;
     if (in && pread(memory_fd, in, size, from) == to - from) {
-        const size_t now = truecolor_rewrite(exact, in, size, out);
-        /* Longer than it was, if anything changed, so nothing is left behind it. */
-        if (pwrite(memory_fd, out, now, from) == (ssize_t)now)
-            to = lseek(memory_fd, from + (off_t)now, SEEK_SET);
+        if (exact)
+            size = truecolor_rewrite(exact, in, size, out);
+        else
+            out = in;
+        size = lean_rewrite(out, size, columns);
+        if (pwrite(memory_fd, out, size, from) == (ssize_t)size &&
+            ftruncate(memory_fd, from + (off_t)size) == 0) /* it was longer */
+            to = lseek(memory_fd, from + (off_t)size, SEEK_SET);
     }
     free(in);
     return to;
 }
 
-void outbox_end(void)
+void outbox_end(int columns)
 {
     dup3(STDOUT_FILENO, curses_fd, O_CLOEXEC);
     const off_t from = length, to = lseek(memory_fd, 0, SEEK_CUR);
-    length = exact && to > from ? put_colors(from, to) : to;
+    length = to > from ? rewrite(from, to, columns) : to;
+}
+
+void outbox_put(const char *bytes, size_t count)
+{
+    while (count > 0) {
+        const ssize_t n = write(memory_fd, bytes, count);
+        if (n <= 0)
+            return; /* memory is short, as it then is for curses */
+        bytes += n;
+        count -= (size_t)n;
+    }
 }
 
 void outbox_exact_colors(const struct truecolor *t)
@@ -80,6 +97,11 @@ void outbox_exact_colors(const struct truecolor *t)
 bool outbox_empty(void)
 {
     return sent >= length;
+}
+
+uint64_t outbox_written(void)
+{
+    return written;
 }
 
 int outbox_fd(void)
@@ -98,6 +120,7 @@ void outbox_send(void)
         if (n < 0)
             break; /* the terminal is gone; the loop hears of it on its own */
         sent += n;
+        written += (uint64_t)n;
     }
     if (ftruncate(memory_fd, 0) == 0)
         lseek(memory_fd, 0, SEEK_SET);

@@ -8,6 +8,8 @@
 #define TAPWATCH_UI_OUTBOX_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* The descriptor for curses, which then belongs to the caller; it is the terminal's, but between
  * begin and end. -1: errno says why there is none. outbox_close is due in both cases. */
@@ -15,12 +17,17 @@ int outbox_open(void);
 void outbox_close(void);
 
 void outbox_begin(void);
-void outbox_end(void);
+/* What was drawn in between is made shorter (lean.h) for a terminal of so many columns. */
+void outbox_end(int columns);
+/* Puts bytes into it beside what curses draws; between begin and end. */
+void outbox_put(const char *bytes, size_t count);
 /* From now on colours take the place of their numbers in it (truecolor.h); borrowed. NULL: none. */
 struct truecolor;
 void outbox_exact_colors(const struct truecolor *t);
 
 bool outbox_empty(void);
+/* Bytes that the terminal has taken since start: what the screen costs. */
+uint64_t outbox_written(void);
 /* To poll for room while it is not empty. */
 int outbox_fd(void);
 /* Passes on what the terminal takes now; never waits. */

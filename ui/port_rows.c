@@ -203,7 +203,7 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
         format_when(p->first_us, s->taken_at_us, out);
         break;
     case LAST:
-        format_when(p->last_us, s->taken_at_us, out);
+        format_last(p->last_us, s->taken_at_us, out);
         break;
     default:
         break;

@@ -1,6 +1,7 @@
 /* screen: see screen.h. */
 #include "ui/screen.h"
 #include "ui/format.h"
+#include "ui/graphs.h"
 #include "ui/outbox.h"
 
 #include <curses.h>
@@ -16,6 +17,12 @@ void screen_size(int *rows, int *columns)
 void screen_begin(void)
 {
     erase();
+    graphs_clear();
+}
+
+void screen_continue(void)
+{
+    graphs_clear();
 }
 
 void screen_end(void)
@@ -24,8 +31,10 @@ void screen_end(void)
     if (ringing) /* here, as everything that curses sends goes through the outbox */
         beep();
     ringing = false;
-    refresh();
-    outbox_end();
+    wnoutrefresh(stdscr);
+    graphs_move();
+    doupdate();
+    outbox_end(COLS);
     outbox_send();
 }
 
@@ -63,7 +72,13 @@ static bool begins_with(const char *text, const char *sign)
 
 void screen_put_spark(int y, int x, int width, const struct glyphs *g, const char *text)
 {
+    int rows, columns;
+    screen_size(&rows, &columns);
     screen_put(y, x, width, STYLE_SPARK, text);
+    if (width > format_columns(text))
+        width = format_columns(text);
+    if (y >= 0 && y < rows && x >= 0 && x + width <= columns)
+        graphs_add(y, x, width);
     for (int column = 0; *text && column < width; text++) {
         if ((*text & 0xc0) == 0x80)
             continue;

@@ -14,6 +14,8 @@ void screen_size(int *rows, int *columns);
 /* Begins a new picture, and shows it: only what changed is sent. */
 void screen_begin(void);
 void screen_end(void);
+/* Begins a picture that is the last one but for what is put into it now. */
+void screen_continue(void);
 /* The terminal's bell rings with the next picture. */
 void screen_ring(void);
 /* Everything is sent anew the next time. */
@@ -21,7 +23,8 @@ void screen_repaint(void);
 
 /* Text in at most `width` columns. */
 void screen_put(int y, int x, int width, enum style style, const char *text);
-/* A sparkline that has signs of events in it (spark_marks.h), each in its colour. */
+/* A row of a graph, and the signs of events in it (spark_marks.h), each in its colour. What it has
+ * in common with the last picture, one column or more to the right, is moved there. */
 void screen_put_spark(int y, int x, int width, const struct glyphs *g, const char *text);
 /* A frame with a title at its left, and what the title says of itself at its right; the second is
  * left out where it does not fit. Returns the inside, with a free column at both sides. */

@@ -29,11 +29,17 @@ const char *span_name(enum span span)
     return spans[span].name;
 }
 
-static int dots_across = 1; /* columns of data in a column of the screen */
+static int dots_across = 1;      /* columns of data in a column of the screen */
+static const char *sweep = NULL; /* the sign behind the newest column; NULL: graphs move */
 
 void spark_use_braille(bool braille)
 {
     dots_across = braille ? 2 : 1;
+}
+
+void spark_use_sweep(const char *sign)
+{
+    sweep = sign;
 }
 
 /* Steps that go into one column of data. */
@@ -86,6 +92,12 @@ static int64_t group_at(int64_t step, int group)
     return step >= 0 ? step / group : -((-step + group - 1) / group);
 }
 
+/* Where graphs sweep, the column of the screen that a group stands in. */
+static int swept_column(int64_t group, int columns)
+{
+    return (int)((group % columns + columns) % columns);
+}
+
 static int64_t second_of(int64_t now_us)
 {
     return now_us == SNAPSHOT_UNKNOWN ? 0 : clock_second(now_us);
@@ -99,6 +111,7 @@ void spark_make(struct spark *out, const struct snapshot_history *h, enum span s
     memset(out, 0, sizeof *out);
     out->columns = steps / group;
     int64_t newest = step_of(span, second_of(now_us));
+    out->newest = swept_column(group_at(newest, group), out->columns);
     /* Steps of the newest column that are still to come: 0 .. group - 1. */
     int to_come = group - 1 - (int)(((newest % group) + group) % group);
     for (int i = 0; i < steps; i++) {
@@ -114,7 +127,21 @@ int spark_column(enum span span, int64_t now_us, int width, int64_t time_us)
     const int group = group_of(span, width), columns = spans[span].steps / group;
     const int64_t newest = group_at(step_of(span, second_of(now_us)), group);
     const int64_t age = newest - group_at(step_of(span, clock_second(time_us)), group);
-    return age < 0 || age >= columns || columns > width ? -1 : width - 1 - (int)age;
+    if (age < 0 || age >= columns || columns > width)
+        return -1;
+    if (!sweep)
+        return width - 1 - (int)age;
+    /* The oldest is under the sign. */
+    return age == columns - 1 ? -1 : width - columns + swept_column(newest - age, columns);
+}
+
+int spark_column_before(enum span span, int64_t now_us, int width, int64_t time_us)
+{
+    const int columns = spans[span].steps / group_of(span, width);
+    const int at = spark_column(span, now_us, width, time_us);
+    if (at < 0 || (!sweep && at == 0))
+        return -1;
+    return sweep && at == width - columns ? width - 1 : at - 1;
 }
 
 uint64_t spark_peak(const struct spark *s, uint64_t floor)
@@ -219,16 +246,19 @@ void spark_head(enum span span, int width, int64_t now_us, const char *tick, cha
 {
     char cells[HEAD_COLUMNS + 1], ago[32];
     const int columns = width < 1 ? 0 : spans[span].steps / group_of(span, width);
+    const char *word = sweep ? "sweep" : "ago";
     struct line l;
     memset(cells, ' ', sizeof cells);
     cells[columns < HEAD_COLUMNS ? columns : HEAD_COLUMNS] = '\0';
-    put_label(cells, columns, columns - 3, "now");
-    snprintf(ago, sizeof ago, "%s ago", span_name(span));
+    if (!sweep)
+        put_label(cells, columns, columns - 3, "now");
+    snprintf(ago, sizeof ago, "%s %s", span_name(span), word);
     if (!put_label(cells, columns, 0, ago)) {
-        snprintf(ago, sizeof ago, "%s ago", spans[span].short_name);
+        snprintf(ago, sizeof ago, "%s %s", spans[span].short_name, word);
         put_label(cells, columns, 0, ago);
     }
-    put_ticks(cells, span, columns, now_us);
+    if (!sweep)
+        put_ticks(cells, span, columns, now_us);
     line_start(&l);
     line_cell(&l, "", width - columns, false);
     for (int x = 0; x < columns; x++)
@@ -254,13 +284,23 @@ static void put_dots(int left, int right, char out[4])
     snprintf(out, 4, bits ? "\xe2%c%c" : " ", 0xa0 | (int)(bits >> 6), 0x80 | (int)(bits & 0x3f));
 }
 
+/* The column of data that stands in a column of the screen; -1: none, it is that of the sign. */
+static int swept_data(const struct spark *s, int column)
+{
+    const int age = ((s->newest - column) % s->columns + s->columns) % s->columns;
+    return s->columns > 1 && age == s->columns - 1 ? -1 : s->columns - 1 - age;
+}
+
 /* One column of the screen. Above the top of a tall graph's column there is nothing, not the sign
  * for none. */
 static void put_mark(const struct spark *s, uint64_t peak, int row, int rows, int column,
                      const char *const marks[9], char out[MARK_TEXT])
 {
+    const bool any = column >= 0;
+    if (any && sweep)
+        column = swept_data(s, column);
     if (column < 0) {
-        snprintf(out, MARK_TEXT, " ");
+        snprintf(out, MARK_TEXT, "%s", any ? sweep : " ");
     } else if (dots_across == 2) {
         put_dots(level_in(s, 2 * column, peak, row, rows, DOTS),
                  level_in(s, 2 * column + 1, peak, row, rows, DOTS), out);

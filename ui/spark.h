@@ -18,7 +18,8 @@ enum { SPARK_COLUMNS = SNAPSHOT_SECONDS }; /* the most any span has */
 struct spark {
     uint64_t packets[SPARK_COLUMNS]; /* oldest first; of braille two for each column */
     int columns;
-    bool root; /* heights grow with the square root: small rows beside a busy one can be read */
+    int newest; /* where graphs sweep: the column of the screen that the newest one stands in */
+    bool root;  /* heights grow with the square root: small rows beside a busy one can be read */
 };
 
 /* What a history counts. */
@@ -27,6 +28,12 @@ enum spark_unit { UNIT_PACKETS, UNIT_RECORDS, UNIT_EITHER /* in one row this, in
 /* Whether a column has two columns of dots, each of its own steps; for all sparklines, before the
  * first is made. */
 void spark_use_braille(bool braille);
+
+/* With a sign for it all sparklines sweep, as an oscilloscope's does: each column stays where it is
+ * until the newest comes round and takes its place; the sign stands behind that, for the oldest
+ * one. So a second costs a screen over SSH a column, not all of them. NULL: they move to the left.
+ */
+void spark_use_sweep(const char *sign);
 
 /* "2 min", "2 h", "2 days" */
 const char *span_name(enum span span);
@@ -44,6 +51,8 @@ uint64_t spark_peak(const struct spark *s, uint64_t floor);
 int spark_level(uint64_t packets, uint64_t peak, int levels, bool root);
 /* The column of `width` that a moment lies in, as spark_row draws them; -1: it is not in sight. */
 int spark_column(enum span span, int64_t now_us, int width, int64_t time_us);
+/* The one to the left of it; where graphs sweep, the one before it. */
+int spark_column_before(enum span span, int64_t now_us, int width, int64_t time_us);
 /* How a sparkline is drawn, and in what it counts. */
 struct spark_look {
     enum span span;
@@ -56,7 +65,7 @@ struct spark_look {
 void spark_scale(const struct spark_look *look, uint64_t peak, const char *highest_mark, char *out,
                  size_t size);
 /* The head over a sparkline, as much of it as there is room for: "2 min ago      now", between them
- * times of day, with `tick` in the column that each begins in. */
+ * times of day, with `tick` in the column that each begins in; where graphs sweep "2 min sweep". */
 void spark_head(enum span span, int width, int64_t now_us, const char *tick, char *out,
                 size_t size);
 /* Writes one row of the line (row 0 is the lowest of `rows`) right-aligned into `width` columns;

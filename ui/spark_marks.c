@@ -79,7 +79,7 @@ unsigned spark_marks_put(const struct spark_marks *m, enum span span, int64_t no
         for (int k = 0; k < m->count; k++) {
             if ((int)m->items[k].event != event)
                 continue;
-            const int column = spark_column(span, now_us, width, m->items[k].time_us) - 1;
+            const int column = spark_column_before(span, now_us, width, m->items[k].time_us);
             if (column < 0)
                 continue;
             replace(text, size, column, spark_event_sign((enum spark_event)event, g));

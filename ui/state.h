@@ -88,6 +88,17 @@ enum typing {
     ASKING_RESET,   /* y or n */
 };
 
+/* The graph of all traffic as it was drawn last: between two whole pictures its newest column is
+ * drawn into it (low_bandwidth), on the same scale. */
+struct swept {
+    bool drawn;            /* in the last whole picture */
+    struct box box;        /* of the rows of the panel; of a line: of the graph itself */
+    bool line;             /* what comes in, in one row */
+    int at, width;         /* columns of the box that the graph takes */
+    int heights[TRAFFICS]; /* rows of each */
+    uint64_t peak;
+};
+
 struct ui_state {
     const struct glyphs *glyphs;
     enum view view;
@@ -131,6 +142,9 @@ struct ui_state {
                                    As of the newest snapshot, shown or not */
     bool hint;                  /* for who starts it: where help is */
     int64_t newest_us;          /* taken_at_us of the newest snapshot, shown or not */
+    struct swept swept;         /* where the next column of the traffic goes */
+    double cost_bytes_s;        /* what the screen costs (meter.h); negative: not known */
+    int every_s;                /* the whole picture is drawn so seldom; 0: as news come */
     char message[REPORT_WHY + 64];
     char alone[LIST_CELL]; /* a name that stands alone on the screen; empty: none does */
 };
@@ -220,12 +234,16 @@ void command_write(struct ui *u, const struct snapshot *s);
 
 /* draw.c: the whole picture. */
 void draw_screen(struct ui_state *st, const struct snapshot *s);
+/* Of the last whole picture only what sweeps. */
+void draw_sweep(struct ui_state *st, const struct snapshot *s);
 
 /* One file per view; each fills its box. */
 void overview_draw(struct ui_state *st, const struct snapshot *s, struct box box);
-void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct box box);
+void traffic_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 /* What comes in, in one row without a frame. */
-void traffic_draw_line(const struct ui_state *st, const struct snapshot *s, struct box box);
+void traffic_draw_line(struct ui_state *st, const struct snapshot *s, struct box box);
+/* The graphs of the one that was drawn last, where they were. */
+void traffic_sweep(struct ui_state *st, const struct snapshot *s);
 /* All of them, and what the records of the selected one carry. */
 void ports_draw(struct ui_state *st, const struct snapshot *s, struct box box);
 /* The latter, a line for each that is common for certain or new, as wide as that. */

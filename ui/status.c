@@ -2,6 +2,7 @@
 #include "ui/status.h"
 #include "src/base/clock.h"
 #include "ui/format.h"
+#include "ui/meter.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -114,6 +115,20 @@ static void add_rate(const struct status_input *in, const struct snapshot *s, en
         format_byte_rate((double)t->bytes, at_least, bytes), format_head("bit/s"));
 }
 
+/* What the screen itself costs: the first to go, as it is of no packet. */
+static void add_cost(const struct status_input *in, struct status_part *parts, int *count)
+{
+    enum { LEAST = 1 };
+    char rate[TEXT_NUMBER];
+    if (in->ended || in->cost_bytes_s < 0)
+        return;
+    meter_format(in->cost_bytes_s, rate);
+    if (in->every_s > 0)
+        add(parts, count, STYLE_QUIET, LEAST, "%s out, each %d s", rate, in->every_s);
+    else
+        add(parts, count, STYLE_QUIET, LEAST, "%s out", rate);
+}
+
 /* Takes parts from the most important down, as long as each still fits. */
 static void fit(struct status_part *parts, int count, int width)
 {
@@ -153,6 +168,7 @@ int status_compose(const struct status_input *in, const struct snapshot *s, int 
             format_number(lost, 12, text));
     if (s->memory_bytes > 0)
         add(parts, &count, STYLE_QUIET, 2, "%.0f MiB", (double)s->memory_bytes / (1 << 20));
+    add_cost(in, parts, &count);
     fit(parts, count, width);
     return count;
 }

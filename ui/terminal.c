@@ -138,7 +138,7 @@ static void set_modes(void)
     outbox_begin(); /* the rest writes */
     keypad(key_pad, TRUE);
     curs_set(0);
-    outbox_end();
+    outbox_end(COLS);
 }
 
 static void close_files(void)
@@ -205,7 +205,7 @@ static void leave(void)
     enum { PATIENCE_MS = 500 };
     outbox_begin();
     endwin();
-    outbox_end();
+    outbox_end(COLS);
     if (!outbox_drain(PATIENCE_MS)) {
         /* Stopped by ^S, perhaps. Only what was stopped by a call can be started by one, so stop it
          * once more. */
@@ -244,7 +244,7 @@ void terminal_use_mouse(bool on)
     outbox_begin();
     mouseinterval(0); /* presses come at once; two of them are counted elsewhere */
     mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
-    outbox_end();
+    outbox_end(COLS);
     outbox_send();
     mouse_on = on;
     prepare_restore_text();
@@ -312,6 +312,6 @@ void terminal_continue(void)
     terminal_fit();
     refresh();
     curs_set(0);
-    outbox_end();
+    outbox_end(COLS);
     outbox_send();
 }

@@ -107,14 +107,27 @@ static int compose(const struct ui_state *st, const struct snapshot *s,
     return spark_at;
 }
 
-static void draw_row(const struct ui_state *st, const struct snapshot *s,
-                     const struct column_fit *fit, enum traffic which, uint64_t peak,
-                     struct box box)
+/* The graph of one, in the rows of box. */
+static void draw_graph(const struct ui_state *st, const struct snapshot *s, enum traffic which,
+                       struct box box)
 {
-    struct line l;
     struct spark spark;
     char text[SPARK_COLUMNS * 4];
-    int spark_at = compose(st, s, fit, which, &l);
+    const struct swept *at = &st->swept;
+    const int bottom = box.top + box.height - 1;
+    spark_make(&spark, &s->traffic[which].history, st->span, s->taken_at_us, at->width);
+    for (int row = 0; row < box.height; row++) {
+        spark_row(&spark, at->peak, row, box.height, at->width, st->glyphs->marks, text,
+                  sizeof text);
+        screen_put_spark(bottom - row, box.left + at->at, at->width, st->glyphs, text);
+    }
+}
+
+static void draw_row(const struct ui_state *st, const struct snapshot *s,
+                     const struct column_fit *fit, enum traffic which, struct box box)
+{
+    struct line l;
+    compose(st, s, fit, which, &l);
     bool any = s->traffic[which].total.packets > 0;
     int bottom = box.top + box.height - 1;
     screen_put(bottom, box.left, box.width,
@@ -122,18 +135,13 @@ static void draw_row(const struct ui_state *st, const struct snapshot *s,
                : which == TRAFFIC_ALL ? STYLE_STRONG
                                       : STYLE_PLAIN,
                l.text);
-    spark_make(&spark, &s->traffic[which].history, st->span, s->taken_at_us, fit->widths[SPARK]);
-    for (int row = 0; row < box.height; row++) {
-        spark_row(&spark, peak, row, box.height, fit->widths[SPARK], st->glyphs->marks, text,
-                  sizeof text);
-        screen_put(bottom - row, box.left + spark_at, fit->widths[SPARK], STYLE_SPARK, text);
-    }
+    draw_graph(st, s, which, box);
 }
 
-void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct box box)
+void traffic_draw(struct ui_state *st, const struct snapshot *s, struct box box)
 {
     struct column_fit fit;
-    int heights[TRAFFICS];
+    struct swept *swept = &st->swept;
     char note[128];
     struct spark spark;
     struct line l;
@@ -146,20 +154,32 @@ void traffic_draw(const struct ui_state *st, const struct snapshot *s, struct bo
     const struct spark_look look = {.span = st->span, .width = fit.widths[SPARK]};
     spark_scale(&look, peak, st->glyphs->marks[8], note, sizeof note);
     struct box inside = screen_panel(box, st->glyphs, false, "Traffic", note);
-    compose(st, s, &fit, TRAFFICS, &l);
+    *swept = (struct swept){.drawn = true, .width = fit.widths[SPARK], .peak = peak};
+    swept->at = compose(st, s, &fit, TRAFFICS, &l);
     struct box head = box_take_top(&inside, 1);
     screen_put(head.top, head.left, head.width, STYLE_QUIET, l.text);
-    share_rows(s, inside.height, heights);
+    share_rows(s, inside.height, swept->heights);
+    swept->box = inside;
     for (int i = 0; i < TRAFFICS; i++)
-        if (heights[i] > 0)
-            draw_row(st, s, &fit, (enum traffic)i, peak, box_take_top(&inside, heights[i]));
+        if (swept->heights[i] > 0)
+            draw_row(st, s, &fit, (enum traffic)i, box_take_top(&inside, swept->heights[i]));
 }
 
-void traffic_draw_line(const struct ui_state *st, const struct snapshot *s, struct box box)
+void traffic_sweep(struct ui_state *st, const struct snapshot *s)
+{
+    struct box box = st->swept.box;
+    if (st->swept.line)
+        draw_graph(st, s, TRAFFIC_INBOUND, box);
+    for (int i = 0; !st->swept.line && i < TRAFFICS; i++)
+        if (st->swept.heights[i] > 0)
+            draw_graph(st, s, (enum traffic)i, box_take_top(&box, st->swept.heights[i]));
+}
+
+void traffic_draw_line(struct ui_state *st, const struct snapshot *s, struct box box)
 {
     enum { LEAST = 10 };
     const struct snapshot_traffic *in = &s->traffic[TRAFFIC_INBOUND];
-    char number[TEXT_NUMBER], scale[128], text[SPARK_COLUMNS * 4];
+    char number[TEXT_NUMBER], scale[128];
     struct spark spark;
     struct line l;
     line_start(&l);
@@ -175,8 +195,12 @@ void traffic_draw_line(const struct ui_state *st, const struct snapshot *s, stru
     look.width = width = room >= LEAST ? room : width;
     spark_make(&spark, &in->history, st->span, s->taken_at_us, width);
     const uint64_t peak = spark_peak(&spark, 0);
-    spark_row(&spark, peak, 0, 1, spark.columns, st->glyphs->marks, text, sizeof text);
-    screen_put(box.top, from, spark.columns, STYLE_SPARK, text);
+    st->swept = (struct swept){.drawn = true,
+                               .line = true,
+                               .box = {box.top, from, 1, spark.columns},
+                               .width = spark.columns,
+                               .peak = peak};
+    traffic_sweep(st, s);
     spark_scale(&look, peak, st->glyphs->marks[8], scale, sizeof scale);
     if (room >= LEAST)
         screen_put(box.top, from + spark.columns + 1, box.width - 1, STYLE_QUIET, scale);

@@ -4,6 +4,7 @@
 #include "src/base/clock.h"
 #include "src/base/log.h"
 #include "src/base/signals.h"
+#include "ui/meter.h"
 #include "ui/outbox.h"
 #include "ui/state.h"
 #include "ui/terminal.h"
@@ -23,6 +24,13 @@ enum {
     HINT_US = 10000000,
 };
 
+/* The same where bandwidth is low. */
+enum {
+    LOW_DRAW_EVERY_S = 5,
+    LOW_SWEEP_EVERY_US = 1000000,
+    LOW_ORDER_EVERY_US = 15000000,
+};
+
 /* What the loop keeps besides struct ui. */
 struct loop {
     struct ui ui;
@@ -31,10 +39,15 @@ struct loop {
     bool over;
     bool dirty;       /* the picture is out of date */
     bool key_pressed; /* draw at once */
+    bool at_once;     /* likewise, even where bandwidth is low */
     bool order_old;   /* the order was made from an older snapshot */
     bool terminal_gone;
     int64_t drawn_us, ordered_us, message_us; /* monotonic; when each was last done */
     int64_t began_us;                         /* likewise */
+    int moment_in;                            /* so many snapshots on one is kept again */
+    struct meter meter;                       /* of what the screen costs */
+    int64_t draw_every_us, order_every_us;
+    int64_t swept_us; /* as drawn_us, also of no more than what sweeps */
 };
 
 bool ui_possible(char *why, size_t size)
@@ -105,18 +118,20 @@ static void take_news(struct loop *l)
     hear_replay(u);
     hear_failure(u);
     alert_out_take(u->settings->alerts, u->newest);
-    if (fresh && u->moments)
-        (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
+    if (fresh)
+        l->moment_in--;
     u->state.newest_us = u->newest->taken_at_us;
     state_fit_spans(&u->state, u->newest);
     bool critical = hear_alerts(u);
     if (u->state.frozen)
         return;
-    if (critical) /* comes up at once, while the other lists keep their rows where they are */
+    if (critical) { /* comes up at once, while the other lists keep their rows where they are */
         list_refresh(&u->state.incidents, u->newest, &u->state.filter);
+        l->at_once = true;
+    }
     /* The first picture and the last one are right at once. */
     if (!u->shown || ended || u->newest->input.state != INPUT_RUNNING)
-        u->order_now = true;
+        u->order_now = l->at_once = true;
     u->shown = u->newest;
     l->order_old = true;
 }
@@ -124,7 +139,7 @@ static void take_news(struct loop *l)
 static void order_rows(struct loop *l, int64_t now_us)
 {
     struct ui *u = &l->ui;
-    bool due = l->order_old && !u->state.frozen && now_us - l->ordered_us >= ORDER_EVERY_US;
+    bool due = l->order_old && !u->state.frozen && now_us - l->ordered_us >= l->order_every_us;
     if (!u->shown || (!u->order_now && !due))
         return;
     list_refresh(&u->state.incidents, u->shown, &u->state.filter);
@@ -257,19 +272,51 @@ static void time_hint(struct loop *l, int64_t now_us)
     l->dirty = true;
 }
 
+static bool is_whole_due(const struct loop *l, int64_t now_us)
+{
+    const int64_t since_us = now_us - l->drawn_us;
+    return l->key_pressed || since_us >= l->draw_every_us ||
+           (l->at_once && since_us >= DRAW_EVERY_US);
+}
+
+/* Where bandwidth is low, between two whole pictures. */
+static void sweep_if_due(struct loop *l, int64_t now_us)
+{
+    struct ui *u = &l->ui;
+    if (!u->settings->low_bandwidth || u->state.frozen || now_us - l->swept_us < LOW_SWEEP_EVERY_US)
+        return;
+    draw_sweep(&u->state, u->shown);
+    meter_note(&l->meter, outbox_written(), now_us);
+    l->swept_us = now_us;
+}
+
+/* After it has been drawn, as it takes longer than that; the time line shows which are there. */
+static void keep_moment(struct loop *l)
+{
+    struct ui *u = &l->ui;
+    if (!u->moments || !u->newest || l->moment_in > 0)
+        return;
+    (void)moments_add(u->moments, u->newest);
+    l->moment_in = moments_step(u->moments);
+}
+
 static void draw_if_due(struct loop *l)
 {
     int64_t now_us = clock_monotonic_us();
     order_rows(l, now_us);
     time_message(l, now_us);
     time_hint(l, now_us);
-    if (!l->dirty || (!l->key_pressed && now_us - l->drawn_us < DRAW_EVERY_US))
-        return;
-    if (!outbox_empty())
+    if (!l->dirty || !outbox_empty())
         return; /* the terminal is stopped or stalled, and has not yet taken the last one */
+    if (!is_whole_due(l, now_us)) {
+        sweep_if_due(l, now_us);
+        return;
+    }
+    l->ui.state.cost_bytes_s = meter_rate(&l->meter, now_us);
     draw_screen(&l->ui.state, l->ui.shown);
-    l->dirty = l->key_pressed = false;
-    l->drawn_us = now_us;
+    meter_note(&l->meter, outbox_written(), now_us);
+    l->dirty = l->key_pressed = l->at_once = false;
+    l->drawn_us = l->swept_us = now_us;
 }
 
 static void sooner(int *timeout_ms, int64_t at_us, int64_t now_us)
@@ -286,9 +333,9 @@ static int time_left_ms(const struct loop *l)
     int timeout_ms = -1;
     /* A picture that is held up waits for the terminal, not for the clock. */
     if (l->dirty && outbox_empty())
-        sooner(&timeout_ms, l->drawn_us + DRAW_EVERY_US, now_us);
+        sooner(&timeout_ms, l->drawn_us + (l->at_once ? DRAW_EVERY_US : l->draw_every_us), now_us);
     if (l->order_old && !l->ui.state.frozen)
-        sooner(&timeout_ms, l->ordered_us + ORDER_EVERY_US, now_us);
+        sooner(&timeout_ms, l->ordered_us + l->order_every_us, now_us);
     if (l->ui.state.hint)
         sooner(&timeout_ms, l->began_us + HINT_US, now_us);
     if (l->message_us > 0)
@@ -332,8 +379,10 @@ static void wait_and_take(struct loop *l)
     turn_saver(l);
     if (names && names_turn(names, fds + OWN, of_names, clock_monotonic_us()))
         l->dirty = true;
-    if (fds[3].revents)
+    if (fds[3].revents) {
         outbox_send();
+        meter_note(&l->meter, outbox_written(), clock_monotonic_us());
+    }
     if (fds[0].revents)
         take_signals(l);
     if (fds[2].revents)
@@ -361,6 +410,13 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     const bool ascii = settings->ascii || strcmp(codeset, "UTF-8") != 0;
     u->state.glyphs = theme_glyphs_with(ascii, settings->graph);
     spark_use_braille(!ascii && settings->graph == GRAPH_BRAILLE);
+    const bool low = settings->low_bandwidth;
+    l->draw_every_us = low ? LOW_DRAW_EVERY_S * (int64_t)US_PER_S : DRAW_EVERY_US;
+    l->order_every_us = low ? LOW_ORDER_EVERY_US : ORDER_EVERY_US;
+    u->state.every_s = low ? LOW_DRAW_EVERY_S : 0;
+    u->state.cost_bytes_s = -1;
+    format_use_calm(low);
+    spark_use_sweep(low ? u->state.glyphs->vertical : NULL);
     u->theme = settings->theme;
     u->state.newest_us = SNAPSHOT_UNKNOWN;
     u->state.hint = settings->hint;
@@ -406,6 +462,7 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
     take_news(&l);
     while (!l.over) {
         draw_if_due(&l);
+        keep_moment(&l);
         wait_and_take(&l);
     }
     /* Where the terminal went away, what was counted is not to go with it. */

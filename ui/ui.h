@@ -5,6 +5,8 @@
  *   ui.c        the loop: snapshots, keys, signals
  *   terminal.c  takes the terminal and gives it back, crashes included
  *   outbox.c    what is drawn waits there until the terminal takes it
+ *   lean.c      makes that shorter; graphs.c, shift.c: graphs move in the terminal; meter.c: how
+ *               much is sent
  *   screen.c    drawing: texts, panels; theme.c: signs and colours; palette.c, truecolor.c:
  *               what the terminal makes of these
  *   state.h     what is shown: view, selection, order, filter, freeze
@@ -61,6 +63,7 @@ struct ui_settings {
     size_t theme_count;         /* 0: everything looks plain */
     size_t theme;               /* the first to use */
     bool hint;                  /* say at first where help is */
+    bool low_bandwidth;         /* graphs sweep, and the rest is drawn every few seconds */
     bool bell;                  /* ring at each alert of warning or above */
     bool mouse;                 /* take its clicks and wheel */
     const char *output;         /* where `w` and USR1 write; NULL: a name made of the time */

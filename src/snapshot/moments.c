@@ -186,6 +186,19 @@ bool moments_add(struct moments *m, const struct snapshot *s)
     return true;
 }
 
+int moments_step(const struct moments *m)
+{
+    if (m->groups_count == 0 || m->groups[m->groups_count - 1].count == 0)
+        return 1;
+    /* The first of a group is whole; but for it, what one more takes. */
+    const struct group *g = &m->groups[m->groups_count - 1];
+    size_t bytes = 0;
+    for (size_t i = 0; i < g->count; i++)
+        bytes += g->moments[i].bytes;
+    const size_t step = bytes / g->count * MOMENTS_LEAST / (m->budget_bytes + 1) + 1;
+    return step < MOMENTS_STEP ? (int)step : MOMENTS_STEP;
+}
+
 /* --- Reading ---------------------------------------------------------------------------------- */
 
 size_t moments_count(const struct moments *m)

@@ -20,6 +20,8 @@ enum {
     MOMENTS_MINUTE = 60,
     MOMENTS_MINUTES = 120,
     MOMENTS_GROUP = 15,
+    MOMENTS_LEAST = 120,
+    MOMENTS_STEP = 10,
 };
 
 struct moments;
@@ -29,6 +31,10 @@ struct moments;
 struct moments *moments_new(size_t budget_bytes);
 void moments_free(struct moments *m);
 
+/* How many seconds there should be from one to the next, so that the budget is enough for
+ * MOMENTS_LEAST seconds: 1 .. MOMENTS_STEP. More than 1 where nearly every port is in use, when one
+ * also takes longest to compress. */
+int moments_step(const struct moments *m);
 /* One that is not later than the last is not kept. False: this one could not be kept, for want of
  * memory, or as it alone is larger than the budget. */
 bool moments_add(struct moments *m, const struct snapshot *s);
