@@ -37,6 +37,7 @@ static inline struct snapshot_host *sample_add_host(struct snapshot_host *host, 
         .peers = {.value = 17, .certainty = CERTAINTY_EXACT},
         .ports = {.value = 2, .certainty = CERTAINTY_EXACT},
         .detail = -1,
+        .scan_minutes = UINT16_MAX,
         .ttl = 114,
     };
     address_parse(address, &host->address);
@@ -242,6 +243,9 @@ static inline void sample_fill_more(struct snapshot *s)
     sample_fill_latest(&s->target_details[0]);
     s->sources[2].ports = (struct distinct_count){300, CERTAINTY_ESTIMATE};
     s->ports[2].sources.value = 0; /* nobody knows it */
+    s->port_details[0].last_record_us = SNAPSHOT_UNKNOWN;
+    s->capture.own_session = true;
+    s->capture.own_session_packets = 77;
     s->pace = 2.5;
     s->resets = 3;
     s->reset_us = SAMPLE_US(85);

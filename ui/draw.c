@@ -20,7 +20,12 @@ static void draw_status(const struct ui_state *st, const struct snapshot *s, str
                         struct line *left_out)
 {
     struct status_part parts[STATUS_PARTS];
-    const struct status_input in = {st->glyphs, st->frozen, st->ended, st->stepped, st->newest_us};
+    const struct status_input in = {.glyphs = st->glyphs,
+                                    .frozen = st->frozen,
+                                    .ended = st->ended,
+                                    .saved = st->saved,
+                                    .stepped = st->stepped,
+                                    .newest_us = st->newest_us};
     int count = status_compose(&in, s, row.width, parts);
     int x = row.left + 1;
     line_start(left_out);

@@ -362,6 +362,7 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     u->state.glyphs = theme_glyphs_with(ascii, settings->graph);
     spark_use_braille(!ascii && settings->graph == GRAPH_BRAILLE);
     u->theme = settings->theme;
+    u->state.saved = settings->saved;
     u->state.newest_us = SNAPSHOT_UNKNOWN;
     u->state.hint = settings->hint;
     l->began_us = clock_monotonic_us();
@@ -409,7 +410,7 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
         wait_and_take(&l);
     }
     /* Where the terminal went away, what was counted is not to go with it. */
-    bool save = l.end == UI_TERMINAL || l.signal == SIGHUP;
+    bool save = !settings->saved && (l.end == UI_TERMINAL || l.signal == SIGHUP);
     if (save)
         command_write(&l.ui, l.ui.newest);
     terminal_close();

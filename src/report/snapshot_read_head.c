@@ -90,6 +90,9 @@ void read_capture(struct reading *r, uint32_t node)
         .truncated = json_take_count(j, node, "truncated", INT64_MAX),
         .late = json_take_count(j, node, "late", INT64_MAX),
     };
+    c->own_session = json_take_has(j, node, "own_session");
+    if (c->own_session)
+        c->own_session_packets = json_take_count(j, node, "own_session", INT64_MAX);
     take_malformed(j, node, c);
     const uint32_t flawed = json_take_object(j, node, "flawed");
     if (json_take_has(j, flawed, "tcp-header-length"))

@@ -84,6 +84,7 @@ static void take_port_detail(struct reading *r, uint32_t node, struct snapshot_p
     json_take_cells(j, graphs, "half_hours", d->history.half_hours, SNAPSHOT_HALF_HOURS);
     d->answers = json_take_answers(j, node, "answers");
     d->since_us = json_take_time(j, node, "answers_since");
+    d->last_record_us = SNAPSHOT_UNKNOWN; /* nothing shows it */
     d->trend = json_take_real(j, node, "trend");
     d->rises = json_take_bool(j, node, "rises");
     take_port_payloads(j, node, d);
@@ -229,6 +230,7 @@ static void take_host(struct json_in *j, uint32_t node, const char *peers, const
         .first_us = json_take_time(j, node, "first"),
         .last_us = json_take_time(j, node, "last"),
         .detail = -1,
+        .scan_minutes = UINT16_MAX, /* nothing shows it */
         .home = json_take_bool(j, node, "home"),
         .shielded = json_take_bool(j, node, "shielded"),
     };
