@@ -121,6 +121,7 @@ if ! have tmux; then
     finish
 fi
 unset TMUX
+PATIENCE=${PATIENCE:-100} # tenths of a second until something is there
 server=0
 term() { tmux -L "tapwatch-open-$$-$server" -f /dev/null "$@"; }
 term_end() { term kill-server 2>/dev/null; }
@@ -129,7 +130,7 @@ keys() { term send-keys -t t "$@"; }
 screen() { term capture-pane -t t -p 2>/dev/null | sed 's/ *$//'; }
 sees() {
     local i
-    for ((i = 0; i < 200; i++)); do
+    for ((i = 0; i < PATIENCE; i++)); do
         screen | grep -qE -- "$1" && return 0
         sleep 0.1
     done
@@ -193,35 +194,42 @@ Escape n 3
 KEYS
 }
 picture() { screen | tail -n +2; } # without the first line, which says what it is
+# settled BEFORE: the picture once it is another one, or a second has passed, and it stays as it is
 settled() {
-    local before now=
+    local before now="" i
+    for ((i = 0; i < 10; i++)); do
+        [ "$(picture)" != "$1" ] && break
+        sleep 0.1
+    done
     while before=$now && sleep 0.2 && now=$(picture) && [ "$before" != "$now" ]; do :; done
     printf '%s\n' "$now"
 }
 # walk FOLDER: takes the pictures, each once it stays as it is
 walk() {
-    local line i=100
+    local line i=100 last=
     mkdir "$1"
     while read -r line; do
         # shellcheck disable=SC2086
         keys $line
         i=$((i + 1))
-        settled >"$1/$i"
+        last=$(settled "$last")
+        printf '%s\n' "$last" >"$1/$i"
     done < <(walk_keys)
 }
 # walk_again FOLDER: what becomes no such picture within some seconds
 walk_again() {
-    local line i=100 try
+    local line i=100 try patience=$PATIENCE
     while read -r line; do
         # shellcheck disable=SC2086
         keys $line
         i=$((i + 1))
-        for ((try = 0; try < 40; try++)); do
-            picture | cmp -s - "$1/$i" && continue 2
+        for ((try = 0; try < patience; try++)); do
+            [ "$(picture)" = "$(cat "$1/$i")" ] && continue 2
             sleep 0.1
         done
         echo "after $line (picture $((i - 100))):"
         picture | diff "$1/$i" - | head -n 10
+        patience=10 # the rest is not waited for
     done < <(walk_keys)
 }
 # same_views NAME SIZE READY COMMAND: the views of a snapshot that COMMAND shows and writes
@@ -238,8 +246,8 @@ same_views() {
     written=$(screen | sed -nE 's/^ wrote (tapwatch-.*)$/\1/p')
     walk "$TMP/then"
     keys q # without its terminal it would save what it shows
-    for ((i = 0; i < 100; i++)); do
-        screen >/dev/null 2>&1 || break
+    for ((i = 0; i < PATIENCE; i++)); do
+        term has-session -t t 2>/dev/null || break
         sleep 0.1
     done
     term_start "$size" "$TAPWATCH $written"

@@ -249,10 +249,11 @@ static bool is_payload_line(const struct diff *d, const struct snapshot_alert *a
     return false;
 }
 
-static void add_alert(struct diff *d, const struct snapshot_alert *a, const char *how)
+static void add_alert(struct diff *d, uint64_t rank, const struct snapshot_alert *a,
+                      const char *how)
 {
     char time[CLOCK_TEXT];
-    diff_add(d, DIFF_ALERT, a->severity, (uint64_t)a->time_us - (uint64_t)INT64_MIN,
+    diff_add(d, DIFF_ALERT, rank, (uint64_t)a->time_us - (uint64_t)INT64_MIN,
              "alert %s %s %s %s%s%s: %s", how, clock_format_date_time(a->time_us, time),
              severity_name((enum severity)a->severity), alert_kind_name((enum alert_kind)a->kind),
              *a->incident ? " " : "", a->incident, a->text);
@@ -266,11 +267,12 @@ void diff_alerts(struct diff *d)
         const bool said = a->kind == ALERT_ONSET && knows_incident(after, a->incident) &&
                           !knows_incident(before, a->incident);
         if (!said && !is_payload_line(d, a) && !has_alert(before, a))
-            add_alert(d, a, say_new(d, before->alerts_total > before->alert_count, a->time_us));
+            add_alert(d, a->severity + 1U, a,
+                      say_new(d, before->alerts_total > before->alert_count, a->time_us));
     }
     for (uint32_t i = 0; i < before->alert_count; i++)
         if (!has_alert(after, &before->alerts[i]))
-            add_alert(d, &before->alerts[i], say_gone(after->alerts_total > after->alert_count));
+            add_alert(d, 0, &before->alerts[i], say_gone(true)); /* what happened has happened */
 }
 
 /* --- Ports ------------------------------------------------------------------------------------ */
