@@ -195,9 +195,6 @@ static inline void sample_fill(struct snapshot *s)
     sample_fill_port_detail(s, 1);
     sample_fill_tables(s);
     sample_fill_windows(s);
-    s->pace = 2.5;
-    s->resets = 3;
-    s->reset_us = SAMPLE_US(85);
 
     struct snapshot_host *probe = sample_add_source(s, "198.51.100.7", 502);
     sample_add_source(s, "2001:db8::17", 120)->home = true;
@@ -246,7 +243,6 @@ static inline void sample_fill_more(struct snapshot *s)
     s->port_details[0].last_record_us = SNAPSHOT_UNKNOWN;
     s->capture.own_session = true;
     s->capture.own_session_packets = 77;
-    s->pace = 2.5;
     s->resets = 3;
     s->reset_us = SAMPLE_US(85);
 }

@@ -41,7 +41,6 @@
  *   traffic                  the last second, and graphs, by direction and protocol. graphs:
  * packets by the second, minute and half hour, oldest first; the last is that of taken_at, still
  * growing, and zeros in front are left out. Elsewhere graphs lack what the member history has
- *   counting.pace            of a replay, packet seconds a second; 0: as fast as possible, or live
  *   counting.resets, .reset_at    so often was all set to zero, the last time then
  *   counting.windows_s       the lengths_s of the ports' windows
  *   ports[].payloads_records, .payloads_unlisted_records    whose payloads were counted; of these,
@@ -258,7 +257,6 @@ static void put_traffic(struct json_out *o, const struct snapshot *s)
 static void put_counting(struct json_out *o, const struct snapshot *s)
 {
     json_out_begin_object(o, NULL);
-    json_value_real(o, "pace", s->pace);
     json_out_number(o, "resets", s->resets);
     json_value_time(o, "reset_at", s->reset_us);
     json_out_begin_list(o, "windows_s");

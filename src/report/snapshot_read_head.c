@@ -163,9 +163,6 @@ void read_counting(struct reading *r, uint32_t node)
     enum { LONGEST_S = 1000000000 };
     struct json_in *j = r->in;
     struct snapshot *s = r->s;
-    s->pace = json_take_real(j, node, "pace");
-    if (s->pace < 0)
-        json_in_fail(j, node, "pace", "is not known");
     s->resets = (uint32_t)json_take_count(j, node, "resets", UINT32_MAX);
     s->reset_us = json_take_time_or_null(j, node, "reset_at");
     const uint32_t list = json_take_list(j, node, "windows_s", SNAPSHOT_WINDOWS);
