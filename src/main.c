@@ -14,7 +14,9 @@
 #include "src/reload.h"
 #include "src/remember.h"
 #include "src/report/batch.h"
+#include "src/report/diff.h"
 #include "src/report/linear.h"
+#include "src/report/snapshot_read.h"
 #include "src/themes.h"
 #include "ui/ui.h"
 
@@ -141,12 +143,13 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .theme = r->themes.chosen,
         .hint = true,
         .low_bandwidth = o->config.low_bandwidth,
-        .bell = o->config.bell,
         .mouse = o->config.mouse,
+        .bell = o->config.bell && !o->open, /* its alerts are old */
+        .saved = o->open != NULL,
         .output = o->output,
         .format = o->format,
         .force = o->force,
-        .history_bytes = (size_t)o->config.history_memory_mib << 20,
+        .history_bytes = o->open ? 0 : (size_t)o->config.history_memory_mib << 20,
         .signal_fd = signal_fd,
         .alerts = alerts,
         .saver = remember_saver(&r->remember),
@@ -281,6 +284,41 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
     return result;
 }
 
+/* A saved snapshot, as if it were the last of a capture. Nobody is told of its alerts again. */
+static int open_and_show(struct run *r, struct exchange *x, int *signal_number)
+{
+    static const struct alert_out_settings nobody = {.least = SEVERITY_CRITICAL};
+    char why[SNAPSHOT_READ_WHY];
+    if (!snapshot_read_file(r->options->open, exchange_writer(x), why)) {
+        log_error("%s", why);
+        return EXIT_FAILED;
+    }
+    exchange_publish(x);
+    exchange_close(x);
+    const int signal_fd = signals_open();
+    if (signal_fd < 0) {
+        log_error("start: %s", strerror(errno));
+        return EXIT_FAILED;
+    }
+    struct alert_out alerts;
+    alert_out_init(&alerts, &nobody);
+    r->reload.alerts = &alerts;
+    const int result = show(x, r, signal_fd, signal_number);
+    r->reload.alerts = NULL;
+    alert_out_done(&alerts);
+    close(signal_fd);
+    return result == EXIT_DONE && ends_in_alert(x, r->options) ? EXIT_ALERT : result;
+}
+
+static int diff(const struct options *o)
+{
+    char why[SNAPSHOT_READ_WHY];
+    if (diff_files(o->diff[0], o->diff[1], stdout, why))
+        return EXIT_DONE;
+    log_error("%s", why);
+    return EXIT_FAILED;
+}
+
 static int start(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[256];
@@ -312,7 +350,9 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
     struct exchange *x = exchange_new();
     if (!x)
         log_error("start: %s", strerror(errno));
-    int result = x ? open_and_run(&r, x, signal_number) : EXIT_FAILED;
+    int result = !x        ? EXIT_FAILED
+                 : o->open ? open_and_show(&r, x, signal_number)
+                           : open_and_run(&r, x, signal_number);
     exchange_free(x);
     reload_close(&r.reload);
     lookups_close(&r.lookups);
@@ -336,6 +376,10 @@ static int act(struct options *o, int argc, char **argv, int *signal_number)
         if (capture_list_interfaces(stdout, why))
             break;
         log_error("%s", why);
+        return EXIT_FAILED;
+    case ACTION_DIFF:
+        if (diff(o) == EXIT_DONE)
+            break;
         return EXIT_FAILED;
     case ACTION_RUN:
         return start(o, argc, argv, signal_number);

@@ -54,9 +54,44 @@ static bool check_write(const struct parse *p)
     return true;
 }
 
+/* What of the command line is for a capture; NULL: nothing is. */
+static const char *find_capture_option(const struct parse *p)
+{
+    const struct options *o = p->o;
+    return o->interface_count > 0 ? "--interface"
+           : o->file_count > 0    ? "--read"
+           : p->filter_from       ? p->filter_from
+           : p->home.count > 0    ? "--home"
+           : o->count > 0         ? "--count"
+           : o->duration_s > 0    ? "--duration"
+           : o->every_s > 0       ? "--every"
+           : o->speed_given       ? "--speed"
+           : o->linear_given      ? "--linear"
+           : o->write             ? "--write"
+                                  : NULL;
+}
+
+static bool check_snapshots(const struct parse *p)
+{
+    const struct options *o = p->o;
+    const bool diff = o->action == ACTION_DIFF;
+    const char *other = find_capture_option(p);
+    if (diff && o->open)
+        return options_refuse(p->why, "--diff and --open exclude each other");
+    if (diff && (o->output || o->format_given))
+        return options_refuse(p->why, "--diff writes lines to standard output; %s is not for it",
+                              o->format_given ? "--format" : "--output");
+    if (other && (diff || o->open))
+        return options_refuse(p->why, "a saved snapshot is shown as it is; only for a capture: %s",
+                              other);
+    return true;
+}
+
 static bool check_conflicts(const struct parse *p)
 {
     const struct options *o = p->o;
+    if (!check_snapshots(p))
+        return false;
     if (p->stdin_uses > 1)
         return options_refuse(p->why, "standard input (-) can be read only once");
     if (o->interface_count > 0 && o->file_count > 0)
@@ -85,6 +120,8 @@ static void fill_in(struct options *o)
     /* Where evidence goes there is no other report unless one was asked for. */
     if (!o->output && o->write && strcmp(o->write, "-") == 0)
         o->output = "/dev/null";
+    if (o->open && o->config.linear) /* nothing happens in it: its page is all there is to read */
+        o->batch = true;
     if (!o->speed_given)
         o->speed = o->batch || o->file_count == 0 ? 0 : 1;
     if (!o->format_given) {
@@ -116,6 +153,8 @@ static bool parse_words(struct options *o, int argc, char **argv, const struct o
     struct parse p = {.o = o, .why = why, .again = again};
     if (!load_config(o, config, again, why) || !options_set_all(&p, argc, argv))
         return false;
+    if (o->action == ACTION_DIFF)
+        return check_snapshots(&p);
     fill_in(o);
     if (again && p.filter_from)
         memcpy(o->config.filter, again->config.filter, CONFIG_TEXT);

@@ -8,6 +8,7 @@
 enum action {
     ACTION_RUN,
     ACTION_LIST_INTERFACES,
+    ACTION_DIFF,
     ACTION_PRINT_CONFIG,
     ACTION_HELP,
     ACTION_VERSION
@@ -21,6 +22,9 @@ struct options {
     size_t interface_count;
     const char **files; /* likewise; "-" is standard input */
     size_t file_count;
+
+    const char *open;    /* a saved snapshot to show; NULL: none; borrowed from argv */
+    const char *diff[2]; /* of ACTION_DIFF: the earlier one and the later; likewise */
 
     uint64_t count;     /* stop after so many packets; 0: no limit */
     int64_t duration_s; /* stop after so much packet time; 0: no limit */

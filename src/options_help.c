@@ -4,6 +4,8 @@
 void options_print_help(FILE *out)
 {
     fputs("usage: tapwatch [options] [filter expression]\n"
+          "       tapwatch [options] SNAPSHOT.json\n"
+          "       tapwatch --diff BEFORE.json AFTER.json\n"
           "\n"
           "Shows what is probing a network: on a screen, or in batch as a file.\n"
           "\n"
@@ -20,6 +22,9 @@ void options_print_help(FILE *out)
           "      --duration SECONDS  stop after that much packet time\n"
           "      --speed X|max       pace of --read (default: 1 on the screen, max in\n"
           "                          batch)\n"
+          "      --open FILE         show a snapshot that was saved as JSON, or in batch\n"
+          "                          write it as another document; its name alone does so\n"
+          "      --diff              what is new, gone, grown between two of them\n"
           "\n"
           "Capture and counting\n"
           "  -H, --home CIDR[,CIDR]  the networks that are ours (default: those of the\n"

@@ -2,6 +2,7 @@
 #include "src/options_words.h"
 
 #include "src/base/text.h"
+#include "src/report/snapshot_read.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -28,6 +29,8 @@ enum {
     OPTION_INCLUDE_SELF,
     OPTION_LINEAR,
     OPTION_MOUSE,
+    OPTION_OPEN,
+    OPTION_DIFF,
 };
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
@@ -66,6 +69,8 @@ static const struct option long_options[] = {
     {"low-bandwidth", no_argument, NULL, OPTION_LOW_BANDWIDTH},
     {"exit-alert", no_argument, NULL, OPTION_EXIT_ALERT},
     {"names", no_argument, NULL, OPTION_NAMES},
+    {"open", required_argument, NULL, OPTION_OPEN},
+    {"diff", no_argument, NULL, OPTION_DIFF},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -207,6 +212,15 @@ static bool set_home(struct parse *p, const char *list)
     return true;
 }
 
+static bool set_open(struct parse *p, const char *path)
+{
+    if (p->o->open)
+        return options_refuse(p->why, "one snapshot is opened at a time: %.*s, %.*s",
+                              CONFIG_WHY / 4, p->o->open, CONFIG_WHY / 4, path);
+    p->o->open = path;
+    return true;
+}
+
 /* Options with an argument. */
 static bool set_argument(struct parse *p, int option, const char *text)
 {
@@ -252,6 +266,8 @@ static bool set_argument(struct parse *p, int option, const char *text)
         o->format_given = true;
         return report_format_parse(text, &o->format) ||
                options_refuse(p->why, "--format %s: there are json and text", text);
+    case OPTION_OPEN:
+        return set_open(p, text);
     case OPTION_THEME:
         return config_set_text(&o->config, "theme", text) ||
                options_refuse(p->why, "--theme: longer than %d characters", CONFIG_TEXT - 1);
@@ -273,6 +289,9 @@ static void set_flag(struct options *o, int option)
         break;
     case OPTION_PRINT_CONFIG:
         o->action = ACTION_PRINT_CONFIG;
+        break;
+    case OPTION_DIFF:
+        o->action = ACTION_DIFF;
         break;
     case 'p':
         o->config.promiscuous = false;
@@ -337,6 +356,37 @@ static bool is_file(const char *word)
     return stat(word, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+static bool refuse_file(struct parse *p, const char *path)
+{
+    if (snapshot_read_begins(path))
+        return options_refuse(p->why, "%s is a snapshot; it is opened alone, without other words",
+                              path);
+    return options_refuse(p->why, "%s is a file; read it with -r (or name the filter with -f)",
+                          path);
+}
+
+/* What stands behind the options: the two files of --diff, a saved snapshot alone, or a filter. A
+ * word that names a file was never a filter, so none is lost to snapshots. */
+static bool take_words(struct parse *p, int count, char **words)
+{
+    if (p->o->action == ACTION_DIFF) {
+        if (count != 2)
+            return options_refuse(p->why,
+                                  "--diff takes two snapshots: tapwatch --diff BEFORE AFTER");
+        p->o->diff[0] = words[0];
+        p->o->diff[1] = words[1];
+        return true;
+    }
+    if (count == 1 && snapshot_read_begins(words[0]))
+        return set_open(p, words[0]);
+    if (count > 0 && !claim_filter(p, "the words behind the options"))
+        return false;
+    for (int i = 0; i < count; i++)
+        if (is_file(words[i]) ? !refuse_file(p, words[i]) : !append_filter(p, words[i]))
+            return false;
+    return true;
+}
+
 bool options_set_all(struct parse *p, int argc, char **argv)
 {
     optind = 0; /* glibc: begin anew */
@@ -351,15 +401,7 @@ bool options_set_all(struct parse *p, int argc, char **argv)
         else if (!set_argument(p, option, optarg))
             return false;
     }
-    if (optind < argc && !claim_filter(p, "the words behind the options"))
-        return false;
-    for (; optind < argc; optind++)
-        if (is_file(argv[optind]))
-            return options_refuse(
-                p->why, "%s is a file; read it with -r (or name the filter with -f)", argv[optind]);
-        else if (!append_filter(p, argv[optind]))
-            return false;
-    return true;
+    return take_words(p, argc - optind, argv + optind);
 }
 
 void options_look_ahead(struct options *o, int argc, char **argv, const char **config)

@@ -58,6 +58,7 @@ static inline void sample_fill_incident_lists(struct snapshot_incident *in)
                                     .after_count = 2};
     in->payload_count = 2;
     in->payload_records = 2500;
+    in->repliers_past = in->payloads_past = true;
     in->payloads[0] = (struct incident_payload){
         .records = 2000, .first_us = SAMPLE_US(7000), .length = 2, .prefix_length = 2};
     in->payloads[1] = (struct incident_payload){.records = 4,
@@ -104,6 +105,7 @@ static inline void sample_fill_incident(struct snapshot_incident *in)
         .targets = sample_exact(260),
         .home_targets = sample_exact(254),
         .growth = 12.5,
+        .growth_slow = true,
         .per_hour = 1800.25,
         .answers = {.reply = 1, .unreachable = 2, .silent = 2000, .unknown = 100},
         .home = {.addresses = 256},
@@ -114,6 +116,12 @@ static inline void sample_fill_incident(struct snapshot_incident *in)
     };
     in->history.minutes[SNAPSHOT_MINUTES - 1] = 78;
     in->history.minutes[0] = 5;
+    in->history.seconds[SNAPSHOT_SECONDS - 1] = 3;
+    in->history.half_hours[SNAPSHOT_HALF_HOURS - 1] = 79;
+    network_parse("203.0.113.0/24", &in->home.network);
+    in->home.cells_count = 5;
+    in->home.cell_addresses = 1;
+    memcpy(in->home.cells, (const uint8_t[]){CELL_HIT, CELL_NEVER, CELL_NEW, CELL_ANSWERED}, 4);
     sample_fill_incident_lists(in);
 }
 
@@ -140,6 +148,7 @@ static inline void sample_fill_other_incidents(struct snapshot *s)
         .mix = {.changed_us = SNAPSHOT_UNKNOWN},
     };
     s->incidents[2] = s->incidents[1];
+    memset(s->incidents[2].title, 0, INCIDENT_TITLE);
     strcpy(s->incidents[2].name, "198.51.100.151");
     strcpy(s->incidents[2].title, "One source scans");
     s->incidents[2].kind = INCIDENT_SOURCE;
@@ -185,7 +194,7 @@ static inline void sample_fill_incidents(struct snapshot *s)
     sample_add_alert(s, ALERT_ONSET, SEVERITY_INFO, "first seen");
     sample_add_alert(s, ALERT_SURGE, SEVERITY_WARNING, "12 times what it was");
     sample_add_alert(s, ALERT_INSIDER, SEVERITY_CRITICAL, "one of ours sends it");
-    strcpy(s->alerts[1].subject, "");
+    memset(s->alerts[1].subject, 0, sizeof s->alerts[1].subject);
     sample_fill_message(s);
     s->message_count++;
     s->messages[1] = s->messages[0];

@@ -37,6 +37,7 @@ static inline struct snapshot_host *sample_add_host(struct snapshot_host *host, 
         .peers = {.value = 17, .certainty = CERTAINTY_EXACT},
         .ports = {.value = 2, .certainty = CERTAINTY_EXACT},
         .detail = -1,
+        .scan_minutes = UINT16_MAX,
         .ttl = 114,
     };
     address_parse(address, &host->address);
@@ -85,11 +86,24 @@ static inline void sample_fill_capture(struct snapshot *s)
     };
 }
 
+/* A few cells, so that what is in front is zero. */
+static inline void sample_fill_graphs(struct snapshot_history *h, uint32_t first)
+{
+    for (uint32_t i = 0; i < 3; i++) {
+        h->seconds[SNAPSHOT_SECONDS - 3 + i] = first + i;
+        h->minutes[SNAPSHOT_MINUTES - 3 + i] = first + 10 + i;
+        h->half_hours[SNAPSHOT_HALF_HOURS - 3 + i] = first + 20 + i;
+    }
+}
+
 static inline void sample_fill_traffic(struct snapshot *s)
 {
     static const uint64_t packets[TRAFFICS] = {1000, 600, 200, 150, 50, 700, 250, 30, 15, 5};
-    for (int i = 0; i < TRAFFICS; i++)
+    for (int i = 0; i < TRAFFICS; i++) {
         s->traffic[i].total = (struct tally){packets[i], packets[i] * 61};
+        s->traffic[i].last_second = (struct tally){packets[i] / 5, packets[i]};
+        sample_fill_graphs(&s->traffic[i].history, (uint32_t)i * 100);
+    }
 }
 
 static inline void sample_fill_port_detail(struct snapshot *s, uint32_t port)
@@ -98,6 +112,8 @@ static inline void sample_fill_port_detail(struct snapshot *s, uint32_t port)
     s->ports[port].detail = (int32_t)s->port_detail_count++;
     for (uint32_t i = 0; i < SNAPSHOT_SECONDS; i++)
         d->history.seconds[i] = i;
+    d->history.minutes[SNAPSHOT_MINUTES - 1] = 500;
+    d->history.half_hours[SNAPSHOT_HALF_HOURS - 2] = 501;
     d->answers =
         (struct snapshot_answers){.reply = 11, .unreachable = 12, .silent = 13, .unknown = 14};
     d->since_us = SAMPLE_US(60);
@@ -115,6 +131,7 @@ static inline void sample_fill_port_detail(struct snapshot *s, uint32_t port)
                                                .new = true};
     d->windows_since_us = SAMPLE_US(50);
     d->trend = -1;
+    d->rises = true;
     static const struct distinct_count sources[SNAPSHOT_WINDOWS] = {
         {1, CERTAINTY_EXACT}, {2, CERTAINTY_EXACT}, {3, CERTAINTY_ESTIMATE}};
     static const struct distinct_count targets[SNAPSHOT_WINDOWS] = {
@@ -139,6 +156,7 @@ static inline void sample_fill_detail(struct snapshot_host_detail *d)
                                                                            "MSG"};
     d->payloads[d->payloads_count++] = (struct snapshot_payload){
         .packets = 100, .packets_error = 7, .bytes = 2, .prefix_length = 2};
+    sample_fill_graphs(&d->history, 1000);
 }
 
 static inline void sample_fill_tables(struct snapshot *s)
@@ -187,6 +205,46 @@ static inline void sample_fill(struct snapshot *s)
     sample_add_target(s, "192.0.2.17", 700)->detail = (int32_t)s->target_detail_count++;
     sample_fill_detail(&s->target_details[0]);
     sample_add_target(s, "192.0.2.201", 30)->peers.certainty = CERTAINTY_ROUGH;
+}
+
+/* Its latest peer and packets. */
+static inline void sample_fill_latest(struct snapshot_host_detail *d)
+{
+    struct snapshot_peer *peer = &d->peers[d->peers_count++];
+    address_parse("192.0.2.9", &peer->address);
+    peer->last_us = SAMPLE_US(11);
+    struct snapshot_packet *p = &d->packets[d->packets_count++];
+    *p = (struct snapshot_packet){.time_us = SAMPLE_US(11) + 7,
+                                  .peer = peer->address,
+                                  .wire_bytes = 450,
+                                  .payload_bytes = 400,
+                                  .source_port = 666,
+                                  .target_port = 1026,
+                                  .protocol = 17,
+                                  .ttl = 113,
+                                  .has_ports = 1,
+                                  .payload_length = 3,
+                                  .payload = {4, 0, 0x28}};
+    d->packets[d->packets_count++] = (struct snapshot_packet){.time_us = SAMPLE_US(12),
+                                                              .peer = peer->address,
+                                                              .wire_bytes = 60,
+                                                              .protocol = 47,
+                                                              .ttl = 1,
+                                                              .tcp_flags = 0x12};
+}
+
+/* What is only in the JSON for who reads it again. s holds the sample. */
+static inline void sample_fill_more(struct snapshot *s)
+{
+    sample_fill_latest(&s->source_details[0]);
+    sample_fill_latest(&s->target_details[0]);
+    s->sources[2].ports = (struct distinct_count){300, CERTAINTY_ESTIMATE};
+    s->ports[2].sources.value = 0; /* nobody knows it */
+    s->port_details[0].last_record_us = SNAPSHOT_UNKNOWN;
+    s->capture.own_session = true;
+    s->capture.own_session_packets = 77;
+    s->resets = 3;
+    s->reset_us = SAMPLE_US(85);
 }
 
 #endif

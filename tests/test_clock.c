@@ -95,6 +95,59 @@ START_TEST(the_clocks_go_forward_and_the_wall_clock_is_of_this_century)
 }
 END_TEST
 
+START_TEST(a_time_that_is_written_is_read_again)
+{
+    static const int64_t times_us[] = {0,
+                                       1,
+                                       -1,
+                                       951782400000000,
+                                       1070308495123456,
+                                       4107542399999999,
+                                       -62167219200000000,
+                                       253402300799999999};
+    char text[CLOCK_TEXT];
+    int64_t read_us;
+    for (size_t i = 0; i < sizeof times_us / sizeof times_us[0]; i++) {
+        ck_assert(clock_parse_rfc3339(clock_format_rfc3339(times_us[i], text), &read_us));
+        ck_assert_int_eq(read_us, times_us[i]);
+    }
+    /* Every day of 400 years and more, so all that a calendar does. */
+    for (int64_t day = -1000; day < 150000; day++) {
+        ck_assert(
+            clock_parse_rfc3339(clock_format_rfc3339(day * 86400 * US_PER_S, text), &read_us));
+        ck_assert_int_eq(read_us, day * 86400 * US_PER_S);
+    }
+}
+END_TEST
+
+START_TEST(what_is_no_time_is_not_read)
+{
+    static const char *const wrong[] = {
+        "",
+        "2003-12-01",
+        "2003-12-01T19:54:55Z",
+        "2003-12-01T19:54:55.000000",
+        "2003-12-01T19:54:55.000000Z ",
+        "2003-12-01 19:54:55.000000Z",
+        "2003-13-01T19:54:55.000000Z",
+        "2003-00-01T19:54:55.000000Z",
+        "2003-02-29T19:54:55.000000Z",
+        "1900-02-29T19:54:55.000000Z",
+        "2003-12-32T19:54:55.000000Z",
+        "2003-12-00T19:54:55.000000Z",
+        "2003-12-01T24:54:55.000000Z",
+        "2003-12-01T19:60:55.000000Z",
+        "2003-12-01T19:54:60.000000Z",
+        "-003-12-01T19:54:55.000000Z",
+    };
+    int64_t us = 7;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        ck_assert_msg(!clock_parse_rfc3339(wrong[i], &us), "%s is read", wrong[i]);
+    ck_assert_int_eq(us, 7);
+    ck_assert(clock_parse_rfc3339("2004-02-29T19:54:55.000000Z", &us));
+}
+END_TEST
+
 Suite *test_clock_suite(void);
 Suite *test_clock_suite(void)
 {
@@ -108,6 +161,8 @@ Suite *test_clock_suite(void)
     tcase_add_test(t, times_beyond_the_calendar_are_clamped_to_it);
     tcase_add_test(t, every_day_is_that_of_the_calendar);
     tcase_add_test(t, the_clocks_go_forward_and_the_wall_clock_is_of_this_century);
+    tcase_add_test(t, a_time_that_is_written_is_read_again);
+    tcase_add_test(t, what_is_no_time_is_not_read);
     suite_add_tcase(s, t);
     return s;
 }

@@ -7,8 +7,10 @@
 START_TEST(the_members_are_those_of_the_format_in_its_order)
 {
     parse();
-    has_members("", "format version program taken_at input span capture tables totals icmp ports "
-                    "sources targets signatures incidents alerts alerts_total messages");
+    has_members(
+        "",
+        "format version program taken_at input span capture tables totals traffic "
+        "counting icmp ports sources targets signatures incidents alerts alerts_total messages");
     has_members("input", "kind names link_type filter home");
     has_members("span", "first_packet last_packet");
     has_members("capture", "received dropped_kernel dropped_interface analysed bytes not_ip "
@@ -23,17 +25,55 @@ START_TEST(the_members_are_those_of_the_format_in_its_order)
     has_members("ports.0", "protocol port service packets bytes records sources sources_error "
                            "targets targets_error first last trend payloads history answers "
                            "answers_since windows");
+    has_members("ports.1", "protocol port service packets bytes records sources sources_error "
+                           "targets targets_error first last trend payloads payloads_records "
+                           "payloads_unlisted_records history graphs answers answers_since windows "
+                           "rises");
     has_members("ports.1.windows", "minute hour day since lengths_s");
     has_members("ports.1.windows.hour", "sources sources_error targets targets_error");
     has_members("ports.1.history", "step_s end packets");
     has_members("sources.0", "address home shielded packets packets_error bytes records targets "
                              "targets_error ports ports_since distinct_ports "
+                             "distinct_ports_error payloads first last graphs ttl_low ttl_high "
+                             "latest_peers latest_packets scan signatures fingerprint");
+    has_members("sources.1", "address home shielded packets packets_error bytes records targets "
+                             "targets_error ports ports_since distinct_ports "
                              "distinct_ports_error payloads first last scan signatures "
                              "fingerprint");
     has_members("targets.0", "address home shielded packets packets_error bytes records sources "
                              "sources_error ports ports_since distinct_ports "
-                             "distinct_ports_error payloads first last");
+                             "distinct_ports_error payloads first last graphs ttl_low ttl_high "
+                             "latest_peers latest_packets ttl");
     has_members("sources.0.fingerprint", "ttl source_ports tool");
+}
+END_TEST
+
+START_TEST(graphs_leave_out_the_zeros_in_front)
+{
+    parse();
+    is("traffic.all", "{\"last_second\":{\"packets\":200,\"bytes\":1000},\"graphs\":{"
+                      "\"seconds\":[1,2],\"minutes\":[10,11,12],\"half_hours\":[20,21,22]}}");
+    is("traffic.other.graphs.seconds", "[900,901,902]");
+    is("ports.1.graphs", "{\"minutes\":[500],\"half_hours\":[501,0]}");
+    is("sources.0.graphs.minutes", "[1010,1011,1012]");
+}
+END_TEST
+
+START_TEST(a_host_has_its_latest_peers_and_packets)
+{
+    sample_fill_more(s);
+    parse();
+    is("targets.0.latest_peers",
+       "[{\"address\":\"192.0.2.9\",\"last\":\"2003-12-01T19:54:44.000000Z\"}]");
+    is("sources.0.latest_packets.0",
+       "{\"time\":\"2003-12-01T19:54:44.000007Z\",\"peer\":\"192.0.2.9\",\"frame_length\":450,"
+       "\"ip_protocol\":17,\"source_port\":666,\"target_port\":1026,\"ttl\":113,"
+       "\"tcp_flags\":0,\"payload_length\":400,\"payload\":\"040028\"}");
+    has_members("sources.0.latest_packets.1", "time peer frame_length ip_protocol ttl tcp_flags "
+                                              "payload_length payload");
+    is("sources.2.counted", "{\"targets\":\"exact\",\"distinct_ports\":\"estimate\"}");
+    is("counting", "{\"resets\":3,\"reset_at\":\"2003-12-01T19:53:30.000000Z\","
+                   "\"windows_s\":[60,3600,86400]}");
 }
 END_TEST
 
@@ -285,7 +325,7 @@ START_TEST(rows_stand_on_lines_of_their_own)
         lines += *line == '\n';
     /* 18 members, 3 types of ICMP, 3 ports, 3 sources, 2 targets, the ends of these four lists, and
      * the two braces. */
-    ck_assert_int_eq(lines, 18 + 3 + 3 + 3 + 2 + 4 + 2);
+    ck_assert_int_eq(lines, 20 + 3 + 3 + 3 + 2 + 4 + 2);
     ck_assert_ptr_nonnull(strstr(text, "\n{\"protocol\":\"udp\",\"port\":1026,"));
     ck_assert_str_eq(text + strlen(text) - 3, "\n}\n");
 }
@@ -361,6 +401,8 @@ Suite *test_json_suite(void)
     tcase_add_checked_fixture(t, prepare, clean_up);
     tcase_set_timeout(t, 30);
     tcase_add_test(t, the_members_are_those_of_the_format_in_its_order);
+    tcase_add_test(t, graphs_leave_out_the_zeros_in_front);
+    tcase_add_test(t, a_host_has_its_latest_peers_and_packets);
     tcase_add_test(t, the_head_says_what_was_read_and_when);
     tcase_add_test(t, the_capture_counts_are_there);
     tcase_add_test(t, the_tables_say_how_complete_they_are);

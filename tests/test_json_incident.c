@@ -16,19 +16,33 @@ START_TEST(an_incident_has_the_members_of_the_format_in_its_order)
     has_members("incidents.0",
                 "signature kind subject title reference severity state acknowledged onset first "
                 "last surge spread records records_per_hour sources sources_error targets "
-                "targets_error home_targets home_targets_error home_addresses growth ports "
-                "ports_unlisted_records port_mix payloads payloads_unlisted_records companions "
+                "targets_error home_targets home_targets_error home_addresses growth growth_of "
+                "home_cells past ports ports_unlisted_records port_mix payloads "
+                "payloads_records payloads_unlisted_records companions "
                 "companions_exact "
                 "insiders insiders_unlisted answers repliers top_sources source_ports "
-                "source_ports_share forged history");
+                "source_ports_share forged history graphs");
     has_members("incidents.0.ports.0", "protocol port records sources sources_error targets "
-                                       "targets_error in_mix history");
+                                       "targets_error in_mix history graphs");
     has_members("incidents.0.port_mix", "changed_at before after");
     has_members("incidents.0.payloads.0", "length prefix records records_error share first new");
     has_members("incidents.0.companions.0", "signature sources");
     has_members("incidents.0.insiders.0", "address first last records targets targets_error");
     has_members("incidents.0.answers", "reply unreachable silent unknown");
     has_members("alerts.0", "time kind severity incident subject text number");
+}
+END_TEST
+
+START_TEST(an_incident_has_the_picture_of_our_addresses)
+{
+    parse();
+    is("incidents.0.home_cells",
+       "{\"network\":\"203.0.113.0/24\",\"addresses_each\":1,\"cells\":\"x.na.\"}");
+    is("incidents.0.growth_of", "\"hour\"");
+    is("incidents.1.growth_of", "\"minute\"");
+    is("incidents.0.past", "{\"insiders\":false,\"repliers\":true,\"payloads\":true}");
+    is("incidents.0.graphs", "{\"seconds\":[3],\"half_hours\":[79]}");
+    ck_assert_ptr_null(at("incidents.1.home_cells"));
 }
 END_TEST
 
@@ -258,6 +272,7 @@ Suite *test_json_incident_suite(void)
     TCase *t = tcase_create("json_incident");
     tcase_add_checked_fixture(t, prepare_incidents, clean_up);
     tcase_add_test(t, an_incident_has_the_members_of_the_format_in_its_order);
+    tcase_add_test(t, an_incident_has_the_picture_of_our_addresses);
     tcase_add_test(t, an_incident_says_what_it_is_and_since_when);
     tcase_add_test(t, an_incident_counts_with_errors);
     tcase_add_test(t, an_incident_lists_ports_and_how_their_mix_changed);

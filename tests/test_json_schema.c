@@ -10,6 +10,7 @@ static void prepare_schema(void)
     json_error_t error;
     prepare();
     sample_fill_incidents(s);
+    sample_fill_more(s);
     schema.root = json_load_file("share/snapshot.schema.json", JSON_REJECT_DUPLICATES, &error);
     ck_assert_msg(schema.root != NULL, "line %d: %s", error.line, error.text);
 }

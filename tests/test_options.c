@@ -156,7 +156,7 @@ START_TEST(help_fits_80_columns_and_names_every_option)
         "--include-self",    "--linear",          "--mouse",
         "--low-bandwidth",   "--theme",           "-h, --help",
         "-V, --version",     "-w, --write",       "-C, --file-size",
-        "-W, --files"};
+        "-W, --files",       "--open",            "--diff"};
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
@@ -201,6 +201,69 @@ START_TEST(words_behind_the_options_are_the_filter)
     ck_assert_str_eq(o.config.filter, "-x");
     taken("-f udp");
     ck_assert_str_eq(o.config.filter, "udp");
+}
+END_TEST
+
+/* The reason begins, or ends, or goes on with these words. */
+static void refused_with(const char *line, const char *words)
+{
+    ck_assert_msg(!parse(line), "%s is taken", line);
+    ck_assert_msg(strstr(why, words) != NULL, "\"%s\" is not in \"%s\"", words, why);
+}
+
+START_TEST(a_word_that_names_a_snapshot_opens_it)
+{
+    char line[256], reason[256];
+    write_file("");
+    taken("--open x.json");
+    ck_assert_str_eq(o.open, "x.json");
+    ck_assert(!o.batch);
+    taken("-b --open x.json -o y.txt");
+    ck_assert(o.batch && o.format == REPORT_TEXT);
+    setenv("TAPWATCH_CONFIG", "/dev/null", 1);
+    write_file("{\n\"format\":\"tapwatch-snapshot\",");
+    taken(path);
+    ck_assert_str_eq(o.open, path);
+    ck_assert_str_eq(o.config.filter, "");
+    snprintf(line, sizeof line, "%s udp", path);
+    snprintf(reason, sizeof reason, "%s is a snapshot; it is opened alone", path);
+    refused_with(line, reason);
+    snprintf(line, sizeof line, "--open x.json %s", path);
+    refused_with(line, "one snapshot is opened at a time: x.json");
+    snprintf(line, sizeof line, "-f %s", path);
+    taken(line); /* the filter, whatever its name */
+    ck_assert_ptr_null(o.open);
+}
+END_TEST
+
+START_TEST(a_snapshot_is_opened_without_what_is_for_a_capture)
+{
+    refused_with("--open x -i eth0",
+                 "a saved snapshot is shown as it is; only for a capture: --interface");
+    refused_with("--open x -r y", "only for a capture: --read");
+    refused_with("--open x udp", "only for a capture: the words behind the options");
+    refused_with("--open x -H 10.0.0.0/8", "only for a capture: --home");
+    refused_with("--open x -c 5", "only for a capture: --count");
+    refused_with("--open x --duration 5", "only for a capture: --duration");
+    refused_with("-b --open x --every 5", "only for a capture: --every");
+    refused_with("--open x --speed 5", "only for a capture: --speed");
+    refused_with("--open x --linear", "only for a capture: --linear");
+    refused_with("--open x --exit-alert", "--exit-alert is for batch mode; add --batch");
+}
+END_TEST
+
+START_TEST(diff_takes_two_snapshots)
+{
+    taken("--diff a.json b.json");
+    ck_assert_int_eq(o.action, ACTION_DIFF);
+    ck_assert_str_eq(o.diff[0], "a.json");
+    ck_assert_str_eq(o.diff[1], "b.json");
+    refused_with("--diff a.json", "--diff takes two snapshots: tapwatch --diff BEFORE AFTER");
+    refused_with("--diff a b c", "--diff takes two snapshots");
+    refused_with("--diff a b --open c", "--diff and --open exclude each other");
+    refused_with("--diff a b -o c", "--output is not for it");
+    refused_with("--diff a b --format json", "--format is not for it");
+    refused_with("--diff a b -r c", "only for a capture: --read");
 }
 END_TEST
 
@@ -438,6 +501,9 @@ Suite *test_options_suite(void)
     tcase_add_test(t, help_fits_80_columns_and_names_every_option);
     tcase_add_test(t, evidence_goes_to_a_file_or_to_standard_output_alone);
     tcase_add_test(t, words_behind_the_options_are_the_filter);
+    tcase_add_test(t, a_word_that_names_a_snapshot_opens_it);
+    tcase_add_test(t, a_snapshot_is_opened_without_what_is_for_a_capture);
+    tcase_add_test(t, diff_takes_two_snapshots);
     tcase_add_test(t, a_file_among_the_words_is_no_filter);
     tcase_add_test(t, a_filter_file_has_comments_and_lines);
     tcase_add_test(t, a_filter_comes_from_one_place);

@@ -21,7 +21,7 @@ static void stop(void)
     snapshot_free(s);
 }
 
-static bool stepped;
+static bool stepped, saved;
 static double cost_bytes_s = -1;
 static int every_s;
 
@@ -31,6 +31,7 @@ static void compose(int width, bool frozen, bool ended)
     const struct status_input in = {.glyphs = theme_glyphs(false),
                                     .frozen = frozen,
                                     .ended = ended,
+                                    .saved = saved,
                                     .stepped = stepped,
                                     .newest_us = SAMPLE_US(-17),
                                     .cost_bytes_s = cost_bytes_s,
@@ -62,6 +63,21 @@ START_TEST(a_replay_says_its_pace_and_that_it_waits)
     s->paused = true;
     compose(80, false, false);
     ck_assert(shows("REPLAY PAUSED"));
+}
+END_TEST
+
+START_TEST(a_saved_snapshot_says_when_it_was_taken)
+{
+    saved = true;
+    compose(80, false, true);
+    ck_assert(shows("SAVED at 19:54:55"));
+    ck_assert(!shows("END"));
+    s->input.state = INPUT_FAILED;
+    compose(80, false, true);
+    ck_assert(shows("SAVED at 19:54:55"));
+    s->taken_at_us = SNAPSHOT_UNKNOWN;
+    compose(80, false, true);
+    ck_assert(shows("SAVED") && !shows("SAVED at"));
 }
 END_TEST
 
@@ -224,6 +240,7 @@ Suite *test_status_suite(void)
     TCase *t = tcase_create("status");
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, a_replay_says_its_pace_and_that_it_waits);
+    tcase_add_test(t, a_saved_snapshot_says_when_it_was_taken);
     tcase_add_test(t, the_line_says_what_of_all_is_counted);
     tcase_add_test(t, that_ones_own_session_is_left_out_is_said);
     tcase_add_test(t, the_line_fits_its_width_and_keeps_name_and_state);

@@ -17,6 +17,10 @@ void freeze_begin(struct ui *u)
         state_say(&u->state, "there is nothing to freeze yet");
         return;
     }
+    if (u->state.saved) {
+        state_say(&u->state, "this is a saved snapshot: it stays as it is");
+        return;
+    }
     if (!u->frozen_copy)
         u->frozen_copy = snapshot_new();
     if (!u->frozen_copy) {

@@ -17,7 +17,8 @@ static bool has_ended(struct ui *u, const char *what)
 {
     if (!u->state.ended)
         return false;
-    state_say(&u->state, "the capture has ended: %s", what);
+    state_say(&u->state, "%s: %s",
+              u->state.saved ? "this is a saved snapshot" : "the capture has ended", what);
     return true;
 }
 

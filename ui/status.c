@@ -53,6 +53,11 @@ static void add_state(const struct status_input *in, const struct snapshot *s,
                                : (in->newest_us - s->taken_at_us) / US_PER_S;
         add(parts, count, STYLE_NOTE, MUST, "FROZEN %s %s, %s behind", in->stepped ? "at" : "since",
             clock_format_time(s->taken_at_us, since), text_duration(behind_s, behind));
+    } else if (in->saved && s->taken_at_us != SNAPSHOT_UNKNOWN) {
+        add(parts, count, STYLE_NOTE, MUST, "SAVED at %s",
+            clock_format_time(s->taken_at_us, since));
+    } else if (in->saved) {
+        add(parts, count, STYLE_NOTE, MUST, "SAVED");
     } else if (s->input.state == INPUT_FAILED) {
         add(parts, count, STYLE_BAD, MUST, "FAILED");
     } else if (s->input.state == INPUT_ENDED || in->ended) {

@@ -17,6 +17,7 @@ struct status_part {
 struct status_input {
     const struct glyphs *glyphs;
     bool frozen, ended;
+    bool saved;          /* what is shown was saved once */
     bool stepped;        /* frozen, and another moment is shown than that when it was frozen */
     int64_t newest_us;   /* of the newest snapshot, for "behind" */
     double cost_bytes_s; /* what the screen costs, as meter_rate has it; negative: not known */

@@ -418,6 +418,7 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     format_use_calm(low);
     spark_use_sweep(low ? u->state.glyphs->vertical : NULL);
     u->theme = settings->theme;
+    u->state.saved = settings->saved;
     u->state.newest_us = SNAPSHOT_UNKNOWN;
     u->state.hint = settings->hint;
     l->began_us = clock_monotonic_us();
@@ -466,7 +467,7 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
         wait_and_take(&l);
     }
     /* Where the terminal went away, what was counted is not to go with it. */
-    bool save = l.end == UI_TERMINAL || l.signal == SIGHUP;
+    bool save = !settings->saved && (l.end == UI_TERMINAL || l.signal == SIGHUP);
     if (save)
         command_write(&l.ui, l.ui.newest);
     terminal_close();

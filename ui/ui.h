@@ -69,6 +69,7 @@ struct ui_settings {
     const char *output;         /* where `w` and USR1 write; NULL: a name made of the time */
     enum report_format format;
     bool force;
+    bool saved;           /* the snapshot is from a file, and the only one */
     size_t history_bytes; /* for moments to step back to (snapshot/moments.h); 0: none are kept */
     int signal_fd;        /* base/signals.h */
     struct alert_out *alerts;  /* told of each snapshot; borrowed */

@@ -98,6 +98,61 @@ const char *clock_format_rfc3339(int64_t time_us, char text[CLOCK_TEXT])
     return text;
 }
 
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
+/* Since 1970-01-01: Hinnant's "days_from_civil", the other way round than clock_utc. */
+static int64_t clock_days(const struct calendar *c)
+{
+    const int year = c->year + 400 - (c->month <= 2), era = year / 400, in_era = year % 400;
+    const int month = c->month > 2 ? c->month - 3 : c->month + 9; /* from March, 0 */
+    const int in_year = (153 * month + 2) / 5 + c->day - 1;
+    return (int64_t)(era - 1) * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year -
+           INT64_C(719468);
+}
+
+/* `shape` has 0 for each digit. */
+static bool has_shape(const char *text, const char *shape)
+{
+    for (; *shape; text++, shape++)
+        if (*shape == '0' ? *text < '0' || *text > '9' : *text != *shape)
+            return false;
+    return *text == '\0';
+}
+
+static int take_digits(const char *text, int digits)
+{
+    int n = 0;
+    for (int i = 0; i < digits; i++)
+        n = n * 10 + (text[i] - '0');
+    return n;
+}
+
+bool clock_parse_rfc3339(const char *text, int64_t *out)
+{
+    if (!has_shape(text, "0000-00-00T00:00:00.000000Z"))
+        return false;
+    const struct calendar c = {
+        .year = take_digits(text, 4),
+        .month = take_digits(text + 5, 2),
+        .day = take_digits(text + 8, 2),
+        .hour = take_digits(text + 11, 2),
+        .minute = take_digits(text + 14, 2),
+        .second = take_digits(text + 17, 2),
+        .us = take_digits(text + 20, 6),
+    };
+    if (c.month < 1 || c.month > 12 || c.day < 1 || c.day > days_in_month(c.year, c.month) ||
+        c.hour > 23 || c.minute > 59 || c.second > 59)
+        return false;
+    const int64_t s = clock_days(&c) * 86400 + c.hour * 3600 + c.minute * 60 + c.second;
+    *out = s * US_PER_S + c.us;
+    return true;
+}
+
 const char *clock_format_date_time(int64_t time_us, char text[CLOCK_TEXT])
 {
     struct calendar c = clock_utc(time_us);

@@ -2,6 +2,7 @@
 #ifndef TAPWATCH_BASE_CLOCK_H
 #define TAPWATCH_BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,8 @@ enum { CLOCK_TEXT = 80 };
 /* RFC 3339 in UTC with microseconds: "2003-12-01T19:54:55.000000Z". Years outside 0000-9999 are
  * clamped to them, since RFC 3339 can not say them. */
 const char *clock_format_rfc3339(int64_t time_us, char text[CLOCK_TEXT]);
+/* The other way round, and nothing else than such a time. False: it is none; out is untouched. */
+bool clock_parse_rfc3339(const char *text, int64_t *out);
 /* "2003-12-01 19:54:55", "19:54:55", "20031201T195455Z"; UTC, without the fraction. */
 const char *clock_format_date_time(int64_t time_us, char text[CLOCK_TEXT]);
 const char *clock_format_time(int64_t time_us, char text[CLOCK_TEXT]);

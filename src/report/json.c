@@ -38,12 +38,24 @@
  *                            half as much more), since that time; null where none are kept. The
  *                            three have these names also where the setting `windows` gives them
  *                            other lengths: lengths_s says how many seconds each is, in that order
+ *   traffic                  the last second, and graphs, by direction and protocol. graphs:
+ * packets by the second, minute and half hour, oldest first; the last is that of taken_at, still
+ * growing, and zeros in front are left out. Elsewhere graphs lack what the member history has
+ *   counting.resets, .reset_at    so often was all set to zero, the last time then
+ *   counting.windows_s       the lengths_s of the ports' windows
+ *   ports[].payloads_records, .payloads_unlisted_records    whose payloads were counted; of these,
+ *                            whose may not be listed
+ *   ports[].rises            the trend is upwards
  *   sources[].shielded       others do not push it out: it scans, is watched, or is ours
  *   sources[].ports_since    its ports and payloads were counted from then on; null where none
  *                            are kept
  *   sources[].ports[].packets_error   of the packets, how many may be other ports'
  *   sources[].payloads       what its packets carried most: length, first bytes in hex, packets and
  *                            how many of these may be other payloads'
+ *   sources[].counted        where packets_error is not 0, how targets and distinct_ports were
+ *                            counted: exact, estimate, rough; null: not known
+ *   sources[].graphs, .ttl_low, .ttl_high, .latest_peers, .latest_packets    of those whose ports
+ *                            are kept. The ports of a packet of ICMP are its type and code
  *   targets                  hosts of ours, rows as those of sources; sources are their distinct
  *                            peers, ports their own
  *   signatures               that were looked for: without any, no incident means little
@@ -54,6 +66,14 @@
  *   incidents[].surge, .spread    when it last began to grow, and went from one of our hosts to
  *                            many; null: never
  *   incidents[].records_per_hour    in the last hour
+ *   incidents[].growth_of    minute: the last one against the hour before it; hour: the last one
+ *                            against the two days before
+ *   incidents[].home_cells   our addresses from network on, a letter for each, or for each /24
+ *                            (addresses_each): . never hit, x hit, n new in the last minute, a
+ *                            answered
+ *   incidents[].past         the last record of an insider, the last reply, the first record with
+ *                            a new payload is an hour or more ago
+ *   incidents[].payloads_records    whose payloads were counted
  *   incidents[].home_addresses    how many are ours at all, hit or not; null: too many to say
  *   incidents[].ports[].in_mix    it has one in 40 or more of the records of the last hour
  *   incidents[]..._unlisted  records to ports, records with payloads, insiders that are not in the
@@ -217,6 +237,35 @@ static void put_totals(struct json_out *o, const struct snapshot *s)
     json_out_end_object(o);
 }
 
+/* Of what traffic is told apart by, what the totals do not say. */
+static void put_traffic(struct json_out *o, const struct snapshot *s)
+{
+    json_out_begin_object(o, NULL);
+    for (int t = 0; t < TRAFFICS; t++) {
+        const struct snapshot_traffic *traffic = &s->traffic[t];
+        json_out_begin_object(o, json_row_traffic_name((enum traffic)t));
+        json_out_begin_object(o, "last_second");
+        json_out_number(o, "packets", traffic->last_second.packets);
+        json_out_number(o, "bytes", traffic->last_second.bytes);
+        json_out_end_object(o);
+        json_row_graphs(o, &traffic->history);
+        json_out_end_object(o);
+    }
+    json_out_end_object(o);
+}
+
+static void put_counting(struct json_out *o, const struct snapshot *s)
+{
+    json_out_begin_object(o, NULL);
+    json_out_number(o, "resets", s->resets);
+    json_value_time(o, "reset_at", s->reset_us);
+    json_out_begin_list(o, "windows_s");
+    for (int i = 0; i < SNAPSHOT_WINDOWS; i++)
+        json_out_signed(o, NULL, s->window_s[i]);
+    json_out_end_list(o);
+    json_out_end_object(o);
+}
+
 /* --- The document ----------------------------------------------------------------------------- */
 
 /* What stands before a member or a row. */
@@ -267,6 +316,8 @@ bool json_print(const struct snapshot *s, bool one_line, FILE *out)
     put_capture(put_name(&d, "capture"), s);
     put_tables(put_name(&d, "tables"), s);
     put_totals(put_name(&d, "totals"), s);
+    put_traffic(put_name(&d, "traffic"), s);
+    put_counting(put_name(&d, "counting"), s);
     put_list(&d, "icmp", s, s->icmp_count, json_row_icmp);
     put_list(&d, "ports", s, s->port_count, json_row_port);
     put_list(&d, "sources", s, s->source_count, json_row_source);

@@ -12,12 +12,6 @@ static const char *or_null(const char *text)
     return *text ? text : NULL;
 }
 
-static void put_address(struct json_out *o, const char *name, const struct address *address)
-{
-    char text[ADDRESS_TEXT];
-    json_out_text(o, name, address_format(address, text));
-}
-
 /* A count and its error, whose name is that of the count with _error. */
 static void put_distinct(struct json_out *o, const char *name, const char *error_name,
                          struct distinct_count d)
@@ -37,6 +31,10 @@ static void put_history(struct json_out *o, const struct snapshot *s,
     for (int i = 0; i < SNAPSHOT_MINUTES; i++)
         json_out_number(o, NULL, history->minutes[i]);
     json_out_end_list(o);
+    json_out_end_object(o);
+    json_out_begin_object(o, "graphs");
+    json_value_cells(o, "seconds", history->seconds, SNAPSHOT_SECONDS);
+    json_value_cells(o, "half_hours", history->half_hours, SNAPSHOT_HALF_HOURS);
     json_out_end_object(o);
 }
 
@@ -102,6 +100,7 @@ static void put_payloads(struct json_out *o, const struct snapshot_incident *in)
         json_out_end_object(o);
     }
     json_out_end_list(o);
+    json_out_number(o, "payloads_records", in->payload_records);
     json_out_number(o, "payloads_unlisted_records", in->payloads_more);
 }
 
@@ -123,7 +122,7 @@ static void put_insiders(struct json_out *o, const struct snapshot_incident *in)
     for (uint32_t i = 0; i < in->insider_count; i++) {
         const struct incident_insider *insider = &in->insiders[i];
         json_out_begin_object(o, NULL);
-        put_address(o, "address", &insider->address);
+        json_value_address(o, "address", &insider->address);
         json_value_time(o, "first", insider->first_us);
         json_value_time(o, "last", insider->last_us);
         json_out_number(o, "records", insider->records);
@@ -139,7 +138,7 @@ static void put_repliers(struct json_out *o, const struct snapshot_incident *in)
     json_out_begin_list(o, "repliers");
     for (uint32_t i = 0; i < in->replier_count; i++) {
         json_out_begin_object(o, NULL);
-        put_address(o, "address", &in->repliers[i].address);
+        json_value_address(o, "address", &in->repliers[i].address);
         json_value_time(o, "first", in->repliers[i].first_us);
         json_out_number(o, "replies", in->repliers[i].replies);
         json_out_end_object(o);
@@ -153,7 +152,7 @@ static void put_top_sources(struct json_out *o, const struct snapshot_incident *
     for (uint32_t i = 0; i < in->source_count; i++) {
         const struct incident_source *source = &in->top_sources[i];
         json_out_begin_object(o, NULL);
-        put_address(o, "address", &source->address);
+        json_value_address(o, "address", &source->address);
         json_out_number(o, "records", source->records);
         json_out_number(o, "records_error", source->records_error);
         json_value_time(o, "first", source->first_us);
@@ -165,7 +164,7 @@ static void put_top_sources(struct json_out *o, const struct snapshot_incident *
 
 /* --- Incidents -------------------------------------------------------------------------------- */
 
-static const char *kind_name(uint8_t kind)
+const char *json_incident_kind_name(enum incident_kind kind)
 {
     static const char *const names[] = {
         [INCIDENT_SIGNATURE] = "signature",
@@ -184,7 +183,7 @@ static void put_what(struct json_out *o, const struct snapshot_incident *in)
 {
     bool is_signature = in->kind == INCIDENT_SIGNATURE;
     json_out_text(o, "signature", is_signature ? in->name : NULL);
-    json_out_text(o, "kind", kind_name(in->kind));
+    json_out_text(o, "kind", json_incident_kind_name((enum incident_kind)in->kind));
     json_out_text(o, "subject", is_signature ? NULL : in->name);
     json_out_text(o, "title", in->title);
     json_out_text(o, "reference", or_null(in->reference));
@@ -212,6 +211,38 @@ static void put_how_many(struct json_out *o, const struct snapshot_incident *in)
     json_value_known(o, "home_addresses",
                      in->home.addresses == 0 ? SNAPSHOT_UNKNOWN : (int64_t)in->home.addresses);
     json_value_real(o, "growth", in->growth);
+    json_out_text(o, "growth_of", in->growth_slow ? "hour" : "minute");
+}
+
+char json_incident_cell_letter(enum incident_cell cell)
+{
+    static const char letters[] = {
+        [CELL_NEVER] = '.', [CELL_HIT] = 'x', [CELL_NEW] = 'n', [CELL_ANSWERED] = 'a'};
+    return letters[cell];
+}
+
+static void put_home(struct json_out *o, const struct incident_home *home)
+{
+    char network[NETWORK_TEXT], cells[INCIDENT_CELLS + 1];
+    if (home->cells_count == 0)
+        return;
+    for (uint32_t i = 0; i < home->cells_count; i++)
+        cells[i] = json_incident_cell_letter((enum incident_cell)home->cells[i]);
+    cells[home->cells_count] = '\0';
+    json_out_begin_object(o, "home_cells");
+    json_out_text(o, "network", network_format(&home->network, network));
+    json_out_number(o, "addresses_each", home->cell_addresses);
+    json_out_text(o, "cells", cells);
+    json_out_end_object(o);
+}
+
+static void put_past(struct json_out *o, const struct snapshot_incident *in)
+{
+    json_out_begin_object(o, "past");
+    json_out_bool(o, "insiders", in->insiders_past);
+    json_out_bool(o, "repliers", in->repliers_past);
+    json_out_bool(o, "payloads", in->payloads_past);
+    json_out_end_object(o);
 }
 
 static void put_senders(struct json_out *o, const struct snapshot_incident *in)
@@ -231,6 +262,8 @@ void json_incident_row(struct json_out *o, const struct snapshot *s, uint32_t i)
     put_what(o, in);
     put_when(o, in);
     put_how_many(o, in);
+    put_home(o, &in->home);
+    put_past(o, in);
     put_ports(o, s, in);
     put_port_mix(o, &in->mix);
     put_payloads(o, in);
@@ -278,9 +311,9 @@ void json_incident_message_row(struct json_out *o, const struct snapshot *s, uin
     const struct snapshot_message *m = &s->messages[s->message_count - 1 - i];
     json_out_begin_object(o, NULL);
     json_value_time(o, "time", m->time_us);
-    put_address(o, "source", &m->source);
+    json_value_address(o, "source", &m->source);
     json_out_number(o, "source_port", m->source_port);
-    put_address(o, "target", &m->target);
+    json_value_address(o, "target", &m->target);
     json_out_number(o, "target_port", m->target_port);
     put_written(o, "from", m->from, m->from_length, sizeof m->from);
     put_written(o, "to", m->to, m->to_length, sizeof m->to);
@@ -302,7 +335,7 @@ void json_incident_signatures(struct json_out *o, const struct snapshot *s,
     json_out_end_list(o);
 }
 
-void json_incident_scan(struct json_out *o, const struct snapshot_host *h)
+const char *json_incident_scan_name(enum scan scan)
 {
     static const char *const names[] = {
         [SCAN_NONE] = NULL,
@@ -310,7 +343,12 @@ void json_incident_scan(struct json_out *o, const struct snapshot_host *h)
         [SCAN_PORTS] = "portscan",
         [SCAN_BOTH] = "both",
     };
-    json_out_text(o, "scan", names[h->scan]);
+    return names[scan];
+}
+
+void json_incident_scan(struct json_out *o, const struct snapshot_host *h)
+{
+    json_out_text(o, "scan", json_incident_scan_name((enum scan)h->scan));
 }
 
 /* Signatures that name a tool, not what it is used for. */

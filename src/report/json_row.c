@@ -30,6 +30,10 @@ static void put_history(struct json_out *o, const struct snapshot *s,
         json_out_number(o, NULL, d->history.seconds[i]);
     json_out_end_list(o);
     json_out_end_object(o);
+    json_out_begin_object(o, "graphs");
+    json_value_cells(o, "minutes", d->history.minutes, SNAPSHOT_MINUTES);
+    json_value_cells(o, "half_hours", d->history.half_hours, SNAPSHOT_HALF_HOURS);
+    json_out_end_object(o);
 }
 
 static void put_window(struct json_out *o, const char *name, const struct snapshot_port_detail *d,
@@ -81,6 +85,8 @@ static void put_port_payloads(struct json_out *o, const struct snapshot_port_det
         json_out_end_object(o);
     }
     json_out_end_list(o);
+    json_out_number(o, "payloads_records", d->payload_records);
+    json_out_number(o, "payloads_unlisted_records", d->payloads_unlisted);
 }
 
 /* d: NULL where none is kept. */
@@ -92,6 +98,7 @@ static void put_port_detail(struct json_out *o, const struct snapshot *s,
         json_value_answers(o, "answers", &d->answers);
         json_value_time(o, "answers_since", d->since_us);
         put_windows(o, s, d);
+        json_out_bool(o, "rises", d->rises);
     } else {
         json_out_null(o, "history");
         json_out_null(o, "answers");
@@ -123,6 +130,29 @@ void json_row_port(struct json_out *o, const struct snapshot *s, uint32_t i)
         put_port_payloads(o, &s->port_details[p->detail]);
     put_port_detail(o, s, p->detail < 0 ? NULL : &s->port_details[p->detail]);
     json_out_end_object(o);
+}
+
+/* --- Traffic ---------------------------------------------------------------------------------- */
+
+void json_row_graphs(struct json_out *o, const struct snapshot_history *history)
+{
+    json_out_begin_object(o, "graphs");
+    json_value_cells(o, "seconds", history->seconds, SNAPSHOT_SECONDS);
+    json_value_cells(o, "minutes", history->minutes, SNAPSHOT_MINUTES);
+    json_value_cells(o, "half_hours", history->half_hours, SNAPSHOT_HALF_HOURS);
+    json_out_end_object(o);
+}
+
+const char *json_row_traffic_name(enum traffic t)
+{
+    static const char *const names[TRAFFICS] = {
+        [TRAFFIC_ALL] = "all",           [TRAFFIC_INBOUND] = "inbound",
+        [TRAFFIC_OUTBOUND] = "outbound", [TRAFFIC_INTERNAL] = "internal",
+        [TRAFFIC_TRANSIT] = "transit",   [TRAFFIC_UDP] = "udp",
+        [TRAFFIC_TCP] = "tcp",           [TRAFFIC_ICMP] = "icmp",
+        [TRAFFIC_ICMP6] = "icmp6",       [TRAFFIC_OTHER] = "other",
+    };
+    return names[t];
 }
 
 /* --- Sources and targets ---------------------------------------------------------------------- */
@@ -165,15 +195,65 @@ static void put_payloads(struct json_out *o, const struct snapshot_host_detail *
     json_out_end_list(o);
 }
 
+static void put_packet(struct json_out *o, const struct snapshot_packet *p)
+{
+    char payload[2 * SNAPSHOT_PAYLOAD + 1];
+    json_out_begin_object(o, NULL);
+    json_value_time(o, "time", p->time_us);
+    json_value_address(o, "peer", &p->peer);
+    json_out_number(o, "frame_length", p->wire_bytes);
+    json_out_number(o, "ip_protocol", p->protocol);
+    if (p->has_ports) {
+        json_out_number(o, "source_port", p->source_port);
+        json_out_number(o, "target_port", p->target_port);
+    }
+    json_out_number(o, "ttl", p->ttl);
+    json_out_number(o, "tcp_flags", p->tcp_flags);
+    json_out_number(o, "payload_length", p->payload_bytes);
+    json_out_text(o, "payload",
+                  json_value_hex(p->payload, p->payload_length, payload, sizeof payload));
+    json_out_end_object(o);
+}
+
+/* What the screen's view of it shows besides: all of a history, latest peers and packets. */
+static void put_latest(struct json_out *o, const struct snapshot_host_detail *d)
+{
+    json_row_graphs(o, &d->history);
+    json_out_number(o, "ttl_low", d->ttl_low);
+    json_out_number(o, "ttl_high", d->ttl_high);
+    json_out_begin_list(o, "latest_peers");
+    for (uint32_t i = 0; i < d->peers_count; i++) {
+        json_out_begin_object(o, NULL);
+        json_value_address(o, "address", &d->peers[i].address);
+        json_value_time(o, "last", d->peers[i].last_us);
+        json_out_end_object(o);
+    }
+    json_out_end_list(o);
+    json_out_begin_list(o, "latest_packets");
+    for (uint32_t i = 0; i < d->packets_count; i++)
+        put_packet(o, &d->packets[i]);
+    json_out_end_list(o);
+}
+
+/* Where it may have had others before, the errors do not say how its peers and ports were counted.
+ */
+static void put_certainty(struct json_out *o, const struct snapshot_host *h, const char *peers)
+{
+    json_out_begin_object(o, "counted");
+    json_out_text(o, peers, json_value_certainty_name((enum certainty)h->peers.certainty));
+    json_out_text(o, "distinct_ports",
+                  json_value_certainty_name((enum certainty)h->ports.certainty));
+    json_out_end_object(o);
+}
+
 /* What sources and targets have in common; `peers` is the name of the other side's count. d: NULL
  * where none is kept. */
 static void put_host(struct json_out *o, const struct snapshot_host *h,
                      const struct snapshot_host_detail *d, const char *peers,
                      const char *peers_error)
 {
-    char address[ADDRESS_TEXT];
     bool whole = h->packets_error == 0;
-    json_out_text(o, "address", address_format(&h->address, address));
+    json_value_address(o, "address", &h->address);
     json_out_bool(o, "home", h->home);
     json_out_bool(o, "shielded", h->shielded);
     json_out_number(o, "packets", h->packets);
@@ -196,6 +276,10 @@ static void put_host(struct json_out *o, const struct snapshot_host *h,
         json_out_null(o, "payloads");
     json_value_time(o, "first", h->first_us);
     json_value_time(o, "last", h->last_us);
+    if (!whole)
+        put_certainty(o, h, peers);
+    if (d)
+        put_latest(o, d);
 }
 
 void json_row_source(struct json_out *o, const struct snapshot *s, uint32_t i)
@@ -216,5 +300,6 @@ void json_row_target(struct json_out *o, const struct snapshot *s, uint32_t i)
     json_out_begin_object(o, NULL);
     put_host(o, h, h->detail < 0 ? NULL : &s->target_details[h->detail], "sources",
              "sources_error");
+    json_out_number(o, "ttl", h->ttl);
     json_out_end_object(o);
 }

@@ -11,4 +11,9 @@ void json_row_port(struct json_out *o, const struct snapshot *s, uint32_t i);
 void json_row_source(struct json_out *o, const struct snapshot *s, uint32_t i);
 void json_row_target(struct json_out *o, const struct snapshot *s, uint32_t i);
 
+/* The member `graphs` of a row: by the second, the minute, the half hour. */
+void json_row_graphs(struct json_out *o, const struct snapshot_history *history);
+/* "all", "inbound" .. "other" */
+const char *json_row_traffic_name(enum traffic t);
+
 #endif

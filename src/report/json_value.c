@@ -7,6 +7,12 @@
 #include <netinet/in.h>
 #include <stdio.h>
 
+void json_value_address(struct json_out *o, const char *name, const struct address *address)
+{
+    char text[ADDRESS_TEXT];
+    json_out_text(o, name, address_format(address, text));
+}
+
 void json_value_time(struct json_out *o, const char *name, int64_t time_us)
 {
     char text[CLOCK_TEXT];
@@ -64,7 +70,7 @@ void json_value_real(struct json_out *o, const char *name, double n)
         json_out_null(o, name);
 }
 
-static const char *protocol_name(uint8_t protocol)
+const char *json_value_protocol_name(uint8_t protocol)
 {
     switch (protocol) {
     case IPPROTO_ICMP:
@@ -82,7 +88,29 @@ static const char *protocol_name(uint8_t protocol)
 
 void json_value_protocol(struct json_out *o, const char *name, uint8_t protocol)
 {
-    json_out_text(o, name, protocol_name(protocol));
+    json_out_text(o, name, json_value_protocol_name(protocol));
+}
+
+const char *json_value_certainty_name(enum certainty certainty)
+{
+    static const char *const names[] = {
+        [CERTAINTY_EXACT] = "exact",
+        [CERTAINTY_ESTIMATE] = "estimate",
+        [CERTAINTY_ROUGH] = "rough",
+        [CERTAINTY_UNKNOWN] = NULL,
+    };
+    return names[certainty];
+}
+
+void json_value_cells(struct json_out *o, const char *name, const uint32_t *cells, size_t count)
+{
+    size_t first = 0;
+    while (first < count && cells[first] == 0)
+        first++;
+    json_out_begin_list(o, name);
+    for (size_t i = first; i < count; i++)
+        json_out_number(o, NULL, cells[i]);
+    json_out_end_list(o);
 }
 
 const char *json_value_hex(const uint8_t *bytes, size_t length, char *out, size_t size)

@@ -6,6 +6,7 @@
 #include "src/report/json_out.h"
 #include "src/snapshot/snapshot.h"
 
+void json_value_address(struct json_out *o, const char *name, const struct address *address);
 /* RFC 3339; null for SNAPSHOT_UNKNOWN. */
 void json_value_time(struct json_out *o, const char *name, int64_t time_us);
 /* null for SNAPSHOT_UNKNOWN. */
@@ -20,6 +21,12 @@ void json_value_answers(struct json_out *o, const char *name, const struct snaps
  * no number. */
 void json_value_real(struct json_out *o, const char *name, double n);
 void json_value_protocol(struct json_out *o, const char *name, uint8_t protocol);
+/* "icmp", "tcp", "udp", "icmp6"; NULL: another one, which the document does not name. */
+const char *json_value_protocol_name(uint8_t protocol);
+/* "exact", "estimate", "rough"; NULL: not known. */
+const char *json_value_certainty_name(enum certainty certainty);
+/* The cells of a history, oldest first; zeros in front of the first that is none are left out. */
+void json_value_cells(struct json_out *o, const char *name, const uint32_t *cells, size_t count);
 /* "0400ff": two digits a byte, as many as `size` has room for. Returns out. */
 const char *json_value_hex(const uint8_t *bytes, size_t length, char *out, size_t size);
 

@@ -1,6 +1,8 @@
 /* report: a snapshot as a document, on a stream or as a file that is whole or not there.
  *
  *   json.c        the format of the snapshot's JSON, version 1
+ *   snapshot_read.c    a snapshot from that; json_in.c: the reading itself
+ *   diff.c        what two of them differ in
  *   page.c        a text page for people
  *   file_write.c  atomic writing: temporary file beside the target, fsync, rename
  *   state_file.c  what is to outlive the program, as a file; state_saver.c: each minute

@@ -1,0 +1,20 @@
+/* diff: what is new, gone, grown from one snapshot to a later one: a line each, what matters most
+ * first, nothing twice.
+ *
+ *   diff.c       the lines, their order, the files
+ *   diff_rows.c  what the lines say
+ *
+ * Incidents come first (the severest first), then alerts (the latest first), payloads, ports,
+ * sources (those that grew most first). Lists of a snapshot are bounded: what is in one and not in
+ * the other may only not be listed there, and then the line says so. */
+#ifndef TAPWATCH_REPORT_DIFF_H
+#define TAPWATCH_REPORT_DIFF_H
+
+#include "src/report/snapshot_read.h"
+
+/* What two files differ in, on `out`; nothing where they do not. False: `why` is one line. */
+bool diff_files(const char *before, const char *after, FILE *out, char why[SNAPSHOT_READ_WHY]);
+/* The same of two that are read. False: not enough memory. */
+bool diff_print(const struct snapshot *before, const struct snapshot *after, FILE *out);
+
+#endif
