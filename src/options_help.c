@@ -33,8 +33,9 @@ void options_print_help(FILE *out)
           "  -B, --buffer-size KIB   kernel buffer of each interface (default: 32768)\n"
           "  -s, --snaplen BYTES     keep that much of each packet (default: 1600)\n"
           "      --include-self      live: count our own SSH session, too\n"
-          "\n"
-          "Output\n"
+          "\n",
+          out);
+    fputs("Output\n"
           "  -b, --batch             no screen; so it is when standard output is no\n"
           "                          terminal\n"
           "  -o, --output FILE       batch: write the counts to it at the end, - is\n"
@@ -65,8 +66,9 @@ void options_print_help(FILE *out)
           "      --names             ask DNS for names of what is on the screen, as\n"
           "                          the key d does; whoever probes may see that you ask\n"
           "  -n                      ask for no names (the default)\n"
-          "\n"
-          "Settings\n"
+          "\n",
+          out);
+    fputs("Settings\n"
           "      --config FILE       read the settings from it (default: the file that\n"
           "                          $TAPWATCH_CONFIG names, else\n"
           "                          ~/.config/tapwatch/tapwatch.conf, else\n"
