@@ -109,6 +109,15 @@ static bool check_conflicts(const struct parse *p)
     return check_write(p);
 }
 
+/* Once it is known what is written. */
+static bool check_format(const struct parse *p)
+{
+    if (p->o->every_s == 0 || report_format_streams(p->o->format))
+        return true;
+    return options_refuse(p->why, "--every: each snapshot would count again what the one before "
+                                  "did; DShield's formats are written once, at the end");
+}
+
 /* What follows from the rest. */
 static void fill_in(struct options *o)
 {
@@ -134,6 +143,8 @@ static void fill_in(struct options *o)
     }
     if (o->batch && !o->output)
         o->output = "-";
+    o->how.dshield =
+        (struct dshield_settings){o->config.dshield_user_id, o->config.dshield_anonymise};
 }
 
 static bool parse_words(struct options *o, int argc, char **argv, const struct options *again,
@@ -158,7 +169,7 @@ static bool parse_words(struct options *o, int argc, char **argv, const struct o
     fill_in(o);
     if (again && p.filter_from)
         memcpy(o->config.filter, again->config.filter, CONFIG_TEXT);
-    return again || check_conflicts(&p);
+    return again || (check_conflicts(&p) && check_format(&p));
 }
 
 bool options_parse(struct options *o, int argc, char **argv, char why[CONFIG_WHY])
