@@ -4,8 +4,10 @@
  * read, then every other option is set over it. */
 #include "src/options.h"
 
+#include "src/base/style.h"
 #include "src/options_words.h"
 
+#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -143,6 +145,8 @@ static void fill_in(struct options *o)
     }
     if (o->batch && !o->output)
         o->output = "-";
+    o->how.blocks = !o->config.ascii && o->config.graph != GRAPH_ASCII &&
+                    strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     o->how.dshield =
         (struct dshield_settings){o->config.dshield_user_id, o->config.dshield_anonymise};
 }

@@ -62,7 +62,7 @@ void options_print_help(FILE *out)
           "      --linear            for screen readers: plain lines that say what\n"
           "                          changes instead of the screen; totals: --every\n"
           "      --mouse             take clicks and the wheel of a mouse\n"
-          "      --ascii             draw with ASCII only\n"
+          "      --ascii             draw with ASCII only, on the page of text too\n"
           "      --theme NAME        dark, light, high-contrast, colour-blind, mono, or a\n"
           "                          file's path with a / (default: dark)\n"
           "      --no-color          draw without colour, as NO_COLOR does\n"

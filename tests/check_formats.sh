@@ -97,6 +97,11 @@ run -o "$TMP/refused.dshield" --every 60
 is "DShield's lines are refused with --every, in one line, and nothing is written" "2 1 no" \
     "$? $(wc -l <"$TMP/said") $([ -e "$TMP/refused.dshield" ] && echo yes || echo no)"
 
+# blocks LOCALE OPTIONS...: how many lines of the page have a block character
+blocks() { LC_ALL=$1 run -o - --format text "${@:2}" | grep -c '█'; }
+holds "the page has graphs of blocks where the locale has them" [ "$(blocks C.UTF-8)" -gt 5 ]
+is "else of ASCII, as with --ascii" "0 0" "$(blocks C) $(blocks C.UTF-8 --ascii)"
+
 cp "$TMP/story.pcap" "$TMP/=1+1.pcap"
 is "a file's name is no formula in a spreadsheet" '\x3d1+1.pcap' "$(
     cd "$TMP" && "$TAPWATCH" -r "=1+1.pcap" -b -o - --format csv:values 2>/dev/null |

@@ -29,7 +29,7 @@ static const char *print(void)
     size_t size;
     free(text);
     FILE *out = open_memstream(&text, &size);
-    page_print(s, out);
+    page_print(s, false, out);
     fclose(out);
     return text;
 }
@@ -304,6 +304,19 @@ START_TEST(a_page_has_at_most_100_columns)
 }
 END_TEST
 
+START_TEST(packets_and_ports_have_graphs)
+{
+    s->traffic[TRAFFIC_ALL].history.seconds[SNAPSHOT_SECONDS - 1] = 40;
+    print();
+    has("\nPackets of the last 2 minutes, a column is 2 s\n  all          |");
+    has(" #| # = 40\n");
+    has("\nPackets to these ports of the last 2 minutes, a column is 2 s\n  udp/1026     |....");
+    has("#| # = 237\n"); /* 118 + 119 */
+    for (const char *c = text; *c; c++)
+        ck_assert_msg(*c > 0, "no ASCII: %.20s", c);
+}
+END_TEST
+
 START_TEST(pages_of_a_stream_are_set_apart_by_a_form_feed)
 {
     size_t size;
@@ -397,6 +410,7 @@ Suite *test_page_suite(void)
     tcase_add_test(t, hostile_bytes_are_escaped);
     tcase_add_test(t, an_empty_snapshot_is_a_page_too);
     tcase_add_test(t, a_page_has_at_most_100_columns);
+    tcase_add_test(t, packets_and_ports_have_graphs);
     tcase_add_test(t, pages_of_a_stream_are_set_apart_by_a_form_feed);
     tcase_add_test(t, a_format_may_say_more_behind_a_colon);
     tcase_add_test(t, a_stream_of_csv_has_one_header);

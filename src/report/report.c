@@ -90,7 +90,7 @@ bool report_print(const struct snapshot *s, enum report_format format, const str
     bool good = true;
     switch (format) {
     case REPORT_TEXT:
-        page_print(s, out);
+        page_print(s, how->blocks, out);
         if (place != REPORT_ALONE)
             putc('\f', out);
         break;

@@ -3,7 +3,7 @@
  *   json.c        the format of the snapshot's JSON, version 1
  *   snapshot_read.c    a snapshot from that; json_in.c: the reading itself
  *   diff.c        what two of them differ in
- *   page.c        a text page for people
+ *   page.c        a text page for people; graph.c draws its graphs
  *   csv.c         tables for spreadsheets
  *   dshield.c     lines of DShield's log format, and its list of a port's sources
  *   file_write.c  atomic writing: temporary file beside the target, fsync, rename
