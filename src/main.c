@@ -104,6 +104,7 @@ static int show_lines(struct exchange *x, struct run *r, int signal_fd, int *sig
         .every_s = o->every_s > 0 ? o->every_s : o->config.linear_every_s,
         .output = o->output,
         .format = o->format,
+        .how = o->how,
         .force = o->force,
         .signal_fd = signal_fd,
         .alerts = r->reload.alerts,

@@ -114,7 +114,7 @@ static bool check_conflicts(const struct parse *p)
 /* Once it is known what is written. */
 static bool check_format(const struct parse *p)
 {
-    if (p->o->every_s == 0 || report_format_streams(p->o->format))
+    if (p->o->every_s == 0 || !p->o->batch || report_format_streams(p->o->format))
         return true;
     return options_refuse(p->why, "--every: each snapshot would count again what the one before "
                                   "did; DShield's formats are written once, at the end");

@@ -56,6 +56,15 @@ else
     skip "the formats agree on real captures" "there are none beside the repository"
 fi
 
+# --- also of a snapshot that was saved -----------------------------------------------------------
+
+write "$TMP/story.pcap" -H 203.0.113.0/24
+mv "$TMP/out.json" "$TMP/saved.json"
+for format in csv dshield; do
+    "$TAPWATCH" --open "$TMP/saved.json" -b -o - --format $format >"$TMP/opened" 2>"$TMP/said"
+    is "what was saved as JSON gives the same $format" "$(sha256sum <"$TMP/out.$format")" "$(sha256sum <"$TMP/opened")"
+done
+
 # --- and what differs is noticed -----------------------------------------------------------------
 
 write "$TMP/story.pcap" -H 203.0.113.0/24

@@ -441,6 +441,7 @@ START_TEST(dshields_formats_are_written_once)
             "are written once, at the end");
     taken("-b -o x.csv --every 60");
     taken("-o x.dshield");
+    taken("--linear --every 60 -o x.dshield"); /* there it is of lines, not of files */
 }
 END_TEST
 

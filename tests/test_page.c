@@ -306,6 +306,7 @@ END_TEST
 
 START_TEST(packets_and_ports_have_graphs)
 {
+    s->traffic[TRAFFIC_ALL].history = (struct snapshot_history){.seconds = {0}};
     s->traffic[TRAFFIC_ALL].history.seconds[SNAPSHOT_SECONDS - 1] = 40;
     print();
     has("\nPackets of the last 2 minutes, a column is 2 s\n  all          |");

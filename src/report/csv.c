@@ -13,7 +13,8 @@
  *   csv_out.c       a row, cell by cell; how cells are kept from running as formulas
  *
  * Lists within a row are lists of their own here (sources.ports), whose rows begin with what names
- * the row that they are of: an address, a port, an incident. Histories are in the JSON only. */
+ * the row that they are of: an address, a port, an incident. Graphs, the picture of our addresses,
+ * and the latest packets and peers of a host are in the JSON only. */
 #include "src/report/csv.h"
 
 #include "src/base/clock.h"
@@ -30,7 +31,8 @@
 #define ANSWERS          CSV_ANSWERS_REPLY, CSV_ANSWERS_UNREACHABLE, CSV_ANSWERS_SILENT, CSV_ANSWERS_UNKNOWN
 #define HOST_BEGIN                                                                                 \
     CSV_ADDRESS, CSV_HOME, CSV_SHIELDED, CSV_PACKETS, CSV_PACKETS_ERROR, CSV_BYTES, CSV_RECORDS
-#define HOST_END     DISTINCT(DISTINCT_PORTS), CSV_FIRST, CSV_LAST, CSV_PORTS_SINCE
+#define HOST_END                                                                                   \
+    DISTINCT(DISTINCT_PORTS), CSV_FIRST, CSV_LAST, CSV_PORTS_SINCE, CSV_TTL_LOW, CSV_TTL_HIGH
 #define HOST_PORT    CSV_ADDRESS, CSV_PROTOCOL, CSV_PORT, CSV_PACKETS, CSV_PACKETS_ERROR
 #define HOST_PAYLOAD CSV_ADDRESS, CSV_LENGTH, CSV_PREFIX, CSV_PACKETS, CSV_PACKETS_ERROR
 
@@ -44,19 +46,20 @@ static const struct {
     {"icmp", csv_row_icmp, COLUMNS(CSV_PROTOCOL, CSV_TYPE, CSV_PACKETS, CSV_BYTES, CSV_RECORDS)},
     {"ports", csv_row_ports,
      COLUMNS(CSV_PROTOCOL, CSV_PORT, CSV_SERVICE, CSV_PACKETS, CSV_BYTES, CSV_RECORDS,
-             DISTINCT(SOURCES), DISTINCT(TARGETS), CSV_FIRST, CSV_LAST, CSV_TREND, ANSWERS,
-             CSV_ANSWERS_SINCE, DISTINCT(MINUTE_SOURCES), DISTINCT(MINUTE_TARGETS),
-             DISTINCT(HOUR_SOURCES), DISTINCT(HOUR_TARGETS), DISTINCT(DAY_SOURCES),
-             DISTINCT(DAY_TARGETS), CSV_WINDOWS_SINCE)},
+             DISTINCT(SOURCES), DISTINCT(TARGETS), CSV_FIRST, CSV_LAST, CSV_TREND, CSV_RISES,
+             CSV_PAYLOADS_RECORDS, CSV_PAYLOADS_UNLISTED, ANSWERS, CSV_ANSWERS_SINCE,
+             DISTINCT(MINUTE_SOURCES), DISTINCT(MINUTE_TARGETS), DISTINCT(HOUR_SOURCES),
+             DISTINCT(HOUR_TARGETS), DISTINCT(DAY_SOURCES), DISTINCT(DAY_TARGETS),
+             CSV_WINDOWS_SINCE)},
     {"ports.payloads", csv_row_port_payloads,
      COLUMNS(CSV_PROTOCOL, CSV_PORT, CSV_LENGTH, CSV_PREFIX, CSV_PACKETS, CSV_PACKETS_ERROR,
              CSV_SHARE, CSV_FIRST, CSV_NEW)},
     {"sources", csv_row_sources,
-     COLUMNS(HOST_BEGIN, DISTINCT(TARGETS), HOST_END, CSV_SCAN, CSV_SIGNATURES, CSV_TTL, CSV_HABIT,
-             CSV_TOOL)},
+     COLUMNS(HOST_BEGIN, DISTINCT(TARGETS), HOST_END, CSV_SCAN, CSV_SIGNATURES, CSV_SOURCE_TTL,
+             CSV_HABIT, CSV_TOOL)},
     {"sources.ports", csv_row_source_ports, COLUMNS(HOST_PORT)},
     {"sources.payloads", csv_row_source_payloads, COLUMNS(HOST_PAYLOAD)},
-    {"targets", csv_row_targets, COLUMNS(HOST_BEGIN, DISTINCT(SOURCES), HOST_END)},
+    {"targets", csv_row_targets, COLUMNS(HOST_BEGIN, DISTINCT(SOURCES), HOST_END, CSV_TTL)},
     {"targets.ports", csv_row_target_ports, COLUMNS(HOST_PORT)},
     {"targets.payloads", csv_row_target_payloads, COLUMNS(HOST_PAYLOAD)},
     {"signatures", csv_incident_signatures, COLUMNS(CSV_NAME)},
@@ -64,10 +67,11 @@ static const struct {
      COLUMNS(CSV_SIGNATURE, CSV_KIND, CSV_SUBJECT, CSV_TITLE, CSV_REFERENCE, CSV_SEVERITY,
              CSV_STATE, CSV_ACKNOWLEDGED, CSV_ONSET, CSV_FIRST, CSV_LAST, CSV_SURGE, CSV_SPREAD,
              CSV_RECORDS, CSV_RECORDS_PER_HOUR, DISTINCT(SOURCES), DISTINCT(TARGETS),
-             DISTINCT(HOME_TARGETS), CSV_HOME_ADDRESSES, CSV_GROWTH, ANSWERS, CSV_MIX_CHANGED_AT,
-             CSV_MIX_BEFORE, CSV_MIX_AFTER, CSV_PORTS_UNLISTED, CSV_PAYLOADS_UNLISTED,
-             CSV_INSIDERS_UNLISTED, CSV_COMPANIONS_EXACT, CSV_SOURCE_PORTS, CSV_SOURCE_PORTS_SHARE,
-             CSV_FORGED_SENDERS, DISTINCT(FORGED_MOST))},
+             DISTINCT(HOME_TARGETS), CSV_HOME_ADDRESSES, CSV_GROWTH, CSV_GROWTH_OF, ANSWERS,
+             CSV_MIX_CHANGED_AT, CSV_MIX_BEFORE, CSV_MIX_AFTER, CSV_PORTS_UNLISTED,
+             CSV_PAYLOADS_RECORDS, CSV_PAYLOADS_UNLISTED, CSV_INSIDERS_UNLISTED,
+             CSV_COMPANIONS_EXACT, CSV_SOURCE_PORTS, CSV_SOURCE_PORTS_SHARE, CSV_FORGED_SENDERS,
+             DISTINCT(FORGED_MOST))},
     {"incidents.ports", csv_incident_ports,
      COLUMNS(CSV_INCIDENT, CSV_PROTOCOL, CSV_PORT, CSV_RECORDS, DISTINCT(SOURCES),
              DISTINCT(TARGETS), CSV_IN_MIX)},

@@ -49,6 +49,7 @@ static void put_how_many(struct csv_out *o, const struct snapshot_incident *in)
     if (in->home.addresses > 0)
         csv_out_number(o, CSV_HOME_ADDRESSES, in->home.addresses);
     csv_out_real(o, CSV_GROWTH, in->growth);
+    csv_out_text(o, CSV_GROWTH_OF, in->growth_slow ? "hour" : "minute");
     csv_out_answers(o, &in->answers);
 }
 
@@ -79,6 +80,7 @@ void csv_incident_rows(struct csv_out *o, const struct snapshot *s, const char *
         put_how_many(o, in);
         put_port_mix(o, &in->mix);
         csv_out_number(o, CSV_PORTS_UNLISTED, in->ports_more);
+        csv_out_number(o, CSV_PAYLOADS_RECORDS, in->payload_records);
         csv_out_number(o, CSV_PAYLOADS_UNLISTED, in->payloads_more);
         csv_out_number(o, CSV_INSIDERS_UNLISTED, in->insiders_more);
         csv_out_bool(o, CSV_COMPANIONS_EXACT, in->companions_exact);

@@ -45,6 +45,7 @@
     X(LENGTH, "length")                                                                            \
     X(PREFIX, "prefix")                                                                            \
     X(SHARE, "share")                                                                              \
+    X(PAYLOADS_RECORDS, "payloads_records")                                                        \
     X(NEW, "new")                                                                                  \
     X(SOURCES, "sources")                                                                          \
     X(SOURCES_ERROR, "sources_error")                                                              \
@@ -61,6 +62,8 @@
     X(SURGE, "surge")                                                                              \
     X(SPREAD, "spread")                                                                            \
     X(GROWTH, "growth")                                                                            \
+    X(GROWTH_OF, "growth_of")                                                                      \
+    X(RISES, "rises")                                                                              \
     X(TREND, "trend")                                                                              \
     X(ANSWERS_REPLY, "answers.reply")                                                              \
     X(ANSWERS_UNREACHABLE, "answers.unreachable")                                                  \
@@ -83,7 +86,10 @@
     X(PORTS_SINCE, "ports_since")                                                                  \
     X(SCAN, "scan")                                                                                \
     X(SIGNATURES, "signatures")                                                                    \
-    X(TTL, "fingerprint.ttl")                                                                      \
+    X(TTL, "ttl")                                                                                  \
+    X(TTL_LOW, "ttl_low")                                                                          \
+    X(TTL_HIGH, "ttl_high")                                                                        \
+    X(SOURCE_TTL, "fingerprint.ttl")                                                               \
     X(HABIT, "fingerprint.source_ports")                                                           \
     X(TOOL, "fingerprint.tool")                                                                    \
     X(IN_MIX, "in_mix")                                                                            \

@@ -26,7 +26,10 @@ static void put_detail(struct csv_out *o, const struct snapshot_port_detail *d)
 {
     static const enum csv_column first[SNAPSHOT_WINDOWS] = {CSV_MINUTE_SOURCES, CSV_HOUR_SOURCES,
                                                             CSV_DAY_SOURCES};
+    csv_out_number(o, CSV_PAYLOADS_RECORDS, d->payload_records);
+    csv_out_number(o, CSV_PAYLOADS_UNLISTED, d->payloads_unlisted);
     csv_out_real(o, CSV_TREND, d->trend);
+    csv_out_bool(o, CSV_RISES, d->rises);
     csv_out_answers(o, &d->answers);
     csv_out_time(o, CSV_ANSWERS_SINCE, d->since_us);
     if (d->windows_since_us == SNAPSHOT_UNKNOWN)
@@ -87,7 +90,9 @@ void csv_row_port_payloads(struct csv_out *o, const struct snapshot *s, const ch
 
 /* --- Sources and targets ---------------------------------------------------------------------- */
 
-static void put_host(struct csv_out *o, const struct snapshot_host *h, enum csv_column peers)
+/* d: NULL where none is kept. */
+static void put_host(struct csv_out *o, const struct snapshot_host *h,
+                     const struct snapshot_host_detail *d, enum csv_column peers)
 {
     const bool whole = h->packets_error == 0;
     csv_out_address(o, CSV_ADDRESS, &h->address);
@@ -101,6 +106,11 @@ static void put_host(struct csv_out *o, const struct snapshot_host *h, enum csv_
     csv_out_distinct(o, CSV_DISTINCT_PORTS, h->ports, whole);
     csv_out_time(o, CSV_FIRST, h->first_us);
     csv_out_time(o, CSV_LAST, h->last_us);
+    if (!d)
+        return;
+    csv_out_time(o, CSV_PORTS_SINCE, d->since_us);
+    csv_out_number(o, CSV_TTL_LOW, d->ttl_low);
+    csv_out_number(o, CSV_TTL_HIGH, d->ttl_high);
 }
 
 /* The names of the signatures that it matched, with blanks between them. */
@@ -121,12 +131,10 @@ void csv_row_sources(struct csv_out *o, const struct snapshot *s, const char *li
     for (uint32_t i = 0; i < s->source_count && !ferror(o->stream); i++) {
         const struct snapshot_host *h = &s->sources[i];
         csv_out_begin_row(o, list);
-        put_host(o, h, CSV_TARGETS);
-        if (h->detail >= 0)
-            csv_out_time(o, CSV_PORTS_SINCE, s->source_details[h->detail].since_us);
+        put_host(o, h, h->detail < 0 ? NULL : &s->source_details[h->detail], CSV_TARGETS);
         csv_out_text(o, CSV_SCAN, json_incident_scan_name((enum scan)h->scan));
         put_signatures(o, s, h);
-        csv_out_number(o, CSV_TTL, h->ttl);
+        csv_out_number(o, CSV_SOURCE_TTL, h->ttl);
         csv_out_text(o, CSV_HABIT, json_incident_habit_name(h->habit));
         csv_out_text(o, CSV_TOOL, json_incident_tool(s, h));
         csv_out_end_row(o);
@@ -138,9 +146,8 @@ void csv_row_targets(struct csv_out *o, const struct snapshot *s, const char *li
     for (uint32_t i = 0; i < s->target_count; i++) {
         const struct snapshot_host *h = &s->targets[i];
         csv_out_begin_row(o, list);
-        put_host(o, h, CSV_SOURCES);
-        if (h->detail >= 0)
-            csv_out_time(o, CSV_PORTS_SINCE, s->target_details[h->detail].since_us);
+        put_host(o, h, h->detail < 0 ? NULL : &s->target_details[h->detail], CSV_SOURCES);
+        csv_out_number(o, CSV_TTL, h->ttl);
         csv_out_end_row(o);
     }
 }

@@ -3,6 +3,7 @@
 #include "src/base/text.h"
 #include "src/base/version.h"
 #include "src/report/csv_row.h"
+#include "src/report/json_row.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -87,6 +88,8 @@ static void put_capture(const struct values *v, const struct snapshot *s)
         put_number(v, "capture.flawed", "tcp-header-length", c->tcp_header_length);
     put_text(v, "capture.error", s->input.error);
     put_number(v, "capture", "late", c->late);
+    put_known(v, "capture.own_session",
+              c->own_session ? (int64_t)c->own_session_packets : SNAPSHOT_UNKNOWN);
 }
 
 static void put_table(const struct values *v, const char *name, const struct snapshot_table *t)
@@ -123,6 +126,17 @@ static void put_totals(const struct values *v, const struct snapshot *s)
     put_tally(v, "totals.by_direction.transit", s, TRAFFIC_TRANSIT);
 }
 
+static void put_last_second(const struct values *v, const struct snapshot *s)
+{
+    for (int t = 0; t < TRAFFICS; t++) {
+        char name[48];
+        snprintf(name, sizeof name, "traffic.%s.last_second",
+                 json_row_traffic_name((enum traffic)t));
+        put_number(v, name, "packets", s->traffic[t].last_second.packets);
+        put_number(v, name, "bytes", s->traffic[t].last_second.bytes);
+    }
+}
+
 void csv_value_rows(struct csv_out *o, const struct snapshot *s, const char *list)
 {
     const struct values v = {o, list};
@@ -135,7 +149,10 @@ void csv_value_rows(struct csv_out *o, const struct snapshot *s, const char *lis
     put_table(&v, "tables.incidents", &s->incident_table);
     put_table(&v, "tables.probers", &s->prober_table);
     put_totals(&v, s);
+    put_last_second(&v, s);
+    put_number(&v, "counting", "resets", s->resets);
+    put_time(&v, "counting.reset_at", s->reset_us);
     for (int i = 0; i < SNAPSHOT_WINDOWS; i++)
-        put_known(&v, "ports.windows.lengths_s", s->window_s[i]);
+        put_known(&v, "counting.windows_s", s->window_s[i]);
     put_known(&v, "alerts_total", (int64_t)s->alerts_total);
 }
