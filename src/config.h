@@ -56,6 +56,9 @@ struct config {
     char alert_command[CONFIG_WORDS]; /* its words, a NUL after each; the first is a path */
     int64_t alert_command_count;      /* words; 0: no command */
     int64_t alert_command_per_minute;
+    /* writing */
+    int64_t dshield_user_id; /* 0: anonymous */
+    bool dshield_anonymise;
     /* screen */
     bool ascii;
     bool color;

@@ -104,6 +104,7 @@ static int show_lines(struct exchange *x, struct run *r, int signal_fd, int *sig
         .every_s = o->every_s > 0 ? o->every_s : o->config.linear_every_s,
         .output = o->output,
         .format = o->format,
+        .how = o->how,
         .force = o->force,
         .signal_fd = signal_fd,
         .alerts = r->reload.alerts,
@@ -121,6 +122,7 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         const struct batch_settings settings = {
             .output = o->output,
             .format = o->format,
+            .how = o->how,
             .force = o->force,
             .every_s = o->every_s,
             .signal_fd = signal_fd,
@@ -148,6 +150,7 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .saved = o->open != NULL,
         .output = o->output,
         .format = o->format,
+        .how = o->how,
         .force = o->force,
         .history_bytes = o->open ? 0 : (size_t)o->config.history_memory_mib << 20,
         .signal_fd = signal_fd,

@@ -4,8 +4,10 @@
  * read, then every other option is set over it. */
 #include "src/options.h"
 
+#include "src/base/style.h"
 #include "src/options_words.h"
 
+#include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -109,6 +111,15 @@ static bool check_conflicts(const struct parse *p)
     return check_write(p);
 }
 
+/* Once it is known what is written. */
+static bool check_format(const struct parse *p)
+{
+    if (p->o->every_s == 0 || !p->o->batch || report_format_streams(p->o->format))
+        return true;
+    return options_refuse(p->why, "--every: each snapshot would count again what the one before "
+                                  "did; DShield's formats are written once, at the end");
+}
+
 /* What follows from the rest. */
 static void fill_in(struct options *o)
 {
@@ -134,6 +145,10 @@ static void fill_in(struct options *o)
     }
     if (o->batch && !o->output)
         o->output = "-";
+    o->how.blocks = !o->config.ascii && o->config.graph != GRAPH_ASCII &&
+                    strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    o->how.dshield =
+        (struct dshield_settings){o->config.dshield_user_id, o->config.dshield_anonymise};
 }
 
 static bool parse_words(struct options *o, int argc, char **argv, const struct options *again,
@@ -158,7 +173,7 @@ static bool parse_words(struct options *o, int argc, char **argv, const struct o
     fill_in(o);
     if (again && p.filter_from)
         memcpy(o->config.filter, again->config.filter, CONFIG_TEXT);
-    return again || check_conflicts(&p);
+    return again || (check_conflicts(&p) && check_format(&p));
 }
 
 bool options_parse(struct options *o, int argc, char **argv, char why[CONFIG_WHY])

@@ -32,6 +32,7 @@ struct options {
     bool linear_given;  /* config.linear, by option: then also where there is no terminal */
     const char *output; /* "-" is standard output; NULL: none named, never so in batch */
     enum report_format format;
+    struct report_how how;
     bool format_given;
     int64_t every_s; /* batch: a snapshot every so many seconds; 0: only at the end */
     bool force;

@@ -264,8 +264,11 @@ static bool set_argument(struct parse *p, int option, const char *text)
         return set_limit(text, option, INT32_MAX, &o->every_s, p->why);
     case OPTION_FORMAT:
         o->format_given = true;
-        return report_format_parse(text, &o->format) ||
-               options_refuse(p->why, "--format %s: there are json and text", text);
+        return report_format_parse(text, &o->format, &o->how) ||
+               options_refuse(p->why,
+                              "--format %s: there are json, text, csv, csv:LIST, dshield and "
+                              "dshield-sources:udp/PORT",
+                              text);
     case OPTION_OPEN:
         return set_open(p, text);
     case OPTION_THEME:

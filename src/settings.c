@@ -110,6 +110,11 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .meaning =
          "How often it may run. Beyond that up to 32 alerts wait, and the rest are left out.",
      .low = 1, .high = 60, .unit = "times a minute"},
+    {"dshield_user_id", SETTING_NUMBER, FIELD(dshield_user_id), .group = "Writing",
+     .meaning = "Your number at DShield, in each line of --format dshield; 0 is nobody's.",
+     .low = 0, .high = 4294967295, .unit = "(0: anonymous)"},
+    {"dshield_anonymise", SETTING_BOOL, FIELD(dshield_anonymise), .group = "Writing",
+     .meaning = "Write the targets in them with 10 as the first octet, those of IPv6 not at all."},
     {"ascii", SETTING_BOOL, FIELD(ascii), .changes = true, .group = "Screen",
      .meaning = "Draw with ASCII only, even where the terminal can show UTF-8."},
     {"color", SETTING_BOOL, FIELD(color), .changes = true, .group = "Screen",

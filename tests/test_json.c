@@ -385,9 +385,10 @@ END_TEST
 
 START_TEST(a_stream_that_fails_is_noticed)
 {
+    static const struct report_how how;
     FILE *out = fopen("/dev/full", "w");
     errno = 0;
-    ck_assert(!report_print(s, REPORT_JSON, false, out));
+    ck_assert(!report_print(s, REPORT_JSON, &how, REPORT_ALONE, out));
     ck_assert_int_eq(errno, ENOSPC);
     fclose(out);
 }

@@ -434,6 +434,26 @@ START_TEST(values_that_are_missing_empty_or_too_much_are_refused)
 }
 END_TEST
 
+START_TEST(dshields_formats_are_written_once)
+{
+    refused("-b -o x.dshield --every 60",
+            "--every: each snapshot would count again what the one before did; DShield's formats "
+            "are written once, at the end");
+    taken("-b -o x.csv --every 60");
+    taken("-o x.dshield");
+    taken("--linear --every 60 -o x.dshield"); /* there it is of lines, not of files */
+}
+END_TEST
+
+START_TEST(the_settings_of_dshield_go_where_it_is_written)
+{
+    write_file("dshield_user_id = 4711; dshield_anonymise = true;");
+    taken("-b -o x.dshield");
+    ck_assert_int_eq(o.how.dshield.user_id, 4711);
+    ck_assert(o.how.dshield.anonymise);
+}
+END_TEST
+
 START_TEST(the_format_follows_the_suffix_unless_it_is_given)
 {
     taken("-b -o x.txt");
@@ -444,7 +464,14 @@ START_TEST(the_format_follows_the_suffix_unless_it_is_given)
     ck_assert_int_eq(o.format, REPORT_JSON);
     taken("-b -o x.txt --format json");
     ck_assert_int_eq(o.format, REPORT_JSON);
-    refused("--format csv", "--format csv: there are json and text");
+    taken("-b -o x.csv");
+    ck_assert_int_eq(o.format, REPORT_CSV);
+    taken("-b -o x.dshield");
+    ck_assert_int_eq(o.format, REPORT_DSHIELD);
+    taken("-b -o x --format dshield-sources:udp/1026");
+    ck_assert_int_eq(o.format, REPORT_DSHIELD_SOURCES);
+    refused("--format xml", "--format xml: there are json, text, csv, csv:LIST, dshield and "
+                            "dshield-sources:udp/PORT");
 }
 END_TEST
 
@@ -541,6 +568,8 @@ Suite *test_options_suite(void)
     tcase_add_test(t, options_that_exclude_each_other_are_refused);
     tcase_add_test(t, an_option_that_is_not_there_is_refused_by_name);
     tcase_add_test(t, values_that_are_missing_empty_or_too_much_are_refused);
+    tcase_add_test(t, dshields_formats_are_written_once);
+    tcase_add_test(t, the_settings_of_dshield_go_where_it_is_written);
     tcase_add_test(t, the_format_follows_the_suffix_unless_it_is_given);
     tcase_add_test(t, on_a_terminal_standard_output_gets_text);
     tcase_add_test(t, in_a_pipe_there_is_batch_mode_and_json_is_asked_for_with_output);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 static struct snapshot *s;
+static const struct report_how how;
 static char *text; /* what was printed last */
 
 static void prepare(void)
@@ -28,7 +29,7 @@ static const char *print(void)
     size_t size;
     free(text);
     FILE *out = open_memstream(&text, &size);
-    page_print(s, out);
+    page_print(s, false, out);
     fclose(out);
     return text;
 }
@@ -303,13 +304,27 @@ START_TEST(a_page_has_at_most_100_columns)
 }
 END_TEST
 
+START_TEST(packets_and_ports_have_graphs)
+{
+    s->traffic[TRAFFIC_ALL].history = (struct snapshot_history){.seconds = {0}};
+    s->traffic[TRAFFIC_ALL].history.seconds[SNAPSHOT_SECONDS - 1] = 40;
+    print();
+    has("\nPackets of the last 2 minutes, a column is 2 s\n  all          |");
+    has(" #| # = 40\n");
+    has("\nPackets to these ports of the last 2 minutes, a column is 2 s\n  udp/1026     |....");
+    has("#| # = 237\n"); /* 118 + 119 */
+    for (const char *c = text; *c; c++)
+        ck_assert_msg(*c > 0, "no ASCII: %.20s", c);
+}
+END_TEST
+
 START_TEST(pages_of_a_stream_are_set_apart_by_a_form_feed)
 {
     size_t size;
     free(text);
     FILE *out = open_memstream(&text, &size);
-    ck_assert(report_print(s, REPORT_TEXT, true, out));
-    ck_assert(report_print(s, REPORT_TEXT, true, out));
+    ck_assert(report_print(s, REPORT_TEXT, &how, REPORT_FIRST, out));
+    ck_assert(report_print(s, REPORT_TEXT, &how, REPORT_NEXT, out));
     fclose(out);
     ck_assert_int_eq(count_lines_with("\f"), 2);
     ck_assert_int_eq(text[size - 1], '\f');
@@ -319,14 +334,58 @@ END_TEST
 START_TEST(formats_are_known_by_name_and_by_suffix)
 {
     enum report_format format = REPORT_JSON;
-    ck_assert(report_format_parse("text", &format) && format == REPORT_TEXT);
-    ck_assert(report_format_parse("json", &format) && format == REPORT_JSON);
-    ck_assert(!report_format_parse("csv", &format));
+    struct report_how found = {.csv_list = 1};
+    ck_assert(report_format_parse("text", &format, &found) && format == REPORT_TEXT);
+    ck_assert(report_format_parse("json", &format, &found) && format == REPORT_JSON);
+    ck_assert(report_format_parse("csv", &format, &found) && format == REPORT_CSV);
+    ck_assert_uint_eq(found.csv_list, 0);
+    ck_assert(report_format_parse("dshield", &format, &found) && format == REPORT_DSHIELD);
+    ck_assert(!report_format_parse("xml", &format, &found) && format == REPORT_DSHIELD);
     ck_assert(report_format_by_suffix("a.json.txt", &format) && format == REPORT_TEXT);
     ck_assert(report_format_by_suffix("/a/b.json", &format) && format == REPORT_JSON);
+    ck_assert(report_format_by_suffix("b.csv", &format) && format == REPORT_CSV);
+    ck_assert(report_format_by_suffix("b.dshield", &format) && format == REPORT_DSHIELD);
+    ck_assert(!report_format_by_suffix("b.sources", &format));
     ck_assert(!report_format_by_suffix("json", &format));
     ck_assert(!report_format_by_suffix(".txt", &format));
     ck_assert(!report_format_by_suffix("", &format));
+}
+END_TEST
+
+START_TEST(a_format_may_say_more_behind_a_colon)
+{
+    enum report_format format = REPORT_JSON;
+    struct report_how found = {.csv_list = 0};
+    ck_assert(report_format_parse("csv:ports.payloads", &format, &found) && format == REPORT_CSV);
+    ck_assert_uint_gt(found.csv_list, 0);
+    ck_assert(report_format_parse("dshield-sources:udp/1026", &format, &found));
+    ck_assert_int_eq(format, REPORT_DSHIELD_SOURCES);
+    ck_assert_uint_eq(found.protocol, 17);
+    ck_assert_uint_eq(found.port, 1026);
+    static const char *const wrong[] = {"csv:",
+                                        "csv:port",
+                                        "dshield:",
+                                        "dshield-sources",
+                                        "dshield-sources:",
+                                        "dshield-sources:1026",
+                                        "dshield-sources:udp/1026-1031",
+                                        "json:ports"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        ck_assert_msg(!report_format_parse(wrong[i], &format, &found), "%s is taken", wrong[i]);
+    ck_assert_uint_eq(found.port, 1026);
+}
+END_TEST
+
+START_TEST(a_stream_of_csv_has_one_header)
+{
+    size_t size;
+    free(text);
+    FILE *out = open_memstream(&text, &size);
+    ck_assert(report_print(s, REPORT_CSV, &how, REPORT_FIRST, out));
+    ck_assert(report_print(s, REPORT_CSV, &how, REPORT_NEXT, out));
+    fclose(out);
+    ck_assert_int_eq(count_lines_with("list,taken_at,"), 1);
+    ck_assert_int_eq(count_lines_with("\nsources,"), 6);
 }
 END_TEST
 
@@ -352,7 +411,10 @@ Suite *test_page_suite(void)
     tcase_add_test(t, hostile_bytes_are_escaped);
     tcase_add_test(t, an_empty_snapshot_is_a_page_too);
     tcase_add_test(t, a_page_has_at_most_100_columns);
+    tcase_add_test(t, packets_and_ports_have_graphs);
     tcase_add_test(t, pages_of_a_stream_are_set_apart_by_a_form_feed);
+    tcase_add_test(t, a_format_may_say_more_behind_a_colon);
+    tcase_add_test(t, a_stream_of_csv_has_one_header);
     tcase_add_test(t, formats_are_known_by_name_and_by_suffix);
     suite_add_tcase(suite, t);
     return suite;

@@ -35,7 +35,7 @@ static const char *print(void)
     size_t size;
     free(text);
     FILE *out = open_memstream(&text, &size);
-    page_incidents(s, out);
+    page_incidents(s, false, out);
     page_incidents_alerts(s, out);
     fclose(out);
     return text;
@@ -70,7 +70,7 @@ END_TEST
 START_TEST(an_incident_has_a_row_with_what_a_watcher_asks_first)
 {
     print();
-    has("\nIncidents\n");
+    has("\nIncidents; graphs of the last 2 minutes\n");
     has("\n  surging critical messenger-zero-probe            2003-11-23 17:28:15  ~5 120 -> 254   "
         "      2 103\n");
     has("\n  quiet   warning  udp/1434                        2003-12-01 17:24:55       ? -> 1     "
@@ -92,6 +92,23 @@ START_TEST(its_ports_and_its_commonest_payload_stand_under_it)
     s->incidents[0].payload_count = 0;
     print();
     has("\n          udp/1026 tcp/1027\n");
+}
+END_TEST
+
+START_TEST(a_graph_and_the_busiest_sources_stand_under_it)
+{
+    s->first_packet_us = SAMPLE_US(7000);
+    print();
+    has("\nIncidents; graphs of the last 2 hours\n");
+    has("\n          |.                                                          #| # = 78 "
+        "records in 2 min\n");
+    has("\n          from 198.51.100.7 (~502) and others\n");
+    s->incidents[0].sources = sample_exact(1);
+    s->incidents[0].top_sources[0].records_error = 0;
+    s->incidents[0].history.minutes[0] = s->incidents[0].history.minutes[SNAPSHOT_MINUTES - 1] = 0;
+    print();
+    has("\n          from 198.51.100.7 (502)\n");
+    has_not("records in 2 min");
 }
 END_TEST
 
@@ -136,7 +153,7 @@ START_TEST(incidents_beyond_twenty_are_counted)
         s->incidents[i] = s->incidents[1];
     s->incident_count = 25;
     print();
-    has("Incidents, the 20 that matter most; 5 more are left out");
+    has("Incidents, the 20 that matter most, 5 more are left out; graphs of");
     ck_assert_int_eq(count("udp/1434"), 18);
 }
 END_TEST
@@ -243,9 +260,9 @@ START_TEST(the_page_begins_with_them)
     size_t size;
     free(text);
     FILE *out = open_memstream(&text, &size);
-    page_print(s, out);
+    page_print(s, false, out);
     fclose(out);
-    const char *incidents = strstr(text, "\nIncidents\n"), *alerts = strstr(text, "\nAlerts"),
+    const char *incidents = strstr(text, "\nIncidents; graphs"), *alerts = strstr(text, "\nAlerts"),
                *input = strstr(text, "\nInput ");
     ck_assert(incidents && alerts && input && incidents < alerts && alerts < input);
     has("\n           5 000 of 16 384 addresses that match a signature; 7 pushed out, 6 in the "
@@ -266,6 +283,7 @@ Suite *test_page_incidents_suite(void)
     tcase_add_checked_fixture(t, prepare_incidents, clean_up);
     tcase_add_test(t, an_incident_has_a_row_with_what_a_watcher_asks_first);
     tcase_add_test(t, its_ports_and_its_commonest_payload_stand_under_it);
+    tcase_add_test(t, a_graph_and_the_busiest_sources_stand_under_it);
     tcase_add_test(t, other_ports_and_a_new_payload_have_lines_of_their_own);
     tcase_add_test(t, ours_that_send_it_and_ours_that_answered_have_lines_of_their_own);
     tcase_add_test(t, a_scanner_has_all_its_targets_as_on_the_screen);

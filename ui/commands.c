@@ -205,7 +205,8 @@ void command_write(struct ui *u, const struct snapshot *s)
 {
     const char *named = u->settings->output;
     char path[PATH_MAX], why[REPORT_WHY];
-    struct report_file unnamed = {.format = u->settings->format, .force = u->settings->force};
+    struct report_file unnamed = {
+        .format = u->settings->format, .how = u->settings->how, .force = u->settings->force};
     struct report_file *file = &u->output;
     if (!s) {
         state_say(&u->state, "there is nothing to write yet");

@@ -405,8 +405,10 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     struct ui *u = &l->ui;
     u->exchange = x;
     u->settings = settings;
-    u->output = (struct report_file){
-        .path = settings->output, .format = settings->format, .force = settings->force};
+    u->output = (struct report_file){.path = settings->output,
+                                     .format = settings->format,
+                                     .how = settings->how,
+                                     .force = settings->force};
     const bool ascii = settings->ascii || strcmp(codeset, "UTF-8") != 0;
     u->state.glyphs = theme_glyphs_with(ascii, settings->graph);
     spark_use_braille(!ascii && settings->graph == GRAPH_BRAILLE);

@@ -68,6 +68,7 @@ struct ui_settings {
     bool mouse;                 /* take its clicks and wheel */
     const char *output;         /* where `w` and USR1 write; NULL: a name made of the time */
     enum report_format format;
+    struct report_how how;
     bool force;
     bool saved;           /* the snapshot is from a file, and the only one */
     size_t history_bytes; /* for moments to step back to (snapshot/moments.h); 0: none are kept */

@@ -131,6 +131,14 @@ static ssize_t batch_write_some(void *cookie, const char *bytes, size_t length)
     return (ssize_t)done;
 }
 
+/* One that was asked for by a signal makes no stream of objects on a line, but CSV has one header.
+ */
+static enum report_place batch_place(const struct batch *b)
+{
+    const bool streams = b->settings->every_s > 0 || b->settings->format == REPORT_CSV;
+    return !streams ? REPORT_ALONE : b->any ? REPORT_NEXT : REPORT_FIRST;
+}
+
 /* Writes one snapshot behind those before it. False: errno says why. */
 static bool batch_append(struct batch *b, const struct snapshot *s)
 {
@@ -138,7 +146,7 @@ static bool batch_append(struct batch *b, const struct snapshot *s)
     FILE *out = fopencookie(b, "w", functions);
     if (!out)
         return false;
-    bool good = report_print(s, b->settings->format, b->settings->every_s > 0, out);
+    bool good = report_print(s, b->settings->format, &b->settings->how, batch_place(b), out);
     int error = errno;
     if (fclose(out) != 0 && good) {
         good = false;
@@ -268,8 +276,10 @@ static bool batch_open_output(struct batch *b)
     const struct batch_settings *settings = b->settings;
     char why[REPORT_WHY];
     b->stream_fd = -1;
-    b->file = (struct report_file){
-        .path = settings->output, .format = settings->format, .force = settings->force};
+    b->file = (struct report_file){.path = settings->output,
+                                   .format = settings->format,
+                                   .how = settings->how,
+                                   .force = settings->force};
     bool good = true;
     if (strcmp(settings->output, "-") == 0) {
         b->stream_fd = STDOUT_FILENO;

@@ -10,6 +10,7 @@
 struct batch_settings {
     const char *output; /* "-": standard output */
     enum report_format format;
+    struct report_how how;
     bool force;
     int64_t every_s; /* 0: only at the end */
     int signal_fd;   /* a signalfd for INT, TERM, HUP, USR1 (base/signals.h) */

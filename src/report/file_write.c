@@ -229,18 +229,18 @@ bool report_check(const struct report_file *f, char why[REPORT_WHY])
 
 struct page {
     const struct snapshot *s;
-    enum report_format format;
+    const struct report_file *file;
 };
 
 static bool write_page(const void *context, FILE *out)
 {
     const struct page *page = context;
-    return report_print(page->s, page->format, false, out);
+    return report_print(page->s, page->file->format, &page->file->how, REPORT_ALONE, out);
 }
 
 bool report_save(struct report_file *f, const struct snapshot *s, char why[REPORT_WHY])
 {
-    const struct page page = {s, f->format};
+    const struct page page = {s, f};
     return file_write_save(f, write_page, &page, why);
 }
 

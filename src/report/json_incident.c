@@ -174,7 +174,7 @@ const char *json_incident_kind_name(enum incident_kind kind)
     return names[kind];
 }
 
-static const char *habit_name(uint8_t habit)
+const char *json_incident_habit_name(uint8_t habit)
 {
     return habit == HABIT_UNKNOWN ? NULL : source_port_habit_name((enum source_port_habit)habit);
 }
@@ -247,7 +247,7 @@ static void put_past(struct json_out *o, const struct snapshot_incident *in)
 
 static void put_senders(struct json_out *o, const struct snapshot_incident *in)
 {
-    json_out_text(o, "source_ports", habit_name(in->habit));
+    json_out_text(o, "source_ports", json_incident_habit_name(in->habit));
     json_value_real(o, "source_ports_share", in->habit == HABIT_UNKNOWN ? -1 : in->habit_share);
     json_out_begin_object(o, "forged");
     json_out_number(o, "senders", in->forged_groups);
@@ -352,7 +352,7 @@ void json_incident_scan(struct json_out *o, const struct snapshot_host *h)
 }
 
 /* Signatures that name a tool, not what it is used for. */
-static const char *find_tool(const struct snapshot *s, const struct snapshot_host *h)
+const char *json_incident_tool(const struct snapshot *s, const struct snapshot_host *h)
 {
     static const char *const tools[] = {"masscan", "zmap", "mirai"};
     for (size_t tool = 0; tool < sizeof tools / sizeof tools[0]; tool++)
@@ -367,7 +367,7 @@ void json_incident_fingerprint(struct json_out *o, const struct snapshot *s,
 {
     json_out_begin_object(o, "fingerprint");
     json_out_number(o, "ttl", h->ttl);
-    json_out_text(o, "source_ports", habit_name(h->habit));
-    json_out_text(o, "tool", find_tool(s, h));
+    json_out_text(o, "source_ports", json_incident_habit_name(h->habit));
+    json_out_text(o, "tool", json_incident_tool(s, h));
     json_out_end_object(o);
 }

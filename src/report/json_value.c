@@ -36,16 +36,24 @@ void json_value_distinct(struct json_out *o, const char *name, struct distinct_c
         json_out_number(o, name, d.value);
 }
 
-void json_value_error(struct json_out *o, const char *name, struct distinct_count d, bool whole)
+const char *json_value_error_text(struct distinct_count d, bool whole)
 {
     /* As snapshot.h has them: 1.04 / 64 of a HyperLogLog with 4,096 registers, and what linear
      * counting has at its largest. */
-    if (whole && d.certainty == CERTAINTY_EXACT)
-        json_out_number(o, name, 0);
-    else if (whole && d.certainty == CERTAINTY_ESTIMATE)
-        json_out_literal(o, name, "0.0163");
-    else if (whole && d.certainty == CERTAINTY_ROUGH)
-        json_out_literal(o, name, "0.15");
+    static const char *const texts[] = {
+        [CERTAINTY_EXACT] = "0",
+        [CERTAINTY_ESTIMATE] = "0.0163",
+        [CERTAINTY_ROUGH] = "0.15",
+        [CERTAINTY_UNKNOWN] = NULL,
+    };
+    return whole ? texts[d.certainty] : NULL;
+}
+
+void json_value_error(struct json_out *o, const char *name, struct distinct_count d, bool whole)
+{
+    const char *text = json_value_error_text(d, whole);
+    if (text)
+        json_out_literal(o, name, text);
     else
         json_out_null(o, name);
 }

@@ -16,6 +16,8 @@ void json_value_distinct(struct json_out *o, const char *name, struct distinct_c
 /* Its relative standard error; null when that is not known. `whole`: nothing was seen before
  * counting began. */
 void json_value_error(struct json_out *o, const char *name, struct distinct_count d, bool whole);
+/* That as text: "0", "0.0163"; NULL when it is not known. */
+const char *json_value_error_text(struct distinct_count d, bool whole);
 void json_value_answers(struct json_out *o, const char *name, const struct snapshot_answers *a);
 /* A number of at least 0 with ten digits; null for one below, which is not known, and for what is
  * no number. */

@@ -34,7 +34,8 @@ static void linear_save(struct linear *l)
 {
     char path[PATH_MAX], why[REPORT_WHY];
     const char *named = l->settings->output;
-    struct report_file unnamed = {.format = l->settings->format, .force = l->settings->force};
+    struct report_file unnamed = {
+        .format = l->settings->format, .how = l->settings->how, .force = l->settings->force};
     if (!l->newest) {
         log_note("there is nothing to write yet");
         return;
@@ -163,8 +164,10 @@ bool linear_run(struct exchange *x, const struct linear_settings *settings, int 
     struct linear l = {.x = x, .settings = settings, .good = true};
     struct pollfd fds[] = {{.fd = exchange_news_fd(x), .events = POLLIN},
                            {.fd = settings->signal_fd, .events = POLLIN}};
-    l.file = (struct report_file){
-        .path = settings->output, .format = settings->format, .force = settings->force};
+    l.file = (struct report_file){.path = settings->output,
+                                  .format = settings->format,
+                                  .how = settings->how,
+                                  .force = settings->force};
     l.totals_us = clock_monotonic_us();
     while (!exchange_ended(x)) {
         poll(fds, 2, linear_wait_ms(&l));

@@ -12,6 +12,7 @@ struct linear_settings {
     int64_t every_s;    /* a line of totals so often, by the clock of who listens */
     const char *output; /* where USR1 and HUP write; NULL: a name made of the time */
     enum report_format format;
+    struct report_how how;
     bool force;
     int signal_fd;             /* base/signals.h */
     struct alert_out *alerts;  /* told of each snapshot; borrowed */

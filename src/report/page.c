@@ -4,6 +4,7 @@
 #include "src/base/clock.h"
 #include "src/base/version.h"
 #include "src/report/cell.h"
+#include "src/report/page_graphs.h"
 #include "src/report/page_incidents.h"
 #include "src/report/page_tables.h"
 
@@ -154,12 +155,36 @@ static void print_totals(const struct snapshot *s, FILE *out)
     print_traffic(s, TRAFFIC_ALL, "all", out);
 }
 
-void page_print(const struct snapshot *s, FILE *out)
+static void print_graph(const struct snapshot *s, enum traffic t, const char *name, bool blocks,
+                        FILE *out)
+{
+    if (s->traffic[t].total.packets > 0)
+        page_graphs_row(name, &s->traffic[t].history, graph_span_of(s), blocks, out);
+}
+
+static void print_graphs(const struct snapshot *s, bool blocks, FILE *out)
+{
+    if (s->traffic[TRAFFIC_ALL].total.packets == 0)
+        return;
+    page_graphs_heading("Packets", s, out);
+    print_graph(s, TRAFFIC_ALL, "all", blocks, out);
+    print_graph(s, TRAFFIC_INBOUND, "inbound", blocks, out);
+    print_graph(s, TRAFFIC_OUTBOUND, "outbound", blocks, out);
+    print_graph(s, TRAFFIC_INTERNAL, "internal", blocks, out);
+    print_graph(s, TRAFFIC_TRANSIT, "transit", blocks, out);
+    print_graph(s, TRAFFIC_UDP, "UDP", blocks, out);
+    print_graph(s, TRAFFIC_TCP, "TCP", blocks, out);
+    print_graph(s, TRAFFIC_ICMP, "ICMP", blocks, out);
+    print_graph(s, TRAFFIC_ICMP6, "ICMPv6", blocks, out);
+    print_graph(s, TRAFFIC_OTHER, "other IP", blocks, out);
+}
+
+void page_print(const struct snapshot *s, bool blocks, FILE *out)
 {
     char taken_at[CLOCK_TEXT];
     fprintf(out, "tapwatch " TAPWATCH_VERSION ", counts up to %s UTC\n",
             cell_time(s->taken_at_us, taken_at));
-    page_incidents(s, out);
+    page_incidents(s, blocks, out);
     page_incidents_alerts(s, out);
     fputc('\n', out);
     print_input(s, out);
@@ -167,8 +192,9 @@ void page_print(const struct snapshot *s, FILE *out)
     print_capture(s, out);
     print_records(s, out);
     print_totals(s, out);
+    print_graphs(s, blocks, out);
     page_tables_icmp(s, out);
-    page_tables_ports(s, out);
+    page_tables_ports(s, blocks, out);
     page_tables_sources(s, out);
     page_tables_targets(s, out);
     fputs("\nA record is an unsolicited packet; sources, targets and ports are counted over "

@@ -3,6 +3,7 @@
 
 #include "src/base/clock.h"
 #include "src/report/cell.h"
+#include "src/report/page_graphs.h"
 
 #include <inttypes.h>
 #include <netinet/in.h>
@@ -162,6 +163,26 @@ static void print_repliers(const struct snapshot_incident *in, FILE *out)
     }
 }
 
+/* Who sends most of it. Of a scan that is the incident itself. */
+static void print_top_sources(const struct snapshot_incident *in, FILE *out)
+{
+    enum { SHOWN = 4 };
+    struct detail d = {.used = 0};
+    if (in->kind == INCIDENT_SOURCE || in->source_count == 0)
+        return;
+    add(&d, "from ");
+    for (uint32_t i = 0; i < in->source_count && i < SHOWN; i++) {
+        char address[ADDRESS_TEXT], records[CELL];
+        const struct incident_source *source = &in->top_sources[i];
+        add(&d, "%s%s (%s)", i > 0 ? ", " : "", address_format(&source->address, address),
+            cell_count(source->records, source->records_error == 0, WIDTH_RECORDS, records));
+    }
+    if (in->source_count > SHOWN || in->sources.certainty != CERTAINTY_EXACT ||
+        in->sources.value > in->source_count)
+        add(&d, " and others");
+    print_wrapped(d.text, out);
+}
+
 /* --- Incidents -------------------------------------------------------------------------------- */
 
 /* How many of ours; of a scanner, whoever it is, all that it went to, as on the screen. */
@@ -170,7 +191,8 @@ static struct distinct_count reached(const struct snapshot_incident *in)
     return in->kind == INCIDENT_SOURCE ? in->targets : in->home_targets;
 }
 
-static void print_incident(const struct snapshot *s, const struct snapshot_incident *in, FILE *out)
+static void print_incident(const struct snapshot *s, const struct snapshot_incident *in,
+                           bool blocks, FILE *out)
 {
     enum { NAME = 31 };
     char name[INCIDENT_NAME], since[CLOCK_TEXT], sources[CELL], targets[CELL], records[CELL];
@@ -183,14 +205,17 @@ static void print_incident(const struct snapshot *s, const struct snapshot_incid
         out, " %s %7s -> %-7s %9s\n", cell_time(in->onset_us, since),
         cell_distinct(in->sources, true, sources), cell_distinct(reached(in), true, targets),
         cell_count(in->records, snapshot_records_exact(s, IPPROTO_UDP), WIDTH_RECORDS, records));
+    page_graphs_line(INDENT, in->history_packets ? "packets" : "records", &in->history,
+                     graph_span_of(s), blocks, out);
     print_ports(in, out);
+    print_top_sources(in, out);
     print_port_mix(&in->mix, out);
     print_new_payloads(in, out);
     print_insiders(in, out);
     print_repliers(in, out);
 }
 
-void page_incidents(const struct snapshot *s, FILE *out)
+void page_incidents(const struct snapshot *s, bool blocks, FILE *out)
 {
     uint32_t count = s->incident_count < ROWS ? s->incident_count : ROWS;
     if (count == 0) {
@@ -199,16 +224,15 @@ void page_incidents(const struct snapshot *s, FILE *out)
               out);
         return;
     }
-    if (count == s->incident_count)
-        fputs("\nIncidents\n", out);
-    else
-        fprintf(out,
-                "\nIncidents, the %" PRIu32 " that matter most; %" PRIu32 " more are left out\n",
-                count, s->incident_count - count);
+    fputs("\nIncidents", out);
+    if (count < s->incident_count)
+        fprintf(out, ", the %" PRIu32 " that matter most, %" PRIu32 " more are left out", count,
+                s->incident_count - count);
+    fprintf(out, "; graphs of the last %s\n", graph_span_name(graph_span_of(s)));
     fprintf(out, "  %-7s %-8s %-31s %-19s %7s -> %-7s %9s\n", "state", "severity", "what",
             "since (UTC)", "sources", "of ours", "records");
     for (uint32_t i = 0; i < count; i++)
-        print_incident(s, &s->incidents[i], out);
+        print_incident(s, &s->incidents[i], blocks, out);
 }
 
 /* --- Alerts ----------------------------------------------------------------------------------- */

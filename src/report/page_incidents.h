@@ -5,7 +5,7 @@
 #include "src/snapshot/snapshot.h"
 #include <stdio.h>
 
-void page_incidents(const struct snapshot *s, FILE *out);
+void page_incidents(const struct snapshot *s, bool blocks, FILE *out);
 void page_incidents_alerts(const struct snapshot *s, FILE *out);
 
 #endif

@@ -4,6 +4,7 @@
 #include "src/base/clock.h"
 #include "src/base/services.h"
 #include "src/report/cell.h"
+#include "src/report/page_graphs.h"
 
 #include <inttypes.h>
 #include <netinet/in.h>
@@ -120,7 +121,25 @@ static void print_payloads(const struct snapshot *s, const struct snapshot_port 
             print_port_payloads(s, top[i], out);
 }
 
-void page_tables_ports(const struct snapshot *s, FILE *out)
+/* Of those whose history is kept. */
+static void print_port_graphs(const struct snapshot *s, const struct snapshot_port *const *top,
+                              uint32_t count, bool blocks, FILE *out)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < count && i < PAGE_ROWS_SHORT; i++) {
+        char port[16];
+        if (top[i]->detail < 0)
+            continue;
+        if (!any)
+            page_graphs_heading("Packets to these ports", s, out);
+        any = true;
+        snprintf(port, sizeof port, "%s/%u", top[i]->protocol == 6 ? "tcp" : "udp", top[i]->port);
+        page_graphs_row(port, &s->port_details[top[i]->detail].history, graph_span_of(s), blocks,
+                        out);
+    }
+}
+
+void page_tables_ports(const struct snapshot *s, bool blocks, FILE *out)
 {
     const struct snapshot_port *top[PAGE_ROWS];
     uint32_t count = find_top_ports(s, top);
@@ -133,6 +152,7 @@ void page_tables_ports(const struct snapshot *s, FILE *out)
             "records", "sources", "targets", "last packet (UTC)");
     for (uint32_t i = 0; i < count; i++)
         print_port(s, top[i], out);
+    print_port_graphs(s, top, count, blocks, out);
     print_payloads(s, top, count, out);
 }
 

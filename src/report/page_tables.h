@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 void page_tables_icmp(const struct snapshot *s, FILE *out);
-void page_tables_ports(const struct snapshot *s, FILE *out);
+void page_tables_ports(const struct snapshot *s, bool blocks, FILE *out);
 void page_tables_sources(const struct snapshot *s, FILE *out);
 void page_tables_targets(const struct snapshot *s, FILE *out);
 

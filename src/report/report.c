@@ -2,6 +2,8 @@
 #include "src/report/report.h"
 
 #include "src/base/clock.h"
+#include "src/base/port_range.h"
+#include "src/report/csv.h"
 #include "src/report/json.h"
 #include "src/report/page.h"
 
@@ -13,22 +15,65 @@ static const struct {
 } formats[REPORT_FORMATS] = {
     [REPORT_JSON] = {"json", ".json"},
     [REPORT_TEXT] = {"text", ".txt"},
+    [REPORT_CSV] = {"csv", ".csv"},
+    [REPORT_DSHIELD] = {"dshield", ".dshield"},
+    [REPORT_DSHIELD_SOURCES] = {"dshield-sources", ".sources"},
 };
 
-bool report_format_parse(const char *name, enum report_format *out)
+/* What stands behind a prefix; NULL: it does not begin so. */
+static const char *behind(const char *text, const char *prefix)
 {
+    const size_t length = strlen(prefix);
+    return strncmp(text, prefix, length) == 0 ? text + length : NULL;
+}
+
+static bool parse_csv_list(const char *list, enum report_format *out, struct report_how *how)
+{
+    const uint8_t number = csv_find_list(list);
+    if (number == 0)
+        return false;
+    *out = REPORT_CSV;
+    how->csv_list = number;
+    return true;
+}
+
+static bool parse_sources(const char *port, enum report_format *out, struct report_how *how)
+{
+    struct port_range range;
+    if (!port_range_parse(port, &range) || range.first != range.last)
+        return false;
+    *out = REPORT_DSHIELD_SOURCES;
+    how->protocol = range.protocol;
+    how->port = range.first;
+    return true;
+}
+
+bool report_format_parse(const char *name, enum report_format *out, struct report_how *how)
+{
+    const char *list = behind(name, "csv:"), *port = behind(name, "dshield-sources:");
+    if (list)
+        return parse_csv_list(list, out, how);
+    if (port)
+        return parse_sources(port, out, how);
     for (unsigned i = 0; i < REPORT_FORMATS; i++)
-        if (strcmp(name, formats[i].name) == 0) {
+        if (i != REPORT_DSHIELD_SOURCES && strcmp(name, formats[i].name) == 0) {
             *out = (enum report_format)i;
+            how->csv_list = CSV_ALL;
             return true;
         }
     return false;
 }
 
+bool report_format_streams(enum report_format format)
+{
+    return format != REPORT_DSHIELD && format != REPORT_DSHIELD_SOURCES;
+}
+
 bool report_format_by_suffix(const char *path, enum report_format *out)
 {
     size_t length = strlen(path);
-    for (unsigned i = 0; i < REPORT_FORMATS; i++) {
+    /* The list of sources is of a port, which no suffix says. */
+    for (unsigned i = 0; i < REPORT_DSHIELD_SOURCES; i++) {
         size_t suffix_length = strlen(formats[i].suffix);
         if (length > suffix_length &&
             strcmp(path + length - suffix_length, formats[i].suffix) == 0) {
@@ -39,15 +84,28 @@ bool report_format_by_suffix(const char *path, enum report_format *out)
     return false;
 }
 
-bool report_print(const struct snapshot *s, enum report_format format, bool one_line, FILE *out)
+bool report_print(const struct snapshot *s, enum report_format format, const struct report_how *how,
+                  enum report_place place, FILE *out)
 {
     bool good = true;
-    if (format == REPORT_JSON)
-        good = json_print(s, one_line, out);
-    else
-        page_print(s, out);
-    if (format == REPORT_TEXT && one_line)
-        putc('\f', out);
+    switch (format) {
+    case REPORT_TEXT:
+        page_print(s, how->blocks, out);
+        if (place != REPORT_ALONE)
+            putc('\f', out);
+        break;
+    case REPORT_CSV:
+        csv_print(s, how->csv_list, place != REPORT_NEXT, out);
+        break;
+    case REPORT_DSHIELD:
+        dshield_print(s, &how->dshield, out);
+        break;
+    case REPORT_DSHIELD_SOURCES:
+        dshield_print_sources(s, how->protocol, how->port, out);
+        break;
+    default:
+        good = json_print(s, place != REPORT_ALONE, out);
+    }
     return good && fflush(out) == 0 && !ferror(out);
 }
 

@@ -3,7 +3,9 @@
  *   json.c        the format of the snapshot's JSON, version 1
  *   snapshot_read.c    a snapshot from that; json_in.c: the reading itself
  *   diff.c        what two of them differ in
- *   page.c        a text page for people
+ *   page.c        a text page for people; graph.c draws its graphs
+ *   csv.c         tables for spreadsheets
+ *   dshield.c     lines of DShield's log format, and its list of a port's sources
  *   file_write.c  atomic writing: temporary file beside the target, fsync, rename
  *   state_file.c  what is to outlive the program, as a file; state_saver.c: each minute
  *   batch.c       what runs instead of the screen
@@ -12,21 +14,47 @@
 #ifndef TAPWATCH_REPORT_REPORT_H
 #define TAPWATCH_REPORT_REPORT_H
 
+#include "src/report/dshield.h"
 #include "src/snapshot/snapshot.h"
 #include <stdio.h>
 
-enum report_format { REPORT_JSON, REPORT_TEXT, REPORT_FORMATS };
+enum report_format {
+    REPORT_JSON,
+    REPORT_TEXT,
+    REPORT_CSV,
+    REPORT_DSHIELD,
+    REPORT_DSHIELD_SOURCES,
+    REPORT_FORMATS
+};
 
 enum { REPORT_WHY = 512 };
 
-/* "json" or "text". False: no such format. */
-bool report_format_parse(const char *name, enum report_format *out);
-/* By the suffix .json or .txt. False: neither. */
-bool report_format_by_suffix(const char *path, enum report_format *out);
+/* What a format leaves open. All zeros is what is usual. */
+struct report_how {
+    uint8_t csv_list; /* CSV: the only list that is written, as of csv_find_list; 0: all */
+    uint8_t protocol; /* sources of a port: 6 or 17, and which */
+    uint16_t port;
+    struct dshield_settings dshield;
+    bool blocks; /* text: graphs with block characters; else with ASCII */
+};
 
-/* Writes s to a stream. one_line: the JSON stands on a single line (a stream of them is NDJSON);
- * text pages are set apart by a form feed. False: the stream failed, errno says how. */
-bool report_print(const struct snapshot *s, enum report_format format, bool one_line, FILE *out);
+/* Whether a snapshot stands alone, or in a stream of them: what is written once is written first.
+ */
+enum report_place { REPORT_ALONE, REPORT_FIRST, REPORT_NEXT };
+
+/* "json", "text", "csv", "csv:LIST", "dshield", "dshield-sources:udp/1026"; what stands behind the
+ * colon goes to *how. False: no such format; both are as they were. */
+bool report_format_parse(const char *name, enum report_format *out, struct report_how *how);
+/* By the suffix .json, .txt, .csv or .dshield. False: none of them. */
+bool report_format_by_suffix(const char *path, enum report_format *out);
+/* Whether one snapshot behind another makes sense: what DShield counts would be counted twice. */
+bool report_format_streams(enum report_format format);
+
+/* Writes s to a stream. In a stream of snapshots the JSON of each stands on a single line (NDJSON),
+ * text pages are set apart by a form feed, and CSV has one header. False: the stream failed, errno
+ * says how. */
+bool report_print(const struct snapshot *s, enum report_format format, const struct report_how *how,
+                  enum report_place place, FILE *out);
 
 /* Whether an incident of at least that severity is open: in any state but quiet. */
 bool report_has_open_incident(const struct snapshot *s, enum severity least);
@@ -35,6 +63,7 @@ bool report_has_open_incident(const struct snapshot *s, enum severity least);
 struct report_file {
     const char *path; /* borrowed; never "-" */
     enum report_format format;
+    struct report_how how;
     bool force;   /* an existing file may be replaced */
     bool regular; /* never a device or pipe */
     /* The file this run wrote last under that path, which it may replace: device and inode. */
