@@ -37,9 +37,11 @@ struct batch {
     bool good;
     int64_t asked_us; /* when a snapshot was asked for, for the alerts; monotonic */
 
-    /* The last one written, and when the next is due. */
+    uint64_t intervals; /* --every: so many had a snapshot */
+
+    /* The last one written. */
     bool any;
-    int64_t last_us, due_us;
+    int64_t last_us;
     uint64_t last_received;
     uint8_t last_state;
 };
@@ -212,19 +214,13 @@ static bool batch_has_written(const struct batch *b, const struct snapshot *s)
            (s->input.state != INPUT_FAILED || b->last_state == INPUT_FAILED);
 }
 
-/* A file's capture publishes those that are due, a live one each second: there the first is due
- * when the first interval is over, as in a file. */
+/* The capture says which. Those that USR1 or the saver of what is known asked for come in between,
+ * and a live one each second, of which some may be missed: the next stands for it. */
 static bool batch_is_due(struct batch *b, const struct snapshot *s)
 {
-    int64_t every_us = b->settings->every_s * US_PER_S;
-    if (every_us == 0 || s->taken_at_us == SNAPSHOT_UNKNOWN)
-        return false;
-    if (b->due_us == SNAPSHOT_UNKNOWN)
-        b->due_us = s->taken_at_us + (s->input.kind == INPUT_FILE ? 0 : every_us - US_PER_S);
-    if (s->taken_at_us < b->due_us)
-        return false;
-    b->due_us = s->taken_at_us + every_us;
-    return true;
+    const bool due = s->intervals > b->intervals;
+    b->intervals = s->intervals;
+    return due;
 }
 
 /* A snapshot that came while the capture runs. */
@@ -342,7 +338,7 @@ static void batch_finish_alerts(struct batch *b)
 
 bool batch_run(struct exchange *x, const struct batch_settings *settings, int *signal)
 {
-    struct batch b = {.x = x, .settings = settings, .due_us = SNAPSHOT_UNKNOWN, .good = true};
+    struct batch b = {.x = x, .settings = settings, .good = true};
     if (batch_open_output(&b)) {
         batch_loop(&b);
         batch_finish(&b);

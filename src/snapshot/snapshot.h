@@ -210,6 +210,8 @@ struct snapshot {
     bool paused;           /* replay: it waits to be told to go on */
     uint32_t resets;       /* so often was all that is counted set to zero */
     int64_t reset_us;      /* the last time; SNAPSHOT_UNKNOWN: never, or before any packet */
+    uint64_t intervals;    /* of --every that are over: where it grows, the snapshot is a due one;
+                              others were made because somebody asked */
 
     struct snapshot_input input;
     struct snapshot_capture capture;
