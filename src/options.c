@@ -5,6 +5,7 @@
 #include "src/options.h"
 
 #include "src/options_words.h"
+#include "src/report/redact.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +107,7 @@ static bool check_conflicts(const struct parse *p)
         return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
-    return check_write(p);
+    return check_write(p) && (!o->write || redact_allows_evidence(o->config.redact, p->why));
 }
 
 /* What follows from the rest. */

@@ -200,7 +200,8 @@ static bool batch_write_file(struct batch *b, const struct snapshot *s)
 static void batch_write(struct batch *b, const struct snapshot *s)
 {
     b->wanted = false; /* before writing: what is asked for meanwhile is for the next */
-    if (!(b->stream_fd >= 0 ? batch_write_stream(b, s) : batch_write_file(b, s)))
+    const struct snapshot *written = redact_copy(b->settings->redact, s);
+    if (!(b->stream_fd >= 0 ? batch_write_stream(b, written) : batch_write_file(b, written)))
         return;
     b->any = true;
     b->last_us = s->taken_at_us;
@@ -311,8 +312,10 @@ static void batch_loop(struct batch *b)
         batch_turn(b);
         bool fresh;
         const struct snapshot *s = exchange_take(b->x, &fresh);
-        if (s && fresh)
+        if (s && fresh) {
             batch_tell_alerts(b, s);
+            metrics_file_turn(b->settings->metrics, s);
+        }
         /* The one that ends it is for batch_finish. */
         if (s && !b->gone && s->input.state == INPUT_RUNNING && batch_is_news(b, s, fresh))
             batch_consider(b, s);
