@@ -150,6 +150,7 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
             .alerts = alerts,
             .metrics = metrics_of(r),
             .redact = r->redact,
+            .shows_progress = o->file_count > 0,
             .watch_ms = watch_ms(r),
             .saver = remember_saver(&r->remember),
             .reload = reload_now,

@@ -9,6 +9,7 @@
 #include "src/base/log.h"
 #include "src/base/signals.h"
 #include "src/report/file_write.h"
+#include "src/report/progress_line.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -36,6 +37,7 @@ struct batch {
     bool gone;   /* the reader of the stream has left: nothing more to do, and no error */
     bool good;
     int64_t asked_us; /* when a snapshot was asked for, for the alerts; monotonic */
+    struct progress_line progress;
 
     uint64_t intervals; /* --every: so many had a snapshot */
 
@@ -58,12 +60,14 @@ static int sooner_ms(int a_ms, int b_ms)
 static int batch_turn_ms(const struct batch *b)
 {
     const int alerts_ms = b->settings->alerts ? alert_out_wait_ms(b->settings->alerts) : -1;
-    return sooner_ms(alerts_ms, b->settings->saver ? state_saver_wait_ms(b->settings->saver) : -1);
+    const int ms = sooner_ms(alerts_ms, progress_line_wait_ms(&b->progress));
+    return sooner_ms(ms, b->settings->saver ? state_saver_wait_ms(b->settings->saver) : -1);
 }
 
 static void batch_turn(struct batch *b)
 {
     char why[REPORT_WHY];
+    progress_line_turn(&b->progress);
     if (b->settings->alerts)
         alert_out_turn(b->settings->alerts);
     if (b->settings->saver && !state_saver_turn(b->settings->saver, why))
@@ -200,6 +204,7 @@ static bool batch_write_file(struct batch *b, const struct snapshot *s)
 static void batch_write(struct batch *b, const struct snapshot *s)
 {
     b->wanted = false; /* before writing: what is asked for meanwhile is for the next */
+    progress_line_hide(&b->progress); /* the stream may be the same terminal */
     const struct snapshot *written = redact_copy(b->settings->redact, s);
     if (!(b->stream_fd >= 0 ? batch_write_stream(b, written) : batch_write_file(b, written)))
         return;
@@ -342,8 +347,11 @@ static void batch_finish_alerts(struct batch *b)
 bool batch_run(struct exchange *x, const struct batch_settings *settings, int *signal)
 {
     struct batch b = {.x = x, .settings = settings, .good = true};
+    progress_line_init(&b.progress, settings->shows_progress ? exchange_progress(x) : NULL);
     if (batch_open_output(&b)) {
         batch_loop(&b);
+        progress_line_hide(&b.progress);
+        b.progress.progress = NULL; /* all is read */
         batch_finish(&b);
         batch_finish_alerts(&b);
     } else {

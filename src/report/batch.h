@@ -22,6 +22,7 @@ struct batch_settings {
     /* Ask for a snapshot so often, so that alerts come while they are news: for a capture that
      * would make none by itself before its end. 0: never. */
     int64_t watch_ms;
+    bool shows_progress; /* of files, on a terminal */
     /* Turned as often as it wants; borrowed; NULL: nothing is saved. */
     struct state_saver *saver;
     /* What HUP does instead of ending it; NULL: it ends it. */

@@ -11,7 +11,7 @@
  *   alert_out.c   alerts as they happen: standard error, syslog, a command
  *   metrics.c     counts for Prometheus; metrics_file.c: again and again, as a file
  *   redact.c      a copy of a snapshot without our addresses, for all of these
- *   progress.c    how far a file is read, on a terminal */
+ *   progress_line.c    how far a file is read, on a terminal */
 #ifndef TAPWATCH_REPORT_REPORT_H
 #define TAPWATCH_REPORT_REPORT_H
 
