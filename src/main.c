@@ -16,9 +16,9 @@
 #include "src/report/batch.h"
 #include "src/report/diff.h"
 #include "src/report/linear.h"
-#include "src/report/snapshot_read.h"
 #include "src/report/metrics_file.h"
 #include "src/report/redact.h"
+#include "src/report/snapshot_read.h"
 #include "src/themes.h"
 #include "ui/ui.h"
 

@@ -74,8 +74,8 @@ struct ui_settings {
     bool saved;           /* the snapshot is from a file, and the only one */
     size_t history_bytes; /* for moments to step back to (snapshot/moments.h); 0: none are kept */
     int signal_fd;        /* base/signals.h */
-    struct alert_out *alerts;     /* told of each snapshot; borrowed */
-    struct state_saver *saver;    /* borrowed; NULL: nothing is saved */
+    struct alert_out *alerts;  /* told of each snapshot; borrowed */
+    struct state_saver *saver; /* borrowed; NULL: nothing is saved */
     struct ui_evidence evidence;
     struct metrics_file *metrics; /* given each snapshot; borrowed; NULL: none */
     struct redact *redact;        /* borrowed; NULL: what is written has our addresses */

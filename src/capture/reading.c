@@ -23,8 +23,8 @@ struct reading {
     pthread_t thread;
     bool shares; /* the counting */
     bool keeps_frames;
-    bool filters;          /* else that is left to who takes the blocks */
-    pthread_mutex_t pause; /* held while a block is being counted and handed over */
+    bool filters;                   /* else that is left to who takes the blocks */
+    pthread_mutex_t pause;          /* held while a block is being counted and handed over */
     struct progress *progress;      /* borrowed */
     uint64_t packets, bytes_before; /* that were handed over; of the files before this one */
 };

@@ -195,7 +195,8 @@ static void put_payloads(struct json_out *o, const struct snapshot *s,
     json_out_end_list(o);
 }
 
-static void put_packet(struct json_out *o, const struct snapshot *s, const struct snapshot_packet *p)
+static void put_packet(struct json_out *o, const struct snapshot *s,
+                       const struct snapshot_packet *p)
 {
     char payload[2 * SNAPSHOT_PAYLOAD + 1];
     json_out_begin_object(o, NULL);

@@ -71,7 +71,7 @@ double json_take_real(struct json_in *j, uint32_t node, const char *name)
 int64_t json_take_known(struct json_in *j, uint32_t node, const char *name)
 {
     return json_take_is_null(j, node, name) ? SNAPSHOT_UNKNOWN
-                                  : (int64_t)json_take_count(j, node, name, INT64_MAX);
+                                            : (int64_t)json_take_count(j, node, name, INT64_MAX);
 }
 
 /* The errors as json_value_error writes them. */

@@ -15,11 +15,11 @@ struct linear_settings {
     const char *output; /* where USR1 and HUP write; NULL: a name made of the time */
     enum report_format format;
     bool force;
-    int signal_fd;             /* base/signals.h */
-    struct alert_out *alerts;  /* told of each snapshot; borrowed */
-    struct state_saver *saver; /* borrowed; NULL: nothing is saved */
+    int signal_fd;                /* base/signals.h */
+    struct alert_out *alerts;     /* told of each snapshot; borrowed */
+    struct state_saver *saver;    /* borrowed; NULL: nothing is saved */
     struct metrics_file *metrics; /* given each snapshot; borrowed; NULL: none */
-    struct redact *redact; /* borrowed; NULL: what is written and said has our addresses */
+    struct redact *redact;        /* borrowed; NULL: what is written and said has our addresses */
 };
 
 /* Returns when the capture has ended, or a signal asked for it. False: standard output failed,
