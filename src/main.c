@@ -16,10 +16,9 @@
 #include "src/report/batch.h"
 #include "src/report/diff.h"
 #include "src/report/linear.h"
-#include "src/report/metrics_file.h"
-#include "src/report/redact.h"
 #include "src/report/snapshot_read.h"
 #include "src/themes.h"
+#include "src/writing.h"
 #include "ui/ui.h"
 
 #include <errno.h>
@@ -45,8 +44,7 @@ struct run {
     struct themes themes;
     struct lookups lookups;
     struct session session; /* that we run in; of no port where there is none, or it is counted */
-    struct metrics_file metrics;
-    struct redact *redact; /* NULL: what is written has our addresses */
+    struct writing writing;
 };
 
 static struct capture_settings capture_settings_of(struct run *r)
@@ -101,12 +99,6 @@ static bool comes_as_it_happens(const struct options *o)
     return o->file_count == 0;
 }
 
-/* NULL: none is written. */
-static struct metrics_file *metrics_of(struct run *r)
-{
-    return *r->options->config.metrics_file ? &r->metrics : NULL;
-}
-
 /* Live, batch mode makes no snapshot before its end by itself; for the alerts and the metrics it
  * asks for one so often. */
 static int64_t watch_ms(struct run *r)
@@ -115,7 +107,7 @@ static int64_t watch_ms(struct run *r)
     if (o->every_s > 0 || !comes_as_it_happens(o))
         return 0;
     const int64_t metrics_ms = o->config.metrics_every_s * 1000;
-    return metrics_of(r) && metrics_ms < WATCH_MS ? metrics_ms : WATCH_MS;
+    return r->writing.metrics && metrics_ms < WATCH_MS ? metrics_ms : WATCH_MS;
 }
 
 static int show_lines(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
@@ -129,8 +121,8 @@ static int show_lines(struct exchange *x, struct run *r, int signal_fd, int *sig
         .signal_fd = signal_fd,
         .alerts = r->reload.alerts,
         .saver = remember_saver(&r->remember),
-        .metrics = metrics_of(r),
-        .redact = r->redact,
+        .metrics = r->writing.metrics,
+        .redact = r->writing.redact,
     };
     return linear_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
 }
@@ -148,8 +140,8 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
             .every_s = o->every_s,
             .signal_fd = signal_fd,
             .alerts = alerts,
-            .metrics = metrics_of(r),
-            .redact = r->redact,
+            .metrics = r->writing.metrics,
+            .redact = r->writing.redact,
             .shows_progress = o->file_count > 0,
             .watch_ms = watch_ms(r),
             .saver = remember_saver(&r->remember),
@@ -184,8 +176,8 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
                      .answer = evidence_writer_answer,
                      .hear = evidence_writer_hear,
                      .context = &r->evidence},
-        .metrics = metrics_of(r),
-        .redact = r->redact,
+        .metrics = r->writing.metrics,
+        .redact = r->writing.redact,
         .names = r->lookups.names,
         .names_on = o->config.names,
         .geo = r->lookups.geo,
@@ -229,13 +221,6 @@ static bool ends_in_alert(struct exchange *x, const struct options *o)
     return o->exit_alert && s && report_has_open_incident(s, SEVERITY_WARNING);
 }
 
-/* False: it could not be written. */
-static bool finish_metrics(struct run *r, struct exchange *x)
-{
-    const struct snapshot *s = exchange_take(x, NULL);
-    return !metrics_of(r) || !s || metrics_file_finish(&r->metrics, s);
-}
-
 /* From the start of the capture thread to its end. */
 static int run(struct run *r, struct exchange *x, struct capture *capture, int *signal_number)
 {
@@ -252,7 +237,7 @@ static int run(struct run *r, struct exchange *x, struct capture *capture, int *
         result = EXIT_FAILED;
     if (!evidence_writer_end(&r->evidence, signal_fd, signal_number) && result == EXIT_DONE)
         result = EXIT_FAILED;
-    if (!finish_metrics(r, x) && result == EXIT_DONE)
+    if (!writing_finish(&r->writing, exchange_take(x, NULL)) && result == EXIT_DONE)
         result = EXIT_FAILED;
     if (!o->batch || *signal_number)
         print_totals(x);
@@ -356,28 +341,6 @@ static int diff(const struct options *o)
     return EXIT_FAILED;
 }
 
-/* What --redact and --metrics-file need. False: `why`. */
-static bool open_writing(struct run *r, char why[CONFIG_WHY])
-{
-    const struct config *c = &r->options->config;
-    const struct metrics_ports ports = {c->metrics_ports.ranges, (size_t)c->metrics_ports.count};
-    uint8_t key[REDACT_KEY];
-    if (metrics_of(r)) {
-        metrics_file_init(&r->metrics, c->metrics_file, c->metrics_every_s, &ports,
-                          comes_as_it_happens(r->options));
-        metrics_file_check(&r->metrics);
-    }
-    if (!c->redact)
-        return true;
-    if (!(*c->redact_key ? redact_read_key(c->redact_key, key, why) : redact_make_key(key, why)))
-        return false;
-    r->redact = redact_new(key);
-    explicit_bzero(key, sizeof key);
-    if (!r->redact)
-        snprintf(why, CONFIG_WHY, "redact: not enough memory");
-    return r->redact;
-}
-
 static int start(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[256];
@@ -401,13 +364,13 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
         return EXIT_USAGE;
     }
     r.lookout = reload_open(&r.reload, o, argc, argv, fault);
-    if (!r.lookout || !open_writing(&r, fault)) {
+    if (!r.lookout || !writing_open(&r.writing, &o->config, comes_as_it_happens(o), fault)) {
         log_error("%s", fault);
         reload_close(&r.reload);
         lookups_close(&r.lookups);
         return EXIT_USAGE;
     }
-    r.reload.redact = r.redact;
+    r.reload.redact = r.writing.redact;
     struct exchange *x = exchange_new();
     if (!x)
         log_error("start: %s", strerror(errno));
@@ -415,7 +378,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
                  : o->open ? open_and_show(&r, x, signal_number)
                            : open_and_run(&r, x, signal_number);
     exchange_free(x);
-    redact_free(r.redact);
+    writing_close(&r.writing);
     reload_close(&r.reload);
     lookups_close(&r.lookups);
     return result;

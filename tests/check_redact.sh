@@ -85,6 +85,18 @@ is "no payload and no popup is there" "null" \
     "$(jq -c '[.. | objects | select(has("prefix")).prefix] + [.messages[].text] | unique | .[]' "$TMP/redacted.json")"
 holds "popups were" jq -e '.messages | length > 0' "$TMP/redacted.json"
 
+# Saved, and opened again.
+"$TAPWATCH" "$TMP/redacted.json" -b -o "$TMP/again.json" --force 2>/dev/null
+holds "opened and written again it has the same bytes" cmp -s "$TMP/redacted.json" "$TMP/again.json"
+"$TAPWATCH" "$TMP/plain.json" -b --redact -o "$TMP/again.json" --force 2>/dev/null
+is "one that was saved before can be written so" "0 true" \
+    "$(grep -c '203\.0\.113\.[0-9]' "$TMP/again.json") $(jq .input.redacted "$TMP/again.json")"
+"$TAPWATCH" -r "$TMP/at-203.0.113.40.pcap" --linear --speed max --redact "${ours[@]}" >"$TMP/lines" 2>&1 </dev/null
+holds "plain lines are said" grep -q 'our host 2[45][0-9]\.' "$TMP/lines"
+none "and have no home address but the name of the file" < <(sed 's/[^ ]*at-203\.0\.113\.40\.pcap//g' "$TMP/lines" | grep '203\.0\.113')
+is "evidence is refused" "2 1" \
+    "$("$TAPWATCH" -r "$TMP/at-203.0.113.40.pcap" -b --redact -w "$TMP/e.pcap" -o "$TMP/x.json" 2>"$TMP/said"; echo $?) $(grep -c '^tapwatch: evidence: ' "$TMP/said")"
+
 insiders() { jq -r '[.incidents[].insiders[].address] | join(" ")' "$TMP/o.json"; }
 run "redact_key = \"$TMP/key\";" "${ours[@]}" -o "$TMP/o.json" --force
 first=$(insiders)
