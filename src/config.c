@@ -129,11 +129,12 @@ static bool read_ports(const config_setting_t *from, const struct setting *s,
 }
 
 static bool read_ranges(const config_setting_t *from, const struct setting *s,
-                        const struct config_place *place, struct config *c)
+                        const struct config_place *place, struct config_ranges *out)
 {
     if (!config_is_list(from))
         return refuse_value(place, s, config_kind(from));
     int count = config_setting_length(from);
+    int64_t ports = 0;
     if (count > CONFIG_WATCHED)
         return refuse_value(place, s, "more");
     for (int i = 0; i < count; i++) {
@@ -145,10 +146,13 @@ static bool read_ranges(const config_setting_t *from, const struct setting *s,
         if (!text)
             return refuse_value(&here, s, config_kind(entry));
         snprintf(quoted, sizeof quoted, "\"%.40s\"", text);
-        if (!port_range_parse(text, &c->watched[i]))
+        if (!port_range_parse(text, &out->ranges[i]))
             return refuse_value(&here, s, quoted);
+        ports += out->ranges[i].last - out->ranges[i].first + 1;
+        if (s->most > 0 && ports > s->most)
+            return refuse_value(&here, s, "more");
     }
-    c->watched_count = count;
+    out->count = count;
     return true;
 }
 
@@ -275,7 +279,7 @@ static bool read_setting(const config_setting_t *from, const struct setting *s,
     case SETTING_PORTS:
         return read_ports(from, s, place, c);
     case SETTING_RANGES:
-        return read_ranges(from, s, place, c);
+        return read_ranges(from, s, place, settings_field(c, s));
     case SETTING_WINDOWS:
         return read_windows(from, s, place, c);
     case SETTING_CHOICE:

@@ -17,12 +17,18 @@ enum {
     CONFIG_HOME = HOME_MAX * NETWORK_TEXT, /* any list of networks that struct home holds */
     CONFIG_SERVER_PORTS = 64,
     CONFIG_WATCHED = 64,
+    CONFIG_METRICS_PORTS = 256, /* three series each, for as long as they are kept */
     CONFIG_WINDOWS = 3,
     CONFIG_WORDS = CONFIG_TEXT + 1, /* a list of texts: with an empty one at the end */
     CONFIG_COMMAND = 16,            /* words */
     CONFIG_KNOWN_GOOD = 64,
     CONFIG_FILES = 7, /* of one kind; of signatures, besides the shipped one */
     CONFIG_WHY = 640,
+};
+
+struct config_ranges {
+    struct port_range ranges[CONFIG_WATCHED];
+    int64_t count;
 };
 
 struct config {
@@ -40,8 +46,7 @@ struct config {
     int64_t udp_timeout_s, tcp_timeout_s, icmp_timeout_s; /* an answer comes within this */
     int64_t server_ports[CONFIG_SERVER_PORTS]; /* UDP ports whose late answers are no records */
     int64_t server_ports_count;
-    struct port_range watched[CONFIG_WATCHED]; /* who sends there stays in the table of sources */
-    int64_t watched_count;
+    struct config_ranges watched;     /* who sends there stays in the table of sources */
     int64_t window_s[CONFIG_WINDOWS]; /* for distinct counts of late: even, each divides the next */
     /* looking for */
     char signatures[CONFIG_WORDS]; /* files besides the shipped one: a NUL after each, an empty one
@@ -59,6 +64,11 @@ struct config {
     /* writing */
     int64_t dshield_user_id; /* 0: anonymous */
     bool dshield_anonymise;
+    char metrics_file[CONFIG_TEXT]; /* "": none */
+    int64_t metrics_every_s;
+    struct config_ranges metrics_ports; /* whose records are in it */
+    bool redact;                        /* home addresses are pseudonyms there */
+    char redact_key[CONFIG_TEXT];       /* "": another key each time */
     /* screen */
     bool ascii;
     bool color;

@@ -18,6 +18,7 @@
 #include "src/report/linear.h"
 #include "src/report/snapshot_read.h"
 #include "src/themes.h"
+#include "src/writing.h"
 #include "ui/ui.h"
 
 #include <errno.h>
@@ -30,7 +31,7 @@
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ALERT = 3 };
 
-/* Live, batch mode makes no snapshot before its end by itself; for the alerts it does so often. */
+/* Live in batch mode: so often somebody looks for alerts. */
 enum { WATCH_MS = 5000 };
 
 /* What the parts of the program are handed that outlives each of them. */
@@ -43,6 +44,7 @@ struct run {
     struct themes themes;
     struct lookups lookups;
     struct session session; /* that we run in; of no port where there is none, or it is counted */
+    struct writing writing;
 };
 
 static struct capture_settings capture_settings_of(struct run *r)
@@ -70,8 +72,8 @@ static struct capture_settings capture_settings_of(struct run *r)
                 .window_s = {c->window_s[0], c->window_s[1], c->window_s[2]},
                 .server_ports = c->server_ports,
                 .server_ports_count = (size_t)c->server_ports_count,
-                .watched = c->watched,
-                .watched_count = (size_t)c->watched_count,
+                .watched = c->watched.ranges,
+                .watched_count = (size_t)c->watched.count,
             },
         .lookout = r->lookout,
         .lookouts = &r->reload.lookouts,
@@ -97,6 +99,17 @@ static bool comes_as_it_happens(const struct options *o)
     return o->file_count == 0;
 }
 
+/* Live, batch mode makes no snapshot before its end by itself; for the alerts and the metrics it
+ * asks for one so often. */
+static int64_t watch_ms(struct run *r)
+{
+    const struct options *o = r->options;
+    if (o->every_s > 0 || !comes_as_it_happens(o))
+        return 0;
+    const int64_t metrics_ms = o->config.metrics_every_s * 1000;
+    return r->writing.metrics && metrics_ms < WATCH_MS ? metrics_ms : WATCH_MS;
+}
+
 static int show_lines(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
 {
     const struct options *o = r->options;
@@ -109,6 +122,8 @@ static int show_lines(struct exchange *x, struct run *r, int signal_fd, int *sig
         .signal_fd = signal_fd,
         .alerts = r->reload.alerts,
         .saver = remember_saver(&r->remember),
+        .metrics = r->writing.metrics,
+        .redact = r->writing.redact,
     };
     return linear_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
 }
@@ -127,7 +142,10 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
             .every_s = o->every_s,
             .signal_fd = signal_fd,
             .alerts = alerts,
-            .watch_ms = o->every_s == 0 && comes_as_it_happens(o) ? WATCH_MS : 0,
+            .metrics = r->writing.metrics,
+            .redact = r->writing.redact,
+            .shows_progress = o->file_count > 0,
+            .watch_ms = watch_ms(r),
             .saver = remember_saver(&r->remember),
             .reload = reload_now,
             .reload_context = &r->reload,
@@ -161,6 +179,8 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
                      .answer = evidence_writer_answer,
                      .hear = evidence_writer_hear,
                      .context = &r->evidence},
+        .metrics = r->writing.metrics,
+        .redact = r->writing.redact,
         .names = r->lookups.names,
         .names_on = o->config.names,
         .geo = r->lookups.geo,
@@ -219,6 +239,8 @@ static int run(struct run *r, struct exchange *x, struct capture *capture, int *
     if (!remember_end(&r->remember, capture, x) && result == EXIT_DONE)
         result = EXIT_FAILED;
     if (!evidence_writer_end(&r->evidence, signal_fd, signal_number) && result == EXIT_DONE)
+        result = EXIT_FAILED;
+    if (!writing_finish(&r->writing, exchange_take(x, NULL)) && result == EXIT_DONE)
         result = EXIT_FAILED;
     if (!o->batch || *signal_number)
         print_totals(x);
@@ -345,11 +367,13 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
         return EXIT_USAGE;
     }
     r.lookout = reload_open(&r.reload, o, argc, argv, fault);
-    if (!r.lookout) {
+    if (!r.lookout || !writing_open(&r.writing, &o->config, comes_as_it_happens(o), fault)) {
         log_error("%s", fault);
+        reload_close(&r.reload);
         lookups_close(&r.lookups);
         return EXIT_USAGE;
     }
+    r.reload.redact = r.writing.redact;
     struct exchange *x = exchange_new();
     if (!x)
         log_error("start: %s", strerror(errno));
@@ -357,6 +381,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
                  : o->open ? open_and_show(&r, x, signal_number)
                            : open_and_run(&r, x, signal_number);
     exchange_free(x);
+    writing_close(&r.writing);
     reload_close(&r.reload);
     lookups_close(&r.lookups);
     return result;

@@ -6,6 +6,7 @@
 
 #include "src/base/style.h"
 #include "src/options_words.h"
+#include "src/report/redact.h"
 
 #include <langinfo.h>
 #include <stdlib.h>
@@ -108,7 +109,7 @@ static bool check_conflicts(const struct parse *p)
         return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
-    return check_write(p);
+    return check_write(p) && (!o->write || redact_allows_evidence(o->config.redact, p->why));
 }
 
 /* Once it is known what is written. */

@@ -31,6 +31,8 @@ enum {
     OPTION_MOUSE,
     OPTION_OPEN,
     OPTION_DIFF,
+    OPTION_METRICS_FILE,
+    OPTION_REDACT,
 };
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
@@ -71,6 +73,8 @@ static const struct option long_options[] = {
     {"names", no_argument, NULL, OPTION_NAMES},
     {"open", required_argument, NULL, OPTION_OPEN},
     {"diff", no_argument, NULL, OPTION_DIFF},
+    {"metrics-file", required_argument, NULL, OPTION_METRICS_FILE},
+    {"redact", no_argument, NULL, OPTION_REDACT},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -203,6 +207,13 @@ static bool set_number(struct parse *p, int option, const char *setting, const c
                           allowed);
 }
 
+static bool set_text(struct parse *p, int option, const char *setting, const char *text)
+{
+    return config_set_text(&p->o->config, setting, text) ||
+           options_refuse(p->why, "%s: longer than %d characters", option_name(option),
+                          CONFIG_TEXT - 1);
+}
+
 static bool set_home(struct parse *p, const char *list)
 {
     char why[CONFIG_WHY];
@@ -272,8 +283,9 @@ static bool set_argument(struct parse *p, int option, const char *text)
     case OPTION_OPEN:
         return set_open(p, text);
     case OPTION_THEME:
-        return config_set_text(&o->config, "theme", text) ||
-               options_refuse(p->why, "--theme: longer than %d characters", CONFIG_TEXT - 1);
+        return set_text(p, option, "theme", text);
+    case OPTION_METRICS_FILE:
+        return set_text(p, option, "metrics_file", text);
     case OPTION_SPEED:
         o->speed_given = true;
         return set_speed(text, &o->speed) ||
@@ -331,6 +343,9 @@ static void set_flag(struct options *o, int option)
         break;
     case OPTION_NAMES:
         o->config.names = true;
+        break;
+    case OPTION_REDACT:
+        o->config.redact = true;
         break;
     case 'n':
         o->config.names = false;

@@ -84,6 +84,7 @@ struct alert_out_settings reload_alert_settings(struct reload *r)
         .least = (enum severity)c->alert_severity,
         .to_stderr = r->options->batch,
         .to_syslog = c->alert_syslog,
+        .redact = r->redact,
         .command =
             {
                 .words = count > 0 ? r->words : NULL,

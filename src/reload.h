@@ -20,6 +20,7 @@ struct reload {
     char **argv;
     struct handover lookouts;
     struct watch *watches;    /* owned: all that may be in use */
+    struct redact *redact;    /* borrowed, for the alerts; NULL: none */
     struct alert_out *alerts; /* borrowed, set when there is one */
     const char *words[CONFIG_COMMAND];
 };

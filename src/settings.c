@@ -115,6 +115,25 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .low = 0, .high = 4294967295, .unit = "(0: anonymous)"},
     {"dshield_anonymise", SETTING_BOOL, FIELD(dshield_anonymise), .group = "Writing",
      .meaning = "Write the targets in them with 10 as the first octet, those of IPv6 not at all."},
+    {"metrics_file", SETTING_TEXT, FIELD(metrics_file), .group = "Writing",
+     .meaning =
+         "A file of counts for Prometheus, in the folder of node_exporter's textfile collector,\n"
+         "# which takes those that end in .prom; \"\" is none. Everybody can read it (mode 0644).\n"
+         "# Live it is written anew again and again, of files that are read at the end."},
+    {"metrics_every", SETTING_NUMBER, FIELD(metrics_every_s), .group = "Writing",
+     .meaning = "How often.", .low = 1, .high = 3600, .unit = "seconds"},
+    {"metrics_ports", SETTING_RANGES, FIELD(metrics_ports), .group = "Writing",
+     .meaning = "The ports whose records, sources and targets are in it.", .low = 0, .high = 65535,
+     .most = CONFIG_METRICS_PORTS},
+    {"redact", SETTING_BOOL, FIELD(redact), .group = "Writing",
+     .meaning =
+         "In all that is written (but the state file) addresses of `home` are pseudonyms, which\n"
+         "# keep who is whose neighbour; payloads, popups, names of files and the filter are left\n"
+         "# out. The screen shows all."},
+    {"redact_key", SETTING_TEXT, FIELD(redact_key), .group = "Writing",
+     .meaning =
+         "A file of 32 bytes, for its owner alone, with which pseudonyms are the same in each\n"
+         "# run; \"\": they are others each time. Who has it has the addresses."},
     {"ascii", SETTING_BOOL, FIELD(ascii), .changes = true, .group = "Screen",
      .meaning = "Draw with ASCII only, even where the terminal can show UTF-8."},
     {"color", SETTING_BOOL, FIELD(color), .changes = true, .group = "Screen",
@@ -171,12 +190,13 @@ const struct config settings_default = {
     .icmp_timeout_s = 10,
     .server_ports = {53, 123, 137},
     .server_ports_count = 3,
-    .watched = {{17, 1026, 1031}}, /* where the popup spam of 2003 went; UDP */
-    .watched_count = 1,
+    .watched = {{{17, 1026, 1031}}, 1}, /* where the popup spam of 2003 went; UDP */
     .window_s = {60, 3600, 86400},
     .evidence_memory_mib = 16,
     .alert_severity = 1, /* warning */
     .alert_command_per_minute = 10,
+    .metrics_every_s = 15,                    /* node_exporter is usually asked that often */
+    .metrics_ports = {{{17, 1026, 1031}}, 1}, /* as watched */
     .color = true,
     .theme = "dark",
     .linear_every_s = 60,
@@ -236,6 +256,17 @@ static const char *allowed_choices(const struct setting *s, char out[SETTING_ALL
     return out;
 }
 
+static const char *allowed_ranges(const struct setting *s, char out[SETTING_ALLOWED])
+{
+    const int used =
+        snprintf(out, SETTING_ALLOWED,
+                 "a list such as [\"udp/1026-1031\"], up to %d of ports %" PRId64 " to %" PRId64,
+                 CONFIG_WATCHED, s->low, s->high);
+    if (s->most > 0)
+        snprintf(out + used, SETTING_ALLOWED - (size_t)used, ", %" PRId64 " in all", s->most);
+    return out;
+}
+
 const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
 {
     switch (s->type) {
@@ -257,10 +288,7 @@ const char *settings_allowed(const struct setting *s, char out[SETTING_ALLOWED])
                  CONFIG_SERVER_PORTS, s->low, s->high);
         return out;
     case SETTING_RANGES:
-        snprintf(out, SETTING_ALLOWED,
-                 "a list such as [\"udp/1026-1031\"], up to %d of ports %" PRId64 " to %" PRId64,
-                 CONFIG_WATCHED, s->low, s->high);
-        return out;
+        return allowed_ranges(s, out);
     case SETTING_WINDOWS:
         snprintf(out, SETTING_ALLOWED,
                  "a list [A, B, C] in %s: even, %" PRId64 " to %" PRId64

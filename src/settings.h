@@ -32,12 +32,13 @@ struct setting {
     int64_t low, high;          /* of a number, or of each in a list */
     const char *unit;           /* of files: an example; `high` is how many there may be */
     const char *const *choices; /* of a choice, by number; NULL behind them */
+    int64_t most;               /* of ranges: so many ports in all; 0: any number */
     bool changes; /* HUP makes another value be in force (or in batch it has no part) */
 };
 
 enum {
     SETTINGS_OF_DETECTORS = 31,
-    SETTINGS = 39 + SETTINGS_OF_DETECTORS,
+    SETTINGS = 44 + SETTINGS_OF_DETECTORS,
     SETTING_ALLOWED = 128,
     SETTING_NAME = 64
 };

@@ -51,12 +51,12 @@ static void print_numbers(const int64_t *numbers, int64_t count, FILE *out)
     putc(']', out);
 }
 
-static void print_ranges(const struct port_range *ranges, int64_t count, FILE *out)
+static void print_ranges(const struct config_ranges *r, FILE *out)
 {
     char text[PORT_RANGE_TEXT];
     putc('[', out);
-    for (int64_t i = 0; i < count; i++)
-        fprintf(out, "%s\"%s\"", i ? ", " : "", port_range_format(&ranges[i], text));
+    for (int64_t i = 0; i < r->count; i++)
+        fprintf(out, "%s\"%s\"", i ? ", " : "", port_range_format(&r->ranges[i], text));
     putc(']', out);
 }
 
@@ -104,7 +104,7 @@ static void print_value(const struct config *c, const struct setting *s, FILE *o
         print_numbers(c->server_ports, c->server_ports_count, out);
         break;
     case SETTING_RANGES:
-        print_ranges(c->watched, c->watched_count, out);
+        print_ranges(field, out);
         break;
     case SETTING_WINDOWS:
         print_numbers(c->window_s, CONFIG_WINDOWS, out);

@@ -26,6 +26,7 @@ declare -A only=(
     [term.h]='^ui/'
     [libconfig.h]='^src/config[a-z_]*\.c$'
     [yajl]='^src/report/json_(out|in)\.c$'
+    [nettle]='^src/report/cryptopan\.h$'
     [ares.h]='^src/lookup/names\.c$'
     [maxminddb.h]='^src/lookup/geo\.c$'
     [syslog.h]='^src/report/alert_syslog\.c$'

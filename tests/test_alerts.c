@@ -47,6 +47,20 @@ START_TEST(an_alert_is_told_with_all_that_it_is_about)
 }
 END_TEST
 
+START_TEST(all_are_counted_by_severity_also_those_without_room)
+{
+    for (int i = 0; i < SNAPSHOT_ALERTS + 5; i++)
+        raise_severity(SEVERITY_WARNING, i);
+    raise_severity(SEVERITY_INFO, 1000);
+    raise_severity(SEVERITY_CRITICAL, 1001);
+    raise_severity(SEVERITY_CRITICAL, 1002);
+    alerts_fill(&alerts, s);
+    ck_assert_uint_eq(s->alerts_by_severity[SEVERITY_INFO], 1);
+    ck_assert_uint_eq(s->alerts_by_severity[SEVERITY_WARNING], SNAPSHOT_ALERTS + 5);
+    ck_assert_uint_eq(s->alerts_by_severity[SEVERITY_CRITICAL], 2);
+}
+END_TEST
+
 START_TEST(the_latest_come_first_and_numbers_have_no_gaps)
 {
     for (int i = 1; i <= 3; i++)
@@ -142,6 +156,7 @@ Suite *test_alerts_suite(void)
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, an_alert_is_told_with_all_that_it_is_about);
     tcase_add_test(c, the_latest_come_first_and_numbers_have_no_gaps);
+    tcase_add_test(c, all_are_counted_by_severity_also_those_without_room);
     tcase_add_test(c, what_was_raised_late_is_put_in_order_of_time_until_it_was_told);
     tcase_add_test(c, of_too_many_the_latest_are_kept_and_all_are_counted);
     tcase_add_test(c, what_is_severe_is_not_pushed_out_by_what_is_not);

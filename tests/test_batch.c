@@ -94,7 +94,8 @@ static void seconds_are(const char *want)
     ck_assert_str_eq(got, want);
 }
 
-/* Publishes the state at a second; `received` says which it is. */
+/* Publishes the state at a second; `received` says which it is. Live every second has one, and the
+ * interval is over with its last; of a file those that are due are published. */
 static void publish(int second, enum input_state state)
 {
     struct snapshot *s = exchange_writer(x);
@@ -102,6 +103,9 @@ static void publish(int second, enum input_state state)
     s->capture.received = (uint64_t)second;
     s->input.kind = input_kind;
     s->input.state = (uint8_t)state;
+    s->intervals = settings.every_s == 0      ? 0
+                   : input_kind == INPUT_FILE ? (uint64_t)(second / settings.every_s) + 1
+                                              : (uint64_t)((second + 1) / settings.every_s);
     exchange_publish_wait(x);
 }
 
@@ -160,6 +164,44 @@ START_TEST(live_the_first_is_due_when_the_first_interval_is_over)
     ck_assert(run_with(play_12_seconds_live));
     read_stdout();
     seconds_are("4 9 11");
+}
+END_TEST
+
+/* Published because somebody asked, within the interval that ends with `second`. */
+static void publish_between(int second)
+{
+    struct snapshot *s = exchange_writer(x);
+    s->taken_at_us = SAMPLE_US(-second);
+    s->capture.received = (uint64_t)second;
+    s->input.kind = input_kind;
+    s->input.state = INPUT_RUNNING;
+    s->intervals = (uint64_t)(second / settings.every_s);
+    exchange_publish_wait(x);
+}
+
+/* As a file of which a snapshot is wanted before the first is due, and the saver wants others. */
+static void *play_and_ask_between(void *unused)
+{
+    kill(getpid(), SIGUSR1);
+    while (!exchange_take_request(x))
+        usleep(1000);
+    publish_between(4);
+    for (int second = 5; second <= 20; second += 5) {
+        publish(second, INPUT_RUNNING);
+        publish_between(second + 3); /* nobody is to write it */
+    }
+    publish(24, INPUT_ENDED);
+    exchange_close(x);
+    return unused;
+}
+
+START_TEST(what_is_asked_for_in_between_is_no_due_one_and_moves_none)
+{
+    pipe_stdout();
+    settings.every_s = 5;
+    ck_assert(run_with(play_and_ask_between));
+    read_stdout();
+    seconds_are("4 5 10 15 20 24");
 }
 END_TEST
 
@@ -445,6 +487,7 @@ Suite *test_batch_suite(void)
     tcase_add_test(t, the_last_snapshot_is_written_at_the_end);
     tcase_add_test(t, with_every_there_is_one_object_a_line_each_time);
     tcase_add_test(t, live_the_first_is_due_when_the_first_interval_is_over);
+    tcase_add_test(t, what_is_asked_for_in_between_is_no_due_one_and_moves_none);
     tcase_add_test(t, the_last_snapshot_is_not_written_twice);
     tcase_add_test(t, that_the_input_failed_is_written_even_with_the_same_counts);
     tcase_add_test(t, a_file_with_every_grows_line_by_line);

@@ -105,8 +105,12 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
                        .udp_timeout_s = 99,
                        .tcp_timeout_s = 99,
                        .icmp_timeout_s = 99,
-                       .watched = {{6, 1, 2}, {6, 3, 4}},
-                       .watched_count = 2,
+                       .watched = {{{6, 1, 2}, {6, 3, 4}}, 2},
+                       .metrics_file = "x",
+                       .metrics_every_s = 99,
+                       .metrics_ports = {{{6, 1, 2}, {6, 3, 4}}, 2},
+                       .redact = true,
+                       .redact_key = "x",
                        .window_s = {10, 20, 40},
                        .alert_syslog = true,
                        .alert_command = "/x",
@@ -126,10 +130,10 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
     ck_assert_int_eq(c.udp_timeout_s, 60);
     ck_assert_int_eq(c.tcp_timeout_s, 30);
     ck_assert_int_eq(c.icmp_timeout_s, 10);
-    ck_assert_int_eq(c.watched_count, 1);
-    ck_assert_uint_eq(c.watched[0].protocol, 17);
-    ck_assert_uint_eq(c.watched[0].first, 1026);
-    ck_assert_uint_eq(c.watched[0].last, 1031);
+    ck_assert_int_eq(c.watched.count, 1);
+    ck_assert_uint_eq(c.watched.ranges[0].protocol, 17);
+    ck_assert_uint_eq(c.watched.ranges[0].first, 1026);
+    ck_assert_uint_eq(c.watched.ranges[0].last, 1031);
     ck_assert_int_eq(c.server_ports_count, 3);
     ck_assert_int_eq(c.server_ports[0], 53);
     ck_assert_int_eq(c.server_ports[1], 123);
@@ -144,6 +148,8 @@ START_TEST(the_shipped_file_reads_as_the_defaults)
     ck_assert_mem_eq(&c.detectors, &detectors_usual, sizeof c.detectors);
     ck_assert(!c.ascii);
     ck_assert(c.color && !c.bell);
+    ck_assert(!c.redact);
+    ck_assert_int_eq(c.metrics_every_s, 15);
     same(&c, &d);
 }
 END_TEST
@@ -166,8 +172,9 @@ START_TEST(what_is_printed_reads_back_the_same)
     c.udp_timeout_s = 3600;
     c.tcp_timeout_s = c.icmp_timeout_s = 600;
     for (uint16_t i = 0; i < CONFIG_WATCHED; i++)
-        c.watched[i] = (struct port_range){i % 2 ? 6 : 17, i, i % 3 ? i : (uint16_t)(65535 - i)};
-    c.watched_count = CONFIG_WATCHED;
+        c.watched.ranges[i] =
+            (struct port_range){i % 2 ? 6 : 17, i, i % 3 ? i : (uint16_t)(65535 - i)};
+    c.watched.count = CONFIG_WATCHED;
     for (int i = 0; i < CONFIG_SERVER_PORTS; i++)
         c.server_ports[i] = 65535 - i;
     c.server_ports_count = CONFIG_SERVER_PORTS;
@@ -197,9 +204,9 @@ START_TEST(what_is_printed_reads_back_the_same)
     ck_assert_str_eq(words[0], "/a b");
     ck_assert_str_eq(words[1], "");
     ck_assert_str_eq(words[2], "\"$(x)\"\x01");
-    ck_assert_uint_eq(back.watched[63].protocol, 6);
-    ck_assert_uint_eq(back.watched[63].first, 63);
-    ck_assert_uint_eq(back.watched[63].last, 65535 - 63);
+    ck_assert_uint_eq(back.watched.ranges[63].protocol, 6);
+    ck_assert_uint_eq(back.watched.ranges[63].first, 63);
+    ck_assert_uint_eq(back.watched.ranges[63].last, 65535 - 63);
     ck_assert_mem_eq(back.window_s, c.window_s, sizeof c.window_s);
 }
 END_TEST
@@ -246,13 +253,15 @@ START_TEST(settings_are_read_in_every_way_libconfig_writes_them)
     ck_assert_int_eq(c.server_ports_count, 0);
     ck_assert_msg(load(&c, "watched_ports = (\"tcp/445\", \"udp/0-65535\"); memory: 128"), "%s",
                   why);
-    ck_assert_int_eq(c.watched_count, 2);
-    ck_assert_uint_eq(c.watched[0].protocol, 6);
-    ck_assert_uint_eq(c.watched[0].last, 445);
-    ck_assert_uint_eq(c.watched[1].last, 65535);
+    ck_assert_int_eq(c.watched.count, 2);
+    ck_assert_uint_eq(c.watched.ranges[0].protocol, 6);
+    ck_assert_uint_eq(c.watched.ranges[0].last, 445);
+    ck_assert_uint_eq(c.watched.ranges[1].last, 65535);
     ck_assert_int_eq(c.memory_mib, 128);
+    ck_assert_msg(load(&c, "metrics_ports = [\"udp/0-254\", \"tcp/1\"];"), "%s", why);
+    ck_assert_int_eq(c.metrics_ports.count, 2);
     ck_assert_msg(load(&c, "watched_ports = [];"), "%s", why);
-    ck_assert_int_eq(c.watched_count, 0);
+    ck_assert_int_eq(c.watched.count, 0);
 }
 END_TEST
 
@@ -432,6 +441,8 @@ START_TEST(a_number_out_of_range_is_refused_with_the_range)
     refused("icmp_timeout = 601;", 1, "not 601");
     refused("watched_ports = [\"udp/53\",\n\"udp/65536\"];", 2,
             "up to 64 of ports 0 to 65535, not \"udp/65536\"");
+    refused("metrics_ports = [\"udp/0-254\", \"tcp/1\",\n\"tcp/2\"];", 2,
+            "up to 64 of ports 0 to 65535, 256 in all, not more");
     refused("watched_ports = [\"icmp/8\"];", 1, "not \"icmp/8\"");
     refused("watched_ports = [\"udp/1031-1026\"];", 1, "not \"udp/1031-1026\"");
     ck_assert(load(&c, "memory = 52; tcp_timeout = 1; icmp_timeout = 1;"));

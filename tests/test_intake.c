@@ -238,6 +238,25 @@ START_TEST(every_so_many_seconds_means_each_interval_that_has_packets_and_the_re
 }
 END_TEST
 
+START_TEST(a_snapshot_that_was_asked_for_is_no_due_one)
+{
+    settings.file_count = 0; /* live nobody waits for it to be taken */
+    start_batch(10);
+    intake_begin(&in, PACKETS_START_US);
+    frame_at(4 * US_PER_S);
+    intake_publish_now(&in);
+    ck_assert_uint_eq(published()->intervals, 0);
+    for (int64_t second = 5; second <= 20; second++) {
+        intake_advance(&in, PACKETS_START_S + second);
+        ck_assert_uint_eq(published()->intervals, (uint64_t)second / 10);
+    }
+    /* A clock that was set forward ends one interval, not many. */
+    intake_advance(&in, PACKETS_START_S + 4000);
+    intake_advance(&in, PACKETS_START_S + 4001);
+    ck_assert_uint_eq(published()->intervals, 3);
+}
+END_TEST
+
 START_TEST(after_so_many_packets_no_more_are_wanted)
 {
     settings.count = 3;
@@ -673,6 +692,7 @@ Suite *test_intake_suite(void)
     tcase_add_test(t, on_screen_a_file_is_not_published_more_often_than_eyes_follow);
     tcase_add_test(t, in_batch_a_file_is_published_at_the_end_and_when_asked);
     tcase_add_test(t, every_so_many_seconds_means_each_interval_that_has_packets_and_the_rest);
+    tcase_add_test(t, a_snapshot_that_was_asked_for_is_no_due_one);
     tcase_add_test(t, after_so_many_packets_no_more_are_wanted);
     tcase_add_test(t, a_packet_beyond_the_duration_is_not_counted);
     tcase_add_test(t, without_a_packet_the_last_snapshot_knows_no_time);

@@ -11,7 +11,7 @@ START_TEST(the_members_are_those_of_the_format_in_its_order)
         "",
         "format version program taken_at input span capture tables totals traffic "
         "counting icmp ports sources targets signatures incidents alerts alerts_total messages");
-    has_members("input", "kind names link_type filter home");
+    has_members("input", "kind names link_type filter home redacted");
     has_members("span", "first_packet last_packet");
     has_members("capture", "received dropped_kernel dropped_interface analysed bytes not_ip "
                            "truncated malformed flawed error late own_session");

@@ -93,6 +93,22 @@ START_TEST(at_most_32_lines_are_held_and_the_others_are_counted)
 }
 END_TEST
 
+START_TEST(a_line_below_stays_below_what_is_said)
+{
+    log_progress("10 %");
+    log_note("news");
+    log_progress("20 %");
+    log_progress("");
+    log_note("more");
+    log_progress("");
+    ck_assert_str_eq(caught(), "\r\x1b[K10 %"
+                               "\r\x1b[Ktapwatch: news\n10 %"
+                               "\r\x1b[K20 %"
+                               "\r\x1b[K"
+                               "tapwatch: more\n");
+}
+END_TEST
+
 Suite *test_log_suite(void);
 Suite *test_log_suite(void)
 {
@@ -100,6 +116,7 @@ Suite *test_log_suite(void)
     TCase *t = tcase_create("log");
     tcase_add_checked_fixture(t, catch_log, NULL);
     tcase_add_test(t, a_message_is_one_line_that_names_the_program);
+    tcase_add_test(t, a_line_below_stays_below_what_is_said);
     tcase_add_test(t, control_bytes_do_not_reach_the_terminal);
     tcase_add_test(t, a_long_message_is_cut_and_still_a_line);
     tcase_add_test(t, held_lines_come_out_at_release_in_their_order);

@@ -181,6 +181,8 @@ START_TEST(help_fits_80_columns_and_names_every_option)
         "-W, --files",
         "--open",
         "--diff",
+        "--metrics-file",
+        "--redact",
     };
     char *text = NULL;
     size_t size;
@@ -414,11 +416,28 @@ START_TEST(options_that_exclude_each_other_are_refused)
 }
 END_TEST
 
+START_TEST(what_is_written_besides_is_named)
+{
+    char line[CONFIG_TEXT + 32] = "--metrics-file ";
+    taken("-i eth0");
+    ck_assert(!o.config.redact);
+    ck_assert_str_eq(o.config.metrics_file, "");
+    taken("-i eth0 --redact --metrics-file /x/tapwatch.prom");
+    ck_assert(o.config.redact);
+    ck_assert_str_eq(o.config.metrics_file, "/x/tapwatch.prom");
+    refused("-i eth0 -w /x/e.pcap --redact", "evidence: packets hold the addresses that --redact "
+                                             "hides; leave one of the two out");
+    refused("--metrics-file", "--metrics-file needs a value; see tapwatch --help");
+    memset(line + strlen(line), 'x', CONFIG_TEXT);
+    refused(line, "--metrics-file: longer than 1023 characters");
+}
+END_TEST
+
 START_TEST(an_option_that_is_not_there_is_refused_by_name)
 {
     refused("-x", "unknown option -x; see tapwatch --help");
     refused("--batch -bx", "unknown option -x; see tapwatch --help");
-    refused("--redact", "unknown or ambiguous option --redact; see tapwatch --help");
+    refused("--hide", "unknown or ambiguous option --hide; see tapwatch --help");
     refused("--f x", "unknown or ambiguous option --f; see tapwatch --help");
     refused("-x x", "unknown option -x; see tapwatch --help");
 }
@@ -566,6 +585,7 @@ Suite *test_options_suite(void)
     tcase_add_test(t, a_speed_is_a_number_or_max);
     tcase_add_test(t, the_pace_of_a_file_is_1_on_screen_and_max_in_batch);
     tcase_add_test(t, options_that_exclude_each_other_are_refused);
+    tcase_add_test(t, what_is_written_besides_is_named);
     tcase_add_test(t, an_option_that_is_not_there_is_refused_by_name);
     tcase_add_test(t, values_that_are_missing_empty_or_too_much_are_refused);
     tcase_add_test(t, dshields_formats_are_written_once);

@@ -187,6 +187,44 @@ START_TEST(packets_come_prepared_and_in_order)
 }
 END_TEST
 
+static uint64_t size_of(int fd)
+{
+    struct stat st;
+    ck_assert_int_eq(fstat(fd, &st), 0);
+    return (uint64_t)st.st_size;
+}
+
+START_TEST(it_is_known_how_far_all_files_are_read)
+{
+    const int first = add_file(), second = add_file();
+    put_packets(first, 0, 30000);
+    put_packets(second, 30000, 70000);
+    start();
+    const uint64_t size = size_of(first) + size_of(second);
+    ck_assert_uint_eq(progress_read(exchange_progress(x)).size, size);
+    ck_assert(take_up_to(5000));
+    const struct progress_now then = progress_read(exchange_progress(x));
+    ck_assert_uint_ge(then.packets, 5000);
+    ck_assert_uint_gt(then.bytes, 0);
+    ck_assert_uint_lt(then.bytes, size); /* not so many blocks are read ahead */
+    all_is_taken(70000);
+    const struct progress_now end = progress_read(exchange_progress(x));
+    ck_assert_uint_eq(end.packets, 70000);
+    ck_assert_uint_eq(end.bytes, size);
+}
+END_TEST
+
+START_TEST(with_a_pipe_nobody_knows_how_much_there_is)
+{
+    put_packets(add_file(), 0, 10);
+    close(add_pipe());
+    start();
+    all_is_taken(10);
+    ck_assert_uint_eq(progress_read(exchange_progress(x)).size, 0);
+    ck_assert_uint_eq(progress_read(exchange_progress(x)).packets, 10);
+}
+END_TEST
+
 START_TEST(files_are_read_one_after_another)
 {
     put_packets(add_file(), 0, 3000);
@@ -433,6 +471,8 @@ static TCase *reading_case(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, packets_come_prepared_and_in_order);
     tcase_add_test(t, files_are_read_one_after_another);
+    tcase_add_test(t, it_is_known_how_far_all_files_are_read);
+    tcase_add_test(t, with_a_pipe_nobody_knows_how_much_there_is);
     tcase_add_test(t, an_error_comes_after_the_packets_before_it_and_the_next_file_after_that);
     tcase_add_test(t, the_packets_of_a_pipe_come_before_it_brings_more);
     tcase_add_test(t, a_packet_of_a_pipe_may_come_in_two_parts);

@@ -217,7 +217,7 @@ void command_write(struct ui *u, const struct snapshot *s)
         unnamed.path = path;
         file = &unnamed;
     }
-    bool written = report_save(file, s, why);
+    bool written = report_save(file, redact_copy(u->settings->redact, s), why);
     char safe[sizeof u->state.message];
     const char *text = written ? file->path : why;
     text_safe(text, strlen(text), safe, sizeof safe);

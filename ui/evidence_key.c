@@ -79,7 +79,10 @@ void evidence_ask(struct ui *u)
 {
     struct evidence_wish wish = {.kind = WISH_HOST};
     struct ui_state *st = &u->state;
-    if (!u->settings->evidence.desk) {
+    char why[REPORT_WHY];
+    if (!redact_allows_evidence(u->settings->redact, why)) {
+        state_say(st, "%s", why);
+    } else if (!u->settings->evidence.desk) {
         state_say(st, "no evidence is kept: the setting evidence_memory is 0");
     } else if (u->evidence_asked) {
         state_say(st, "the evidence asked for before is still being looked for");

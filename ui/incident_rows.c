@@ -103,7 +103,6 @@ static const struct snapshot_history *incidents_history(const struct snapshot *s
 /* Our own house first, whatever else there is; then by severity. */
 static int incidents_group(const struct snapshot *s, uint32_t index)
 {
-    enum { SEVERITIES = SEVERITY_CRITICAL + 1 };
     const struct snapshot_incident *i = &s->incidents[index];
     const int least = SEVERITY_CRITICAL - i->severity;
     return incident_mark_of(i) == MARK_INSIDER ? least : SEVERITIES + least;

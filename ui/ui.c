@@ -120,6 +120,9 @@ static void take_news(struct loop *l)
     alert_out_take(u->settings->alerts, u->newest);
     if (fresh)
         l->moment_in--;
+    metrics_file_turn(u->settings->metrics, u->newest);
+    if (fresh && u->moments)
+        (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
     u->state.newest_us = u->newest->taken_at_us;
     state_fit_spans(&u->state, u->newest);
     bool critical = hear_alerts(u);

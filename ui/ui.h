@@ -40,6 +40,8 @@
 #include "src/lookup/names.h"
 #include "src/report/alert_out.h"
 #include "src/report/evidence_save.h"
+#include "src/report/metrics_file.h"
+#include "src/report/redact.h"
 #include "src/report/report.h"
 #include "src/report/state_saver.h"
 #include "src/snapshot/exchange.h"
@@ -76,9 +78,11 @@ struct ui_settings {
     struct alert_out *alerts;  /* told of each snapshot; borrowed */
     struct state_saver *saver; /* borrowed; NULL: nothing is saved */
     struct ui_evidence evidence;
-    struct names *names;   /* borrowed; NULL: there are none to be had */
-    bool names_on;         /* from the start */
-    const struct geo *geo; /* borrowed; NULL: there is no file */
+    struct metrics_file *metrics; /* given each snapshot; borrowed; NULL: none */
+    struct redact *redact;        /* borrowed; NULL: what is written has our addresses */
+    struct names *names;          /* borrowed; NULL: there are none to be had */
+    bool names_on;                /* from the start */
+    const struct geo *geo;        /* borrowed; NULL: there is no file */
 };
 
 enum ui_end {

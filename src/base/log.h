@@ -15,4 +15,8 @@ void log_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_hold(void);
 void log_release(void);
 
+/* A line that stays below the others, in place of the one before, until it is taken away by "". For
+ * a terminal; where that takes nothing at the moment the line is left out. */
+void log_progress(const char *line);
+
 #endif

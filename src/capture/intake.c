@@ -217,6 +217,7 @@ static void intake_fill(struct intake *in, int64_t second, enum input_state stat
     s->paused = in->paused;
     s->resets = in->resets;
     s->reset_us = in->reset_us;
+    s->intervals = in->intervals;
     s->capture.dropped_kernel = in->dropped_kernel;
     s->capture.dropped_interface = in->dropped_interface;
     s->capture.own_session = in->own;
@@ -230,12 +231,25 @@ static void intake_publish(struct intake *in, int64_t second)
     exchange_publish(in->exchange);
 }
 
-/* At the first packet of a second that is due. Intervals without packets give no snapshot. */
+/* Counting has come to this second: whether a snapshot of what lies before it is due. Intervals
+ * without packets give none. */
+static bool intake_is_due(struct intake *in, int64_t second)
+{
+    if (in->every_s == 0 || second < in->due_second)
+        return false;
+    in->due_second += ((second - in->due_second) / in->every_s + 1) * in->every_s;
+    in->intervals++;
+    return true;
+}
+
+/* Of a file none may be missed. */
 static void intake_publish_due(struct intake *in, int64_t second)
 {
-    intake_fill(in, in->due_second - 1, INPUT_RUNNING);
+    const int64_t last = in->due_second - 1;
+    if (!intake_is_due(in, second))
+        return;
+    intake_fill(in, last, INPUT_RUNNING);
     exchange_publish_wait(in->exchange);
-    in->due_second += ((second - in->due_second) / in->every_s + 1) * in->every_s;
 }
 
 void intake_begin(struct intake *in, int64_t time_us)
@@ -252,6 +266,7 @@ void intake_advance(struct intake *in, int64_t second)
         return;
     switch (in->pace) {
     case INTAKE_EVERY_SECOND:
+        (void)intake_is_due(in, in->second + 1);
         intake_publish(in, in->second);
         break;
     case INTAKE_FOR_SCREEN:
@@ -259,8 +274,7 @@ void intake_advance(struct intake *in, int64_t second)
             intake_publish(in, in->second);
         break;
     case INTAKE_EVERY:
-        if (second >= in->due_second)
-            intake_publish_due(in, second);
+        intake_publish_due(in, second);
         break;
     case INTAKE_ON_REQUEST:
         intake_refresh_losses(in, in->second);

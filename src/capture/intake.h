@@ -38,7 +38,8 @@ struct intake {
     void *context;
 
     int64_t second;     /* the second being counted; INT64_MIN: no packet yet */
-    int64_t due_second; /* INTAKE_EVERY: the next snapshot is as of the second before this one */
+    int64_t due_second; /* --every: the next snapshot is due as of the second before this one */
+    uint64_t intervals; /* likewise: that are over */
     int64_t end_us; /* no packet of then or later is wanted; INT64_MAX: not known yet, or none */
     int64_t published_us;      /* monotonic clock */
     const struct session *own; /* live: its packets are left out; borrowed; NULL: nothing is */

@@ -6,6 +6,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct reading {
     const struct capture_settings *settings; /* borrowed */
@@ -20,8 +23,10 @@ struct reading {
     pthread_t thread;
     bool shares; /* the counting */
     bool keeps_frames;
-    bool filters;          /* else that is left to who takes the blocks */
-    pthread_mutex_t pause; /* held while a block is being counted and handed over */
+    bool filters;                   /* else that is left to who takes the blocks */
+    pthread_mutex_t pause;          /* held while a block is being counted and handed over */
+    struct progress *progress;      /* borrowed */
+    uint64_t packets, bytes_before; /* that were handed over; of the files before this one */
 };
 
 static bool give_up_waiting(void *context)
@@ -131,8 +136,18 @@ static bool block_is_empty(const struct relay_block *b)
     return b->count == 0 && b->use_count == 0 && !b->error[0];
 }
 
+static uint64_t bytes_of_file(const struct reading *r)
+{
+    uint64_t bytes = 0, size;
+    if (r->file)
+        savefile_progress(r->file, &bytes, &size);
+    return bytes;
+}
+
 static void hand_over(struct reading *r, bool at_once)
 {
+    r->packets += r->block->count;
+    progress_note(r->progress, r->packets, r->bytes_before + bytes_of_file(r));
     pthread_mutex_lock(&r->pause);
     if (r->shares)
         intake_count_what(r->intake, r->block->packets, r->block->count);
@@ -267,6 +282,7 @@ static bool read_file(struct reading *r)
 /* False: there is none. */
 static bool next_file(struct reading *r)
 {
+    r->bytes_before += bytes_of_file(r);
     savefile_close(r->file);
     r->file = NULL;
     while (++r->file_number < r->settings->file_count) {
@@ -297,9 +313,26 @@ static void *reading_main(void *argument)
     return NULL;
 }
 
+/* Of all files; 0: of one of them it is not known. */
+static uint64_t size_of_files(const struct capture_settings *settings)
+{
+    uint64_t size = 0;
+    for (size_t i = 0; i < settings->file_count; i++) {
+        struct stat st;
+        const char *path = settings->files[i];
+        const int result = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) : stat(path, &st);
+        if (result != 0 || !S_ISREG(st.st_mode))
+            return 0;
+        size += (uint64_t)st.st_size;
+    }
+    return size;
+}
+
 bool reading_start(struct reading *r, struct intake *in, bool shares)
 {
     r->intake = in;
+    r->progress = exchange_progress(in->exchange);
+    progress_note_size(r->progress, size_of_files(r->settings));
     r->shares = shares;
     r->filters = in->pace != INTAKE_FOR_SCREEN;
     r->keeps_frames = !r->filters || in->evidence;

@@ -31,6 +31,7 @@ static struct snapshot_alert *alert_place(struct alerts *a, enum severity severi
 void alerts_raise(struct alerts *a, const struct alert_about *about, const char *format, ...)
 {
     a->total++;
+    a->by_severity[about->severity]++;
     struct snapshot_alert *alert = alert_place(a, about->severity);
     if (!alert)
         return;
@@ -78,6 +79,7 @@ void alerts_fill(struct alerts *a, struct snapshot *s)
     if (a->told < a->total)
         alerts_put_in_order(a);
     s->alerts_total = a->total;
+    memcpy(s->alerts_by_severity, a->by_severity, sizeof s->alerts_by_severity);
     s->alert_count = a->count;
     for (uint32_t i = 0; i < a->count; i++)
         s->alerts[i] = a->latest[a->count - 1 - i];

@@ -6,8 +6,9 @@
 #include "src/snapshot/snapshot.h"
 
 struct alerts {
-    uint64_t total; /* since start */
-    uint64_t told;  /* of these, in a snapshot */
+    uint64_t total;                   /* since start */
+    uint64_t told;                    /* of these, in a snapshot */
+    uint64_t by_severity[SEVERITIES]; /* of these */
     uint32_t count;
     struct snapshot_alert latest[SNAPSHOT_ALERTS]; /* by number; a gap is one that had no room */
 };

@@ -79,6 +79,8 @@ bool alert_out_take(struct alert_out *a, const struct snapshot *s)
     if (s->alerts_total < a->emitted)
         a->emitted = 0; /* the counters were reset: they are numbered anew */
     say_missed(a, s);
+    if (s->alerts_total > a->emitted)
+        s = redact_copy(a->settings.redact, s);
     for (uint32_t i = s->alert_count; i-- > 0;)
         if (s->alerts[i].number > a->emitted)
             any |= emit(a, &s->alerts[i]);

@@ -11,12 +11,14 @@
 #define TAPWATCH_REPORT_ALERT_OUT_H
 
 #include "src/report/alert_command.h"
+#include "src/report/redact.h"
 
 struct alert_out_settings {
     enum severity least; /* less severe ones are not told of */
     bool to_stderr;      /* batch */
     bool to_syslog;
     struct alert_command_settings command;
+    struct redact *redact; /* borrowed; NULL: our addresses are told as they are */
 };
 
 struct alert_out {

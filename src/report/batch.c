@@ -9,6 +9,7 @@
 #include "src/base/log.h"
 #include "src/base/signals.h"
 #include "src/report/file_write.h"
+#include "src/report/progress_line.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -36,10 +37,13 @@ struct batch {
     bool gone;   /* the reader of the stream has left: nothing more to do, and no error */
     bool good;
     int64_t asked_us; /* when a snapshot was asked for, for the alerts; monotonic */
+    struct progress_line progress;
 
-    /* The last one written, and when the next is due. */
+    uint64_t intervals; /* --every: so many had a snapshot */
+
+    /* The last one written. */
     bool any;
-    int64_t last_us, due_us;
+    int64_t last_us;
     uint64_t last_received;
     uint8_t last_state;
 };
@@ -56,12 +60,14 @@ static int sooner_ms(int a_ms, int b_ms)
 static int batch_turn_ms(const struct batch *b)
 {
     const int alerts_ms = b->settings->alerts ? alert_out_wait_ms(b->settings->alerts) : -1;
-    return sooner_ms(alerts_ms, b->settings->saver ? state_saver_wait_ms(b->settings->saver) : -1);
+    const int ms = sooner_ms(alerts_ms, progress_line_wait_ms(&b->progress));
+    return sooner_ms(ms, b->settings->saver ? state_saver_wait_ms(b->settings->saver) : -1);
 }
 
 static void batch_turn(struct batch *b)
 {
     char why[REPORT_WHY];
+    progress_line_turn(&b->progress);
     if (b->settings->alerts)
         alert_out_turn(b->settings->alerts);
     if (b->settings->saver && !state_saver_turn(b->settings->saver, why))
@@ -206,7 +212,9 @@ static bool batch_write_file(struct batch *b, const struct snapshot *s)
 static void batch_write(struct batch *b, const struct snapshot *s)
 {
     b->wanted = false; /* before writing: what is asked for meanwhile is for the next */
-    if (!(b->stream_fd >= 0 ? batch_write_stream(b, s) : batch_write_file(b, s)))
+    progress_line_hide(&b->progress); /* the stream may be the same terminal */
+    const struct snapshot *written = redact_copy(b->settings->redact, s);
+    if (!(b->stream_fd >= 0 ? batch_write_stream(b, written) : batch_write_file(b, written)))
         return;
     b->any = true;
     b->last_us = s->taken_at_us;
@@ -220,19 +228,13 @@ static bool batch_has_written(const struct batch *b, const struct snapshot *s)
            (s->input.state != INPUT_FAILED || b->last_state == INPUT_FAILED);
 }
 
-/* A file's capture publishes those that are due, a live one each second: there the first is due
- * when the first interval is over, as in a file. */
+/* The capture says which. Those that USR1 or the saver of what is known asked for come in between,
+ * and a live one each second, of which some may be missed: the next stands for it. */
 static bool batch_is_due(struct batch *b, const struct snapshot *s)
 {
-    int64_t every_us = b->settings->every_s * US_PER_S;
-    if (every_us == 0 || s->taken_at_us == SNAPSHOT_UNKNOWN)
-        return false;
-    if (b->due_us == SNAPSHOT_UNKNOWN)
-        b->due_us = s->taken_at_us + (s->input.kind == INPUT_FILE ? 0 : every_us - US_PER_S);
-    if (s->taken_at_us < b->due_us)
-        return false;
-    b->due_us = s->taken_at_us + every_us;
-    return true;
+    const bool due = s->intervals > b->intervals;
+    b->intervals = s->intervals;
+    return due;
 }
 
 /* A snapshot that came while the capture runs. */
@@ -325,8 +327,10 @@ static void batch_loop(struct batch *b)
         batch_turn(b);
         bool fresh;
         const struct snapshot *s = exchange_take(b->x, &fresh);
-        if (s && fresh)
+        if (s && fresh) {
             batch_tell_alerts(b, s);
+            metrics_file_turn(b->settings->metrics, s);
+        }
         /* The one that ends it is for batch_finish. */
         if (s && !b->gone && s->input.state == INPUT_RUNNING && batch_is_news(b, s, fresh))
             batch_consider(b, s);
@@ -352,9 +356,12 @@ static void batch_finish_alerts(struct batch *b)
 
 bool batch_run(struct exchange *x, const struct batch_settings *settings, int *signal)
 {
-    struct batch b = {.x = x, .settings = settings, .due_us = SNAPSHOT_UNKNOWN, .good = true};
+    struct batch b = {.x = x, .settings = settings, .good = true};
+    progress_line_init(&b.progress, settings->shows_progress ? exchange_progress(x) : NULL);
     if (batch_open_output(&b)) {
         batch_loop(&b);
+        progress_line_hide(&b.progress);
+        b.progress.progress = NULL; /* all is read */
         batch_finish(&b);
         batch_finish_alerts(&b);
     } else {

@@ -3,6 +3,7 @@
 #define TAPWATCH_REPORT_BATCH_H
 
 #include "src/report/alert_out.h"
+#include "src/report/metrics_file.h"
 #include "src/report/report.h"
 #include "src/report/state_saver.h"
 #include "src/snapshot/exchange.h"
@@ -16,9 +17,13 @@ struct batch_settings {
     int signal_fd;   /* a signalfd for INT, TERM, HUP, USR1 (base/signals.h) */
     /* Told of each snapshot; borrowed; NULL: nobody is. */
     struct alert_out *alerts;
+    /* Writes it again and again; borrowed; NULL: none. The last time, at the end, is main's. */
+    struct metrics_file *metrics;
+    struct redact *redact; /* borrowed; NULL: our addresses are written as they are */
     /* Ask for a snapshot so often, so that alerts come while they are news: for a capture that
      * would make none by itself before its end. 0: never. */
     int64_t watch_ms;
+    bool shows_progress; /* of files, on a terminal */
     /* Turned as often as it wants; borrowed; NULL: nothing is saved. */
     struct state_saver *saver;
     /* What HUP does instead of ending it; NULL: it ends it. */

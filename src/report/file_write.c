@@ -192,6 +192,8 @@ static bool save_file(const struct target *t, struct report_file *f, const struc
     struct stat st;
     if (fstat(fd, &st) != 0)
         st = (struct stat){.st_ino = 0};
+    if (f->shared) /* whatever the umask is; a file system without modes refuses */
+        (void)!fchmod(fd, 0644);
     if (!print_to(fd, content, true) || !put_in_place(t, temporary)) {
         int error = errno;
         unlinkat(t->folder, temporary, 0);

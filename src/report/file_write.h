@@ -1,4 +1,5 @@
-/* file_write: what batch.c and state_file.c need beside report_check and report_save. */
+/* file_write: what batch.c, state_file.c and metrics_file.c need beside report_check and
+ * report_save. */
 #ifndef TAPWATCH_REPORT_FILE_WRITE_H
 #define TAPWATCH_REPORT_FILE_WRITE_H
 

@@ -10,6 +10,8 @@
  * snapshot always gives the same bytes.
  *
  * Members beyond the format's description, where silence would make a count look better than it is:
+ *   input.redacted           home addresses are pseudonyms (--redact); payloads' prefixes, texts of
+ *                            messages and the filter are null, files have numbers instead of names
  *   ..._error                relative standard error of the count of that name: 0 exact, 0.0163
  *                            HyperLogLog, 0.15 at most a small bitmap, null unknown. A source whose
  *                            packets_error is not 0 may have had more before it was counted: null
@@ -140,13 +142,14 @@ static void put_input(struct json_out *o, const struct snapshot *s)
         json_out_text(o, NULL, name);
     json_out_end_list(o);
     json_out_text(o, "link_type", in->link_type);
-    json_out_text(o, "filter", in->filter);
+    json_out_text(o, "filter", in->filter_left_out ? NULL : in->filter);
     json_out_begin_list(o, "home");
     for (size_t i = 0; i < in->home.count; i++) {
         char text[NETWORK_TEXT];
         json_out_text(o, NULL, network_format(&in->home.networks[i], text));
     }
     json_out_end_list(o);
+    json_out_bool(o, "redacted", s->redacted);
     json_out_end_object(o);
 }
 

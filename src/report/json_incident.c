@@ -82,16 +82,15 @@ static void put_port_mix(struct json_out *o, const struct incident_mix *mix)
     json_out_end_object(o);
 }
 
-static void put_payloads(struct json_out *o, const struct snapshot_incident *in)
+static void put_payloads(struct json_out *o, const struct snapshot *s,
+                         const struct snapshot_incident *in)
 {
-    char prefix[2 * INCIDENT_PREFIX + 1];
     json_out_begin_list(o, "payloads");
     for (uint32_t i = 0; i < in->payload_count; i++) {
         const struct incident_payload *p = &in->payloads[i];
         json_out_begin_object(o, NULL);
         json_out_number(o, "length", p->length);
-        json_out_text(o, "prefix",
-                      json_value_hex(p->prefix, p->prefix_length, prefix, sizeof prefix));
+        json_value_prefix(o, s, p->prefix, p->prefix_length);
         json_out_number(o, "records", p->records);
         json_out_number(o, "records_error", p->records_error);
         json_value_real(o, "share", incident_payload_share(p, in->payload_records));
@@ -266,7 +265,7 @@ void json_incident_row(struct json_out *o, const struct snapshot *s, uint32_t i)
     put_past(o, in);
     put_ports(o, s, in);
     put_port_mix(o, &in->mix);
-    put_payloads(o, in);
+    put_payloads(o, s, in);
     put_companions(o, in);
     json_out_bool(o, "companions_exact", in->companions_exact);
     put_insiders(o, in);
@@ -299,11 +298,14 @@ void json_incident_alert_row(struct json_out *o, const struct snapshot *s, uint3
 }
 
 /* What somebody on the network wrote: safe to print as it stands. */
-static void put_written(struct json_out *o, const char *name, const char *bytes, size_t length,
-                        size_t room)
+static void put_written(struct json_out *o, const struct snapshot *s, const char *name,
+                        const char *bytes, size_t length, size_t room)
 {
     char safe[4 * MESSAGE_TEXT + 1];
-    json_out_text(o, name, text_safe(bytes, length < room ? length : room, safe, sizeof safe));
+    if (s->redacted)
+        json_out_null(o, name);
+    else
+        json_out_text(o, name, text_safe(bytes, length < room ? length : room, safe, sizeof safe));
 }
 
 void json_incident_message_row(struct json_out *o, const struct snapshot *s, uint32_t i)
@@ -315,9 +317,9 @@ void json_incident_message_row(struct json_out *o, const struct snapshot *s, uin
     json_out_number(o, "source_port", m->source_port);
     json_value_address(o, "target", &m->target);
     json_out_number(o, "target_port", m->target_port);
-    put_written(o, "from", m->from, m->from_length, sizeof m->from);
-    put_written(o, "to", m->to, m->to_length, sizeof m->to);
-    put_written(o, "text", m->text, m->text_length, sizeof m->text);
+    put_written(o, s, "from", m->from, m->from_length, sizeof m->from);
+    put_written(o, s, "to", m->to, m->to_length, sizeof m->to);
+    put_written(o, s, "text", m->text, m->text_length, sizeof m->text);
     json_out_number(o, "body_bytes", m->body_bytes);
     json_out_bool(o, "whole", m->whole);
     json_out_end_object(o);

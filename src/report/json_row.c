@@ -67,16 +67,15 @@ static void put_windows(struct json_out *o, const struct snapshot *s,
 }
 
 /* Of their share what is certain. */
-static void put_port_payloads(struct json_out *o, const struct snapshot_port_detail *d)
+static void put_port_payloads(struct json_out *o, const struct snapshot *s,
+                              const struct snapshot_port_detail *d)
 {
-    char prefix[2 * INCIDENT_PREFIX + 1];
     json_out_begin_list(o, "payloads");
     for (uint32_t i = 0; i < d->payload_count; i++) {
         const struct incident_payload *p = &d->payloads[i];
         json_out_begin_object(o, NULL);
         json_out_number(o, "length", p->length);
-        json_out_text(o, "prefix",
-                      json_value_hex(p->prefix, p->prefix_length, prefix, sizeof prefix));
+        json_value_prefix(o, s, p->prefix, p->prefix_length);
         json_out_number(o, "packets", p->records);
         json_out_number(o, "packets_error", p->records_error);
         json_value_real(o, "share", incident_payload_share(p, d->payload_records));
@@ -127,7 +126,7 @@ void json_row_port(struct json_out *o, const struct snapshot *s, uint32_t i)
     if (p->detail < 0)
         json_out_null(o, "payloads");
     else
-        put_port_payloads(o, &s->port_details[p->detail]);
+        put_port_payloads(o, s, &s->port_details[p->detail]);
     put_port_detail(o, s, p->detail < 0 ? NULL : &s->port_details[p->detail]);
     json_out_end_object(o);
 }
@@ -167,12 +166,12 @@ static void put_host_port(struct json_out *o, const struct snapshot_host_port *p
     json_out_end_object(o);
 }
 
-static void put_payload(struct json_out *o, const struct snapshot_payload *p)
+static void put_payload(struct json_out *o, const struct snapshot *s,
+                        const struct snapshot_payload *p)
 {
-    char prefix[2 * SNAPSHOT_HOST_PREFIX + 1];
     json_out_begin_object(o, NULL);
     json_out_number(o, "length", p->bytes);
-    json_out_text(o, "prefix", json_value_hex(p->prefix, p->prefix_length, prefix, sizeof prefix));
+    json_value_prefix(o, s, p->prefix, p->prefix_length);
     json_out_number(o, "packets", p->packets);
     json_out_number(o, "packets_error", p->packets_error);
     json_out_end_object(o);
@@ -187,15 +186,17 @@ static void put_host_ports(struct json_out *o, const struct snapshot_host_detail
     json_value_time(o, "ports_since", d->since_us);
 }
 
-static void put_payloads(struct json_out *o, const struct snapshot_host_detail *d)
+static void put_payloads(struct json_out *o, const struct snapshot *s,
+                         const struct snapshot_host_detail *d)
 {
     json_out_begin_list(o, "payloads");
     for (uint32_t i = 0; i < d->payloads_count; i++)
-        put_payload(o, &d->payloads[i]);
+        put_payload(o, s, &d->payloads[i]);
     json_out_end_list(o);
 }
 
-static void put_packet(struct json_out *o, const struct snapshot_packet *p)
+static void put_packet(struct json_out *o, const struct snapshot *s,
+                       const struct snapshot_packet *p)
 {
     char payload[2 * SNAPSHOT_PAYLOAD + 1];
     json_out_begin_object(o, NULL);
@@ -210,13 +211,14 @@ static void put_packet(struct json_out *o, const struct snapshot_packet *p)
     json_out_number(o, "ttl", p->ttl);
     json_out_number(o, "tcp_flags", p->tcp_flags);
     json_out_number(o, "payload_length", p->payload_bytes);
-    json_out_text(o, "payload",
-                  json_value_hex(p->payload, p->payload_length, payload, sizeof payload));
+    json_value_hex(p->payload, p->payload_length, payload, sizeof payload);
+    json_out_text(o, "payload", s->redacted ? NULL : payload);
     json_out_end_object(o);
 }
 
 /* What the screen's view of it shows besides: all of a history, latest peers and packets. */
-static void put_latest(struct json_out *o, const struct snapshot_host_detail *d)
+static void put_latest(struct json_out *o, const struct snapshot *s,
+                       const struct snapshot_host_detail *d)
 {
     json_row_graphs(o, &d->history);
     json_out_number(o, "ttl_low", d->ttl_low);
@@ -231,7 +233,7 @@ static void put_latest(struct json_out *o, const struct snapshot_host_detail *d)
     json_out_end_list(o);
     json_out_begin_list(o, "latest_packets");
     for (uint32_t i = 0; i < d->packets_count; i++)
-        put_packet(o, &d->packets[i]);
+        put_packet(o, s, &d->packets[i]);
     json_out_end_list(o);
 }
 
@@ -248,7 +250,7 @@ static void put_certainty(struct json_out *o, const struct snapshot_host *h, con
 
 /* What sources and targets have in common; `peers` is the name of the other side's count. d: NULL
  * where none is kept. */
-static void put_host(struct json_out *o, const struct snapshot_host *h,
+static void put_host(struct json_out *o, const struct snapshot *s, const struct snapshot_host *h,
                      const struct snapshot_host_detail *d, const char *peers,
                      const char *peers_error)
 {
@@ -271,7 +273,7 @@ static void put_host(struct json_out *o, const struct snapshot_host *h,
     json_value_distinct(o, "distinct_ports", h->ports);
     json_value_error(o, "distinct_ports_error", h->ports, whole);
     if (d)
-        put_payloads(o, d);
+        put_payloads(o, s, d);
     else
         json_out_null(o, "payloads");
     json_value_time(o, "first", h->first_us);
@@ -279,14 +281,14 @@ static void put_host(struct json_out *o, const struct snapshot_host *h,
     if (!whole)
         put_certainty(o, h, peers);
     if (d)
-        put_latest(o, d);
+        put_latest(o, s, d);
 }
 
 void json_row_source(struct json_out *o, const struct snapshot *s, uint32_t i)
 {
     const struct snapshot_host *h = &s->sources[i];
     json_out_begin_object(o, NULL);
-    put_host(o, h, h->detail < 0 ? NULL : &s->source_details[h->detail], "targets",
+    put_host(o, s, h, h->detail < 0 ? NULL : &s->source_details[h->detail], "targets",
              "targets_error");
     json_incident_scan(o, h);
     json_incident_signatures(o, s, h);
@@ -298,7 +300,7 @@ void json_row_target(struct json_out *o, const struct snapshot *s, uint32_t i)
 {
     const struct snapshot_host *h = &s->targets[i];
     json_out_begin_object(o, NULL);
-    put_host(o, h, h->detail < 0 ? NULL : &s->target_details[h->detail], "sources",
+    put_host(o, s, h, h->detail < 0 ? NULL : &s->target_details[h->detail], "sources",
              "sources_error");
     json_out_number(o, "ttl", h->ttl);
     json_out_end_object(o);

@@ -22,7 +22,7 @@ static uint32_t find(struct json_in *j, uint32_t node, const char *name, enum js
     return json_in_failed(j) ? 0 : n;
 }
 
-static bool is_null(const struct json_in *j, uint32_t node, const char *name)
+bool json_take_is_null(const struct json_in *j, uint32_t node, const char *name)
 {
     const uint32_t n = name && node ? json_in_member(j, node, name) : node;
     return n && json_in_node(j, n)->kind == JSON_NULL;
@@ -30,7 +30,7 @@ static bool is_null(const struct json_in *j, uint32_t node, const char *name)
 
 bool json_take_has(const struct json_in *j, uint32_t node, const char *name)
 {
-    return node && json_in_member(j, node, name) && !is_null(j, node, name);
+    return node && json_in_member(j, node, name) && !json_take_is_null(j, node, name);
 }
 
 /* --- Numbers ---------------------------------------------------------------------------------- */
@@ -56,7 +56,7 @@ bool json_take_bool(struct json_in *j, uint32_t node, const char *name)
 
 double json_take_real(struct json_in *j, uint32_t node, const char *name)
 {
-    if (is_null(j, node, name))
+    if (json_take_is_null(j, node, name))
         return -1;
     const uint32_t n = find(j, node, name, JSON_NUMBER);
     if (!n)
@@ -70,8 +70,8 @@ double json_take_real(struct json_in *j, uint32_t node, const char *name)
 
 int64_t json_take_known(struct json_in *j, uint32_t node, const char *name)
 {
-    return is_null(j, node, name) ? SNAPSHOT_UNKNOWN
-                                  : (int64_t)json_take_count(j, node, name, INT64_MAX);
+    return json_take_is_null(j, node, name) ? SNAPSHOT_UNKNOWN
+                                            : (int64_t)json_take_count(j, node, name, INT64_MAX);
 }
 
 /* The errors as json_value_error writes them. */
@@ -89,7 +89,7 @@ struct distinct_count json_take_distinct(struct json_in *j, uint32_t node, const
 {
     enum { MOST = (1 << 30) - 1 };
     const struct distinct_count unknown = {.certainty = CERTAINTY_UNKNOWN};
-    if (is_null(j, node, name))
+    if (json_take_is_null(j, node, name))
         return unknown;
     struct distinct_count d = unknown;
     d.value = json_take_count(j, node, name, MOST) & MOST;
@@ -126,7 +126,7 @@ int64_t json_take_time(struct json_in *j, uint32_t node, const char *name)
 
 int64_t json_take_time_or_null(struct json_in *j, uint32_t node, const char *name)
 {
-    return is_null(j, node, name) ? SNAPSHOT_UNKNOWN : json_take_time(j, node, name);
+    return json_take_is_null(j, node, name) ? SNAPSHOT_UNKNOWN : json_take_time(j, node, name);
 }
 
 struct address json_take_address(struct json_in *j, uint32_t node, const char *name)
@@ -180,7 +180,7 @@ void json_take_text_or_null(struct json_in *j, uint32_t node, const char *name, 
                             size_t size)
 {
     out[0] = '\0';
-    if (!is_null(j, node, name))
+    if (!json_take_is_null(j, node, name))
         json_take_text(j, node, name, out, size);
 }
 
@@ -239,7 +239,7 @@ size_t json_take_hex(struct json_in *j, uint32_t node, const char *name, uint8_t
 unsigned json_take_choice(struct json_in *j, uint32_t node, const char *name,
                           const char *(*name_of)(unsigned), unsigned count)
 {
-    const bool null = is_null(j, node, name);
+    const bool null = json_take_is_null(j, node, name);
     const uint32_t n = null ? 0 : find(j, node, name, JSON_TEXT);
     for (unsigned i = 0; i < count && (n || null); i++) {
         const char *known = name_of(i);

@@ -49,6 +49,8 @@ uint32_t json_take_object(struct json_in *j, uint32_t node, const char *name);
 uint32_t json_take_list(struct json_in *j, uint32_t node, const char *name, size_t most);
 uint32_t json_take_first(const struct json_in *j, uint32_t list);
 uint32_t json_take_next(const struct json_in *j, uint32_t element);
+/* Whether it is there, and null: a redacted snapshot has that where it has left something out. */
+bool json_take_is_null(const struct json_in *j, uint32_t node, const char *name);
 /* Whether it is there, and not null. */
 bool json_take_has(const struct json_in *j, uint32_t node, const char *name);
 /* Cells of a history, of which zeros in front may be left out. */

@@ -121,6 +121,13 @@ void json_value_cells(struct json_out *o, const char *name, const uint32_t *cell
     json_out_end_list(o);
 }
 
+void json_value_prefix(struct json_out *o, const struct snapshot *s, const uint8_t *bytes,
+                       size_t length)
+{
+    char hex[2 * INCIDENT_PREFIX + 1];
+    json_out_text(o, "prefix", s->redacted ? NULL : json_value_hex(bytes, length, hex, sizeof hex));
+}
+
 const char *json_value_hex(const uint8_t *bytes, size_t length, char *out, size_t size)
 {
     out[0] = '\0';

@@ -31,5 +31,9 @@ const char *json_value_certainty_name(enum certainty certainty);
 void json_value_cells(struct json_out *o, const char *name, const uint32_t *cells, size_t count);
 /* "0400ff": two digits a byte, as many as `size` has room for. Returns out. */
 const char *json_value_hex(const uint8_t *bytes, size_t length, char *out, size_t size);
+/* The member "prefix": a payload's first bytes, at most INCIDENT_PREFIX; null where s has none
+ * left. */
+void json_value_prefix(struct json_out *o, const struct snapshot *s, const uint8_t *bytes,
+                       size_t length);
 
 #endif

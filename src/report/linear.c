@@ -149,9 +149,12 @@ static void linear_turn(struct linear *l)
     alert_out_turn(l->settings->alerts);
     if (l->settings->saver && !state_saver_turn(l->settings->saver, why))
         log_error("%s", why);
-    l->newest = exchange_take(l->x, &fresh);
-    if (l->newest && fresh)
+    const struct snapshot *s = exchange_take(l->x, &fresh);
+    if (s && fresh) {
+        l->newest = redact_copy(l->settings->redact, s);
+        metrics_file_turn(l->settings->metrics, s);
         alert_out_take(l->settings->alerts, l->newest);
+    }
     const bool due = linear_totals_due(l);
     if (l->newest && !exchange_ended(l->x) && (fresh || due))
         linear_say(l, due);

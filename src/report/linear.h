@@ -4,6 +4,8 @@
 #define TAPWATCH_REPORT_LINEAR_H
 
 #include "src/report/alert_out.h"
+#include "src/report/metrics_file.h"
+#include "src/report/redact.h"
 #include "src/report/report.h"
 #include "src/report/state_saver.h"
 #include "src/snapshot/exchange.h"
@@ -14,9 +16,11 @@ struct linear_settings {
     enum report_format format;
     struct report_how how;
     bool force;
-    int signal_fd;             /* base/signals.h */
-    struct alert_out *alerts;  /* told of each snapshot; borrowed */
-    struct state_saver *saver; /* borrowed; NULL: nothing is saved */
+    int signal_fd;                /* base/signals.h */
+    struct alert_out *alerts;     /* told of each snapshot; borrowed */
+    struct state_saver *saver;    /* borrowed; NULL: nothing is saved */
+    struct metrics_file *metrics; /* given each snapshot; borrowed; NULL: none */
+    struct redact *redact;        /* borrowed; NULL: what is written and said has our addresses */
 };
 
 /* Returns when the capture has ended, or a signal asked for it. False: standard output failed,

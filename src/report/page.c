@@ -23,11 +23,15 @@ static void print_input(const struct snapshot *s, FILE *out)
     if (*in->link_type)
         fprintf(out, " (%s)", cell_safe(in->link_type, text, sizeof text));
     fprintf(out, "\nFilter     %s\n",
-            *in->filter ? cell_safe(in->filter, text, sizeof text) : "none");
+            in->filter_left_out ? "left out"
+            : *in->filter       ? cell_safe(in->filter, text, sizeof text)
+                                : "none");
     fputs("Home      ", out);
     for (size_t i = 0; i < in->home.count; i++)
         fprintf(out, "%s %s", i ? "," : "", network_format(&in->home.networks[i], text));
     fputs(in->home.count ? "\n" : " none\n", out);
+    if (s->redacted)
+        fputs("Redacted   home addresses are pseudonyms; payloads are left out\n", out);
 }
 
 static void print_span(const struct snapshot *s, FILE *out)

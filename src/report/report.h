@@ -10,7 +10,10 @@
  *   state_file.c  what is to outlive the program, as a file; state_saver.c: each minute
  *   batch.c       what runs instead of the screen
  *   linear.c      the same, for screen readers: plain lines; linear_text.c: what they say
- *   alert_out.c   alerts as they happen: standard error, syslog, a command */
+ *   alert_out.c   alerts as they happen: standard error, syslog, a command
+ *   metrics.c     counts for Prometheus; metrics_file.c: again and again, as a file
+ *   redact.c      a copy of a snapshot without our addresses, for all of these
+ *   progress_line.c    how far a file is read, on a terminal */
 #ifndef TAPWATCH_REPORT_REPORT_H
 #define TAPWATCH_REPORT_REPORT_H
 
@@ -66,15 +69,17 @@ struct report_file {
     struct report_how how;
     bool force;   /* an existing file may be replaced */
     bool regular; /* never a device or pipe */
+    bool shared;  /* everybody can read it: mode 0644 */
     /* The file this run wrote last under that path, which it may replace: device and inode. */
     uint64_t own_device, own_inode;
 };
 
 /* Whether report_save could work, asked early: before hours of capture, not after. */
 bool report_check(const struct report_file *f, char why[REPORT_WHY]);
-/* Writes s to f->path: a temporary file in the same folder (mode 0600; under sudo owned by the
- * person behind it), fsync, rename. Never through a symbolic link. Devices and pipes are written to
- * directly. False: `why` is one line "PATH: why, the way out" and whatever was there is untouched.
+/* Writes s to f->path: a temporary file in the same folder (mode 0600 unless shared; under sudo
+ * owned by the person behind it), fsync, rename. Never through a symbolic link. Devices and pipes
+ * are written to directly. False: `why` is one line "PATH: why, the way out" and whatever was there
+ * is untouched.
  */
 bool report_save(struct report_file *f, const struct snapshot *s, char why[REPORT_WHY]);
 /* A name for a snapshot that was given none: tapwatch-20031201T195431Z.json, in the working folder;

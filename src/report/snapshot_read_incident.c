@@ -261,6 +261,14 @@ void read_alert(struct reading *r, uint32_t node)
     r->s->alert_count++;
 }
 
+/* Null where it is left out. */
+static uint16_t take_written(struct json_in *j, uint32_t node, const char *name, char *out,
+                             size_t size)
+{
+    return json_take_is_null(j, node, name) ? 0
+                                            : (uint16_t)json_take_escaped(j, node, name, out, size);
+}
+
 void read_message(struct reading *r, uint32_t node)
 {
     struct json_in *j = r->in;
@@ -276,9 +284,9 @@ void read_message(struct reading *r, uint32_t node)
         .body_bytes = (uint32_t)json_take_count(j, node, "body_bytes", UINT32_MAX),
         .whole = json_take_bool(j, node, "whole"),
     };
-    m->from_length = (uint16_t)json_take_escaped(j, node, "from", m->from, sizeof m->from);
-    m->to_length = (uint16_t)json_take_escaped(j, node, "to", m->to, sizeof m->to);
-    m->text_length = (uint16_t)json_take_escaped(j, node, "text", m->text, sizeof m->text);
+    m->from_length = take_written(j, node, "from", m->from, sizeof m->from);
+    m->to_length = take_written(j, node, "to", m->to, sizeof m->to);
+    m->text_length = take_written(j, node, "text", m->text, sizeof m->text);
 }
 
 void read_turn_around(struct reading *r)

@@ -49,6 +49,8 @@ uint8_t read_transport(struct json_in *j, uint32_t node, const char *name);
 /* How many of `records` may be another's; not more than there are. */
 uint64_t read_error(struct json_in *j, uint32_t node, const char *name, uint64_t count);
 /* `count` is the name of its records. */
+/* Bytes in hexadecimal; none where they are null, as they are left out. */
+uint8_t read_bytes(struct json_in *j, uint32_t node, const char *name, uint8_t *out, size_t size);
 void read_payload(struct json_in *j, uint32_t node, const char *count, const char *error,
                   struct incident_payload *out);
 /* Its member `graphs`, of seconds, minutes and half hours. */

@@ -165,7 +165,7 @@ static void take_host_payloads(struct json_in *j, uint32_t node, struct snapshot
             .bytes = (uint32_t)json_take_count(j, e, "length", UINT32_MAX),
         };
         p->packets_error = read_error(j, e, "packets_error", p->packets);
-        p->prefix_length = (uint8_t)json_take_hex(j, e, "prefix", p->prefix, sizeof p->prefix);
+        p->prefix_length = read_bytes(j, e, "prefix", p->prefix, sizeof p->prefix);
     }
 }
 
@@ -196,7 +196,7 @@ static void take_packet(struct json_in *j, uint32_t node, struct snapshot_packet
         p->source_port = (uint16_t)json_take_count(j, node, "source_port", UINT16_MAX);
         p->target_port = (uint16_t)json_take_count(j, node, "target_port", UINT16_MAX);
     }
-    p->payload_length = (uint8_t)json_take_hex(j, node, "payload", p->payload, sizeof p->payload);
+    p->payload_length = read_bytes(j, node, "payload", p->payload, sizeof p->payload);
 }
 
 static void take_packets(struct json_in *j, uint32_t node, struct snapshot_host_detail *d)

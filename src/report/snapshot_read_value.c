@@ -19,6 +19,11 @@ uint64_t read_error(struct json_in *j, uint32_t node, const char *name, uint64_t
     return json_take_count(j, node, name, count);
 }
 
+uint8_t read_bytes(struct json_in *j, uint32_t node, const char *name, uint8_t *out, size_t size)
+{
+    return json_take_is_null(j, node, name) ? 0 : (uint8_t)json_take_hex(j, node, name, out, size);
+}
+
 void read_payload(struct json_in *j, uint32_t node, const char *count, const char *error,
                   struct incident_payload *out)
 {
@@ -29,7 +34,7 @@ void read_payload(struct json_in *j, uint32_t node, const char *count, const cha
         .new = json_take_bool(j, node, "new"),
     };
     out->records_error = read_error(j, node, error, out->records);
-    out->prefix_length = (uint8_t)json_take_hex(j, node, "prefix", out->prefix, sizeof out->prefix);
+    out->prefix_length = read_bytes(j, node, "prefix", out->prefix, sizeof out->prefix);
 }
 
 void read_graphs(struct json_in *j, uint32_t node, struct snapshot_history *out)

@@ -25,6 +25,7 @@ struct exchange {
     int taken_fd;        /* reader to writer: the snapshot has been taken, or stop */
     int wake_fd;         /* reader to writer: there is a request */
     struct control control;
+    struct progress progress;
 };
 
 static void event_post(int fd)
@@ -77,6 +78,11 @@ void exchange_free(struct exchange *x)
 struct control *exchange_control(struct exchange *x)
 {
     return &x->control;
+}
+
+struct progress *exchange_progress(struct exchange *x)
+{
+    return &x->progress;
 }
 
 struct snapshot *exchange_writer(struct exchange *x)

@@ -23,6 +23,7 @@
 #define TAPWATCH_SNAPSHOT_EXCHANGE_H
 
 #include "src/snapshot/control.h"
+#include "src/snapshot/progress.h"
 #include "src/snapshot/snapshot.h"
 
 struct exchange;
@@ -33,6 +34,8 @@ void exchange_free(struct exchange *x);
 
 /* What either thread needs to ask, or to be asked. */
 struct control *exchange_control(struct exchange *x);
+/* How far files are read. */
+struct progress *exchange_progress(struct exchange *x);
 
 /* Writer, the capture thread. */
 /* The one to fill, owned by the exchange; the same until it is published. Once it was asked for it

@@ -28,7 +28,7 @@ enum {
     MESSAGE_TEXT = 1400,
 };
 
-enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_CRITICAL };
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_CRITICAL, SEVERITIES };
 
 enum incident_kind {
     INCIDENT_SIGNATURE, /* name is the signature's */

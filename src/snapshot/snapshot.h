@@ -184,6 +184,7 @@ struct snapshot_input {
     char names[SNAPSHOT_NAMES]; /* NUL after each, an empty one at the end */
     char link_type[64];         /* "EN10MB"; with several, joined by "," */
     char filter[SNAPSHOT_FILTER];
+    bool filter_left_out; /* there is one; see redacted */
     struct home home;
     char error[SNAPSHOT_ERROR]; /* why reading ended early; empty: it did not */
 };
@@ -210,6 +211,10 @@ struct snapshot {
     bool paused;           /* replay: it waits to be told to go on */
     uint32_t resets;       /* so often was all that is counted set to zero */
     int64_t reset_us;      /* the last time; SNAPSHOT_UNKNOWN: never, or before any packet */
+    bool redacted; /* a copy to be written: home addresses are pseudonyms, and payloads, popups'
+                      texts, names of files and the filter are left out */
+    uint64_t intervals; /* of --every that are over: where it grows, the snapshot is a due one;
+                           others were made because somebody asked */
 
     struct snapshot_input input;
     struct snapshot_capture capture;
@@ -220,8 +225,9 @@ struct snapshot {
     struct snapshot_table source_table, target_table, flow_table;
     /* Incidents; addresses that sent what a signature names. */
     struct snapshot_table incident_table, prober_table;
-    uint64_t alerts_total;           /* since start; `alerts` holds the latest of them */
-    struct snapshot_answers answers; /* of all records */
+    uint64_t alerts_total;                   /* since start; `alerts` holds the latest of them */
+    uint64_t alerts_by_severity[SEVERITIES]; /* of these; enum severity */
+    struct snapshot_answers answers;         /* of all records */
 
     /* Of the port details' windows, shortest first; 60, 3600, 86400 unless configured. 0 before the
      * engine has filled anything in. */
