@@ -96,7 +96,7 @@ static char *print(bool json)
     if (json)
         ck_assert(json_print(copy, false, out));
     else
-        page_print(copy, out);
+        page_print(copy, false, out);
     fclose(out);
     return text;
 }
