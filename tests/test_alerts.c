@@ -127,10 +127,14 @@ START_TEST(where_all_are_severer_a_new_one_is_only_counted)
     alerts_fill(&alerts, s);
     ck_assert_uint_eq(s->alerts_total, SNAPSHOT_ALERTS + 1);
     ck_assert_uint_eq(s->alerts[0].number, SNAPSHOT_ALERTS);
+    raise_severity(SEVERITY_INFO, 2000); /* those that were told of make room */
+    alerts_fill(&alerts, s);
+    ck_assert_uint_eq(s->alerts[0].number, SNAPSHOT_ALERTS + 2);
+    ck_assert_int_eq(s->alerts[0].severity, SEVERITY_INFO);
     raise_severity(SEVERITY_CRITICAL, 5); /* late, but the others were told of */
     alerts_fill(&alerts, s);
     ck_assert_int_eq(s->alerts[0].time_us, 5);
-    ck_assert_uint_eq(s->alerts[0].number, SNAPSHOT_ALERTS + 2);
+    ck_assert_uint_eq(s->alerts[0].number, SNAPSHOT_ALERTS + 3);
     ck_assert_uint_eq(s->alerts[SNAPSHOT_ALERTS - 1].number, 2);
 }
 END_TEST

@@ -258,6 +258,31 @@ static void trace(uint32_t source, uint32_t target, uint16_t first_port, bool al
     }
 }
 
+/* Beside each probe a datagram as traceroute sends them. */
+static void sweep_and_trace(uint32_t source, uint32_t first_target)
+{
+    for (uint32_t i = 0; i < 200; i++) {
+        const struct packet syn = packets_syn(now_s * US_PER_S, source, first_target + i, 445);
+        const struct packet trace =
+            packets_udp(now_s * US_PER_S, source, 40000, first_target + i, 33434);
+        count_packet(e, VERDICT_IP, &syn);
+        count_packet(e, VERDICT_IP, &trace);
+    }
+}
+
+START_TEST(tracing_beside_it_does_not_hide_a_sweep)
+{
+    struct address outside = packets_v4(theirs + 9), own = packets_v4(ours + 30);
+    sweep_and_trace(theirs + 9, ours);
+    engine_fill(e, now_s, s);
+    ck_assert_int_eq(snapshot_find_source(s, &outside)->scan, SCAN_SWEEP);
+    connect_to(ours + 8, theirs, 80);
+    sweep_and_trace(ours + 30, elsewhere);
+    engine_fill(e, now_s, s);
+    ck_assert_int_eq(snapshot_find_source(s, &own)->scan, SCAN_SWEEP);
+}
+END_TEST
+
 START_TEST(who_traces_a_way_does_not_scan)
 {
     connect_to(ours + 8, theirs, 80);
@@ -328,6 +353,7 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_sharer_of_files_a_third_of_whose_peers_are_there_does_not_scan);
     tcase_add_test(c, who_monitors_hosts_of_which_a_third_is_there_does_not_scan);
     tcase_add_test(c, who_traces_a_way_does_not_scan);
+    tcase_add_test(c, tracing_beside_it_does_not_hide_a_sweep);
     tcase_add_test(c, where_only_ours_reply_none_of_ours_scans_outside);
     tcase_add_test(c, worms_of_ours_are_found_within_seconds);
     suite_add_tcase(suite, c);

@@ -98,7 +98,7 @@ START_TEST(alerts_that_came_too_fast_are_counted)
     for (int i = 0; i < SNAPSHOT_ALERTS + 3; i++)
         sample_add_alert(s, ALERT_SPREAD, SEVERITY_WARNING, "again");
     say(false);
-    has("3 earlier alerts came too fast to be said one by one\n");
+    has("3 more alerts came too fast to be said one by one\n");
     ck_assert_str_eq(say(false), "");
 }
 END_TEST
@@ -108,12 +108,12 @@ START_TEST(each_change_of_state_is_a_line)
     struct snapshot_incident *in = add_incident("messenger-zero-probe", INCIDENT_STEADY);
     say(false);
     has("19:54:55 messenger-zero-probe is steady, Two zero bytes: 4120 records from about 623 "
-        "sources to 1 address of ours\n");
+        "sources to 1 host of ours\n");
     ck_assert_str_eq(say(false), "");
     in->state = INCIDENT_FADING;
     say(false);
     ck_assert_str_eq(text, "19:54:55 messenger-zero-probe is fading, was steady: 4120 records from "
-                           "about 623 sources to 1 address of ours\n");
+                           "about 623 sources to 1 host of ours\n");
 }
 END_TEST
 

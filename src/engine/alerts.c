@@ -16,14 +16,17 @@ static uint32_t least_severe(const struct alerts *a)
     return least;
 }
 
-/* Room behind the others; NULL: all of them are severer. */
+/* Room behind the others; NULL: all of them are severer, and nobody was told of them yet. */
 static struct snapshot_alert *alert_place(struct alerts *a, enum severity severity)
 {
     if (a->count < SNAPSHOT_ALERTS)
         return &a->latest[a->count++];
-    const uint32_t least = least_severe(a);
-    if (severity < a->latest[least].severity)
-        return NULL;
+    uint32_t least = least_severe(a);
+    if (severity < a->latest[least].severity) {
+        if (a->latest[0].number > a->told)
+            return NULL;
+        least = 0;
+    }
     memmove(&a->latest[least], &a->latest[least + 1], (a->count - 1 - least) * sizeof a->latest[0]);
     return &a->latest[a->count - 1];
 }

@@ -1,5 +1,6 @@
 /* alerts: what happened to incidents, the latest of it, in order. Where there is no room for all,
- * the least severe go first: a thousand scans do not hide that one of our hosts is infected. */
+ * the least severe go first: a thousand scans do not hide that one of our hosts is infected. What
+ * was told of makes room for what was not. */
 #ifndef TAPWATCH_ENGINE_ALERTS_H
 #define TAPWATCH_ENGINE_ALERTS_H
 

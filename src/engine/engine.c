@@ -251,7 +251,8 @@ static bool sweeps_by_ping(const struct snapshot_host *h, bool v4)
 }
 
 /* And that of pings as the rows of all who swept by them, as far as these are held. */
-static void engine_fill_pings(const struct snapshot *s, struct snapshot_incident *i)
+static void engine_fill_pings(const struct incident_detector *d, const struct snapshot *s,
+                              struct snapshot_incident *i)
 {
     const bool v4 = strcmp(i->name, "icmp") == 0,
                whole = s->source_table.evicted == 0 && s->source_table.held == s->source_count;
@@ -271,6 +272,7 @@ static void engine_fill_pings(const struct snapshot *s, struct snapshot_incident
     i->sources = counts_value(sources, known ? CERTAINTY_EXACT : CERTAINTY_UNKNOWN);
     i->targets = i->home_targets = counts_value(0, CERTAINTY_UNKNOWN); /* many are the same */
     i->per_hour = -1;
+    engine_fill_state(d, s, i);
 }
 
 /* And that of a port as the port's row: of all its records, also before it was noticed. */
@@ -304,7 +306,7 @@ static void engine_fill_unnamed(struct engine *e, struct snapshot *s)
         else if (s->incidents[k].kind == INCIDENT_PORT && s->incidents[k].port_count > 0)
             engine_fill_port(&e->detectors.incident, s, &s->incidents[k]);
         else if (s->incidents[k].kind == INCIDENT_PORT)
-            engine_fill_pings(s, &s->incidents[k]);
+            engine_fill_pings(&e->detectors.incident, s, &s->incidents[k]);
 }
 
 static void engine_fill_incidents(struct engine *e, int64_t second, struct snapshot *s)

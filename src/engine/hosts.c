@@ -236,7 +236,7 @@ static inline void host_record_of_source(struct hosts *h, uint32_t slot, const s
     if (p->from_home)
         scan_lately_note(&h->lately[slot], p->packet.protocol == IP_TCP);
     if (is_trace_port(p->packet.protocol, p->packet.target_port))
-        h->more[slot].replied++;
+        h->more[slot].replied += scan_lately_note_trace(&h->lately[slot], p->from_home);
     const bool now = paused || e->records <= h->scan_most;
     if (is_time_to_look_for_scan(h, e, now))
         host_look_for_scan(h, slot, p, now);

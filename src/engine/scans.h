@@ -61,6 +61,7 @@ struct scan_lately {
     uint16_t told;       /* the minute in which it was found to scan last, if it was told */
     uint8_t scan : 2;    /* enum scan: all that it was found to do */
     uint8_t is_told : 1; /* `told` means something */
+    uint8_t traces : 5;  /* datagrams of traceroute, counted round */
     int8_t datagrams;    /* of ours, of the latest records: those that are no TCP less the others */
 };
 /* Of a source that comes in that second for the first time. */
@@ -72,6 +73,15 @@ static inline void scan_lately_note(struct scan_lately *l, bool is_tcp)
         l->datagrams = (int8_t)(l->datagrams - (l->datagrams > -INT8_MAX));
     else
         l->datagrams = (int8_t)(l->datagrams + (l->datagrams < INT8_MAX));
+}
+/* A datagram came as traceroute sends them, which does not fail. Whether to take it for replied to:
+ * so many are that who sends nothing else does not scan (scan_of: of ours a tenth is enough, else
+ * half), and no more, or one beside each probe would hide the probes. */
+static inline bool scan_lately_note_trace(struct scan_lately *l, bool ours)
+{
+    enum { ROUND = 24, OF_OURS = 6, OF_OTHERS = 8, REPLIED_OF_OTHERS = 5 };
+    l->traces = (l->traces + 1u) % ROUND & 31;
+    return ours ? l->traces % OF_OURS == 0 : l->traces % OF_OTHERS < REPLIED_OF_OTHERS;
 }
 /* Whether it is time for another look: to read an estimate takes as long as to count ten packets,
  * and who has tried much in vain is not judged by a few records more. */

@@ -227,13 +227,19 @@ static bool is_given_up(int status)
     return status == ARES_EDESTRUCTION || status == ARES_ECANCELLED;
 }
 
+/* What was known and is asked again stays. */
+static void give_up(struct entry *e)
+{
+    set_step(e, e->state == NAMES_UNKNOWN ? FREE : ANSWERED);
+}
+
 static void take_answer(void *context, int status, int timeouts, unsigned char *bytes, int length)
 {
     struct entry *e = context;
     struct hostent *host = NULL;
     (void)timeouts;
     if (is_given_up(status)) {
-        set_step(e, FREE);
+        give_up(e);
         return;
     }
     if (status == ARES_SUCCESS)
@@ -269,7 +275,7 @@ static void take_host(void *context, int status, int timeouts, struct hostent *h
     char question[80];
     (void)timeouts;
     if (is_given_up(status)) {
-        set_step(e, FREE);
+        give_up(e);
     } else if (status == ARES_SUCCESS && host->h_name && host->h_name[0]) {
         keep_answer(e, NAMES_KNOWN, host->h_name);
     } else {

@@ -75,13 +75,14 @@ static void put_alert(struct linear_text *t, const struct snapshot_alert *a, FIL
     fprintf(out, ": %s\n", text_safe(a->text, strlen(a->text), text, sizeof text));
 }
 
-/* The snapshot holds the latest ones; those before came too fast. */
+/* For some that came fast, and were no severer, the snapshot may have had no room. */
 static void put_alerts(struct linear_text *t, const struct snapshot *s, FILE *out)
 {
-    const uint64_t oldest =
-        s->alert_count > 0 ? s->alerts[s->alert_count - 1].number : s->alerts_total + 1;
-    if (oldest > t->alerts + 1) {
-        put_count(oldest - t->alerts - 1, "earlier alert", out);
+    uint64_t missed = s->alerts_total - t->alerts;
+    for (uint32_t i = 0; i < s->alert_count && s->alerts[i].number > t->alerts; i++)
+        missed--;
+    if (missed > 0) {
+        put_count(missed, "more alert", out);
         fputs(" came too fast to be said one by one\n", out);
     }
     for (uint32_t i = s->alert_count; i-- > 0;)
@@ -130,7 +131,7 @@ static void put_state(struct linear_text *t, const struct snapshot *s,
     fputs(" from ", out);
     put_distinct(in->sources, "source", out);
     fputs(" to ", out);
-    put_distinct(in->home_targets, "address", out);
+    put_distinct(in->home_targets, "host", out);
     fputs(" of ours\n", out);
 }
 
