@@ -41,7 +41,10 @@ for seed in {1..20}; do
     [ "$seed" -gt 2 ] || command="alert_command = [\"$TMP/page\"]; alert_command_per_minute = 60;"
     home=("${ours[@]}")
     [ $((seed % 2)) = 0 ] || home=("${all_ours[@]}")
-    case $((seed % 4)) in
+    case $((seed % 7)) in
+    4) run '' "${home[@]}" -o - --format csv ;;
+    5) run '' "${home[@]}" -o - --format dshield ;;
+    6) run '' "${home[@]}" -o - --format dshield-sources:udp/1026 ;;
     0) run '' "${home[@]}" -o - --format text ;;
     1) run '' "${home[@]}" -o - --format json --every 7200 ;;
     2) run '' "${home[@]}" -o - --format json not host 203.0.113.77 ;;

@@ -35,6 +35,7 @@ START_TEST(lists_of_texts_have_a_row_for_each)
     value_is("input.names", 0, "first.pcap");
     value_is("input.names", 1, "second.pcap");
     value_is("input.home", 1, "2001:db8::/32");
+    value_is("input.redacted", 0, "false");
     value_is("counting.windows_s", 2, "86400");
 }
 END_TEST

@@ -1,4 +1,5 @@
 /* Tests of src/report/snapshot_read.c and of the files that read its parts. */
+#include "src/report/redact.h"
 #include "src/report/snapshot_read.h"
 #include "tests/json_parsed.h"
 #include "tests/same_snapshot.h"
@@ -50,6 +51,33 @@ START_TEST(every_field_comes_back)
 {
     comes_back();
     check_same_snapshot(s, again);
+}
+END_TEST
+
+START_TEST(what_is_left_out_of_a_redacted_one_comes_back_as_left_out)
+{
+    static const uint8_t key[REDACT_KEY] = {5};
+    struct redact *r = redact_new(key);
+    struct snapshot *kept = s;
+    ck_assert_ptr_nonnull(r);
+    s = (struct snapshot *)(uintptr_t)redact_copy(r, kept);
+    comes_back();
+    ck_assert(again->redacted && again->input.filter_left_out);
+    ck_assert_ptr_eq(redact_copy(r, again), again); /* once is enough */
+    s = kept;
+    redact_free(r);
+}
+END_TEST
+
+START_TEST(one_from_before_there_was_redacting_is_not_redacted)
+{
+    char *json = strdup(print(true));
+    char *at = strstr(json, ",\"redacted\":false");
+    ck_assert_ptr_nonnull(at);
+    memmove(at, at + 17, strlen(at + 17) + 1);
+    ck_assert_msg(read_text(json), "%s", why);
+    ck_assert(!again->redacted);
+    free(json);
 }
 END_TEST
 
@@ -341,6 +369,8 @@ Suite *test_snapshot_read_suite(void)
     tcase_add_checked_fixture(t, prepare_all, clean_up_all);
     tcase_set_timeout(t, 60);
     tcase_add_test(t, every_field_comes_back);
+    tcase_add_test(t, what_is_left_out_of_a_redacted_one_comes_back_as_left_out);
+    tcase_add_test(t, one_from_before_there_was_redacting_is_not_redacted);
     tcase_add_test(t, an_empty_snapshot_comes_back);
     tcase_add_test(t, lists_that_are_full_come_back);
     tcase_add_test(t, what_it_was_of_says_its_state);

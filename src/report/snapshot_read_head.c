@@ -48,7 +48,8 @@ void read_input(struct reading *r, uint32_t node)
     in->kind = (uint8_t)json_take_choice(j, node, "kind", input_name, 2);
     take_names(j, node, in);
     json_take_foreign(j, node, "link_type", in->link_type, sizeof in->link_type);
-    r->s->redacted = json_take_bool(j, node, "redacted");
+    /* Written before there was that member, it is not. */
+    r->s->redacted = json_take_has(j, node, "redacted") && json_take_bool(j, node, "redacted");
     in->filter_left_out = r->s->redacted && json_take_is_null(j, node, "filter");
     if (!in->filter_left_out)
         json_take_foreign(j, node, "filter", in->filter, sizeof in->filter);
