@@ -4,6 +4,7 @@
 #include "tests/incident_engine.h"
 
 #include <stdio.h>
+#include <time.h>
 
 enum { MIB = 1 << 20, LINKTYPE_RAW = 101, DLT_RAW_LINUX = 12, TEN = 10, SPOOL = 1 << 20 };
 
@@ -311,6 +312,126 @@ START_TEST(evidence_of_a_source_reaches_back_to_its_first_record)
 }
 END_TEST
 
+static struct scan_event scan_event_of(uint32_t source, enum scan scan, uint32_t port)
+{
+    return (struct scan_event){.address = packets_v4(source),
+                               .first_us = now_s * US_PER_S,
+                               .time_us = now_s * US_PER_S,
+                               .targets = 30,
+                               .ports = port == PORT_NONE ? 0 : 30,
+                               .records = 1000000,
+                               .port = port,
+                               .scan = (uint8_t)scan};
+}
+
+/* Neither our own pings are of it, nor anything else that has no port. */
+START_TEST(pings_to_many_have_no_evidence_of_others)
+{
+    for (uint32_t i = 0; i < 5; i++) {
+        struct packet p = packets_ping(now_s * US_PER_S, ours + 9, theirs + i);
+        feed(&p, i);
+    }
+    const struct scan_event sweep = scan_event_of(theirs + 77, SCAN_SWEEP, PORT_NONE);
+    incidents_scan(&e->what.incidents, &sweep);
+    evidence_look(ev, e);
+    ck_assert_ptr_nonnull(incident("icmp"));
+    ck_assert_uint_eq(handed_over(), 0);
+    ck_assert_uint_eq(found_of_incident("icmp"), 0);
+    ck_assert_uint_eq(found_of_host(ours + 9), 5);
+}
+END_TEST
+
+static void scan_begins(uint32_t source)
+{
+    const struct scan_event event = scan_event_of(source, SCAN_BOTH, 80);
+    incidents_scan(&e->what.incidents, &event);
+}
+
+static int64_t look_ns(void)
+{
+    struct timespec begun, ended;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begun);
+    evidence_look(ev, e);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ended);
+    return (ended.tv_sec - begun.tv_sec) * INT64_C(1000000000) + ended.tv_nsec - begun.tv_nsec;
+}
+
+/* Packets wait meanwhile. */
+START_TEST(many_that_begin_at_once_take_hardly_longer_than_one)
+{
+    enum { MANY = 30 };
+    for (uint32_t i = 0; i < 100000; i++)
+        send(i * 2654435761u, ours + 1, (uint16_t)(5000 + i % 1000), zeros, 8, 1000000 + i);
+    for (uint32_t i = 0; i < 2 * MANY; i++)
+        send(theirs + i / 2, ours + 1, (uint16_t)(4000 + i), zeros, 8, i);
+    scan_begins(theirs + 200);
+    const int64_t one = look_ns();
+    for (uint32_t i = 0; i < MANY; i++)
+        scan_begins(theirs + i);
+    const int64_t many = look_ns();
+    ck_assert_msg(many < 4 * one, "%lld ns, one took %lld", (long long)many, (long long)one);
+    ck_assert_uint_eq(handed_over(), 2 * MANY);
+    ck_assert_uint_eq(found_of_incident("198.51.100.7"), 2);
+    ck_assert(has(14) && has(15));
+}
+END_TEST
+
+/* --- incidents that make room ----------------------------------------------------------------- */
+
+/* Port 4000 has one; then so many others have, the last of which gets its place. */
+static void make_room_for_others(void)
+{
+    now_s += 5;
+    for (uint16_t i = 0; i < SNAPSHOT_INCIDENTS; i++)
+        go_vertical(5000 + i);
+    ck_assert_ptr_null(incident("udp/4000"));
+    for (uint32_t i = 0; i < 10; i++)
+        send(theirs + i, ours + 1, 5000 + SNAPSHOT_INCIDENTS - 1, zeros, 8, 100 + i);
+    ck_assert_uint_eq(found_of_incident("udp/5039"), 10);
+}
+
+START_TEST(a_late_answer_to_one_that_made_room_leaves_what_the_next_has)
+{
+    go_vertical(4000);
+    struct packet p = datagram(theirs + 1, ours + 1, 4000, zeros, 8);
+    feed(&p, 1);
+    make_room_for_others();
+    struct packet reply = packets_reply(&p, now_s * US_PER_S, 0);
+    struct prepared prepared = {.packet = reply};
+    engine_prepare(e, VERDICT_IP, &prepared);
+    engine_count(e, &prepared, 1);
+    ck_assert_uint_eq(prepared.about, ABOUT_ANSWER);
+    ck_assert_uint_eq(prepared.incident, INCIDENT_NONE);
+    evidence_look(ev, e);
+    uint8_t bytes[60] = {2};
+    const struct evidence_frame f = {
+        .bytes = bytes, .captured = sizeof bytes, .wire = 64, .link_type = 1};
+    evidence_add(ev, &prepared, &f);
+    ck_assert_uint_eq(found_of_incident("udp/5039"), 10);
+    have_in_order(100, 10);
+    ck_assert_uint_eq(found_of_port(IP_UDP, 4000), 1); /* the answer, as one of no incident */
+    ck_assert(has(2));
+}
+END_TEST
+
+/* Its incident makes room for another in the same batch, before it is kept. */
+START_TEST(a_record_of_one_that_made_room_leaves_what_the_next_has)
+{
+    go_vertical(4000);
+    struct prepared prepared = {.packet = datagram(theirs + 1, ours + 1, 4000, zeros, 8)};
+    engine_prepare(e, VERDICT_IP, &prepared);
+    engine_count(e, &prepared, 1);
+    ck_assert_uint_ne(prepared.incident, INCIDENT_NONE);
+    make_room_for_others();
+    uint8_t bytes[60] = {1};
+    const struct evidence_frame f = {
+        .bytes = bytes, .captured = sizeof bytes, .wire = 64, .link_type = 1};
+    evidence_add(ev, &prepared, &f);
+    ck_assert_uint_eq(found_of_incident("udp/5039"), 10);
+    ck_assert_uint_eq(found_of_port(IP_UDP, 4000), 1);
+}
+END_TEST
+
 /* --- fairness --------------------------------------------------------------------------------- */
 
 static void setup_ten(void)
@@ -453,6 +574,10 @@ Suite *test_evidence_suite(void)
     tcase_add_test(c, evidence_of_a_port_reaches_back_before_its_alarm);
     tcase_add_test(c, a_flood_to_other_ports_leaves_what_came_before_the_alarm);
     tcase_add_test(c, evidence_of_a_source_reaches_back_to_its_first_record);
+    tcase_add_test(c, pings_to_many_have_no_evidence_of_others);
+    tcase_add_test(c, many_that_begin_at_once_take_hardly_longer_than_one);
+    tcase_add_test(c, a_late_answer_to_one_that_made_room_leaves_what_the_next_has);
+    tcase_add_test(c, a_record_of_one_that_made_room_leaves_what_the_next_has);
     tcase_add_test(c, a_flood_of_its_own_incident_leaves_the_new_payload);
     tcase_add_test(c, a_file_waits_for_room_unless_it_is_to_end);
     tcase_add_test(c, after_a_reset_nothing_is_kept_and_it_begins_anew);

@@ -205,6 +205,54 @@ START_TEST(another_link_type_has_a_file_of_its_own)
 }
 END_TEST
 
+static const struct evidence_packet *of_link(int link_type, uint32_t number)
+{
+    struct evidence_packet *p = (struct evidence_packet *)(uintptr_t)sample_packet(number, 60);
+    p->link_type = (uint16_t)link_type;
+    return p;
+}
+
+/* The first of another link type comes while the first file rests. */
+START_TEST(a_full_first_file_keeps_no_other_from_being_opened)
+{
+    bool flushed, added;
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert(evidence_stream_open(&stream, &o, why));
+    limit_files(10);
+    flushed = evidence_stream_flush(&stream, why);
+    added = evidence_stream_add(&stream, of_link(113, 0), why);
+    limit_files(RLIM_INFINITY);
+    ck_assert(!flushed);
+    ck_assert(added);
+    ck_assert(evidence_stream_flush(&stream, why));
+    ck_assert_uint_eq(evidence_stream_lost(&stream), 0);
+    ck_assert(evidence_stream_close(&stream, why));
+    sample_expect(file(".link113"), 0, 1, 60);
+}
+END_TEST
+
+START_TEST(what_is_in_the_way_of_another_is_told_once_and_tried_again_later)
+{
+    fclose(fopen(file(".link113"), "w"));
+    ck_assert(evidence_stream_open(&stream, &o, why));
+    ck_assert(!evidence_stream_add(&stream, of_link(113, 0), why));
+    ck_assert_ptr_nonnull(strstr(why, ".link113: exists"));
+    unlink(file(".link113"));
+    ck_assert(evidence_stream_add(&stream, of_link(113, 0), why));
+    ck_assert(evidence_stream_add(&stream, of_link(1, 0), why));
+    ck_assert(evidence_stream_flush(&stream, why));
+    ck_assert(stream.told);
+    ck_assert_int_ne(access(file(".link113"), F_OK), 0); /* not yet */
+    stream.retry_us = 1;                                 /* some seconds have passed */
+    ck_assert(evidence_stream_add(&stream, of_link(113, 0), why));
+    ck_assert(evidence_stream_flush(&stream, why));
+    ck_assert(!stream.told);
+    ck_assert(evidence_stream_close(&stream, why));
+    sample_expect(file(".link113"), 0, 1, 60);
+    ck_assert_uint_eq(evidence_stream_lost(&stream), 2);
+}
+END_TEST
+
 static bool always(void *nothing)
 {
     (void)nothing;
@@ -270,6 +318,8 @@ Suite *test_evidence_output_suite(void)
     tcase_add_test(c, one_that_is_not_ours_is_not_written_anew);
     tcase_add_test(c, what_could_not_be_written_whole_is_taken_back_and_counted_and_told_once);
     tcase_add_test(c, another_link_type_has_a_file_of_its_own);
+    tcase_add_test(c, a_full_first_file_keeps_no_other_from_being_opened);
+    tcase_add_test(c, what_is_in_the_way_of_another_is_told_once_and_tried_again_later);
     tcase_add_test(c, standard_output_is_for_one_link_type_and_what_is_left_out_is_told_once);
     tcase_add_test(c, who_does_not_read_is_not_waited_for_when_it_is_to_end);
     suite_add_tcase(suite, c);

@@ -43,18 +43,12 @@ static void begin(struct evidence *ev, uint32_t place, uint8_t number)
     lanes_begin(&ev->lanes, evidence_lane(place, true), ev->lanes.block_count / 160);
 }
 
-static uint32_t place_of(struct evidence *ev, uint8_t number)
-{
-    const uint32_t place = (number - 1u) % SNAPSHOT_INCIDENTS;
-    if (ev->owners[place].number != number)
-        begin(ev, place, number);
-    return place;
-}
-
 int evidence_place(struct evidence *ev, const struct prepared *p, uint32_t port)
 {
-    if (p->incident)
-        return (int)place_of(ev, p->incident);
+    const uint32_t numbered = (p->incident - 1u) % SNAPSHOT_INCIDENTS;
+    /* Another number: it had to make room for the one that has that place now. */
+    if (p->incident && ev->owners[numbered].number == p->incident)
+        return (int)numbered;
     if (ev->wanted_count == 0)
         return -1;
     const int place = port == PORT_NONE ? -1 : wanted_place(ev, port_key(port));
@@ -65,39 +59,44 @@ int evidence_place(struct evidence *ev, const struct prepared *p, uint32_t port)
 
 /* --- one that has just begun ------------------------------------------------------------------ */
 
-struct takeover {
-    struct evidence *ev;
-    const struct engine_incident *by;
-    uint32_t place;
-};
-
-/* Moves it from where those of no incident are. */
+/* Moves it from where those of no incident are, if one that has just begun wants it. */
 static void take_over(void *context, struct lane_item *held)
 {
-    const struct takeover *t = context;
+    struct evidence *ev = context;
     struct evidence_item *item = (struct evidence_item *)(void *)held;
-    const uint32_t lane = evidence_lane(t->place, false);
-    const bool first = lanes_is_first(&t->ev->lanes, lane);
-    if (t->by->kind == INCIDENT_PORT
-            ? item->port != t->by->port
-            : item->source_hash != t->by->source_hash && item->target_hash != t->by->source_hash)
+    int place = item->port == PORT_NONE ? -1 : wanted_place(ev, port_key(item->port));
+    if (place < 0)
+        place = wanted_place(ev, item->source_hash);
+    if (place < 0)
+        place = wanted_place(ev, item->target_hash);
+    if (place < 0)
         return;
-    evidence_hand_over(t->ev, &item->packet, (const uint8_t *)(item + 1), first);
-    struct lane_item *moved = lanes_add(&t->ev->lanes, lane, held->size);
+    const uint32_t lane = evidence_lane((uint32_t)place, false);
+    evidence_hand_over(ev, &item->packet, (const uint8_t *)(item + 1),
+                       lanes_is_first(&ev->lanes, lane));
+    struct lane_item *moved = lanes_add(&ev->lanes, lane, held->size);
     if (moved)
         memcpy(moved + 1, held + 1, held->size - sizeof *held);
-    lanes_remove(&t->ev->lanes, held);
+    lanes_remove(&ev->lanes, held);
 }
 
-static void take_over_all(struct evidence *ev, const struct engine_incident *by, uint32_t place)
+/* Those that wait for what is held of them, and the classes in which that is. */
+struct newcomers {
+    bool is[SNAPSHOT_INCIDENTS]; /* by their place in the list */
+    uint64_t classes;
+};
+_Static_assert(CLASSES == 64, "a bit for each");
+
+/* Pings to many have neither a port nor one source: there is nothing to know them by. */
+static bool is_known_by_something(const struct engine_incident *i)
 {
-    struct takeover t = {ev, by, place};
-    if (by->kind == INCIDENT_PORT) {
-        lanes_each(&ev->lanes, evidence_class(by->port), take_over, &t);
-        return;
-    }
-    for (uint32_t lane = LANE_CLASSES; lane < LANE_COUNT; lane++)
-        lanes_each(&ev->lanes, lane, take_over, &t);
+    return i->kind == INCIDENT_SOURCE || (i->kind == INCIDENT_PORT && i->port != PORT_NONE);
+}
+
+static void want_incident(struct evidence *ev, const struct engine_incident *i)
+{
+    want(ev, i->kind == INCIDENT_PORT ? port_key(i->port) : i->source_hash,
+         (i->number - 1u) % SNAPSHOT_INCIDENTS);
 }
 
 static bool is_same(const struct engine_incident *a, const struct engine_incident *b)
@@ -105,32 +104,52 @@ static bool is_same(const struct engine_incident *a, const struct engine_inciden
     return a->number == b->number && a->kind == b->kind && strcmp(a->name, b->name) == 0;
 }
 
-/* The incident in that place, as the engine has it now. */
-static void look_at(struct evidence *ev, const struct engine_incident *i)
+/* The incident in that place, as the engine has it now. False: it was known. */
+static bool look_at(struct evidence *ev, const struct engine_incident *i)
 {
     const uint32_t place = (i->number - 1u) % SNAPSHOT_INCIDENTS;
     struct evidence_owner *owner = &ev->owners[place];
-    const bool known = is_same(&owner->known, i);
-    /* Its number came round while nobody looked. */
-    if (owner->number != i->number || (owner->known.number && !known))
+    /* Also where its number came round while nobody looked. */
+    const bool known = owner->number == i->number && is_same(&owner->known, i);
+    if (!known)
         begin(ev, place, i->number);
     owner->known = *i;
-    if (i->kind == INCIDENT_SIGNATURE)
-        return;
-    want(ev, i->kind == INCIDENT_PORT ? port_key(i->port) : i->source_hash, place);
-    if (!known)
-        take_over_all(ev, i, place);
+    return !known;
+}
+
+static uint64_t classes_of(const struct engine_incident *i)
+{
+    return i->kind == INCIDENT_SOURCE ? UINT64_MAX
+                                      : UINT64_C(1) << (evidence_class(i->port) - LANE_CLASSES);
+}
+
+/* However many they are, what is held is walked through once, as packets wait meanwhile. */
+static void take_over_all(struct evidence *ev, uint64_t classes)
+{
+    for (uint32_t k = 0; k < CLASSES; k++)
+        if (classes >> k & 1)
+            lanes_each(&ev->lanes, LANE_CLASSES + k, take_over, ev);
 }
 
 void evidence_look(struct evidence *ev, const struct engine *e)
 {
     struct engine_incident list[SNAPSHOT_INCIDENTS];
+    struct newcomers new = {.classes = 0};
     if (ev->opened == engine_incidents_opened(e))
         return;
     ev->opened = engine_incidents_opened(e);
     ev->wanted_count = 0;
     memset(ev->filter, 0, sizeof ev->filter);
     const size_t count = engine_list_incidents(e, list);
+    for (size_t i = 0; i < count; i++) {
+        new.is[i] = look_at(ev, &list[i]);
+        if (!new.is[i] || !is_known_by_something(&list[i]))
+            continue;
+        want_incident(ev, &list[i]);
+        new.classes |= classes_of(&list[i]);
+    }
+    take_over_all(ev, new.classes);
     for (size_t i = 0; i < count; i++)
-        look_at(ev, &list[i]);
+        if (!new.is[i] && is_known_by_something(&list[i]))
+            want_incident(ev, &list[i]);
 }

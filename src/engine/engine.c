@@ -2,10 +2,17 @@
 #include "src/engine/engine_parts.h"
 
 #include "src/base/clock.h"
+#include "src/engine/incident_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* What a conversation remembers is of when it began: that incident may have made room since. */
+static uint8_t present_incident(const struct incidents *is, uint8_t number)
+{
+    return number != INCIDENT_NONE && incident_numbered(is, number) ? number : INCIDENT_NONE;
+}
 
 /* What came of records (the owner is their port; PORT_NONE: echo requests have none). */
 static void engine_settle(void *context, const struct flow_settled *settled)
@@ -14,7 +21,7 @@ static void engine_settle(void *context, const struct flow_settled *settled)
     flow_outcome_add(&e->what.totals.answers, settled->outcome, settled->count);
     if (settled->answer) {
         e->what.answers = true;
-        e->what.answer_incident = settled->incident;
+        e->what.answer_incident = present_incident(&e->what.incidents, settled->incident);
     }
     if (settled->owner != PORT_NONE)
         ports_settle(&e->what.ports, settled->owner, settled->outcome, settled->count);

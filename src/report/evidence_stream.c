@@ -1,8 +1,12 @@
 /* evidence_stream: see evidence_stream.h. */
 #include "src/report/evidence_stream.h"
 
+#include "src/base/clock.h"
+
 #include <stdio.h>
 #include <string.h>
+
+enum { RETRY_US = 5 * 1000000 }; /* there may be room then, or nothing in the way */
 
 bool evidence_stream_open(struct evidence_stream *s, const struct evidence_output *first,
                           char why[REPORT_WHY])
@@ -26,6 +30,7 @@ static struct evidence_output *open_other(struct evidence_stream *s, int link_ty
     enum { SUFFIX = 24 };
     const struct evidence_output *first = &s->outputs[0];
     if (is_stdout(s) || s->count == EVIDENCE_OUTPUTS) {
+        s->no_file = true;
         snprintf(why, REPORT_WHY,
                  "evidence: a pcap file has one link type; packets of LINKTYPE %d are left out%s",
                  link_type, is_stdout(s) ? ", a file takes them (--write FILE)" : "");
@@ -41,8 +46,11 @@ static struct evidence_output *open_other(struct evidence_stream *s, int link_ty
     const size_t used = strnlen(first->path, sizeof o->path - SUFFIX);
     memcpy(o->path, first->path, used);
     snprintf(o->path + used, SUFFIX, ".link%d", link_type);
-    if (!evidence_output_open(o, why))
+    s->retry_us = 0;
+    if (!evidence_output_open(o, why)) {
+        s->retry_us = clock_monotonic_us() + RETRY_US;
         return NULL;
+    }
     s->count++;
     return o;
 }
@@ -62,7 +70,7 @@ bool evidence_stream_add(struct evidence_stream *s, const struct evidence_packet
     for (unsigned i = 0; i < s->count && !o; i++)
         if (s->outputs[i].format.link_type == p->link_type)
             o = &s->outputs[i];
-    if (!o && !s->told)
+    if (!o && (s->retry_us == 0 || clock_monotonic_us() >= s->retry_us))
         o = open_other(s, p->link_type, why);
     if (o)
         return tell(s, evidence_output_add(o, p, why));
@@ -72,13 +80,13 @@ bool evidence_stream_add(struct evidence_stream *s, const struct evidence_packet
 
 bool evidence_stream_flush(struct evidence_stream *s, char why[REPORT_WHY])
 {
-    bool good = true, rest = false;
+    bool good = true, rest = s->no_file || s->retry_us > 0;
     for (unsigned i = 0; i < s->count; i++) {
         struct evidence_output *o = &s->outputs[i];
         const uint64_t before = o->written;
         good = evidence_output_flush(o, why) && good;
         rest |= o->broken || o->retry_us > 0;
-        if (o->written > before && s->told && !rest && s->lost == 0)
+        if (o->written > before && s->told && !rest)
             s->told = false; /* it can be written again */
     }
     return tell(s, good);

@@ -13,8 +13,10 @@ enum { EVIDENCE_OUTPUTS = 4 };
 struct evidence_stream {
     struct evidence_output outputs[EVIDENCE_OUTPUTS];
     unsigned count;
-    uint64_t lost; /* packets of link types for which there is no file */
-    bool told;     /* that something can not be written, and it is not over */
+    uint64_t lost;    /* packets of link types for which there is no file */
+    bool no_file;     /* some of them can have none: that is told, and never over */
+    bool told;        /* that something can not be written, and it is not over */
+    int64_t retry_us; /* monotonic; no other file is opened before; 0: the last could be */
 };
 
 /* first: as for evidence_output_open. False: `why`, and nothing is left open. */
