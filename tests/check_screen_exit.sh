@@ -120,7 +120,7 @@ sees '^\$'
 run "TERM=vt220 $TAPWATCH -r $SCENE --speed max"
 sees ' END '
 kill -QUIT "$(pid)"
-sees 'restored'
+sees "ended by the signal QUIT; the terminal is restored"
 sees '^Quit' # the shell says so, and then prompts
 sees '^\$ ?$'
 is "without an alternate screen a crash leaves the shell the line below" 'Quit $' \
