@@ -168,7 +168,7 @@ test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(TOOLS)
 # Shorter where it is repetition that finds faults, where a sanitizer would only wait, and where
 # numbers are compared that are the same in each build: every fifth capture with tshark's and with
 # the slow counter's, one seed of the story.
-SANITIZED = STALL_S=5 KILLS=50 SAMPLE=5 SEEDS=1
+SANITIZED = STALL_S=5 KILLS=50 RESIZES=150 SAMPLE=5 SEEDS=1
 
 asan:
 	@$(SANITIZED) ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \
