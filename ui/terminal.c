@@ -243,6 +243,12 @@ int terminal_key_fd(void)
     return key_file ? fileno(key_file) : STDIN_FILENO;
 }
 
+bool terminal_gone(void)
+{
+    struct pollfd p = {.fd = terminal_key_fd()}; /* what ended is told without being asked for */
+    return poll(&p, 1, 0) == 1 && (p.revents & (POLLHUP | POLLERR | POLLNVAL));
+}
+
 int terminal_key(void)
 {
     return wgetch(key_pad);
