@@ -36,6 +36,11 @@ echo status \$status
 END
 chmod +x "$TMP/go"
 
+# wipe: what ran before is not to be taken for what runs now
+wipe() {
+    keys clear Enter
+    lacks 'status| END |needs'
+}
 # settle TYPE: takes the picture, once it is whole: as the first type's, or for that as it stays
 settle() {
     local i
@@ -58,7 +63,8 @@ check_one() {
     local columns=${size%x*} rows=${size#*x} wanted=' END '
     [ "$lang" != C.UTF-8 ] || charset=utf8
     [ "$columns" -ge 80 ] || wanted='tapwatch needs'
-    keys "clear; ./go $type $lang" Enter
+    wipe
+    keys "./go $type $lang" Enter
     if ! sees "$wanted"; then
         echo "$type shows nothing: $(screen)"
         keys q
@@ -111,7 +117,9 @@ done
 term_start 120 36 C.UTF-8
 # is_batch NAME ENVIRONMENT WORDS: the text page, and a line that says why
 is_batch() {
-    keys "clear; env $2 $TAPWATCH -r $SCENE -H 203.0.113.0/24 2>said; echo status \$?" Enter
+    wipe
+    term clear-history -t t
+    keys "env $2 $TAPWATCH -r $SCENE -H 203.0.113.0/24 2>said; echo status \$?" Enter
     sees 'status 0'
     if term capture-pane -t t -p -S -300 | grep -q '^Ports, by packets'; then
         ok "with $1 the page of batch mode is written"
@@ -120,7 +128,6 @@ is_batch() {
     fi
     is "with $1 a line says why" "tapwatch: screen: $3; running in batch mode (-b), as text" \
         "$(grep ' screen: ' "$TMP/said")"
-    term clear-history -t t
 }
 is_batch "TERM=dumb" TERM=dumb "TERM=dumb can not move the cursor"
 is_batch "an unknown TERM" TERM=no-such-terminal "TERM=no-such-terminal is not a terminal that terminfo knows"
