@@ -3,7 +3,7 @@
 # The one list of Debian packages: what running needs (netbase has /etc/services), and what the tests,
 # the fuzzers and the linters need on top of it.
 RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev netbase
-TEST_PACKAGES = check libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema
+TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
 BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps
@@ -168,7 +168,7 @@ test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(TOOLS)
 # Shorter where it is repetition that finds faults, where a sanitizer would only wait, and where
 # numbers are compared that are the same in each build: every fifth capture with tshark's and with
 # the slow counter's, one seed of the story.
-SANITIZED = STALL_S=5 KILLS=50 SAMPLE=5 SEEDS=1
+SANITIZED = STALL_S=5 KILLS=50 RESIZES=150 SAMPLE=5 SEEDS=1
 
 asan:
 	@$(SANITIZED) ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \

@@ -10,24 +10,11 @@ tty=$(term display -p -t t '#{pane_tty}')
 stty_before=$(stty -F "$tty" -a)
 # comes_back SENTENCE: the shell has its terminal back, the alternate screen is left, the cursor seen
 comes_back() {
-    if sees '^\$ *$' && [ "$(stty -F "$tty" -a)" = "$stty_before" ] &&
-        [ "$(term display -p -t t '#{alternate_on}#{cursor_flag}#{keypad_cursor_flag}')" = 010 ]; then
-        ok "$1"
-    else
-        fail "$1" "$(term display -p -t t 'alternate #{alternate_on} cursor #{cursor_flag}'; screen)"
-    fi
+    local modes
+    sees '^\$ *$' || fail "$1" "no prompt in: $(screen)"
+    modes=$(term display -p -t t '#{alternate_on}#{cursor_flag}#{keypad_cursor_flag}#{keypad_flag}')
+    is "$1" "0100 $stty_before" "$modes $(stty -F "$tty" -a)"
 }
-watch_to_end
-keys C-c
-comes_back "^C gives the terminal back"
-for signal in TERM SEGV ABRT QUIT XCPU; do
-    watch_to_end
-    kill -$signal "$(pid)"
-    comes_back "$signal gives the terminal back"
-done
-watch_to_end
-keys 'C-\'
-comes_back "^\\ gives the terminal back"
 watch_to_end
 kill -STOP "$(pid)"
 sees Stopped
@@ -38,14 +25,59 @@ shows "after a stop from outside fg takes the terminal anew" 'Sources · by pack
 is "and hides the cursor again" 0 "$(term display -p -t t '#{cursor_flag}')"
 keys q
 comes_back "and q gives it back"
+# bash itself sets the modes of the terminal right after what was stopped or killed; dash does not.
+if have dash; then
+    keys 'exec dash' Enter
+    sees '^\$ *$'
+    sleep 0.5
+    stty_before=$(stty -F "$tty" -a)
+    is "dash has a terminal with lines and echo" "icanon echo" \
+        "$(grep -oE '(^| )(icanon|echo)( |$)' <<<"$stty_before" | xargs)"
+else
+    skip "the modes are right without bash's help" "dash is not installed"
+fi
+watch_to_end
+keys C-c
+comes_back "^C gives the terminal back"
+for signal in TERM HUP INT SEGV BUS ABRT QUIT XCPU; do
+    watch_to_end
+    kill -$signal "$(pid)"
+    case $signal in
+    SEGV | BUS | ABRT | QUIT | XCPU) shows "which signal it was is said" "ended by the signal $signal; the terminal is restored" ;;
+    esac
+    comes_back "$signal gives the terminal back"
+done
+rm -f "$TMP"/tapwatch-*.json # HUP saves what was counted
+watch_to_end
+keys 'C-\'
+comes_back "^\\ gives the terminal back"
 watch_to_end
 keys C-z
 sees Stopped
-is "^Z leaves the alternate screen" 0 "$(term display -p -t t '#{alternate_on}')"
+comes_back "^Z gives the terminal back"
 keys fg Enter
 shows "fg brings the screen back" 'Sources · by packets'
+is "in the alternate screen, without a cursor" "1 0" \
+    "$(term display -p -t t '#{alternate_on} #{cursor_flag}')"
+keys 2
+shows "and keys are read again" '▸ Ports'
+keys C-z
+sees Stopped
+comes_back "^Z once more gives it back"
+keys fg Enter
+sees '▸ Ports'
 keys q
 comes_back "after ^Z and fg q gives the terminal back"
+for signal in TERM SEGV; do
+    watch_to_end
+    keys C-z
+    sees Stopped
+    kill -$signal "$(pid)"
+    keys clear Enter
+    keys fg Enter
+    sees 'packets read|Segmentation|SEGV'
+    comes_back "$signal while it is stopped ends it when it goes on"
+done
 
 run "cat $SCENE | $TAPWATCH -r - --speed max"
 sees ' END '
@@ -77,24 +109,48 @@ else
     ok "a stopped terminal does not keep the program"
 fi
 keys C-q
+
+# --- the terminal goes, as when SSH breaks off ---
+
+# ends_with_terminal HOW: the process $gone does
+ends_with_terminal() {
+    local i
+    term kill-server
+    for ((i = 0; i < PATIENCE; i++)); do
+        kill -0 "$gone" 2>/dev/null || break
+        sleep 0.1
+    done
+    if kill -0 "$gone" 2>/dev/null; then
+        fail "the program ends with its terminal$1" "it still runs"
+        kill -KILL "$gone"
+    else
+        ok "the program ends with its terminal$1"
+    fi
+    is "what was counted is saved when the terminal goes$1" 2003-12-01T19:54:30.000000Z \
+        "$(jq -r .taken_at "$TMP"/tapwatch-20031201T*.json 2>&1)"
+    rm -f "$TMP"/tapwatch-*.json
+}
+rm -f "$TMP"/tapwatch-*.json
 term_start 80 24 C.UTF-8
-(cd "$TMP" && rm -f tapwatch-*.json)
-keys "cd $TMP" Enter
 watch_to_end
 gone=$(pid)
-term kill-server
-for ((i = 0; i < PATIENCE; i++)); do
-    kill -0 "$gone" 2>/dev/null || break
-    sleep 0.1
-done
-if kill -0 "$gone" 2>/dev/null; then
-    fail "the program ends with its terminal" "it still runs"
-    kill -KILL "$gone"
-else
-    ok "the program ends with its terminal"
-fi
-is "what was counted is saved when the terminal goes" 2003-12-01T19:54:30.000000Z \
-    "$(jq -r .taken_at "$TMP"/tapwatch-20031201T*.json 2>&1)"
+ends_with_terminal ""
+term_start 80 24 C.UTF-8
+keys "trap '' HUP" Enter
+watch_to_end
+gone=$(pid)
+ends_with_terminal ", while HUP is ignored"
+term_start 80 24 C.UTF-8
+watch_to_end
+gone=$(pid)
+keys C-s
+ends_with_terminal ", while it takes no output"
+term_start 80 24 C.UTF-8
+watch_to_end
+gone=$(pid)
+keys C-z
+sees Stopped
+ends_with_terminal ", while stopped by ^Z"
 
 # --- leaks (an ASan build ends with another status if there are any) ---
 
@@ -120,7 +176,7 @@ sees '^\$'
 run "TERM=vt220 $TAPWATCH -r $SCENE --speed max"
 sees ' END '
 kill -QUIT "$(pid)"
-sees 'restored'
+sees "ended by the signal QUIT; the terminal is restored"
 sees '^Quit' # the shell says so, and then prompts
 sees '^\$ ?$'
 is "without an alternate screen a crash leaves the shell the line below" 'Quit $' \

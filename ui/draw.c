@@ -213,12 +213,20 @@ static void draw_view(struct ui_state *st, const struct snapshot *s, struct box 
     }
 }
 
+/* In as many rows as it takes: what is needed must be read just where there is little room. */
 static void draw_too_small(int rows, int columns)
 {
     char text[128];
     snprintf(text, sizeof text, "tapwatch needs %dx%d; this is %dx%d", LEAST_COLUMNS, LEAST_ROWS,
              columns, rows);
-    screen_put(rows / 2, 0, columns, STYLE_PLAIN, text);
+    const char *at = text;
+    for (int y = columns >= (int)strlen(text) ? rows / 2 : 0; *at && y < rows; y++) {
+        const size_t length = format_wrap(at, columns);
+        char row[sizeof text];
+        snprintf(row, sizeof row, "%.*s", (int)length, at);
+        screen_put(y, 0, columns, STYLE_PLAIN, row);
+        at += length + strspn(at + length, " ");
+    }
 }
 
 /* A name with nothing around it, for the terminal's own selection. */

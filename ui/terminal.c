@@ -33,6 +33,7 @@ static struct sigaction before_fatal[FATALS];
 static struct termios saved_modes;
 static char restore_text[512];
 static size_t restore_length;
+static char farewells[FATALS][80];
 static bool mouse_on;
 static volatile sig_atomic_t taken; /* the terminal is ours now */
 
@@ -86,8 +87,10 @@ static void prepare_restore_text(void)
 
 static void restore_after_crash(int signal_number)
 {
-    static const char message[] = "tapwatch: ended by a signal; the terminal is restored\n";
     enum { PATIENCE_MS = 500 };
+    int which = 0;
+    while (which < FATALS - 1 && fatal_signals[which] != signal_number)
+        which++;
     if (taken) {
         /* A terminal that takes nothing is not waited for: a crash must end. */
         struct pollfd p = {.fd = outbox_fd(), .events = POLLOUT};
@@ -96,7 +99,7 @@ static void restore_after_crash(int signal_number)
             (void)!write(outbox_fd(), restore_text, restore_length);
         tcsetattr(STDOUT_FILENO, TCSANOW, &saved_modes);
         if (room)
-            (void)!write(STDERR_FILENO, message, sizeof message - 1);
+            (void)!write(STDERR_FILENO, farewells[which], strlen(farewells[which]));
     }
     /* Then what would have happened without us: a core dump, or a sanitizer's report. */
     for (int i = 0; i < FATALS; i++)
@@ -112,6 +115,9 @@ static void guard_against_crashes(void)
     struct sigaction action = {.sa_handler = restore_after_crash, .sa_flags = SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     for (int i = 0; i < FATALS; i++) {
+        snprintf(farewells[i], sizeof farewells[i],
+                 "tapwatch: ended by the signal %s; the terminal is restored\n",
+                 sigabbrev_np(fatal_signals[i]));
         sigaction(fatal_signals[i], &action, &before_fatal[i]);
         if (before_fatal[i].sa_handler == SIG_IGN) /* whoever started us means it */
             sigaction(fatal_signals[i], &before_fatal[i], NULL);
@@ -204,6 +210,11 @@ static void leave(void)
 {
     enum { PATIENCE_MS = 500 };
     outbox_begin();
+    if (!exit_ca_mode) { /* the picture stays, and the shell goes on in its last line */
+        move(LINES - 1, 0);
+        clrtoeol();
+        refresh();
+    }
     endwin();
     outbox_end(COLS);
     if (!outbox_drain(PATIENCE_MS)) {
@@ -230,6 +241,12 @@ void terminal_close(void)
 int terminal_key_fd(void)
 {
     return key_file ? fileno(key_file) : STDIN_FILENO;
+}
+
+bool terminal_gone(void)
+{
+    struct pollfd p = {.fd = terminal_key_fd()}; /* what ended is told without being asked for */
+    return poll(&p, 1, 0) == 1 && (p.revents & (POLLHUP | POLLERR | POLLNVAL));
 }
 
 int terminal_key(void)

@@ -471,8 +471,9 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
         keep_moment(&l);
         wait_and_take(&l);
     }
-    /* Where the terminal went away, what was counted is not to go with it. */
-    bool save = !settings->saved && (l.end == UI_TERMINAL || l.signal == SIGHUP);
+    /* Where the terminal went away, what was counted is not to go with it; a shell that goes too
+     * may send TERM rather than HUP to what is stopped. */
+    bool save = !settings->saved && (l.end == UI_TERMINAL || l.signal == SIGHUP || terminal_gone());
     if (save)
         command_write(&l.ui, l.ui.newest);
     terminal_close();
