@@ -68,6 +68,7 @@ static void put_input(const struct values *v, const struct snapshot *s)
         char text[NETWORK_TEXT];
         put_text(v, "input.home", network_format(&in->home.networks[i], text));
     }
+    put_text(v, "input.redacted", s->redacted ? "true" : "false");
     put_time(v, "span.first_packet", s->first_packet_us);
     put_time(v, "span.last_packet", s->last_packet_us);
 }
