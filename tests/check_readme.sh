@@ -14,7 +14,7 @@ export TAPWATCH_CONFIG=$TMP/empty.conf
 mkdir "$TMP/bin"
 ln -s "$TAPWATCH" "$TMP/bin/tapwatch"
 PATH=$TMP/bin:$PATH
-"$BUILD/story" -s 1 -x 0.01 -o "$TMP/probes.pcap" -t "$TMP/truth" 2>/dev/null
+"$BUILD/story" -s 1 -x 0.1 --from '2003-12-01 16:30' --to '2003-12-01 18:00' -o "$TMP/probes.pcap" -t "$TMP/truth" 2>/dev/null
 
 # A command is indented by four; it goes on as long as a quote is open. What three blanks part from
 # it is an explanation.
