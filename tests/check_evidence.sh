@@ -200,7 +200,7 @@ if have tmux; then
 
     term_end
     term new-session -d -s t -x 130 -y 40 "exec $TAPWATCH $TMP/s.json 2>$TMP/log"
-    wait_for 60 sees 'saved'
+    wait_for 60 sees 'SAVED'
     term send-keys -t t 4
     wait_for 10 sees 'messenger-zero-probe'
     term send-keys -t t e
