@@ -105,6 +105,27 @@ is "a reader who leaves is no error" "0 0" "$(
     "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -w - 2>"$TMP/log" | head -c 1 >/dev/null
     echo "${PIPESTATUS[0]} $(grep -cE 'Broken|not written' "$TMP/log")")"
 
+# One of ours pings three, then somebody pings all of ours.
+if have python3; then
+    python3 - "$TMP/pings.pcap" <<'END'
+import struct, sys
+ours, theirs = bytes([203, 0, 113, 9]), bytes([198, 51, 100, 77])
+pings = [(ours, bytes([192, 0, 2, k])) for k in range(3)]
+pings += [(theirs, bytes([203, 0, 113, 20 + k])) for k in range(100)]
+with open(sys.argv[1], "wb") as out:
+    out.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
+    for number, (source, target) in enumerate(pings):
+        ip = struct.pack(">BBHHHBBH", 0x45, 0, 28, 0, 0, 64, 1, 0) + source + target
+        packet = ip + struct.pack(">BBHHH", 8, 0, 0, 1, number)
+        out.write(struct.pack("<IIII", 1070308350 + number, 0, len(packet), len(packet)) + packet)
+END
+    "$TAPWATCH" -r "$TMP/pings.pcap" -H 203.0.113.0/24 -b -o "$TMP/pings.json" -w "$TMP/pings_e.pcap" 2>"$TMP/log"
+    is "nobody's pings are evidence of sweeps by ping" "true 0" \
+        "$(jq 'any(.incidents[]; .title == "Sweeps by ping")' "$TMP/pings.json") $(found "$TMP/pings_e.pcap" '')"
+else
+    skip "nobody's pings are evidence of sweeps by ping" "needs python3"
+fi
+
 small=$TMP/small
 unmount() { umount "$small" 2>/dev/null; }
 cleanup_hooks+=(unmount)
@@ -176,6 +197,26 @@ if have tmux; then
         "$(frames "$TMP/s.pcap" "($PROBE) or ($REFUSED) or ($REPLIED)" | sha256sum)" "$(frames "$file" '' | sha256sum)"
     is "in order of time" True "$(capinfos -rTm -o "$file" | cut -d, -f2)"
     term send-keys -t t q
+
+    term_end
+    term new-session -d -s t -x 130 -y 40 "exec $TAPWATCH $TMP/s.json 2>$TMP/log"
+    wait_for 60 sees 'SAVED'
+    term send-keys -t t 4
+    wait_for 10 sees 'messenger-zero-probe'
+    term send-keys -t t e
+    holds "of a saved snapshot e says that it has no packets" wait_for 10 sees 'this is a saved snapshot: it has no packets'
+    term send-keys -t t q
+
+    if [ -s "$TMP/pings.pcap" ]; then
+        term_end
+        term new-session -d -s t -x 130 -y 40 "exec $TAPWATCH -r $TMP/pings.pcap -H 203.0.113.0/24 --speed max 2>$TMP/log"
+        wait_for 60 sees ' END '
+        term send-keys -t t 4
+        wait_for 10 sees 'Sweeps by ping'
+        term send-keys -t t Enter e
+        holds "of sweeps by ping e says that there is none" wait_for 10 sees 'no evidence is kept of sweeps by ping'
+        term send-keys -t t q
+    fi
 
     # Frozen, and live: what is kept when the key is pressed.
     if [ -z "${netns_missing:-}" ]; then

@@ -392,6 +392,7 @@ static void make_room_for_others(void)
 
 START_TEST(a_late_answer_to_one_that_made_room_leaves_what_the_next_has)
 {
+    send(theirs + 9, ours + 1, 9999, zeros, 20, 0); /* its time is when the engine begins */
     go_vertical(4000);
     struct packet p = datagram(theirs + 1, ours + 1, 4000, zeros, 8);
     feed(&p, 1);
@@ -417,6 +418,7 @@ END_TEST
 /* Its incident makes room for another in the same batch, before it is kept. */
 START_TEST(a_record_of_one_that_made_room_leaves_what_the_next_has)
 {
+    send(theirs + 9, ours + 1, 9999, zeros, 20, 0); /* its time is when the engine begins */
     go_vertical(4000);
     struct prepared prepared = {.packet = datagram(theirs + 1, ours + 1, 4000, zeros, 8)};
     engine_prepare(e, VERDICT_IP, &prepared);

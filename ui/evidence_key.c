@@ -75,6 +75,15 @@ static bool wish_for(struct ui *u, struct evidence_wish *wish)
     }
 }
 
+/* Sweeps by ping have neither a port nor one source that their packets are known by. */
+static bool has_no_evidence(const struct snapshot *s, const struct evidence_wish *wish)
+{
+    for (uint32_t i = 0; s && wish->kind == WISH_INCIDENT && i < s->incident_count; i++)
+        if (strcmp(s->incidents[i].name, wish->incident) == 0)
+            return s->incidents[i].kind == INCIDENT_PORT && s->incidents[i].port_count == 0;
+    return false;
+}
+
 void evidence_ask(struct ui *u)
 {
     struct evidence_wish wish = {.kind = WISH_HOST};
@@ -82,12 +91,16 @@ void evidence_ask(struct ui *u)
     char why[REPORT_WHY];
     if (!redact_allows_evidence(u->settings->redact, why)) {
         state_say(st, "%s", why);
+    } else if (st->saved) {
+        state_say(st, "this is a saved snapshot: it has no packets");
     } else if (!u->settings->evidence.desk) {
         state_say(st, "no evidence is kept: the setting evidence_memory is 0");
     } else if (u->evidence_asked) {
         state_say(st, "the evidence asked for before is still being looked for");
     } else if (!wish_for(u, &wish)) {
         state_say(st, "there is nothing selected to write evidence of");
+    } else if (has_no_evidence(u->shown, &wish)) {
+        state_say(st, "no evidence is kept of sweeps by ping; there is of each of their sources");
     } else {
         u->evidence_asked = true;
         evidence_desk_ask(u->settings->evidence.desk, &wish);
