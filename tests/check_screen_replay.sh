@@ -143,4 +143,19 @@ shows "w does not overwrite" 'not written: .*--force'
 is "what was there is kept" kept "$(cat "$TMP/there.json")"
 keys q
 sees '^\$'
+
+# --- jumping, in the story of 2003: an hour of it ---
+
+SCENE=$TMP/story.pcap
+"$BUILD/story" -s 1 -x 0.3 --from '2003-12-01 18:00' --to '2003-12-01 19:00' -o "$SCENE"
+first=$(tcpdump -ttnr "$SCENE" -c 1 2>/dev/null | cut -d' ' -f1)
+# counts_to TIME: what batch mode counts of what came before that time of the day
+counts_to() {
+    local seconds
+    seconds=$(($(date -u -d "2003-12-01 $1" +%s) - ${first%.*}))
+    "$TAPWATCH" -r "$SCENE" "not greater 65535" -H 203.0.113.0/24 -b -o - --format json \
+        --duration "$seconds" 2>/dev/null | jq -S "$COUNTS"
+}
+COUNTS='[.capture.received, .totals, [.ports[] | del(.history, .trend)], .incidents | length]'
+playing_at() { screen | sed -nE 's/.*REPLAY [^2]*(2003-12-01 [0-9:]+) UTC.*/\1/p'; }
 finish
