@@ -157,7 +157,7 @@ SCENE=$TMP/story.pcap # what watch and pid are of
 # Without what changes with the time alone: batch mode stops in the second before.
 counts() {
     jq -c '[.span, .totals, .sources, [.ports[] | del(.history, .trend, .windows)]]
-        | del(.. | objects | .answers? | objects | .silent, .unknown)'
+        | del(.. | objects | .graphs?, (.answers? | objects | .silent, .unknown))'
 }
 # counts_before TIME: what batch mode counts of the packets before that time of the day
 counts_before() {
