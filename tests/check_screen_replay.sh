@@ -84,7 +84,8 @@ keys q
 sees '^\$'
 
 # What was shown at a moment is shown again when one steps back to it: but for how far behind it is,
-# the rows' order then, and the keys of a replay, which may have ended meanwhile. Every view's.
+# the program's name that gives way to that, the rows' order then, and the keys of a replay, which may
+# have ended meanwhile. Every view's.
 all_views() {
     local view
     for view in 2 3 4 1; do # the overview last: where it is small it shows the list used last
@@ -92,7 +93,7 @@ all_views() {
         lacks 'does nothing here'
         keys x # once it is answered, the view is there
         sees 'x does nothing here'
-        screen | sed -E 's/FROZEN (since|at) ([0-9:]+), [^U]* behind/FROZEN \2/; s/ +[0-9]+ MiB//; /^ [0-9:]{8} .* [0-9:]{8}$/d; /x does nothing here/d'
+        screen | sed -E 's/^ tapwatch  / /; s/FROZEN (since|at) ([0-9:]+), [^U]* behind/FROZEN \2/; s/ +[0-9]+ MiB//; /^ [0-9:]{8} .* [0-9:]{8}$/d; /x does nothing here/d'
     done
     keys 1
     lacks 'does nothing here'
