@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# What keys do while a file is played: freezing, writing, pausing, another filter, stepping back.
+# What keys do while a file is played: freezing, writing, pausing, another filter, stepping back,
+# jumping.
 . "$(dirname "$0")/lib.sh"
 . tests/screen.sh
 
+STORY=$PWD/$BUILD/story
 term_start 80 24 C.UTF-8
 # --- freezing, writing ---
 
@@ -82,7 +84,8 @@ keys q
 sees '^\$'
 
 # What was shown at a moment is shown again when one steps back to it: but for how far behind it is,
-# the rows' order then, and the keys of a replay, which may have ended meanwhile. Every view's.
+# the program's name that gives way to that, the rows' order then, and the keys of a replay, which may
+# have ended meanwhile. Every view's.
 all_views() {
     local view
     for view in 2 3 4 1; do # the overview last: where it is small it shows the list used last
@@ -90,7 +93,7 @@ all_views() {
         lacks 'does nothing here'
         keys x # once it is answered, the view is there
         sees 'x does nothing here'
-        screen | sed -E 's/FROZEN (since|at) ([0-9:]+), [^U]* behind/FROZEN \2/; s/ +[0-9]+ MiB//; /^ [0-9:]{8} .* [0-9:]{8}$/d; /x does nothing here/d'
+        screen | sed -E 's/^ tapwatch  / /; s/FROZEN (since|at) ([0-9:]+), [^U]* behind/FROZEN \2/; s/ +[0-9]+ MiB//; /^ [0-9:]{8} .* [0-9:]{8}$/d; /x does nothing here/d'
     done
     keys 1
     lacks 'does nothing here'
@@ -141,6 +144,80 @@ watch_to_end -o "$TMP/there.json"
 keys w
 shows "w does not overwrite" 'not written: .*--force'
 is "what was there is kept" kept "$(cat "$TMP/there.json")"
+keys q
+sees '^\$'
+
+# --- jumping, in an hour of the story of 2003 ---
+
+if ! have tcpdump; then
+    skip "jumps land where they should" "tcpdump is not installed"
+    finish
+fi
+SCENE=$TMP/story.pcap # what watch and pid are of
+"$STORY" -s 1 -x 0.3 --from '2003-12-01 18:00' --to '2003-12-01 19:00' -o "$SCENE"
+# Without what changes with the time alone: batch mode stops in the second before.
+counts() {
+    jq -c '[.span, .totals, .sources, [.ports[] | del(.history, .trend, .windows)]]
+        | del(.. | objects | .graphs?, (.answers? | objects | .silent, .unknown))'
+}
+# counts_before TIME: what batch mode counts of the packets before that time of the day
+counts_before() {
+    local packets
+    packets=$(tcpdump -ttttnr "$SCENE" 2>/dev/null | awk -v to="$1" '$2 < to' | wc -l)
+    "$TAPWATCH" -r "$SCENE" -H 203.0.113.0/24 -b -o - -c "$packets" --format json 2>/dev/null | counts
+}
+# counts_shown FILE: of the snapshot that w wrote
+counts_shown() { counts <"$1" && rm -f "$1"; }
+
+watch --speed 4
+sees 'REPLAY 4x'
+keys P
+sees 'REPLAY PAUSED'
+keys J
+shows "J asks for a time, and says how to name one" 'jump to: .*Enter jump'
+shows "while a time is typed there is the line of time" '^ 18:[0-9:]+ [─‼]*● 18:[0-9:]+'
+keys -l 18:30
+shows "what is ahead is said to be" '2003-12-01 18:30:00 is ahead.*'
+keys Enter
+shows "a paused replay jumps ahead and waits there" 'REPLAY PAUSED .*18:30:00 UTC'
+shows "which is said" 'this is 2003-12-01 18:30:00; P goes on'
+keys w
+sees 'wrote tapwatch-20031201T183000Z.json'
+is "at the time jumped to what came before it is counted, and no more" "$(counts_before 18:30:00)" \
+    "$(counts_shown tapwatch-20031201T183000Z.json)"
+keys P
+shows "it goes on at the pace before" 'REPLAY 4x .*18:30:(0[4-9]|[1-9])'
+keys J
+keys -l +10m
+keys Enter
+shows "a replay that plays jumps on from where it is" 'this is 2003-12-01 18:4[0-9]:'
+shows "and goes on at the pace before" 'REPLAY 4x'
+is "which is from the time it landed at" "$(screen | sed -nE 's/.*this is 2003-12-01 (18:4[0-9]):.*/\1/p')" \
+    "$(screen | sed -nE 's/.*REPLAY.*2003-12-01 (18:4[0-9]):[0-9]+ UTC.*/\1/p')"
+
+keys J
+keys -l 18:30:01
+shows "what is past is said to be" '2003-12-01 18:30:01 is past'
+keys Enter
+shows "it is shown by a moment kept, frozen" 'FROZEN at 18:30:0[0-2]'
+keys w
+sees 'wrote tapwatch-20031201T18300[0-2]Z.json'
+file=$(echo tapwatch-20031201T18300[0-2]Z.json)
+second=$(jq -r '.taken_at[17:19] | tonumber + 1' "$file")
+# At the moment of the landing nothing of its second was counted yet.
+[ "$second" != 1 ] || second=0
+is "with what was counted then" "$(counts_before "18:30:0$second")" "$(counts_shown "$file")"
+keys J
+keys -l 17:00
+keys Enter
+shows "before the first packet there is nothing" '17:00:00 is before the first packet, of 2003-12-01 18:00:00'
+keys J
+keys -l '2003-12-02 06:00'
+keys Enter
+shows "beyond its end the file ends, which is said" 'the capture ends with 2003-12-01 18:59:[0-9]+, before 2003-12-02'
+shows "and its last state stays" ' END .* 18:59:[0-9]+ UTC'
+keys J Home Enter
+shows "from there one may jump back" 'FROZEN at 18:[0-9]+'
 keys q
 sees '^\$'
 finish

@@ -57,6 +57,30 @@ START_TEST(years_have_four_digits)
 }
 END_TEST
 
+/* Each day of what a leap year, a century and an era change; day by day it is a day later. */
+START_TEST(each_day_is_found_by_its_name)
+{
+    static const int days_of[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int64_t expected_us = -62167219200 * (int64_t)US_PER_S; /* 0000-01-01 */
+    for (int year = 0; year <= 9999; year++)
+        for (int month = 1; month <= 12; month++) {
+            const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            const int days = days_of[month - 1] + (month == 2 && leap);
+            int64_t first_us, last_us, none_us;
+            ck_assert(clock_find_day(year, month, 1, &first_us));
+            ck_assert(clock_find_day(year, month, days, &last_us));
+            ck_assert(!clock_find_day(year, month, days + 1, &none_us));
+            ck_assert_int_eq(first_us, expected_us);
+            ck_assert_int_eq(last_us, first_us + (days - 1) * 86400LL * US_PER_S);
+            expected_us = last_us + 86400LL * US_PER_S;
+        }
+    int64_t us;
+    ck_assert(!clock_find_day(2003, 0, 1, &us) && !clock_find_day(2003, 13, 1, &us));
+    ck_assert(!clock_find_day(2003, 1, 0, &us) && !clock_find_day(10000, 1, 1, &us));
+    ck_assert(!clock_find_day(-1, 1, 1, &us));
+}
+END_TEST
+
 START_TEST(times_beyond_the_calendar_are_clamped_to_it)
 {
     char text[CLOCK_TEXT];
@@ -153,6 +177,7 @@ Suite *test_clock_suite(void)
 {
     Suite *s = suite_create("clock");
     TCase *t = tcase_create("clock");
+    tcase_add_test(t, each_day_is_found_by_its_name);
     tcase_add_test(t, parts_of_time_are_of_one_length_also_about_1970);
     tcase_add_test(t, seconds_round_towards_the_past);
     tcase_add_test(t, a_time_is_written_in_every_form);

@@ -117,6 +117,20 @@ START_TEST(of_several_paces_the_last_is_taken)
 }
 END_TEST
 
+START_TEST(of_several_jumps_the_last_is_taken_once)
+{
+    int64_t time_us = 7;
+    ck_assert(!control_take_jump(control, &time_us));
+    ck_assert_int_eq(time_us, 7);
+    control_ask_jump(control, 1000);
+    control_ask_jump(control, SNAPSHOT_UNKNOWN);
+    ck_assert(is_readable(exchange_wake_fd(x)));
+    ck_assert(control_take_jump(control, &time_us));
+    ck_assert_int_eq(time_us, SNAPSHOT_UNKNOWN);
+    ck_assert(!control_take_jump(control, &time_us));
+}
+END_TEST
+
 START_TEST(a_pause_holds_until_it_is_ended)
 {
     control_ask_pause(control, true);
@@ -176,6 +190,7 @@ Suite *test_control_suite(void)
     tcase_add_test(t, a_filter_that_has_no_room_is_not_asked_for);
     tcase_add_test(t, a_reset_is_taken_once);
     tcase_add_test(t, of_several_paces_the_last_is_taken);
+    tcase_add_test(t, of_several_jumps_the_last_is_taken_once);
     tcase_add_test(t, a_pause_holds_until_it_is_ended);
     tcase_add_test(t, two_threads_never_mix_up_their_texts);
     suite_add_tcase(s, t);

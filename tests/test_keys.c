@@ -5,7 +5,7 @@
 #include <curses.h>
 #include <string.h>
 
-enum { PLAIN = WHILE_RUNNING | WHILE_UNFILTERED };
+enum { PLAIN = WHILE_RUNNING | WHILE_UNFILTERED | WHILE_STEADY };
 static const unsigned views[] = {AT_OVERVIEW, AT_PORTS,  AT_SOURCES,  AT_INCIDENTS,
                                  AT_TARGETS,  AT_ALERTS, AT_INCIDENT, AT_HOST,
                                  AT_PORT,     AT_PACKET, AT_HELP};
@@ -16,11 +16,12 @@ START_TEST(no_key_has_two_meanings_in_one_situation)
     size_t count;
     const struct key *table = keys_table(&count);
     for (size_t v = 0; v < VIEWS_COUNT; v++) {
-        for (unsigned more = 0; more < 16; more++) {
+        for (unsigned more = 0; more < 32; more++) {
             unsigned situation = views[v] | (more & 1 ? WHILE_FROZEN : WHILE_RUNNING) |
                                  (more & 2 ? WHILE_FILTERED : WHILE_UNFILTERED);
-            if (more & 4)
-                situation |= WHILE_REPLAYING | (more & 8 ? WHILE_PAUSED : WHILE_PLAYING);
+            situation |= more & 4 ? WHILE_REPLAYING | (more & 8 ? WHILE_PAUSED : WHILE_PLAYING)
+                                  : WHILE_UNPACED;
+            situation |= more & 16 ? WHILE_JUMPING : WHILE_STEADY;
             int meanings[1024] = {0};
             for (size_t i = 0; i < count; i++) {
                 bool holds =
@@ -50,10 +51,11 @@ END_TEST
 
 START_TEST(escape_clears_the_filter_before_it_goes_back)
 {
-    ck_assert_int_eq(keys_find(27, AT_PORTS | WHILE_RUNNING | WHILE_FILTERED),
+    ck_assert_int_eq(keys_find(27, AT_PORTS | WHILE_RUNNING | WHILE_FILTERED | WHILE_STEADY),
                      COMMAND_CLEAR_FILTER);
     ck_assert_int_eq(keys_find(27, AT_PORTS | PLAIN), COMMAND_BACK);
-    ck_assert_int_eq(keys_find(27, AT_HOST | WHILE_RUNNING | WHILE_FILTERED), COMMAND_BACK);
+    ck_assert_int_eq(keys_find(27, AT_HOST | WHILE_RUNNING | WHILE_FILTERED | WHILE_STEADY),
+                     COMMAND_BACK);
     ck_assert_int_eq(keys_find(27, AT_OVERVIEW | PLAIN), COMMAND_NONE);
 }
 END_TEST
@@ -70,6 +72,16 @@ START_TEST(the_pace_has_keys_while_a_file_is_played)
     keys_line(AT_PORTS | PLAIN | WHILE_REPLAYING | WHILE_PAUSED, 300, line, sizeof line);
     ck_assert_ptr_nonnull(strstr(line, "P play"));
     ck_assert_ptr_null(strstr(line, "P pause"));
+}
+END_TEST
+
+START_TEST(escape_ends_a_jump_on_its_way_in_every_view)
+{
+    const unsigned jumping = WHILE_RUNNING | WHILE_REPLAYING | WHILE_JUMPING;
+    for (size_t v = 0; v < VIEWS_COUNT; v++) {
+        ck_assert_int_eq(keys_find(27, views[v] | jumping | WHILE_FILTERED), COMMAND_STOP_JUMP);
+        ck_assert_int_eq(keys_find(27, views[v] | jumping | WHILE_UNFILTERED), COMMAND_STOP_JUMP);
+    }
 }
 END_TEST
 
@@ -94,7 +106,7 @@ START_TEST(the_key_line_names_only_keys_that_work_here)
     keys_line(AT_HELP | PLAIN, 200, line, sizeof line);
     ck_assert_ptr_null(strstr(line, "/ filter"));
     ck_assert_ptr_nonnull(strstr(line, "Esc back"));
-    keys_line(AT_OVERVIEW | WHILE_FROZEN | WHILE_FILTERED, 200, line, sizeof line);
+    keys_line(AT_OVERVIEW | WHILE_FROZEN | WHILE_FILTERED | WHILE_STEADY, 200, line, sizeof line);
     ck_assert_ptr_nonnull(strstr(line, "p go on"));
     ck_assert_ptr_nonnull(strstr(line, "Esc clear filter"));
     ck_assert_ptr_null(strstr(line, "p freeze"));
@@ -153,6 +165,7 @@ Suite *test_keys_suite(void)
     tcase_add_test(t, quitting_freezing_and_views_work_in_every_view);
     tcase_add_test(t, escape_clears_the_filter_before_it_goes_back);
     tcase_add_test(t, the_pace_has_keys_while_a_file_is_played);
+    tcase_add_test(t, escape_ends_a_jump_on_its_way_in_every_view);
     tcase_add_test(t, from_each_view_but_the_overview_escape_goes_back);
     tcase_add_test(t, keys_that_are_not_in_the_table_do_nothing);
     tcase_add_test(t, the_key_line_names_only_keys_that_work_here);

@@ -346,6 +346,137 @@ START_TEST(after_a_reset_what_comes_is_counted_from_zero)
 }
 END_TEST
 
+static void put_packet_at(int fd, uint32_t second)
+{
+    uint8_t record[16 + FRAME];
+    const uint32_t head[4] = {second, 0, FRAME, FRAME};
+    memcpy(record, head, 16);
+    memcpy(record + 16, packets_probe_frame, FRAME);
+    put(fd, record, sizeof record);
+}
+
+/* The first snapshot of then or later. */
+static const struct snapshot *snapshot_of(int64_t second)
+{
+    const struct snapshot *s;
+    do {
+        s = next_snapshot();
+        ck_assert_ptr_nonnull(s);
+    } while (s->taken_at_us < second * US_PER_S);
+    return s;
+}
+
+static void stops_with(uint64_t packets)
+{
+    exchange_request_stop(x);
+    ck_assert_uint_eq(last_snapshot()->capture.received, packets);
+}
+
+/* At the pace it had the next packet, of the very second, comes at once, and none after it. */
+START_TEST(a_jump_counts_what_lies_before_and_goes_on_at_the_pace_before)
+{
+    start_on_screen();
+    control_ask_jump(control, 1500 * (int64_t)US_PER_S);
+    const struct snapshot *s = snapshot_of(1500);
+    ck_assert_int_eq(s->taken_at_us, 1500 * (int64_t)US_PER_S);
+    ck_assert_uint_eq(s->capture.received, 15000);
+    ck_assert(s->pace == 0.001);
+    while (!request_until(15001))
+        ;
+    usleep(50000);
+    stops_with(15001);
+}
+END_TEST
+
+START_TEST(a_paused_replay_jumps_and_waits_there)
+{
+    start_paused();
+    control_ask_jump(control, 700 * (int64_t)US_PER_S);
+    const struct snapshot *s = snapshot_of(700);
+    ck_assert(s->paused);
+    ck_assert_uint_eq(s->capture.received, 7000);
+    usleep(50000);
+    ck_assert(request_until(7000));
+    control_ask_pause(control, false);
+    ck_assert_uint_eq(last_snapshot()->capture.received, MANY);
+}
+END_TEST
+
+/* Packets until second 3 are there, then none until second 900. */
+START_TEST(a_jump_into_a_gap_lands_where_nothing_is)
+{
+    control = exchange_control(x);
+    settings.batch = false;
+    settings.speed = 0.001;
+    make_file(30);
+    put_packet_at(descriptor, 900);
+    start();
+    control_ask_jump(control, 400 * (int64_t)US_PER_S);
+    const struct snapshot *s = snapshot_of(400);
+    ck_assert_int_eq(s->taken_at_us, 400 * (int64_t)US_PER_S);
+    ck_assert_uint_eq(s->capture.received, 30);
+    stops_with(30);
+}
+END_TEST
+
+START_TEST(a_jump_to_what_has_passed_does_not_go_back)
+{
+    start_paused();
+    control_ask_jump(control, 700 * (int64_t)US_PER_S);
+    snapshot_of(700);
+    control_ask_jump(control, 300 * (int64_t)US_PER_S);
+    const struct snapshot *s = next_snapshot();
+    ck_assert_int_eq(s->taken_at_us, 700 * (int64_t)US_PER_S);
+    stops_with(7000);
+}
+END_TEST
+
+START_TEST(a_jump_beyond_the_end_plays_to_the_end)
+{
+    start_paused();
+    control_ask_jump(control, 100000 * (int64_t)US_PER_S);
+    ck_assert_uint_eq(last_snapshot()->capture.received, MANY);
+}
+END_TEST
+
+START_TEST(a_jump_beyond_a_limit_of_time_ends_there)
+{
+    settings.duration_s = 7;
+    start_paused();
+    control_ask_jump(control, 500 * (int64_t)US_PER_S);
+    const struct snapshot *s = last_snapshot();
+    ck_assert_uint_eq(s->capture.received, 70);
+    ck_assert_int_eq(s->taken_at_us, 6 * (int64_t)US_PER_S);
+}
+END_TEST
+
+/* Of a pipe that does not bring that time, ever. */
+START_TEST(a_jump_can_be_ended_on_its_way)
+{
+    control = exchange_control(x);
+    settings.batch = false;
+    settings.speed = 0.001;
+    int writer = make_pipe();
+    put_packets(writer, 100);
+    start();
+    control_ask_jump(control, 100000 * (int64_t)US_PER_S);
+    while (!request_until(100))
+        ;
+    control_ask_jump(control, SNAPSHOT_UNKNOWN);
+    for (int i = 0; i < 3;
+         i++) /* what comes first may have been there; by then it has heard of it */
+        ck_assert(request_until(100));
+    put_packet_at(writer, 200);
+    put_packet_at(writer, 300);
+    while (!request_until(101)) /* the clock begins anew with it, and the next is waited for */
+        ;
+    usleep(50000);
+    exchange_request_stop(x);
+    ck_assert_uint_eq(last_snapshot()->capture.received, 101);
+    close(writer);
+}
+END_TEST
+
 static TCase *control_case(void)
 {
     TCase *t = tcase_create("control");
@@ -358,6 +489,13 @@ static TCase *control_case(void)
     tcase_add_test(t, the_pace_is_changed_while_the_next_packet_is_waited_for);
     tcase_add_test(t, a_pause_and_another_pace_do_not_let_time_jump);
     tcase_add_test(t, after_a_reset_what_comes_is_counted_from_zero);
+    tcase_add_test(t, a_jump_counts_what_lies_before_and_goes_on_at_the_pace_before);
+    tcase_add_test(t, a_paused_replay_jumps_and_waits_there);
+    tcase_add_test(t, a_jump_into_a_gap_lands_where_nothing_is);
+    tcase_add_test(t, a_jump_to_what_has_passed_does_not_go_back);
+    tcase_add_test(t, a_jump_beyond_the_end_plays_to_the_end);
+    tcase_add_test(t, a_jump_beyond_a_limit_of_time_ends_there);
+    tcase_add_test(t, a_jump_can_be_ended_on_its_way);
     return t;
 }
 

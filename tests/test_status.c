@@ -21,7 +21,8 @@ static void stop(void)
     snapshot_free(s);
 }
 
-static bool stepped, saved;
+static bool stepped, saved, jumping;
+static int64_t jump_us;
 static double cost_bytes_s = -1;
 static int every_s;
 
@@ -33,6 +34,8 @@ static void compose(int width, bool frozen, bool ended)
                                     .ended = ended,
                                     .saved = saved,
                                     .stepped = stepped,
+                                    .jumping = jumping,
+                                    .jump_us = jump_us,
                                     .newest_us = SAMPLE_US(-17),
                                     .cost_bytes_s = cost_bytes_s,
                                     .every_s = every_s};
@@ -50,6 +53,21 @@ static bool shows(const char *text)
 {
     return strstr(line, text) != NULL;
 }
+
+START_TEST(a_replay_on_its_way_says_where_to)
+{
+    s->input.state = INPUT_RUNNING;
+    s->pace = 50;
+    s->paused = true;
+    jumping = true;
+    jump_us = SAMPLE_US(-60);
+    compose(200, false, false);
+    ck_assert(shows("REPLAY to 19:55:55") && !shows("PAUSED"));
+    jump_us = SAMPLE_US(-86400);
+    compose(200, false, false);
+    ck_assert(shows("REPLAY to 2003-12-02 19:54:55"));
+}
+END_TEST
 
 START_TEST(a_replay_says_its_pace_and_that_it_waits)
 {
@@ -239,6 +257,7 @@ Suite *test_status_suite(void)
     Suite *suite = suite_create("status");
     TCase *t = tcase_create("status");
     tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, a_replay_on_its_way_says_where_to);
     tcase_add_test(t, a_replay_says_its_pace_and_that_it_waits);
     tcase_add_test(t, a_saved_snapshot_says_when_it_was_taken);
     tcase_add_test(t, the_line_says_what_of_all_is_counted);

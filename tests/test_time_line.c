@@ -57,6 +57,30 @@ START_TEST(alerts_of_warning_and_above_are_marked_where_they_were)
 }
 END_TEST
 
+START_TEST(the_target_of_a_jump_stands_where_it_is_within)
+{
+    keep(SAMPLE_US(60));
+    keep(SAMPLE_US(0));
+    time_line_set(&t, moments, s);
+    t.target_us = SAMPLE_US(15);
+    time_line_compose(&t, SAMPLE_US(30), theme_glyphs(true), 39, &l);
+    ck_assert_str_eq(l.text, "19:53:55 ----------O----^----- 19:54:55");
+    t.target_us = SAMPLE_US(-1);
+    time_line_compose(&t, SAMPLE_US(30), theme_glyphs(true), 39, &l);
+    ck_assert_str_eq(l.text, "19:53:55 ----------O---------- 19:54:55");
+}
+END_TEST
+
+START_TEST(it_reaches_to_the_newest_though_that_is_not_kept_yet)
+{
+    keep(SAMPLE_US(60));
+    s->taken_at_us = SAMPLE_US(0);
+    time_line_set(&t, moments, s);
+    time_line_compose(&t, SAMPLE_US(0), theme_glyphs(true), 39, &l);
+    ck_assert_str_eq(l.text, "19:53:55 --------------------O 19:54:55");
+}
+END_TEST
+
 START_TEST(days_are_told_where_there_are_several)
 {
     keep(SAMPLE_US(86400));
@@ -99,6 +123,8 @@ Suite *test_time_line_suite(void)
     tcase_add_checked_fixture(c, start, stop);
     tcase_add_test(c, it_shows_where_in_what_is_kept_the_shown_moment_lies);
     tcase_add_test(c, alerts_of_warning_and_above_are_marked_where_they_were);
+    tcase_add_test(c, the_target_of_a_jump_stands_where_it_is_within);
+    tcase_add_test(c, it_reaches_to_the_newest_though_that_is_not_kept_yet);
     tcase_add_test(c, days_are_told_where_there_are_several);
     tcase_add_test(c, of_one_moment_it_shows_that);
     tcase_add_test(c, without_moments_or_room_there_is_none);

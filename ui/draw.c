@@ -25,6 +25,8 @@ static void draw_status(const struct ui_state *st, const struct snapshot *s, str
                                     .ended = st->ended,
                                     .saved = st->saved,
                                     .stepped = st->stepped,
+                                    .jumping = st->jumping,
+                                    .jump_us = st->jump_us,
                                     .newest_us = st->newest_us,
                                     .cost_bytes_s = st->cost_bytes_s,
                                     .every_s = st->every_s};
@@ -96,7 +98,7 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
                     text_short((double)s->flow_table.evicted_minute, rate));
         draw_text(box, true, STYLE_NOTE, l.text);
     }
-    if (st->frozen) {
+    if (st->frozen || st->typing == TYPING_TIME) {
         time_line_compose(&st->time_line, s->taken_at_us, st->glyphs, box->width - 2, &l);
         if (l.columns > 0)
             draw_text(box, true, STYLE_NOTE, l.text);

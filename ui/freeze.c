@@ -75,21 +75,63 @@ static bool moment_from(const struct ui *u, int seconds, size_t *i)
     return true;
 }
 
-void freeze_step(struct ui *u, int seconds)
+/* Freezes what is not frozen. False: there is none to step to, which is said. */
+static bool have_moments(struct ui *u)
 {
-    size_t i;
     if (!u->state.frozen)
         freeze_begin(u);
     if (!u->state.frozen)
+        return false;
+    if (u->moments && moments_count(u->moments) > 0)
+        return true;
+    state_say(&u->state, u->settings->history_bytes == 0
+                             ? "no moments are kept: history_memory is 0"
+                             : "no moment could be kept: not enough memory");
+    return false;
+}
+
+void freeze_step(struct ui *u, int seconds)
+{
+    size_t i;
+    if (!have_moments(u))
         return;
-    if (!u->moments || moments_count(u->moments) == 0)
-        state_say(&u->state, u->settings->history_bytes == 0
-                                 ? "no moments are kept: history_memory is 0"
-                                 : "no moment could be kept: not enough memory");
-    else if (moment_from(u, seconds, &i))
+    if (moment_from(u, seconds, &i))
         show_moment(u, i);
     else if (seconds < 0)
         state_say(&u->state, "this is the oldest moment that is kept (history_memory)");
     else
         state_say(&u->state, "this is the newest moment; p goes on");
+}
+
+static size_t nearest_moment(const struct moments *m, int64_t time_us)
+{
+    const size_t i = moments_at(m, time_us);
+    return i + 1 < moments_count(m) &&
+                   moments_time_us(m, i + 1) - time_us < time_us - moments_time_us(m, i)
+               ? i + 1
+               : i;
+}
+
+void freeze_at(struct ui *u, int64_t time_us)
+{
+    struct ui_state *st = &u->state;
+    char wanted[CLOCK_TEXT], first[CLOCK_TEXT];
+    if (!have_moments(u))
+        return;
+    const int64_t first_us = u->newest->first_packet_us;
+    st->message[0] = '\0';
+    show_moment(u, nearest_moment(u->moments, time_us));
+    if (st->message[0])
+        return;
+    clock_format_date_time(time_us, wanted);
+    if (first_us != SNAPSHOT_UNKNOWN && time_us < clock_second(first_us) * US_PER_S)
+        state_say(st, "%s is before the first packet, of %s; p goes on", wanted,
+                  clock_format_date_time(first_us, first));
+    else if (time_us < moments_time_us(u->moments, 0))
+        state_say(st, "%s is not kept any more (history_memory): this is the oldest moment that is",
+                  wanted);
+    else if (u->shown->taken_at_us != time_us)
+        state_say(st, "of the moments kept this is the nearest to %s; p goes on", wanted);
+    else
+        state_say(st, "this is %s; p goes on", wanted);
 }

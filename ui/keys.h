@@ -40,6 +40,8 @@ enum command {
     COMMAND_FASTER,
     COMMAND_SLOWER,
     COMMAND_PAUSE,
+    COMMAND_JUMP,
+    COMMAND_STOP_JUMP,
     COMMAND_SORT_NEXT,
     COMMAND_SORT_PREVIOUS,
     COMMAND_REVERSE,
@@ -79,6 +81,9 @@ enum situation {
     WHILE_REPLAYING = 1 << 16, /* a file that has not ended */
     WHILE_PAUSED = 1 << 17,    /* likewise, and it waits */
     WHILE_PLAYING = 1 << 18,   /* likewise, and it does not */
+    WHILE_UNPACED = 1 << 19,   /* no file, or one that has ended */
+    WHILE_JUMPING = 1 << 20,   /* a file is on its way to a time */
+    WHILE_STEADY = 1 << 21,    /* else */
 };
 
 struct key {

@@ -2,6 +2,7 @@
  * answer to a question. */
 #include "ui/format.h"
 #include "ui/state.h"
+#include "ui/when.h"
 
 #include <curses.h>
 #include <stdio.h>
@@ -12,7 +13,8 @@ enum { ESCAPE = 27, DELETE = 127, CTRL_H = 'H' & 31, CTRL_U = 'U' & 31, CTRL_W =
 void prompt_begin(struct ui_state *st, enum typing typing, const char *text)
 {
     st->typing = typing;
-    st->typed_why[0] = '\0';
+    st->typed_why[0] = st->typed_note[0] = '\0';
+    st->typed_by_arrows = false;
     snprintf(st->typed, sizeof st->typed, "%s", text);
 }
 
@@ -20,7 +22,9 @@ void prompt_begin(struct ui_state *st, enum typing typing, const char *text)
 
 static size_t room_for(const struct ui_state *st)
 {
-    return st->typing == TYPING_ROWS ? FILTER_TEXT : sizeof st->typed;
+    return st->typing == TYPING_ROWS   ? (size_t)FILTER_TEXT
+           : st->typing == TYPING_TIME ? (size_t)WHEN_TEXT
+                                       : sizeof st->typed;
 }
 
 static void erase_word(char *text)
@@ -33,8 +37,7 @@ static void erase_word(char *text)
     text[length] = '\0';
 }
 
-/* False: there was nothing left to erase. */
-static bool edit(struct ui_state *st, int code)
+bool prompt_edit(struct ui_state *st, int code)
 {
     size_t length = strlen(st->typed);
     switch (code) {
@@ -60,7 +63,7 @@ static bool edit(struct ui_state *st, int code)
     }
 }
 
-static bool is_enter(int code)
+bool prompt_is_enter(int code)
 {
     return code == '\r' || code == '\n' || code == KEY_ENTER;
 }
@@ -76,12 +79,12 @@ static void type_rows(struct ui *u, int code)
         find_clear_filter(u);
         return;
     }
-    if (is_enter(code)) {
+    if (prompt_is_enter(code)) {
         if (!st->filter.why[0])
             st->typing = TYPING_NOTHING;
         return;
     }
-    if (!edit(st, code))
+    if (!prompt_edit(st, code))
         st->typing = TYPING_NOTHING;
     (void)filter_set(&st->filter, st->typed);
     snprintf(st->typed_why, sizeof st->typed_why, "%s", st->filter.why);
@@ -94,12 +97,12 @@ static void type_capture(struct ui *u, int code)
     if (code == ESCAPE) {
         st->typing = TYPING_NOTHING;
         state_say(st, "the capture filter stays as it was");
-    } else if (is_enter(code)) {
+    } else if (prompt_is_enter(code)) {
         st->typing = TYPING_NOTHING;
         request_filter(u, st->typed);
     } else {
         st->typed_why[0] = '\0';
-        (void)edit(st, code);
+        (void)prompt_edit(st, code);
     }
 }
 
@@ -118,6 +121,8 @@ void prompt_type(struct ui *u, int code)
         type_rows(u, code);
     else if (u->state.typing == TYPING_CAPTURE)
         type_capture(u, code);
+    else if (u->state.typing == TYPING_TIME)
+        jump_type(u, code);
     else
         answer_reset(u, code);
 }
@@ -128,6 +133,7 @@ static const char *label_of(enum typing typing)
 {
     return typing == TYPING_ROWS      ? "/"
            : typing == TYPING_CAPTURE ? "capture filter: "
+           : typing == TYPING_TIME    ? "jump to: "
                                       : "set all counters, histories and incidents to zero? ";
 }
 
@@ -135,6 +141,7 @@ static const char *keys_of(enum typing typing)
 {
     return typing == TYPING_ROWS      ? "Enter keep  Esc clear"
            : typing == TYPING_CAPTURE ? "Enter set  Esc leave as it was"
+           : typing == TYPING_TIME    ? "Enter jump  Esc stay"
                                       : "y yes  n no";
 }
 
@@ -146,6 +153,8 @@ const char *prompt_hint(const struct ui_state *st)
                                        "all must hold; - inverts"
            : st->typing == TYPING_CAPTURE
                ? "what is counted from now on, as tcpdump takes it; empty: all packets"
+           : st->typing == TYPING_TIME
+               ? st->typed_note
                : "what is counted so far is forgotten; files that were written stay";
 }
 

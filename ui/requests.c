@@ -122,6 +122,8 @@ bool request_hear(struct ui *u)
         heard = true;
         hear_reset(u);
     }
+    if (jump_hear(u))
+        heard = true;
     return heard;
 }
 
@@ -151,6 +153,7 @@ static void change_pace(struct ui *u, double (*step)(double pace))
 {
     struct ui_state *st = &u->state;
     const double pace = step(st->pace);
+    (void)jump_stop(u);
     if (pace == st->pace)
         state_say(st, step == faster ? "the file is read as fast as it can be"
                                      : "slower than it was recorded is for --speed");
@@ -165,9 +168,17 @@ static void change_pace(struct ui *u, double (*step)(double pace))
 static void pause_or_go_on(struct ui *u)
 {
     struct ui_state *st = &u->state;
-    st->paused = !st->paused;
+    /* On a way that one interrupts it waits, also when it did before. */
+    st->paused = jump_stop(u) || !st->paused;
     control_ask_pause(control_of(u), st->paused);
     state_say(st, st->paused ? "the replay waits; P goes on" : "the replay goes on");
+}
+
+static void stop_on_the_way(struct ui *u)
+{
+    if (jump_stop(u))
+        state_say(&u->state, u->state.paused ? "stopped on the way; P goes on"
+                                             : "stopped on the way; it goes on at the pace before");
 }
 
 bool request_run(struct ui *u, enum command command)
@@ -187,6 +198,12 @@ bool request_run(struct ui *u, enum command command)
         return true;
     case COMMAND_PAUSE:
         pause_or_go_on(u);
+        return true;
+    case COMMAND_JUMP:
+        jump_begin(u);
+        return true;
+    case COMMAND_STOP_JUMP:
+        stop_on_the_way(u);
         return true;
     default:
         return false;

@@ -17,6 +17,8 @@ unsigned state_situation(const struct ui_state *st)
     unsigned situation = views[st->view];
     situation |= st->frozen ? WHILE_FROZEN : WHILE_RUNNING;
     situation |= filter_on(&st->filter) ? WHILE_FILTERED : WHILE_UNFILTERED;
+    situation |= st->jumping ? WHILE_JUMPING : WHILE_STEADY;
+    situation |= st->replaying ? 0 : WHILE_UNPACED;
     if (st->replaying)
         situation |= WHILE_REPLAYING | (st->paused ? WHILE_PAUSED : WHILE_PLAYING);
     return situation;

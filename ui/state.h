@@ -86,6 +86,7 @@ enum typing {
     TYPING_ROWS,    /* the filter of rows */
     TYPING_CAPTURE, /* that of the capture */
     ASKING_RESET,   /* y or n */
+    TYPING_TIME,    /* where to jump to */
 };
 
 /* The graph of all traffic as it was drawn last: between two whole pictures its newest column is
@@ -119,13 +120,17 @@ struct ui_state {
     enum typing typing;
     char typed[SNAPSHOT_FILTER];
     char typed_why[SNAPSHOT_ERROR + 64]; /* what is wrong with it; empty: nothing */
+    char typed_note[160];                /* of a time: what a jump there would be */
+    bool typed_by_arrows;                /* and not by hand: what is typed takes its place */
 
     /* What was asked of the capture (requests.c). */
     bool filter_asked; /* `typed`; the answer has not come */
     uint32_t resets;   /* heard of */
     bool replaying;    /* a file, and it has not ended */
     bool paused;
-    double pace; /* as in a snapshot */
+    double pace;     /* as in a snapshot */
+    bool jumping;    /* ahead; the capture is on its way there .. */
+    int64_t jump_us; /* .. to this packet time */
 
     struct glass glass;
     int help_top;
@@ -134,7 +139,7 @@ struct ui_state {
 
     bool frozen;
     bool stepped;               /* to another moment than that when it was frozen */
-    struct time_line time_line; /* while frozen */
+    struct time_line time_line; /* while frozen, and while a time is typed */
     bool ended;                 /* no more snapshots will come */
     bool live;                  /* interfaces, not files */
     bool failed;                /* nothing more is captured; .. */
@@ -202,14 +207,28 @@ bool inspect_name(struct ui_state *st, const struct snapshot *s, char out[LIST_C
 /* mouse.c: a click, and the wheel, at a place of the screen. */
 void mouse_click(struct ui *u, int y, int x);
 void mouse_wheel(struct ui *u, int y, int x, bool down);
-/* freeze.c: freeze, go on; and show the moment so many seconds later, or earlier if negative. */
+/* freeze.c: freeze, go on; show the moment so many seconds later, or earlier if negative; and the
+ * one nearest to a time. */
 void freeze_begin(struct ui *u);
 void freeze_end(struct ui *u);
 void freeze_step(struct ui *u, int seconds);
+void freeze_at(struct ui *u, int64_t time_us);
+/* jump.c: asks for a time; a key while it is typed; something new to see of where it lies; there:
+ * back to a moment that is kept, or ahead in a file; ends that on its way; and whether it has
+ * ended, which is said then. */
+void jump_begin(struct ui *u);
+void jump_type(struct ui *u, int code);
+void jump_look(struct ui *u);
+void jump_to(struct ui *u, int64_t time_us);
+bool jump_stop(struct ui *u);
+bool jump_hear(struct ui *u);
 /* prompt.c: what is typed. A key while there is something to be typed; what is to be said of it;
  * and how it looks. */
 void prompt_begin(struct ui_state *st, enum typing typing, const char *text);
 void prompt_type(struct ui *u, int code);
+/* False: nothing was left to erase. */
+bool prompt_edit(struct ui_state *st, int code);
+bool prompt_is_enter(int code);
 const char *prompt_hint(const struct ui_state *st);
 void prompt_draw(const struct ui_state *st, struct box row);
 /* find.c: commands of the filter of rows, and of the row that is followed; false: it is none. */

@@ -43,6 +43,15 @@ void status_name(const struct snapshot *s, char *out, size_t size)
         snprintf(out, size, "%s", safe);
 }
 
+/* With its day, where it is another than that of `from_us`. */
+static const char *format_day_time(int64_t time_us, int64_t from_us, char text[CLOCK_TEXT])
+{
+    enum { DAY_S = 86400 };
+    return clock_part(clock_second(time_us), DAY_S) == clock_part(clock_second(from_us), DAY_S)
+               ? clock_format_time(time_us, text)
+               : clock_format_date_time(time_us, text);
+}
+
 static void add_state(const struct status_input *in, const struct snapshot *s,
                       struct status_part *parts, int *count)
 {
@@ -64,6 +73,9 @@ static void add_state(const struct status_input *in, const struct snapshot *s,
         add(parts, count, STYLE_NOTE, MUST, "END");
     } else if (s->input.kind == INPUT_INTERFACE) {
         add(parts, count, STYLE_GOOD, MUST, "LIVE");
+    } else if (in->jumping) {
+        add(parts, count, STYLE_NOTE, MUST, "REPLAY to %s",
+            format_day_time(in->jump_us, s->taken_at_us, since));
     } else if (s->paused) {
         add(parts, count, STYLE_NOTE, MUST, "REPLAY PAUSED");
     } else if (s->pace == 0) {

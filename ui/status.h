@@ -17,8 +17,10 @@ struct status_part {
 struct status_input {
     const struct glyphs *glyphs;
     bool frozen, ended;
-    bool saved;          /* what is shown was saved once */
-    bool stepped;        /* frozen, and another moment is shown than that when it was frozen */
+    bool saved;   /* what is shown was saved once */
+    bool stepped; /* frozen, and another moment is shown than that when it was frozen */
+    bool jumping; /* ahead, to this time: */
+    int64_t jump_us;
     int64_t newest_us;   /* of the newest snapshot, for "behind" */
     double cost_bytes_s; /* what the screen costs, as meter_rate has it; negative: not known */
     int every_s;         /* it is drawn every so many seconds; 0: as news come */

@@ -8,11 +8,15 @@ enum { LEAST_COLUMNS = 10 };
 
 void time_line_set(struct time_line *t, const struct moments *m, const struct snapshot *newest)
 {
-    *t = (struct time_line){.oldest_us = SNAPSHOT_UNKNOWN, .newest_us = SNAPSHOT_UNKNOWN};
+    *t = (struct time_line){.oldest_us = SNAPSHOT_UNKNOWN,
+                            .newest_us = SNAPSHOT_UNKNOWN,
+                            .target_us = SNAPSHOT_UNKNOWN};
     if (!m || moments_count(m) == 0)
         return;
     t->oldest_us = moments_time_us(m, 0);
     t->newest_us = moments_time_us(m, moments_count(m) - 1);
+    if (t->newest_us < newest->taken_at_us)
+        t->newest_us = newest->taken_at_us;
     for (uint32_t i = 0; i < newest->alert_count && t->marks_count < TIME_LINE_MARKS; i++)
         if (newest->alerts[i].severity >= SEVERITY_WARNING)
             t->marks_us[t->marks_count++] = newest->alerts[i].time_us;
@@ -56,8 +60,12 @@ void time_line_compose(const struct time_line *t, int64_t shown_us, const struct
     if (columns < LEAST_COLUMNS)
         return;
     const int shown = column_of(t, shown_us, columns);
+    const int target = column_of(t, t->target_us, columns);
     line_printf(out, "%s ", oldest);
     for (int c = 0; c < columns; c++)
-        line_add(out, c == shown ? g->here : has_mark(t, c, columns) ? g->error : g->horizontal);
+        line_add(out, c == target               ? g->rising
+                      : c == shown              ? g->here
+                      : has_mark(t, c, columns) ? g->error
+                                                : g->horizontal);
     line_printf(out, " %s", newest);
 }

@@ -11,14 +11,16 @@ enum { TIME_LINE_MARKS = 64 };
 
 /* Times in microseconds, from 1970. */
 struct time_line {
-    int64_t oldest_us, newest_us; /* that are kept; SNAPSHOT_UNKNOWN: none */
+    int64_t oldest_us, newest_us; /* that are kept, or newest of all; SNAPSHOT_UNKNOWN: none */
+    int64_t target_us;            /* of a jump; SNAPSHOT_UNKNOWN: none */
     int64_t marks_us[TIME_LINE_MARKS];
     int marks_count; /* alerts of warning or above, the latest */
 };
 
 /* m: NULL: nothing is kept. */
 void time_line_set(struct time_line *t, const struct moments *m, const struct snapshot *newest);
-/* "19:44:55 ────!────●──── 19:54:55"; nothing where nothing is kept, or there is no room. */
+/* "19:44:55 ────!────●──▲─ 19:54:55", with the target where it is within; nothing where nothing is
+ * kept, or there is no room. */
 void time_line_compose(const struct time_line *t, int64_t shown_us, const struct glyphs *g,
                        int width, struct line *out);
 

@@ -118,6 +118,8 @@ static void take_news(struct loop *l)
     hear_replay(u);
     hear_failure(u);
     alert_out_take(u->settings->alerts, u->newest);
+    if (u->state.typing == TYPING_TIME)
+        jump_look(u);
     if (fresh)
         l->moment_in--;
     metrics_file_turn(u->settings->metrics, u->newest);

@@ -179,3 +179,18 @@ const char *clock_format_compact(int64_t time_us, char text[CLOCK_TEXT])
     *to = '\0';
     return text;
 }
+
+/* Likewise Hinnant's, "days_from_civil"; what is no day comes back as another one. */
+bool clock_find_day(int year, int month, int day, int64_t *time_us)
+{
+    if (year < 0 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
+        return false;
+    enum { DAY_S = 86400, ERA_DAYS = 146097, ERA_YEARS = 400 };
+    const int years = year - (month <= 2) + ERA_YEARS; /* from March, and never negative */
+    const int era = years / ERA_YEARS, in_era = years % ERA_YEARS;
+    const int in_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    const int days = era * ERA_DAYS + in_era * 365 + in_era / 4 - in_era / 100 + in_year;
+    *time_us = (days - INT64_C(719468) - ERA_DAYS) * DAY_S * US_PER_S;
+    const struct calendar c = clock_utc(*time_us);
+    return c.year == year && c.month == month && c.day == day;
+}

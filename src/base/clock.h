@@ -38,4 +38,7 @@ const char *clock_format_date_time(int64_t time_us, char text[CLOCK_TEXT]);
 const char *clock_format_time(int64_t time_us, char text[CLOCK_TEXT]);
 const char *clock_format_compact(int64_t time_us, char text[CLOCK_TEXT]);
 
+/* When that day of the years 0 to 9999 begins, UTC. False: there is no such day. */
+bool clock_find_day(int year, int month, int day, int64_t *time_us);
+
 #endif

@@ -26,6 +26,7 @@ struct replay {
     bool anchored; /* packet time anchor_packet_us is played at anchor_us of the monotonic clock */
     int64_t anchor_us, anchor_packet_us;
     int64_t paused_packet_us; /* packet time when it was paused */
+    int64_t jump_us;          /* up to there it is not played but read; SNAPSHOT_UNKNOWN: nowhere */
 
     bool filters; /* on the screen, where the filter may change, it is asked here */
     struct links passing;
@@ -45,6 +46,7 @@ struct replay *replay_open(const struct capture_settings *settings, struct excha
     r->settings = settings;
     r->exchange = x;
     r->control = exchange_control(x);
+    r->jump_us = SNAPSHOT_UNKNOWN;
     r->reading = reading_open(settings, links, status, why);
     if (r->reading) {
         r->relay = reading_relay(r->reading);
@@ -154,6 +156,16 @@ static void obey_pause(struct replay *r)
     intake_publish_now(r->intake);
 }
 
+/* Ended early, it is at the packet it is at: what the clock says is long past. */
+static void obey_jump(struct replay *r)
+{
+    int64_t time_us;
+    if (!control_take_jump(r->control, &time_us) || time_us == r->jump_us)
+        return;
+    r->jump_us = time_us;
+    r->anchored = false;
+}
+
 static void obey_filter(struct replay *r)
 {
     const char *filter = control_take_filter(r->control);
@@ -177,17 +189,48 @@ static void obey(struct replay *r)
         return; /* in batch nobody can ask */
     intake_obey_reset(r->intake);
     obey_filter(r);
+    obey_jump(r);
     obey_pace(r);
     obey_pause(r);
 }
 
-/* False: we were asked to stop. */
-static bool wait_while_paused(struct replay *r)
+/* --- a jump ahead --- */
+
+static bool is_jumping(const struct replay *r)
+{
+    return r->jump_us != SNAPSHOT_UNKNOWN;
+}
+
+/* Whether a packet of that time is the first one behind it; beyond the end there is nothing. */
+static bool has_arrived(const struct replay *r, int64_t time_us)
+{
+    return is_jumping(r) && time_us >= r->jump_us && r->jump_us < r->intake->end_us;
+}
+
+/* All that came before is counted, and nothing of what follows. Where it had been passed when it
+ * was asked for, time does not go back. */
+static void land(struct replay *r)
+{
+    const int64_t there_us = r->jump_us;
+    r->jump_us = SNAPSHOT_UNKNOWN;
+    if (clock_second(there_us) > r->intake->second) {
+        intake_advance(r->intake, clock_second(there_us));
+        r->paused_packet_us = there_us;
+        if (r->intake->speed > 0)
+            anchor(r, there_us);
+    }
+    intake_publish_now(r->intake);
+}
+
+/* Before a packet of that time. False: we were asked to stop. */
+static bool wait_while_paused(struct replay *r, int64_t time_us)
 {
     while (!exchange_stop_requested(r->exchange)) {
         intake_answer_request(r->intake);
         obey(r);
-        if (!r->intake->paused)
+        if (has_arrived(r, time_us))
+            land(r);
+        if (!r->intake->paused || is_jumping(r))
             return true;
         sleep_or_wake(r, -1);
     }
@@ -198,8 +241,8 @@ static bool wait_while_paused(struct replay *r)
  * were asked to stop. */
 static bool wait_for_turn(struct replay *r, int64_t time_us)
 {
-    while (wait_while_paused(r)) {
-        if (r->intake->speed <= 0)
+    while (wait_while_paused(r, time_us)) {
+        if (r->intake->speed <= 0 || is_jumping(r))
             return true;
         const int64_t now_us = packet_clock_for(r, time_us);
         if (now_us >= time_us)
@@ -261,15 +304,21 @@ static bool take_packet(struct replay *r, const struct relay_block *b, uint32_t 
     return intake_take_with_frame(r->intake, &b->packets[i], &frame);
 }
 
+/* Whether there may be something to wait for before a packet of that time, at any pace. */
+static bool may_wait(const struct replay *r, int64_t time_us)
+{
+    return r->filters && (is_jumping(r) ? has_arrived(r, time_us) : control_is_paused(r->control));
+}
+
 /* False: no more is wanted. */
 static bool play_packet(struct replay *r, const struct relay_block *b, uint32_t i)
 {
     struct prepared *p = &b->packets[i];
-    if (r->filters && control_is_paused(r->control) && !wait_while_paused(r))
+    if (may_wait(r, p->packet.time_us) && !wait_while_paused(r, p->packet.time_us))
         return false;
     if (!passes(r, b, i))
         return true;
-    if (r->intake->speed > 0) {
+    if (r->intake->speed > 0 && !is_jumping(r)) {
         const unsigned changes = r->filter_changes;
         if (!wait_for_turn(r, p->packet.time_us))
             return false;

@@ -17,6 +17,8 @@ void control_init(struct control *c, int wake_fd, int news_fd)
     atomic_init(&c->pace_asked, false);
     atomic_init(&c->pace, 0);
     atomic_init(&c->paused, false);
+    atomic_init(&c->jump_asked, false);
+    atomic_init(&c->jump_us, SNAPSHOT_UNKNOWN);
 }
 
 /* Fails only when the count is at its limit, and then the descriptor is readable anyway. */
@@ -74,6 +76,13 @@ void control_ask_pause(struct control *c, bool paused)
     post(c->wake_fd);
 }
 
+void control_ask_jump(struct control *c, int64_t time_us)
+{
+    atomic_store_explicit(&c->jump_us, time_us, memory_order_relaxed);
+    atomic_store_explicit(&c->jump_asked, true, memory_order_release);
+    post(c->wake_fd);
+}
+
 const char *control_take_filter(struct control *c)
 {
     return is_turn(c, TURN_TO_ANSWER) ? c->filter : NULL;
@@ -108,5 +117,13 @@ bool control_take_pace(struct control *c, double *pace)
     if (!take(&c->pace_asked))
         return false;
     *pace = atomic_load_explicit(&c->pace, memory_order_relaxed);
+    return true;
+}
+
+bool control_take_jump(struct control *c, int64_t *time_us)
+{
+    if (!take(&c->jump_asked))
+        return false;
+    *time_us = atomic_load_explicit(&c->jump_us, memory_order_relaxed);
     return true;
 }

@@ -19,6 +19,8 @@ struct control {
     atomic_bool pace_asked;
     _Atomic double pace;
     atomic_bool paused;
+    atomic_bool jump_asked;
+    _Atomic int64_t jump_us;
 };
 
 void control_init(struct control *c, int wake_fd, int news_fd);
@@ -36,6 +38,10 @@ void control_ask_reset(struct control *c);
 void control_ask_pace(struct control *c, double pace);
 /* Files: wait before the next packet, or go on. */
 void control_ask_pause(struct control *c, bool paused);
+/* Files: as fast as possible, even if it is paused, up to the first packet of that packet time or
+ * later; from there on as it was before. A snapshot of that time follows. SNAPSHOT_UNKNOWN: no
+ * further. */
+void control_ask_jump(struct control *c, int64_t time_us);
 
 /* The capture thread. Each thing that was asked for is told once. */
 /* NULL: no other filter is asked for. Good until control_answer, which must follow. */
@@ -46,6 +52,7 @@ void control_tell(struct control *c);
 void control_answer(struct control *c, const char *why);
 bool control_take_reset(struct control *c);
 bool control_take_pace(struct control *c, double *pace);
+bool control_take_jump(struct control *c, int64_t *time_us);
 
 /* Asked before each packet of a file. */
 static inline bool control_is_paused(const struct control *c)
