@@ -121,6 +121,16 @@ static bool check_format(const struct parse *p)
                                   "did; DShield's formats are written once, at the end");
 }
 
+/* What a sensor knows is of its own network, and goes on from day to day: a capture of another day
+ * or network is not to be judged by it, and changes nothing of it, unless somebody names the
+ * configuration that says so. */
+static void forget_state_of_files(struct options *o, const char *config)
+{
+    const char *named = getenv("TAPWATCH_CONFIG");
+    if (o->file_count > 0 && !config && !(named && *named))
+        o->config.state_file[0] = '\0';
+}
+
 /* What follows from the rest. */
 static void fill_in(struct options *o)
 {
@@ -171,6 +181,7 @@ static bool parse_words(struct options *o, int argc, char **argv, const struct o
         return false;
     if (o->action == ACTION_DIFF)
         return check_snapshots(&p);
+    forget_state_of_files(o, config);
     fill_in(o);
     if (again && p.filter_from)
         memcpy(o->config.filter, again->config.filter, CONFIG_TEXT);

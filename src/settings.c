@@ -78,7 +78,8 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .meaning =
          "A file that keeps what is known of incidents over a restart, and what is usual; \"\" is\n"
          "# none. It is written each minute and at the end, and read at the start. No two\n"
-         "# tapwatches may have the same."},
+         "# tapwatches may have the same. Where capture files are read it is left alone, unless\n"
+         "# --config or $TAPWATCH_CONFIG names the configuration."},
     {"evidence_memory", SETTING_NUMBER, FIELD(evidence_memory_mib), .group = "Evidence",
      .meaning =
          "What packets are kept in, of incidents and of what may become one, for the key e and\n"

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct options o;
@@ -369,6 +370,36 @@ START_TEST(numbers_are_checked_against_their_range)
 }
 END_TEST
 
+START_TEST(what_a_sensor_knows_is_left_alone_by_captures_unless_its_configuration_is_named)
+{
+    char folder[] = "/tmp/tapwatch-options-XXXXXX", file[128], line[256];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(file, sizeof file, "%s/tapwatch", folder);
+    ck_assert_int_eq(mkdir(file, 0700), 0);
+    snprintf(file, sizeof file, "%s/tapwatch/tapwatch.conf", folder);
+    FILE *out = fopen(file, "w");
+    ck_assert_ptr_nonnull(out);
+    fputs("state_file = \"/tmp/x.state\";\n", out);
+    fclose(out);
+    unsetenv("TAPWATCH_CONFIG");
+    setenv("XDG_CONFIG_HOME", folder, 1);
+    taken("-i lo");
+    ck_assert_str_eq(o.config.state_file, "/tmp/x.state");
+    taken("-r x");
+    ck_assert_str_eq(o.config.state_file, "");
+    snprintf(line, sizeof line, "-r x --config %s", file);
+    taken(line);
+    ck_assert_str_eq(o.config.state_file, "/tmp/x.state");
+    setenv("TAPWATCH_CONFIG", file, 1);
+    taken("-r x");
+    ck_assert_str_eq(o.config.state_file, "/tmp/x.state");
+    unlink(file);
+    snprintf(file, sizeof file, "%s/tapwatch", folder);
+    rmdir(file);
+    rmdir(folder);
+}
+END_TEST
+
 START_TEST(a_speed_is_a_number_or_max)
 {
     taken("-r x --speed max");
@@ -582,6 +613,8 @@ Suite *test_options_suite(void)
     tcase_add_test(t, a_filter_has_at_most_1023_characters);
     tcase_add_test(t, home_networks_add_up_and_are_checked);
     tcase_add_test(t, numbers_are_checked_against_their_range);
+    tcase_add_test(t,
+                   what_a_sensor_knows_is_left_alone_by_captures_unless_its_configuration_is_named);
     tcase_add_test(t, a_speed_is_a_number_or_max);
     tcase_add_test(t, the_pace_of_a_file_is_1_on_screen_and_max_in_batch);
     tcase_add_test(t, options_that_exclude_each_other_are_refused);
