@@ -178,12 +178,16 @@ fi
 
 if have tmux; then
     mkdir "$TMP/screen"
-    term() { LC_ALL=C.UTF-8 tmux -L "tapwatch-e-$$" -f /dev/null "$@"; }
-    term_end() { term kill-server 2>/dev/null; }
+    server=0 # each time another: the old one may take a moment to go
+    term() { ASAN_OPTIONS=detect_leaks=0 LC_ALL=C.UTF-8 tmux -L "tapwatch-e-$$-$server" -f /dev/null "$@"; }
+    term_end() {
+        term kill-server 2>/dev/null
+        server=$((server + 1))
+    }
     cleanup_hooks+=(term_end)
     screen() { term capture-pane -t t -p; }
     sees() { screen | grep -qE -- "$1"; }
-    (cd "$TMP/screen" && ASAN_OPTIONS=detect_leaks=0 term new-session -d -s t -x 130 -y 40 \
+    (cd "$TMP/screen" && term new-session -d -s t -x 130 -y 40 \
         "exec $TAPWATCH -r $TMP/s.pcap -H 203.0.113.0/24 --speed max 2>$TMP/log")
     wait_for 60 sees ' END '
     term send-keys -t t 4
@@ -222,7 +226,7 @@ if have tmux; then
     if [ -z "${netns_missing:-}" ]; then
         mkdir "$TMP/live"
         term_end
-        (cd "$TMP/live" && ASAN_OPTIONS=detect_leaks=0 athome env LC_ALL=C.UTF-8 tmux -L "tapwatch-e-$$" -f /dev/null \
+        (cd "$TMP/live" && ASAN_OPTIONS=detect_leaks=0 athome env LC_ALL=C.UTF-8 tmux -L "tapwatch-e-$$-$server" -f /dev/null \
             new-session -d -s t -x 130 -y 40 "exec $TAPWATCH -i tap0 -H 192.0.2.1/32 udp 2>$TMP/log")
         wait_for 20 sees 'LIVE'
         outside "$BUILD/flood" 192.0.2.1 1026 500 1 >"$TMP/sent"

@@ -75,7 +75,8 @@ have tcpdump && {
     counted='def by_second: (.end | sub("[.].*"; "Z") | fromdate) as $last | .packets | length as $length
         | to_entries | map(select(.value > 0) | [$last - $length + 1 + .key, .value]);
         [.span, .totals, (.ports | map(.history |= by_second)), .sources]
-        | walk(if type == "string" then sub("[.][0-9]{6}Z$"; "Z") else . end)'
+        | walk(if type == "object" then del(.graphs) # they end when the snapshot was taken
+            elif type == "string" then sub("[.][0-9]{6}Z$"; "Z") else . end)'
     jq -cS "$counted" "$TMP/file.json" >"$TMP/file.counted"
     is "a tap and its capture file give the same numbers" \
         "$(cat "$TMP/file.counted")" "$(jq -cS "$counted" "$TMP/live.json")"
