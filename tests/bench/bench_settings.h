@@ -25,8 +25,8 @@ static inline struct engine_settings bench_settings(uint64_t seed)
         .window_s = {c.window_s[0], c.window_s[1], c.window_s[2]},
         .server_ports = c.server_ports,
         .server_ports_count = (size_t)c.server_ports_count,
-        .watched = c.watched,
-        .watched_count = (size_t)c.watched_count,
+        .watched = c.watched.ranges,
+        .watched_count = (size_t)c.watched.count,
     };
     char why[128];
     if (!home_add(&s.home, BENCH_HOME, why, sizeof why)) {
