@@ -70,7 +70,15 @@ if have script; then
     script -qec "cat $TMP/in.pcap | $play -r -" /dev/null >"$TMP/seen" </dev/null
     holds "of a pipe it says packets" grep -qE '[0-9]+ packets  [0-9.]+k? packets/s' "$TMP/seen"
     is "and no percentage, which nobody knows" 0 "$(grep -c '%' "$TMP/seen")"
-    script -qec "timeout -s TERM 1 $play -r $TMP/in.pcap" /dev/null >"$TMP/seen" </dev/null
+    # 40 s, so that it is there when the signal comes, which is sent when the line has been seen.
+    script -qefc "echo \$\$ >$TMP/pid; exec ${play/--speed 20/--speed 1} -r $TMP/in.pcap" /dev/null \
+        >"$TMP/seen" </dev/null &
+    for ((i = 0; i < ${PATIENCE:-100}; i++)); do
+        ! grep -q left "$TMP/seen" || break
+        sleep 0.1
+    done
+    kill -TERM "$(cat "$TMP/pid")"
+    wait $!
     holds "a signal takes it away as well" grep -qF "left$wipe" "$TMP/seen"
     script -qec "TERM=dumb $play -r $TMP/in.pcap" /dev/null >"$TMP/seen" </dev/null
     is "a terminal that can not do it has none" "" "$(cat "$TMP/seen")"
