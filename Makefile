@@ -125,7 +125,7 @@ $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 # behaviour sanitizers, and with the thread sanitizer. Of each JOBS tests run side by side.
 check: packages-test
 	@rm -f build/*/summary; \
-	$(MAKE) --no-print-directory -j2 test && \
+	$(MAKE) --no-print-directory -j2 bench-programs test && \
 	{ $(MAKE) --no-print-directory -j2 asan; asan=$$?; \
 	  $(MAKE) --no-print-directory -j2 tsan && (exit $$asan); }; status=$$?; \
 	echo "== all builds"; \
@@ -175,8 +175,11 @@ asan:
 	$(MAKE) --no-print-directory test BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
+# Of the unit tests those that have more than one thread: others can not race, and take minutes.
+THREADED = $(basename $(notdir $(shell grep -lE 'pthread_|"src/(capture/(replay|reading|relay)|lookup/names|snapshot/spool)' $(TESTS))))
+
 tsan:
-	@$(SANITIZED) $(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+	@$(SANITIZED) UNIT_SUITES="$(THREADED)" $(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    SANITIZE="-fsanitize=thread"
 
 # --- bench ---------------------------------------------------------------------------------------
@@ -206,6 +209,7 @@ $(BENCH_LINKED): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(PARTS)
 
 $(BUILD)/bench/stages: $(BUILD)/tests/bench/stages_parts.o
 
+# (A part of `make check` as well: what nobody compiles does not compile any more.)
 bench-programs: $(BUILD)/tapwatch $(BUILD)/bench/generate $(BENCH_ALONE) $(BENCH_LINKED)
 
 # Needs root for its live part; says so where it is not.

@@ -2,11 +2,13 @@
  *
  * The list of suites is made by the Makefile from the file names: test_bytes.c defines
  * `Suite *test_bytes_suite(void)`. With UNIT_PART="1/2" in the environment it runs every other
- * suite, from the first on; with "2/2" the rest. */
+ * suite, from the first on; with "2/2" the rest; with UNIT_SUITES="test_relay test_spool" only
+ * those (of them, a part). */
 #include <check.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SUITE(name) Suite *name##_suite(void);
 #include "tests/suites.inc"
@@ -22,6 +24,19 @@ static bool read_part(void)
            (sscanf(text, "%u/%u%c", &part, &parts, &more) == 2 && part >= 1 && part <= parts);
 }
 
+/* Whether UNIT_SUITES is not there, or has this word. */
+static bool is_wanted(const char *suite)
+{
+    const char *all = getenv("UNIT_SUITES");
+    const size_t length = strlen(suite);
+    if (!all)
+        return true;
+    for (const char *at = all; (at = strstr(at, suite)) != NULL; at += length)
+        if ((at == all || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
 int main(void)
 {
     if (!read_part()) {
@@ -31,7 +46,7 @@ int main(void)
     SRunner *runner = srunner_create(NULL);
     unsigned place = 0;
 #define SUITE(name)                                                                                \
-    if (place++ % parts == part - 1)                                                               \
+    if (is_wanted(#name) && place++ % parts == part - 1)                                           \
         srunner_add_suite(runner, name##_suite());
 #include "tests/suites.inc"
 #undef SUITE
