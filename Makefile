@@ -176,7 +176,7 @@ asan:
 	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
 # Of the unit tests those that have more than one thread: others can not race, and take minutes.
-THREADED = $(basename $(notdir $(shell grep -lE 'pthread_|"src/(capture/(replay|reading|relay)|lookup/names|snapshot/spool)' $(TESTS))))
+THREADED = $(basename $(notdir $(shell grep -lE 'pthread_|capture_start|"src/(capture/(reading|relay)|lookup/names|snapshot/spool)' $(TESTS))))
 
 tsan:
 	@$(SANITIZED) UNIT_SUITES="$(THREADED)" $(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
