@@ -160,7 +160,7 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
     out[0] = '\0';
     switch (column) {
     case HOST_ADDRESS:
-        address_format(&host->address, out);
+        format_address(&host->address, width, out);
         break;
     case HOST_NAME:
         who_name(&host->address, width, out);
@@ -216,7 +216,7 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
 
 int host_rows_name_width(const struct snapshot_host *hosts, uint32_t count)
 {
-    int widest = 15; /* any IPv4 address */
+    int widest = FORMAT_ADDRESS_LEAST;
     for (uint32_t i = 0; i < count; i++) {
         char text[ADDRESS_TEXT];
         if (address_is_v4(&hosts[i].address))
