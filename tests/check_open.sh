@@ -193,7 +193,8 @@ Escape 1 / s r c : 1 9 8 Enter
 Escape n 3
 KEYS
 }
-picture() { screen | tail -n +2; } # without the first line, which says what it is
+# Without the first line, which says what it is, and the line of keys, some of which are for a capture.
+picture() { screen | tail -n +2 | sed -E '$s/^ .*q quit$/keys/'; }
 # settled BEFORE: the picture once it is another one, or a second has passed, and it stays as it is
 settled() {
     local before now="" i
@@ -276,6 +277,7 @@ fi
 is "the first line says what it is" 1 "$(screen | head -n 1 | grep -cE 'SAVED at [0-9]{2}:[0-9]{2}:[0-9]{2}')"
 is "which were twenty different pictures at the least" true \
     "$([ "$(sha256sum "$TMP"/then/* | cut -d ' ' -f 1 | sort -u | wc -l)" -ge 20 ] && echo true)"
+is "the line of keys has none that is only for a capture" 0 "$(screen | tail -n 1 | grep -c 'p freeze')"
 keys p
 sees 'this is a saved snapshot: it stays as it is' && ok "p does not freeze what stands" ||
     fail "p does not freeze what stands" "$(screen)"

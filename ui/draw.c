@@ -86,11 +86,32 @@ static void draw_failure(const struct ui_state *st, struct box *box)
     draw_text(box, false, STYLE_BAD, l.text);
 }
 
+/* That nearly everything passes by, and so nothing is told of as an attack on us. */
+static void draw_home_hint(const struct ui_state *st, const struct snapshot *s, struct box *box)
+{
+    enum { NAMED = 1 };
+    const struct home *home = &s->input.home;
+    struct line l;
+    if (st->saved || st->view == VIEW_HELP || !snapshot_hardly_any_is_ours(s))
+        return;
+    line_start(&l);
+    line_add(&l, "hardly anything is to or from home (");
+    for (size_t i = 0; i < home->count && i < NAMED; i++) {
+        char network[NETWORK_TEXT];
+        line_printf(&l, "%s%s", i > 0 ? ", " : "", network_format(&home->networks[i], network));
+    }
+    if (home->count > NAMED)
+        line_printf(&l, ", %zu more", home->count - NAMED);
+    line_printf(&l, "%s): set yours with -H", home->count == 0 ? "none is known" : "");
+    draw_text(box, true, STYLE_NOTE, l.text);
+}
+
 /* Lines that stay for as long as they hold: what spoils the records, the filter in force. */
 static void draw_notices(const struct ui_state *st, const struct snapshot *s, struct box *box)
 {
     struct line l;
     draw_failure(st, box);
+    draw_home_hint(st, s, box);
     if (s->flow_table.evicted_minute > 0 && st->view != VIEW_HELP) {
         char rate[TEXT_NUMBER];
         line_start(&l);
