@@ -171,6 +171,7 @@ struct ui {
     uint64_t alerts_heard;         /* the number of the latest alert that was looked at */
     bool evidence_asked;           /* and the answer has not come */
     char evidence_of[96];          /* of what */
+    bool names_silence_said;       /* that those who are asked for names do not answer */
     bool quit;
 };
 
@@ -249,6 +250,10 @@ bool request_hear(struct ui *u);
  * something to say of that, which is said then. */
 void evidence_ask(struct ui *u);
 bool evidence_hear(struct ui *u);
+/* names_key.c: turns names on or off; and takes what came of those asked for (fds as poll left
+ * them). True: there is something new to draw. */
+void names_switch(struct ui *u);
+bool names_hear(struct ui *u, const struct pollfd *fds, nfds_t count);
 /* Writes a snapshot where the settings say and puts what came of it into the message line. */
 void command_write(struct ui *u, const struct snapshot *s);
 

@@ -382,7 +382,7 @@ static void wait_and_take(struct loop *l)
         return;
     alert_out_turn(l->ui.settings->alerts);
     turn_saver(l);
-    if (names && names_turn(names, fds + OWN, of_names, clock_monotonic_us()))
+    if (names_hear(&l->ui, fds + OWN, of_names))
         l->dirty = true;
     if (fds[3].revents) {
         outbox_send();
