@@ -87,7 +87,13 @@ refused "a million brackets are too deep" 1 "it is nested too deep" "$TMP/deep.j
 refused "a folder is no snapshot" 1 "Is a directory" --open "$TMP" -b
 refused "a device is not read" 1 "is no regular file" --open /dev/zero -b
 refused "one that is missing is named" 1 "missing.json: No such file" --open "$TMP/missing.json" -b
-refused "a file that is no snapshot is still no filter" 2 "is a file; read it with -r" "$TMP/other.json" -b
+refused "a file that is no snapshot is still no filter" 2 "is JSON; if it is a saved snapshot, open it with --open" \
+    "$TMP/other.json" -b
+refused "nor is one of packets" 2 "is a file; read it with -r" "$SCENE" -b
+refused "a snapshot is no capture, which says how to open it" 2 "no capture; a saved snapshot is shown by tapwatch --open" \
+    -r "$SAVED" -b
+sed 's/^{/{\n  /' "$SAVED" >"$TMP/printed.json"
+refused "so it is where another program wrote it in lines" 2 "is shown by tapwatch --open" -r "$TMP/printed.json" -b
 refused "a snapshot is opened alone" 2 "is a snapshot; it is opened alone" "$SAVED" udp -b
 refused "without an interface" 2 "a saved snapshot is shown as it is; only for a capture: --interface" -i lo "$SAVED" -b
 refused "and without a filter" 2 "only for a capture: --filter" -f udp "$SAVED" -b
