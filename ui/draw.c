@@ -121,8 +121,10 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
     }
     if (st->frozen || st->typing == TYPING_TIME) {
         time_line_compose(&st->time_line, s->taken_at_us, st->glyphs, box->width - 2, &l);
-        if (l.columns > 0)
+        if (l.columns > 0) {
             draw_text(box, true, STYLE_NOTE, l.text);
+            touch_time_line(box->top + box->height, box->left + 1, box->width - 2);
+        }
     }
     const bool lists = state_situation(st) & AT_LISTS;
     const struct list *followable[] = {&st->incidents, &st->ports, &st->sources, &st->targets};
@@ -190,6 +192,9 @@ static void draw_waiting(const struct ui_state *st, const struct snapshot *s, st
     snprintf(text, sizeof text,
              over ? "no packet came from %s" : "waiting for the first packet on %s", name);
     draw_centred(box, y, STYLE_STRONG, text);
+    if (!over && strcmp(name, "any") == 0)
+        draw_centred(box, y + 2, STYLE_QUIET,
+                     "which is every interface, also one that comes up later; -D lists them");
     if (s->input.filter[0]) {
         text_safe(s->input.filter, strlen(s->input.filter), filter, 48);
         snprintf(text, sizeof text, "that the filter \"%s\" lets through", filter);

@@ -221,6 +221,7 @@ void jump_begin(struct ui *u);
 void jump_type(struct ui *u, int code);
 void jump_look(struct ui *u);
 void jump_to(struct ui *u, int64_t time_us);
+void jump_click(struct ui *u, int64_t time_us); /* on the line of time */
 bool jump_stop(struct ui *u);
 bool jump_hear(struct ui *u);
 /* prompt.c: what is typed. A key while there is something to be typed; what is to be said of it;

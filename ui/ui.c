@@ -173,7 +173,8 @@ static bool take_mouse(struct loop *l, int code)
     int y, x;
     if (!terminal_mouse(code, &what, &y, &x))
         return false;
-    if (what == MOUSE_OTHER || u->state.typing)
+    if (what == MOUSE_OTHER ||
+        (u->state.typing && (u->state.typing != TYPING_TIME || what != MOUSE_CLICK)))
         return true;
     note_deed(l);
     order_rows(l, clock_monotonic_us());
