@@ -123,6 +123,11 @@ static void take_news(struct loop *l)
     if (fresh)
         l->moment_in--;
     metrics_file_turn(u->settings->metrics, u->newest);
+    const char *said = metrics_file_hear(u->settings->metrics);
+    if (said) {
+        state_say(&u->state, "%s", said);
+        l->message_us = 0;
+    }
     if (fresh && u->moments)
         (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
     u->state.newest_us = u->newest->taken_at_us;
