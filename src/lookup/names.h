@@ -53,8 +53,8 @@ int names_wait_ms(struct names *n, int64_t now_us);
 /* Takes answers (fds as poll left them), gives up what took too long, asks what is wished for.
  * True: more is known than before. */
 bool names_turn(struct names *n, const struct pollfd *fds, nfds_t count, int64_t now_us);
-/* Whether no answer that is of use comes from those who are asked: to none of the last questions, and
- * where none ever came to none of the first two. That an address has no name ends that. */
+/* Whether no answer that is of use comes from those who are asked: to none of the last questions,
+ * and where none ever came to none of the first two. That an address has no name ends that. */
 bool names_are_silent(const struct names *n);
 /* Who is asked, "192.0.2.53 2001:db8::53"; "nobody" where no name server is known. */
 enum { NAMES_SERVERS_TEXT = 200 };
