@@ -242,6 +242,11 @@ static bool set_argument(struct parse *p, int option, const char *text)
         o->interfaces[o->interface_count++] = text;
         return true;
     case 'r':
+        if (snapshot_read_is_json(text))
+            return options_refuse(p->why,
+                                  "--read %.*s: it is JSON, no capture; a saved snapshot is shown "
+                                  "by tapwatch --open FILE",
+                                  CONFIG_WHY / 4, text);
         o->files[o->file_count++] = text;
         p->stdin_uses += strcmp(text, "-") == 0;
         return true;
@@ -379,6 +384,9 @@ static bool refuse_file(struct parse *p, const char *path)
     if (snapshot_read_begins(path))
         return options_refuse(p->why, "%s is a snapshot; it is opened alone, without other words",
                               path);
+    if (snapshot_read_is_json(path))
+        return options_refuse(
+            p->why, "%s is JSON; if it is a saved snapshot, open it with --open FILE", path);
     return options_refuse(p->why, "%s is a file; read it with -r (or name the filter with -f)",
                           path);
 }

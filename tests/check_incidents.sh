@@ -108,7 +108,7 @@ is "so is one that sweeps" '[null,"10.0.0.1"]' "$(first_incident scan_with_zero_
 none "everyday traffic raises no alert of warning or above" < <(
     for file in "$CAPTURES"/everyday/*.pcap; do
         [ "$(basename "$file")" = smb.pcap ] ||
-            "$TAPWATCH" -r "$file" -b -o /dev/null --force 2>&1 | grep -v 'is ours: name yours' | sed "s#^#$(basename "$file"): #"
+            "$TAPWATCH" -r "$file" -b -o /dev/null --force 2>&1 | grep -v 'home networks: name yours' | sed "s#^#$(basename "$file"): #"
     done)
 "$TAPWATCH" -r "$CAPTURES/everyday/smb.pcap" -b -o /dev/null >"$TMP/said" 2>&1
 is "but for a host that is infected" 1 "$(grep -c 'critical insider 192.168.1.124' "$TMP/said")"

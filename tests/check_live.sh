@@ -175,6 +175,13 @@ athome timeout 10 "$TAPWATCH" -b --duration 1 -o /dev/null 2>"$TMP/log"
 is "without such a route the first that is up" 1 \
     "$(grep -c "^tapwatch: listening on $(athome "$TAPWATCH" -D | awk '$2 != "down" { print $1; exit }') " "$TMP/log")"
 athome ip link del route0
+unshare -n timeout 10 "$TAPWATCH" -b --duration 1 -o /dev/null 2>"$TMP/log"
+is "where none is up all are listened on, which is said" "1 1" \
+    "$(grep -c '^tapwatch: no interface but loopback has a link: all are listened on' "$TMP/log") $(grep -c '^tapwatch: listening on any ' "$TMP/log")"
+is "-D says that loopback is down, and any running" "any running,lo down" \
+    "$(unshare -n "$TAPWATCH" -D | awk '$1 == "lo" || $1 == "any" { print $1, $2 }' | paste -sd ,)"
+is "and which can only be named for what they are" 0 \
+    "$(unshare -n "$TAPWATCH" -D | awk '$1 ~ /^(nflog|nfqueue|bluetooth-monitor|dbus)/ && $2 != "special"' | wc -l)"
 
 # --- an interface that goes away while it is watched
 

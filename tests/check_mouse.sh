@@ -123,6 +123,14 @@ is "the wheel moves by three rows down" 1 "$(screen | sed -n 7p | grep -c '▸')
 wheel_up 20 10
 for ((i = 0; i < 30; i++)); do screen | sed -n 4p | grep -q '▸' && break; sleep 0.1; done
 is "and up" 1 "$(screen | sed -n 4p | grep -c '▸')"
+keys p
+sees 'FROZEN'
+line='^ [0-9: -]+ .*●.* [0-9:]{8} *$'
+sees "$line"
+click "$(column '─' "$(row "$line")")" "$(row "$line")"
+shows "a click on the line of time goes there" 'FROZEN at|this is 2003|nearest to 2003|is before the first packet'
+keys p
+sees ' END '
 click 300 300
 click 0 0
 shows "a click beside everything does nothing" '▸ Sources'

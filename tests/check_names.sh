@@ -143,6 +143,12 @@ is "-n behind it has none" "$before" "$(asked)"
 keys q
 sees '^\$'
 
+sed 's/^name_servers.*/name_servers = "127.0.0.1:9";/' "$TMP/names.conf" >"$TMP/nobody.conf"
+watch --names --config "$TMP/nobody.conf"
+shows "where no name server answers it is said, and what to do" 'no names come: 127\.0\.0\.1 does not answer, or fails; name_servers'
+keys q
+sees '^\$'
+
 # --- without a screen; mistakes ---
 
 before=$(asked)

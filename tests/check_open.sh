@@ -87,7 +87,13 @@ refused "a million brackets are too deep" 1 "it is nested too deep" "$TMP/deep.j
 refused "a folder is no snapshot" 1 "Is a directory" --open "$TMP" -b
 refused "a device is not read" 1 "is no regular file" --open /dev/zero -b
 refused "one that is missing is named" 1 "missing.json: No such file" --open "$TMP/missing.json" -b
-refused "a file that is no snapshot is still no filter" 2 "is a file; read it with -r" "$TMP/other.json" -b
+refused "a file that is no snapshot is still no filter" 2 "is JSON; if it is a saved snapshot, open it with --open" \
+    "$TMP/other.json" -b
+refused "nor is one of packets" 2 "is a file; read it with -r" "$SCENE" -b
+refused "a snapshot is no capture, which says how to open it" 2 "no capture; a saved snapshot is shown by tapwatch --open" \
+    -r "$SAVED" -b
+sed 's/^{/{\n  /' "$SAVED" >"$TMP/printed.json"
+refused "so it is where another program wrote it in lines" 2 "is shown by tapwatch --open" -r "$TMP/printed.json" -b
 refused "a snapshot is opened alone" 2 "is a snapshot; it is opened alone" "$SAVED" udp -b
 refused "without an interface" 2 "a saved snapshot is shown as it is; only for a capture: --interface" -i lo "$SAVED" -b
 refused "and without a filter" 2 "only for a capture: --filter" -f udp "$SAVED" -b
@@ -193,7 +199,8 @@ Escape 1 / s r c : 1 9 8 Enter
 Escape n 3
 KEYS
 }
-picture() { screen | tail -n +2; } # without the first line, which says what it is
+# Without the first line, which says what it is, and the line of keys, some of which are for a capture.
+picture() { screen | tail -n +2 | sed -E '$s/^ .*q quit$/keys/'; }
 # settled BEFORE: the picture once it is another one, or a second has passed, and it stays as it is
 settled() {
     local before now="" i
@@ -276,6 +283,7 @@ fi
 is "the first line says what it is" 1 "$(screen | head -n 1 | grep -cE 'SAVED at [0-9]{2}:[0-9]{2}:[0-9]{2}')"
 is "which were twenty different pictures at the least" true \
     "$([ "$(sha256sum "$TMP"/then/* | cut -d ' ' -f 1 | sort -u | wc -l)" -ge 20 ] && echo true)"
+is "the line of keys has none that is only for a capture" 0 "$(screen | tail -n 1 | grep -c 'p freeze')"
 keys p
 sees 'this is a saved snapshot: it stays as it is' && ok "p does not freeze what stands" ||
     fail "p does not freeze what stands" "$(screen)"

@@ -56,6 +56,24 @@ START_TEST(the_most_important_is_cut_rather_than_left_out)
 }
 END_TEST
 
+START_TEST(a_long_first_column_takes_only_the_place_of_what_tells_little)
+{
+    struct column_fit fit;
+    columns_fit_first(columns, COUNT, 8 + 7 + 6 + 10 + 3, 20, &fit);
+    ck_assert_int_eq(fit.widths[0], 20);
+    ck_assert_int_eq(fit.widths[2], 0);
+    ck_assert_int_gt(fit.widths[3], 0);
+    columns_fit_first(columns, COUNT, 25, 20, &fit);
+    ck_assert_int_eq(fit.widths[0], 14);
+    ck_assert_int_eq(fit.widths[3], 10);
+    columns_fit_first(columns, COUNT, 80, 20, &fit);
+    ck_assert_int_eq(fit.widths[0], 20);
+    ck_assert_int_ge(fit.widths[2], 6);
+    columns_fit_first(columns, COUNT, 80, 0, &fit);
+    ck_assert_int_eq(fit.widths[0], 8);
+}
+END_TEST
+
 START_TEST(what_is_left_goes_to_those_that_can_use_it)
 {
     for (int width = 5; width < 120; width++) {
@@ -106,6 +124,7 @@ Suite *test_columns_suite(void)
     tcase_add_test(t, all_columns_stand_where_they_fit_exactly);
     tcase_add_test(t, the_least_important_goes_first_where_there_is_no_room);
     tcase_add_test(t, the_most_important_is_cut_rather_than_left_out);
+    tcase_add_test(t, a_long_first_column_takes_only_the_place_of_what_tells_little);
     tcase_add_test(t, what_is_left_goes_to_those_that_can_use_it);
     tcase_add_test(t, columns_that_are_not_wanted_take_no_room_and_are_not_missed);
     tcase_add_test(t, sorting_goes_round_the_columns_that_can_be_sorted_by);

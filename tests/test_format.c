@@ -41,6 +41,20 @@ START_TEST(a_line_never_grows_past_its_room)
 }
 END_TEST
 
+START_TEST(a_long_address_shows_its_two_ends_and_a_short_one_all_of_it)
+{
+    char text[ADDRESS_TEXT];
+    struct address a;
+    ck_assert(address_parse("2001:db8:85a3:1234:5678:8a2e:370:7334", &a));
+    ck_assert_str_eq(format_address(&a, 15, text), "2001:d..70:7334");
+    ck_assert_str_eq(format_address(&a, 36, text), "2001:db8:85a3:123..678:8a2e:370:7334");
+    ck_assert_str_eq(format_address(&a, 37, text), "2001:db8:85a3:1234:5678:8a2e:370:7334");
+    ck_assert_str_eq(format_address(&a, 5, text), "2001:db8:85a3:1234:5678:8a2e:370:7334");
+    ck_assert(address_parse("203.0.113.255", &a));
+    ck_assert_str_eq(format_address(&a, 15, text), "203.0.113.255");
+}
+END_TEST
+
 START_TEST(numbers_are_exact_while_they_fit)
 {
     ck_assert_str_eq(format_number(4120, 7, out), "4 120");
@@ -229,6 +243,7 @@ Suite *test_format_suite(void)
     tcase_add_test(t, columns_are_characters_not_bytes);
     tcase_add_test(t, a_cell_is_exactly_as_wide_as_asked);
     tcase_add_test(t, a_line_never_grows_past_its_room);
+    tcase_add_test(t, a_long_address_shows_its_two_ends_and_a_short_one_all_of_it);
     tcase_add_test(t, numbers_are_exact_while_they_fit);
     tcase_add_test(t, estimates_carry_a_tilde_and_the_unknown_a_question_mark);
     tcase_add_test(t, rates_show_tenths_only_where_there_are_some);

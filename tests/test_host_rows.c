@@ -2,6 +2,7 @@
  * is in test_list.c. */
 #include "tests/geo_sample.h"
 #include "tests/show_incidents.h"
+#include "ui/host_rows.h"
 #include "ui/state.h"
 #include "ui/who.h"
 
@@ -60,6 +61,65 @@ START_TEST(a_target_shows_what_it_got_and_whether_it_replied)
     ck_assert_str_eq(cell(1, "in incidents"), "SENDS messenger-zero-probe");
     ck_assert_str_eq(cell(1, "most on"), "?");
     ck_assert_str_eq(cell(2, "in incidents"), "");
+}
+END_TEST
+
+/* Of the first target so many ports, each with as many packets but the first. */
+static void set_ports(uint32_t count, uint64_t packets, uint64_t first, uint64_t of)
+{
+    struct snapshot_host_detail *d = &s->target_details[s->targets[0].detail];
+    s->targets[0].packets = of;
+    d->ports_count = count;
+    for (uint32_t i = 0; i < count; i++)
+        d->ports[i] =
+            (struct snapshot_host_port){i == 0 ? first : packets, 0, (uint16_t)(50000 + i), 6};
+    d->ports[0].port = 443;
+}
+
+START_TEST(ports_of_mere_chance_are_not_among_what_most_went_to)
+{
+    set_ports(4, 1, 90, 100);
+    ck_assert_str_eq(cell(0, "most on"), "tcp/443");
+    set_ports(4, 1, 1, 300);
+    ck_assert_str_eq(cell(0, "most on"), "many");
+    set_ports(4, 4, 80, 92);
+    ck_assert_str_eq(cell(0, "most on"), "tcp/443"); /* one in 23 is no share */
+    set_ports(3, 1, 1, 3);
+    ck_assert_str_eq(cell(0, "most on"), "tcp/443 tcp/50001 tcp/50002");
+    set_ports(2, 50, 50, 100);
+    s->target_details[s->targets[0].detail].ports[1].packets_error = 49;
+    ck_assert_str_eq(cell(0, "most on"), "tcp/443");
+}
+END_TEST
+
+START_TEST(a_source_of_ours_that_nothing_is_said_of_says_what_it_gets)
+{
+    static char text[LIST_CELL];
+    struct snapshot_host *h = &s->sources[0];
+    h->address = s->targets[0].address;
+    h->signatures[0] = h->signatures[1] = 0;
+    h->scan = SCAN_NONE;
+    h->habit = HABIT_UNKNOWN;
+    set_ports(4, 1, 97, 100);
+    const struct host_row row = host_row_source(s, 0);
+    host_row_cell(&row, HOST_WHAT, 23, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "gets tcp/443 97%");
+    host_row_cell(&row, HOST_WHAT, 15, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "");
+    set_ports(4, 20, 40, 100);
+    host_row_cell(&row, HOST_WHAT, 23, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "");
+    set_ports(1, 0, 5, 5);
+    host_row_cell(&row, HOST_WHAT, 23, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "");
+    set_ports(4, 1, 97, 100);
+    h->home = false;
+    host_row_cell(&row, HOST_WHAT, 23, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "");
+    h->home = true;
+    h->scan = SCAN_SWEEP;
+    host_row_cell(&row, HOST_WHAT, 23, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "sweep");
 }
 END_TEST
 
@@ -166,6 +226,8 @@ Suite *test_host_rows_suite(void)
     TCase *t = tcase_create("host_rows");
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, a_target_shows_what_it_got_and_whether_it_replied);
+    tcase_add_test(t, ports_of_mere_chance_are_not_among_what_most_went_to);
+    tcase_add_test(t, a_source_of_ours_that_nothing_is_said_of_says_what_it_gets);
     tcase_add_test(t, one_that_takes_part_has_a_sign);
     tcase_add_test(t, targets_can_be_sorted_by_each_column);
     tcase_add_test(t, a_filter_looks_at_their_part_in_incidents_as_well);

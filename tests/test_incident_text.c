@@ -49,7 +49,7 @@ static const char *state(int which, int width)
 
 static const char *rate(int which, int width)
 {
-    incident_rate_text(&s->incidents[which], g, width, text);
+    incident_rate_text(s, &s->incidents[which], g, width, text);
     return text;
 }
 
@@ -110,12 +110,48 @@ START_TEST(the_rate_says_growth_while_it_surges_and_always_fits)
 }
 END_TEST
 
-START_TEST(growth_that_is_not_known_is_a_question_mark)
+static const char *rate_at_age(int64_t age_s, double records, int width)
 {
-    char out[TEXT_NUMBER];
-    ck_assert_str_eq(incident_growth_text(-1, g, out), "?");
-    ck_assert_str_eq(incident_growth_text(0.2, g, out), "x0.2");
-    ck_assert_str_eq(incident_growth_text(37.2, g, out), "x37");
+    struct snapshot_incident *i = &s->incidents[SPAM];
+    i->first_us = s->taken_at_us - (age_s - 1) * 1000000;
+    i->per_hour = records;
+    return rate(SPAM, width);
+}
+
+START_TEST(the_rate_of_a_young_incident_is_that_of_the_time_it_has_been_there)
+{
+    ck_assert_str_eq(rate_at_age(3600, 41, 5), "41/h");
+    ck_assert_str_eq(rate_at_age(3599, 4100, 6), "68/min");
+    ck_assert_str_eq(rate_at_age(120, 40, 6), "20/min");
+    ck_assert_str_eq(rate_at_age(120, 40, 5), "0.3/s");
+    ck_assert_str_eq(rate_at_age(120, 18, 5), "9/min");
+    ck_assert_str_eq(rate_at_age(600, 3, 6), "3/h");
+    ck_assert_str_eq(rate_at_age(120, 1200000, 5), "10k/s");
+    ck_assert_str_eq(rate_at_age(30, 3, 5), "3/min");
+    ck_assert_str_eq(rate_at_age(30, 60, 6), "2/s");
+    ck_assert_str_eq(rate_at_age(1, 9, 5), "9/s");
+    for (int64_t age_s = 1; age_s < 4000; age_s += 7)
+        for (double records = 1; records < 9e4; records *= 3)
+            ck_assert_msg(format_columns(rate_at_age(age_s, records, 5)) <= 5, "%s",
+                          rate_at_age(age_s, records, 5));
+}
+END_TEST
+
+static const char *growth(double growth, uint64_t records)
+{
+    static char out[TEXT_NUMBER];
+    s->incidents[PROBE].growth = growth;
+    s->incidents[PROBE].records = records;
+    return incident_growth_text(&s->incidents[PROBE], g, out);
+}
+
+START_TEST(growth_is_a_factor_only_where_it_is_known_and_of_enough_records)
+{
+    ck_assert_str_eq(growth(-1, 100), "?");
+    ck_assert_str_eq(growth(-1, 2), "?");
+    ck_assert_str_eq(growth(0.2, 100), "x0.2");
+    ck_assert_str_eq(growth(37.2, 10), "x37");
+    ck_assert_str_eq(growth(37.2, 9), "few");
 }
 END_TEST
 
@@ -199,7 +235,8 @@ Suite *test_incident_text_suite(void)
     tcase_add_test(t, what_a_background_always_does_is_not_told_but_an_insider_is);
     tcase_add_test(t, a_scan_by_one_of_our_hosts_is_an_insider);
     tcase_add_test(t, the_rate_says_growth_while_it_surges_and_always_fits);
-    tcase_add_test(t, growth_that_is_not_known_is_a_question_mark);
+    tcase_add_test(t, the_rate_of_a_young_incident_is_that_of_the_time_it_has_been_there);
+    tcase_add_test(t, growth_is_a_factor_only_where_it_is_known_and_of_enough_records);
     tcase_add_test(t, reach_says_of_how_many_where_there_is_room);
     tcase_add_test(t, ports_are_those_of_late_and_say_what_they_were);
     tcase_add_test(t, a_scan_of_many_ports_says_how_many);

@@ -5,7 +5,7 @@
 #include <curses.h>
 #include <string.h>
 
-enum { PLAIN = WHILE_RUNNING | WHILE_UNFILTERED | WHILE_STEADY };
+enum { PLAIN = WHILE_RUNNING | WHILE_UNFILTERED | WHILE_STEADY | WHILE_CAPTURED };
 static const unsigned views[] = {AT_OVERVIEW, AT_PORTS,  AT_SOURCES,  AT_INCIDENTS,
                                  AT_TARGETS,  AT_ALERTS, AT_INCIDENT, AT_HOST,
                                  AT_PORT,     AT_PACKET, AT_HELP};
@@ -16,12 +16,13 @@ START_TEST(no_key_has_two_meanings_in_one_situation)
     size_t count;
     const struct key *table = keys_table(&count);
     for (size_t v = 0; v < VIEWS_COUNT; v++) {
-        for (unsigned more = 0; more < 32; more++) {
+        for (unsigned more = 0; more < 64; more++) {
             unsigned situation = views[v] | (more & 1 ? WHILE_FROZEN : WHILE_RUNNING) |
                                  (more & 2 ? WHILE_FILTERED : WHILE_UNFILTERED);
             situation |= more & 4 ? WHILE_REPLAYING | (more & 8 ? WHILE_PAUSED : WHILE_PLAYING)
                                   : WHILE_UNPACED;
             situation |= more & 16 ? WHILE_JUMPING : WHILE_STEADY;
+            situation |= more & 32 ? WHILE_SAVED : WHILE_CAPTURED;
             int meanings[1024] = {0};
             for (size_t i = 0; i < count; i++) {
                 bool holds =
@@ -113,6 +114,22 @@ START_TEST(the_key_line_names_only_keys_that_work_here)
 }
 END_TEST
 
+START_TEST(of_a_saved_snapshot_the_key_line_names_neither_freezing_nor_evidence)
+{
+    const unsigned saved = (PLAIN & ~(unsigned)WHILE_CAPTURED) | WHILE_SAVED;
+    char line[256];
+    keys_line(AT_HOST | PLAIN, 200, line, sizeof line);
+    ck_assert_ptr_nonnull(strstr(line, "p freeze"));
+    ck_assert_ptr_nonnull(strstr(line, "e evidence"));
+    keys_line(AT_HOST | saved, 200, line, sizeof line);
+    ck_assert_ptr_null(strstr(line, "p freeze"));
+    ck_assert_ptr_null(strstr(line, "e evidence"));
+    ck_assert_ptr_nonnull(strstr(line, "w write"));
+    ck_assert_int_eq(keys_find('p', AT_HOST | saved), COMMAND_FREEZE);
+    ck_assert_int_eq(keys_find('e', AT_HOST | saved), COMMAND_EVIDENCE);
+}
+END_TEST
+
 START_TEST(the_key_line_fits_and_always_has_help_and_quit)
 {
     char line[256];
@@ -169,6 +186,7 @@ Suite *test_keys_suite(void)
     tcase_add_test(t, from_each_view_but_the_overview_escape_goes_back);
     tcase_add_test(t, keys_that_are_not_in_the_table_do_nothing);
     tcase_add_test(t, the_key_line_names_only_keys_that_work_here);
+    tcase_add_test(t, of_a_saved_snapshot_the_key_line_names_neither_freezing_nor_evidence);
     tcase_add_test(t, the_key_line_fits_and_always_has_help_and_quit);
     tcase_add_test(t, each_command_is_bound_and_explained_within_its_room);
     tcase_add_test(t, keys_have_names_that_are_safe_to_show);

@@ -105,6 +105,31 @@ START_TEST(a_file_of_the_run_before_is_replaced)
 }
 END_TEST
 
+START_TEST(a_screen_hears_each_line_once)
+{
+    turn(1);
+    ck_assert_ptr_null(metrics_file_hear(&m));
+    ck_assert_ptr_null(metrics_file_hear(NULL));
+    m.file.path = "/nowhere/metrics.prom";
+    pass(15);
+    turn(2);
+    const char *line = metrics_file_hear(&m);
+    ck_assert_ptr_nonnull(line);
+    ck_assert_ptr_nonnull(strstr(line, "/nowhere/metrics.prom: "));
+    ck_assert_ptr_nonnull(strstr(line, "; it is tried again"));
+    ck_assert_ptr_null(metrics_file_hear(&m));
+    pass(15);
+    turn(3);
+    ck_assert_ptr_null(metrics_file_hear(&m));
+    m.file.path = path;
+    pass(15);
+    turn(4);
+    line = metrics_file_hear(&m);
+    ck_assert_ptr_nonnull(line);
+    ck_assert_ptr_nonnull(strstr(line, " is written again"));
+}
+END_TEST
+
 START_TEST(that_it_fails_and_works_again_is_each_told_once)
 {
     turn(1);
@@ -170,6 +195,7 @@ Suite *test_metrics_file_suite(void)
     tcase_add_test(t, of_a_file_it_is_written_at_the_end);
     tcase_add_test(t, everybody_can_read_it_whatever_the_umask);
     tcase_add_test(t, a_file_of_the_run_before_is_replaced);
+    tcase_add_test(t, a_screen_hears_each_line_once);
     tcase_add_test(t, that_it_fails_and_works_again_is_each_told_once);
     tcase_add_test(t, that_it_can_not_be_written_is_told_at_the_start);
     tcase_add_test(t, a_link_and_a_device_are_not_written_through);

@@ -179,7 +179,11 @@ START_TEST(nobody_who_answers_is_given_up_and_tried_again_soon)
 {
     const char *name;
     mode = SILENT;
+    ck_assert_str_eq(wait_for("198.51.100.15", NAMES_FAILED, 10), "");
+    ck_assert(!names_are_silent(names));
+    asked = 0;
     ck_assert_str_eq(wait_for("198.51.100.11", NAMES_FAILED, 10), "");
+    ck_assert(names_are_silent(names));
     ck_assert_int_eq(asked, 2); /* tries */
     look("198.51.100.11", &name);
     for (int i = 0; i < 10; i++)
@@ -191,6 +195,21 @@ START_TEST(nobody_who_answers_is_given_up_and_tried_again_soon)
     while (!turn())
         ;
     ck_assert_int_eq(look("198.51.100.11", &name), NAMES_KNOWN);
+    ck_assert(!names_are_silent(names));
+    mode = SILENT; /* who answered before is given more time */
+    ck_assert_str_eq(wait_for("198.51.100.12", NAMES_FAILED, 10), "");
+    ck_assert(!names_are_silent(names));
+}
+END_TEST
+
+START_TEST(a_server_that_knows_no_name_is_not_silent)
+{
+    char servers[NAMES_SERVERS_TEXT];
+    mode = HAS_NONE;
+    ck_assert_str_eq(wait_for("198.51.100.13", NAMES_NONE, 10), "");
+    ck_assert_str_eq(wait_for("198.51.100.14", NAMES_NONE, 10), "");
+    ck_assert(!names_are_silent(names));
+    ck_assert_str_eq(names_servers(names, servers), "127.0.0.1");
 }
 END_TEST
 
@@ -368,6 +387,7 @@ Suite *test_names_suite(void)
     tcase_add_test(t, that_there_is_no_name_is_kept_too);
     tcase_add_test(t, names_with_bytes_that_no_host_has_are_no_answer);
     tcase_add_test(t, the_longest_name_there_can_be_is_kept_whole);
+    tcase_add_test(t, a_server_that_knows_no_name_is_not_silent);
     tcase_add_test(t, nobody_who_answers_is_given_up_and_tried_again_soon);
     tcase_add_test(t, answers_that_make_no_sense_are_none);
     tcase_add_test(t, questions_are_few_a_second_and_few_wait_for_an_answer);

@@ -23,14 +23,17 @@ START_TEST(a_new_snapshot_knows_nothing)
 }
 END_TEST
 
-START_TEST(none_is_ours_where_all_packets_pass_by)
+START_TEST(hardly_any_is_ours_where_nearly_all_packets_pass_by)
 {
     struct snapshot *s = snapshot_new();
-    ck_assert(!snapshot_none_is_ours(s));
+    ck_assert(!snapshot_hardly_any_is_ours(s));
     s->traffic[TRAFFIC_ALL].total.packets = s->traffic[TRAFFIC_TRANSIT].total.packets = 5;
-    ck_assert(snapshot_none_is_ours(s));
-    s->traffic[TRAFFIC_ALL].total.packets++;
-    ck_assert(!snapshot_none_is_ours(s));
+    ck_assert(snapshot_hardly_any_is_ours(s));
+    s->traffic[TRAFFIC_ALL].total.packets = 1000;
+    s->traffic[TRAFFIC_TRANSIT].total.packets = 990;
+    ck_assert(snapshot_hardly_any_is_ours(s));
+    s->traffic[TRAFFIC_TRANSIT].total.packets = 989;
+    ck_assert(!snapshot_hardly_any_is_ours(s));
     snapshot_free(s);
 }
 END_TEST
@@ -123,7 +126,7 @@ Suite *test_snapshot_suite(void)
     Suite *s = suite_create("snapshot");
     TCase *t = tcase_create("snapshot");
     tcase_add_test(t, a_new_snapshot_knows_nothing);
-    tcase_add_test(t, none_is_ours_where_all_packets_pass_by);
+    tcase_add_test(t, hardly_any_is_ours_where_nearly_all_packets_pass_by);
     tcase_add_test(t, a_copy_holds_everything_that_is_valid);
     tcase_add_test(t, a_port_is_found_by_protocol_and_number);
     tcase_add_test(t, a_source_is_found_by_its_address);

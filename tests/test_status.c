@@ -145,18 +145,6 @@ START_TEST(the_line_fits_its_width_and_keeps_name_and_state)
 }
 END_TEST
 
-START_TEST(that_no_address_is_ours_is_said_in_place_of_what_is_ours)
-{
-    s->traffic[TRAFFIC_TRANSIT].total.packets = s->traffic[TRAFFIC_ALL].total.packets = 50;
-    compose(200, false, false);
-    ck_assert(shows("no address here is ours: name yours with -H NET"));
-    ck_assert(!shows("home "));
-    s->traffic[TRAFFIC_ALL].total.packets++;
-    compose(200, false, false);
-    ck_assert(!shows("is ours"));
-}
-END_TEST
-
 START_TEST(freezing_says_since_when_and_how_far_behind)
 {
     compose(120, true, false);
@@ -263,7 +251,6 @@ Suite *test_status_suite(void)
     tcase_add_test(t, the_line_says_what_of_all_is_counted);
     tcase_add_test(t, that_ones_own_session_is_left_out_is_said);
     tcase_add_test(t, the_line_fits_its_width_and_keeps_name_and_state);
-    tcase_add_test(t, that_no_address_is_ours_is_said_in_place_of_what_is_ours);
     tcase_add_test(t, freezing_says_since_when_and_how_far_behind);
     tcase_add_test(t, each_state_of_the_capture_has_its_word);
     tcase_add_test(t, losses_are_said_and_mark_the_rates);

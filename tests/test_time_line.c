@@ -71,6 +71,26 @@ START_TEST(the_target_of_a_jump_stands_where_it_is_within)
 }
 END_TEST
 
+START_TEST(each_column_of_the_line_stands_for_a_second_and_its_ends_for_none)
+{
+    int64_t time_us = 0;
+    keep(SAMPLE_US(60));
+    keep(SAMPLE_US(0));
+    time_line_set(&t, moments, s);
+    ck_assert(time_line_time(&t, 9, 39, &time_us));
+    ck_assert_int_eq(time_us, SAMPLE_US(60));
+    ck_assert(time_line_time(&t, 19, 39, &time_us));
+    ck_assert_int_eq(time_us, SAMPLE_US(30));
+    ck_assert(time_line_time(&t, 29, 39, &time_us));
+    ck_assert_int_eq(time_us, SAMPLE_US(0));
+    ck_assert(!time_line_time(&t, 8, 39, &time_us));
+    ck_assert(!time_line_time(&t, 30, 39, &time_us));
+    ck_assert(!time_line_time(&t, 12, 20, &time_us));
+    time_line_set(&t, NULL, s);
+    ck_assert(!time_line_time(&t, 19, 39, &time_us));
+}
+END_TEST
+
 START_TEST(it_reaches_to_the_newest_though_that_is_not_kept_yet)
 {
     keep(SAMPLE_US(60));
@@ -123,6 +143,7 @@ Suite *test_time_line_suite(void)
     tcase_add_checked_fixture(c, start, stop);
     tcase_add_test(c, it_shows_where_in_what_is_kept_the_shown_moment_lies);
     tcase_add_test(c, alerts_of_warning_and_above_are_marked_where_they_were);
+    tcase_add_test(c, each_column_of_the_line_stands_for_a_second_and_its_ends_for_none);
     tcase_add_test(c, the_target_of_a_jump_stands_where_it_is_within);
     tcase_add_test(c, it_reaches_to_the_newest_though_that_is_not_kept_yet);
     tcase_add_test(c, days_are_told_where_there_are_several);

@@ -33,6 +33,21 @@ START_TEST(a_place_belongs_to_the_panel_and_row_drawn_there)
 }
 END_TEST
 
+START_TEST(the_line_of_time_lies_where_it_was_drawn_and_only_in_that_picture)
+{
+    int column, width;
+    touch_begin();
+    touch_time_line(22, 1, 78);
+    ck_assert(touch_on_time_line(22, 11, &column, &width));
+    ck_assert_int_eq(column, 10);
+    ck_assert_int_eq(width, 78);
+    ck_assert(!touch_on_time_line(21, 11, &column, &width));
+    ck_assert(!touch_on_time_line(22, 0, &column, &width));
+    touch_begin();
+    ck_assert(!touch_on_time_line(22, 11, &column, &width));
+}
+END_TEST
+
 START_TEST(a_head_is_as_wide_as_its_column)
 {
     struct touch t;
@@ -87,6 +102,7 @@ Suite *test_touch_suite(void)
     Suite *s = suite_create("touch");
     TCase *t = tcase_create("touch");
     tcase_add_test(t, a_place_belongs_to_the_panel_and_row_drawn_there);
+    tcase_add_test(t, the_line_of_time_lies_where_it_was_drawn_and_only_in_that_picture);
     tcase_add_test(t, a_head_is_as_wide_as_its_column);
     tcase_add_test(t, outside_of_panels_there_is_nothing);
     tcase_add_test(t, more_than_there_is_room_for_is_left_out);

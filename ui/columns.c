@@ -1,6 +1,8 @@
 /* columns: see columns.h. */
 #include "ui/columns.h"
 
+#include <string.h>
+
 static int needed_width(const struct column_fit *fit, int count)
 {
     int sum = 0, shown = 0;
@@ -69,6 +71,32 @@ void columns_fit(const struct column *columns, int count, int width, struct colu
         }
     }
     grow(columns, count, width - needed_width(out, count), out);
+}
+
+/* Whether all columns that tell something are in both. */
+static bool keeps(const struct column *columns, int count, const struct column_fit *before,
+                  const struct column_fit *after)
+{
+    for (int i = 0; i < count; i++)
+        if (columns[i].importance >= COLUMN_TELLS && before->widths[i] > 0 && after->widths[i] == 0)
+            return false;
+    return true;
+}
+
+void columns_fit_first(const struct column *columns, int count, int width, int wish,
+                       struct column_fit *out)
+{
+    struct column wider[COLUMNS_MAX];
+    struct column_fit least;
+    columns_fit(columns, count, width, &least);
+    memcpy(wider, columns, (size_t)count * sizeof columns[0]);
+    for (int first = wish; first > columns[0].width; first--) {
+        wider[0].width = wider[0].wish = first;
+        columns_fit(wider, count, width, out);
+        if (keeps(columns, count, &least, out))
+            return;
+    }
+    *out = least;
 }
 
 int columns_next_sortable(const struct column *columns, int count, int from, int step)

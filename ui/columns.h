@@ -24,6 +24,11 @@ struct column_fit {
 /* The least gap is 1; wider gaps only where they cost no column. The most important column is never
  * left out, but may be cut to the width. */
 void columns_fit(const struct column *columns, int count, int width, struct column_fit *out);
+/* The same with the first column as wide as `wish`, as far as that takes no column away whose
+ * importance is COLUMN_TELLS or more: what is in the first is cut rather. */
+enum { COLUMN_TELLS = 6 };
+void columns_fit_first(const struct column *columns, int count, int width, int wish,
+                       struct column_fit *out);
 /* The column to sort by after (step 1) or before (-1) this one. */
 int columns_next_sortable(const struct column *columns, int count, int from, int step);
 

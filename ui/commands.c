@@ -1,7 +1,6 @@
 /* commands: what keys do. */
 #include "ui/format.h"
 #include "ui/state.h"
-#include "ui/who.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -156,23 +155,6 @@ static void change_units(struct ui_state *st)
     state_say(st, "rates: %s", said[units]);
 }
 
-static void switch_names(struct ui *u)
-{
-    const struct ui_settings *settings = u->settings;
-    if (!settings->names) {
-        state_say(&u->state, "there is nobody to ask for names");
-    } else if (who_has_names()) {
-        who_use(NULL, settings->geo);
-        names_stop(settings->names);
-        state_say(&u->state, "names off: nobody is asked any more");
-    } else {
-        who_use(settings->names, settings->geo);
-        state_say(&u->state, "names on: DNS is asked for what is on the screen; who probes may "
-                             "run the server that is asked, and see it");
-    }
-    u->order_now = true; /* words of a filter may be in names */
-}
-
 static void change_theme(struct ui *u)
 {
     const struct ui_settings *settings = u->settings;
@@ -313,7 +295,7 @@ void command_run(struct ui *u, enum command command)
         change_units(&u->state);
         break;
     case COMMAND_NAMES:
-        switch_names(u);
+        names_switch(u);
         break;
     case COMMAND_THEME:
         change_theme(u);

@@ -86,11 +86,32 @@ static void draw_failure(const struct ui_state *st, struct box *box)
     draw_text(box, false, STYLE_BAD, l.text);
 }
 
+/* That nearly everything passes by, and so nothing is told of as an attack on us. */
+static void draw_home_hint(const struct ui_state *st, const struct snapshot *s, struct box *box)
+{
+    enum { NAMED = 1 };
+    const struct home *home = &s->input.home;
+    struct line l;
+    if (st->saved || st->view == VIEW_HELP || !snapshot_hardly_any_is_ours(s))
+        return;
+    line_start(&l);
+    line_add(&l, "hardly anything is to or from home (");
+    for (size_t i = 0; i < home->count && i < NAMED; i++) {
+        char network[NETWORK_TEXT];
+        line_printf(&l, "%s%s", i > 0 ? ", " : "", network_format(&home->networks[i], network));
+    }
+    if (home->count > NAMED)
+        line_printf(&l, ", %zu more", home->count - NAMED);
+    line_printf(&l, "%s): set yours with -H", home->count == 0 ? "none is known" : "");
+    draw_text(box, true, STYLE_NOTE, l.text);
+}
+
 /* Lines that stay for as long as they hold: what spoils the records, the filter in force. */
 static void draw_notices(const struct ui_state *st, const struct snapshot *s, struct box *box)
 {
     struct line l;
     draw_failure(st, box);
+    draw_home_hint(st, s, box);
     if (s->flow_table.evicted_minute > 0 && st->view != VIEW_HELP) {
         char rate[TEXT_NUMBER];
         line_start(&l);
@@ -100,8 +121,10 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
     }
     if (st->frozen || st->typing == TYPING_TIME) {
         time_line_compose(&st->time_line, s->taken_at_us, st->glyphs, box->width - 2, &l);
-        if (l.columns > 0)
+        if (l.columns > 0) {
             draw_text(box, true, STYLE_NOTE, l.text);
+            touch_time_line(box->top + box->height, box->left + 1, box->width - 2);
+        }
     }
     const bool lists = state_situation(st) & AT_LISTS;
     const struct list *followable[] = {&st->incidents, &st->ports, &st->sources, &st->targets};
@@ -169,6 +192,9 @@ static void draw_waiting(const struct ui_state *st, const struct snapshot *s, st
     snprintf(text, sizeof text,
              over ? "no packet came from %s" : "waiting for the first packet on %s", name);
     draw_centred(box, y, STYLE_STRONG, text);
+    if (!over && strcmp(name, "any") == 0)
+        draw_centred(box, y + 2, STYLE_QUIET,
+                     "which is every interface, also one that comes up later; -D lists them");
     if (s->input.filter[0]) {
         text_safe(s->input.filter, strlen(s->input.filter), filter, 48);
         snprintf(text, sizeof text, "that the filter \"%s\" lets through", filter);

@@ -301,6 +301,20 @@ const char *format_port(uint8_t protocol, uint16_t port, char out[TEXT_NUMBER])
     return out;
 }
 
+const char *format_address(const struct address *a, int width, char out[ADDRESS_TEXT])
+{
+    static const char cut[] = "..";
+    char whole[ADDRESS_TEXT];
+    address_format(a, whole);
+    const size_t length = strlen(whole), room = (size_t)width - strlen(cut);
+    if (width < FORMAT_ADDRESS_LEAST || length <= (size_t)width)
+        return strcpy(out, whole);
+    /* Which host of a network it is says the end. */
+    const size_t front = room / 2, back = room - front;
+    snprintf(out, ADDRESS_TEXT, "%.*s%s%s", (int)front, whole, cut, whole + length - back);
+    return out;
+}
+
 double format_recent_rate(const struct snapshot_history *h)
 {
     enum { RECENT_S = 10 };

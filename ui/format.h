@@ -66,6 +66,11 @@ void format_cut_words(char *text, int width);
 const char *format_port(uint8_t protocol, uint16_t port, char out[TEXT_NUMBER]);
 const char *format_protocol(uint8_t protocol, char out[TEXT_NUMBER]);
 
+/* An address in so many columns: of a long one of IPv6 its two ends, "2001:d..a2:7334". Whole where
+ * there are less than 15, which any of IPv4 fits into. */
+enum { FORMAT_ADDRESS_LEAST = 15 };
+const char *format_address(const struct address *a, int width, char out[ADDRESS_TEXT]);
+
 /* Packets per second over the last ten seconds. */
 double format_recent_rate(const struct snapshot_history *h);
 /* The same as text, in the units in use; "?" where no history is kept (NULL). */

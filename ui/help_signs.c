@@ -102,8 +102,10 @@ static void add_incidents(struct help_page *p, const struct glyphs *g)
     snprintf(text, sizeof text, "growth %s37", g->times);
     help_add(p, text, "records of the last minute against the");
     help_add(p, "", "hour before, or of the last hour against");
-    help_add(p, "", "the two days before: what grew more");
-    help_add(p, "6/h", "records in the last hour");
+    help_add(p, "", "the two days before: what grew more;");
+    help_add(p, "", "few: of less than 10 records");
+    help_add(p, "6/h", "records in the last hour; of one that is");
+    help_add(p, "9/min 2/s", "younger: for each minute, second of it");
     help_add(p, "(was ..)", "the same sources took other ports");
     help_add(p, "0000 100%", "first bytes of the data in hex; its share");
     help_add(p, "what it is", "of a source: signatures it matched, how");

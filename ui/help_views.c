@@ -45,9 +45,11 @@ static const struct entry sources[] = {
     {"targets", "addresses that it sent records to"},
     {"ports", "ports that it sent records to"},
     {"ttl", "of its latest packet"},
-    {"most to", "the ports that it sent most packets to"},
+    {"most to", "the ports that it sent most packets to;"},
+    {"", "many: none of them holds 5 % or more"},
     {"what it is", "signatures it matched, how it scans, its"},
-    {"", "source ports; +2: two more had no room"},
+    {"", "source ports; +2: two more had no room;"},
+    {"", "of ours else: the port of most it gets"},
     {NULL, NULL},
 };
 
@@ -58,7 +60,8 @@ static const struct entry targets[] = {
     {"ports", "of its ports that records went to"},
     {"replied", "replies to incidents' records, as far as"},
     {"", "these know who replied; blank: none known"},
-    {"most on", "its ports that most packets went to"},
+    {"most on", "its ports that most packets went to;"},
+    {"", "many: none of them holds 5 % or more"},
     {"in incidents", "SENDS: it emits what the signature names;"},
     {"", "replied to: it answered such a record"},
     {NULL, NULL},

@@ -62,7 +62,7 @@ static enum style describe_peer(const struct host_row *h, const struct address *
 
 static int peers_width(const struct snapshot_host_detail *d)
 {
-    int widest = 15;
+    int widest = FORMAT_ADDRESS_LEAST;
     for (uint32_t i = 0; i < d->peers_count; i++) {
         char address[ADDRESS_TEXT];
         const int length = (int)strlen(address_format(&d->peers[i].address, address));
@@ -75,8 +75,12 @@ void host_compose_peers(const struct host_row *h, const struct glyphs *g, int wi
 {
     enum { WHAT_LEAST = 12 };
     const struct snapshot_host_detail *d = h->detail;
-    const int address_width = peers_width(d),
-              room = width - WHEN - address_width - 2 * GAP - who_room(width);
+    int address_width = peers_width(d);
+    int room = width - WHEN - address_width - 2 * GAP - who_room(width);
+    while (room < WHAT_LEAST && address_width > FORMAT_ADDRESS_LEAST) {
+        address_width--;
+        room++;
+    }
     for (uint32_t i = 0; i < d->peers_count; i++) {
         const struct snapshot_peer *peer = &d->peers[i];
         char text[ADDRESS_TEXT];
@@ -85,7 +89,7 @@ void host_compose_peers(const struct host_row *h, const struct glyphs *g, int wi
         line_start(&l);
         line_cell(&l, format_when(peer->last_us, h->s->taken_at_us, text), WHEN, false);
         line_printf(&l, "%*s", GAP, "");
-        line_cell(&l, address_format(&peer->address, text), address_width, false);
+        line_cell(&l, format_address(&peer->address, address_width, text), address_width, false);
         if (room >= WHAT_LEAST && what.columns > 0)
             line_printf(&l, "%*s%s", GAP, "", what.text);
         struct pane_line *line = pane_add(p, style, l.text);

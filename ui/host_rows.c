@@ -93,13 +93,13 @@ int host_row_compare(const struct host_row *left, const struct host_row *right,
     }
 }
 
-/* "udp/1026 cap, tcp/80 http": the ports with most packets, with or without their services. */
-static void describe_hits(const struct snapshot_host_detail *d, bool services, struct line *l)
+/* "udp/1026 cap tcp/80 http": the ports with most packets, with their services. */
+static void describe_hits(const struct snapshot_host_detail *d, struct line *l)
 {
     char port[TEXT_NUMBER];
     for (uint32_t i = 0; d && i < d->ports_count; i++) {
         const struct snapshot_host_port *p = &d->ports[i];
-        const char *service = services ? services_name(p->protocol, p->port) : NULL;
+        const char *service = services_name(p->protocol, p->port);
         line_printf(l, "%s%s", i > 0 ? " " : "", format_port(p->protocol, p->port, port));
         if (service)
             line_printf(l, " %s", service);
@@ -129,19 +129,63 @@ void host_row_describe(const struct host_row *r, char out[LIST_ROW_TEXT])
     line_start(&l);
     line_printf(&l, "%s %s %s %s ", address_format(&r->host->address, address),
                 who_name_known(&r->host->address, name), r->host->home ? "ours" : "", what.text);
-    describe_hits(r->detail, true, &l);
+    describe_hits(r->detail, &l);
     memcpy(out, l.text, l.used + 1);
+}
+
+static uint64_t certain_packets(const struct snapshot_host_port *p)
+{
+    return p->packets > p->packets_error ? p->packets - p->packets_error : 0;
+}
+
+/* Where a host has to do with many ports, as whoever serves or asks for something has, the one that
+ * had a packet or two is mere chance: a port must hold a share. */
+static bool holds_share(const struct host_row *r, const struct snapshot_host_port *p)
+{
+    enum { SHARE = 20 /* one in so many */, PACKETS = 3, FEW_PORTS = 3 };
+    const uint64_t certain = certain_packets(p);
+    return certain * SHARE >= r->host->packets &&
+           (certain >= PACKETS || r->detail->ports_count <= FEW_PORTS);
 }
 
 static void hits_cell(const struct host_row *r, int width, char out[LIST_CELL])
 {
+    char port[TEXT_NUMBER];
     struct line l;
     line_start(&l);
-    describe_hits(r->detail, false, &l);
     if (!r->detail)
         line_add(&l, "?");
+    for (uint32_t i = 0; r->detail && i < r->detail->ports_count; i++) {
+        const struct snapshot_host_port *p = &r->detail->ports[i];
+        if (holds_share(r, p))
+            line_printf(&l, "%s%s", l.columns > 0 ? " " : "",
+                        format_port(p->protocol, p->port, port));
+    }
+    if (l.columns == 0 && r->detail->ports_count > 0)
+        line_add(&l, "many");
     format_cut_words(l.text, width);
     snprintf(out, LIST_CELL, "%.*s", LIST_CELL - 1, l.text);
+}
+
+/* Of one of ours, of which no signature says anything, the port that half of what it gets goes to:
+ * "gets tcp/443 97%". Nothing where there is no such port, as with whoever only asks. */
+static void add_service(const struct host_row *r, int width, struct line *l)
+{
+    const struct snapshot_host *target =
+        r->host->home ? snapshot_find_target(r->s, &r->host->address) : NULL;
+    const struct snapshot_host_detail *d =
+        target && target->detail >= 0 ? &r->s->target_details[target->detail] : NULL;
+    char text[4 * TEXT_NUMBER], port[TEXT_NUMBER], share[TEXT_NUMBER];
+    enum { LEAST = 10 };
+    if (!d || d->ports_count == 0 || target->packets < LEAST)
+        return;
+    const struct snapshot_host_port *p = &d->ports[0];
+    if (certain_packets(p) < target->packets / 2)
+        return;
+    snprintf(text, sizeof text, "gets %s %s", format_port(p->protocol, p->port, port),
+             format_share(certain_packets(p), target->packets, share));
+    if (format_columns(text) <= width)
+        line_add(l, text);
 }
 
 static void replies_cell(const struct host_row *r, int width, char out[LIST_CELL])
@@ -160,7 +204,7 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
     out[0] = '\0';
     switch (column) {
     case HOST_ADDRESS:
-        address_format(&host->address, out);
+        format_address(&host->address, width, out);
         break;
     case HOST_NAME:
         who_name(&host->address, width, out);
@@ -207,6 +251,8 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
         break;
     case HOST_WHAT:
         compose_what(r, g, width, &what);
+        if (what.columns == 0 && !r->target)
+            add_service(r, width, &what);
         snprintf(out, LIST_CELL, "%.*s", LIST_CELL - 1, what.text);
         break;
     default:
@@ -216,7 +262,7 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
 
 int host_rows_name_width(const struct snapshot_host *hosts, uint32_t count)
 {
-    int widest = 15; /* any IPv4 address */
+    int widest = FORMAT_ADDRESS_LEAST;
     for (uint32_t i = 0; i < count; i++) {
         char text[ADDRESS_TEXT];
         if (address_is_v4(&hosts[i].address))

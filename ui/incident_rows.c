@@ -16,7 +16,7 @@ enum {
     PORTS,
     PAYLOAD,
     RECORDS,
-    PER_HOUR,
+    RECENT,
     GROWTH,
     ONSET,
     LAST,
@@ -31,12 +31,12 @@ static const struct column columns[INCIDENTS_COLUMNS] = {
     [STATE] = {"state", 9, 9, 10, false, false, false},
     [NAME] = {"incident", 20, 20, 10, false, false, false},
     [SINCE] = {"since", 6, 12, 9, false, true, false},
-    [REACH] = {"from, ours", 12, 12, 9, false, true, false},
-    [RATE] = {"rate", 5, 5, 8, true, true, false},
+    [REACH] = {"from, ours", 10, 12, 9, false, true, false},
+    [RATE] = {"rate", 5, 6, 8, true, true, false},
     [PORTS] = {"ports", 13, 36, 8, false, false, true},
-    [PAYLOAD] = {"data", 4, 14, 7, false, false, true},
+    [PAYLOAD] = {"data", 6, 14, 7, false, false, true},
     [RECORDS] = {"records", 0, 0, 0, true, true, false},
-    [PER_HOUR] = {"per h", 0, 0, 0, true, true, false},
+    [RECENT] = {"recent", 0, 0, 0, true, true, false},
     [GROWTH] = {"growth", 0, 0, 0, true, true, false},
     [ONSET] = {"onset", 0, 0, 0, false, true, false},
     [LAST] = {"last", 0, 0, 0, false, true, false},
@@ -52,9 +52,9 @@ static const struct column more_columns[INCIDENTS_COLUMNS] = {
     [REACH] = {"from, ours", 12, 12, 9, false, true, false},
     [RATE] = {"rate", 0, 0, 0, true, true, false},
     [PORTS] = {"ports", 13, 36, 8, false, false, true},
-    [PAYLOAD] = {"data", 4, 12, 4, false, false, true},
+    [PAYLOAD] = {"data", 6, 12, 4, false, false, true},
     [RECORDS] = {"records", 7, 9, 6, true, true, false},
-    [PER_HOUR] = {"per h", 5, 5, 5, true, true, false},
+    [RECENT] = {"recent", 6, 6, 5, true, true, false},
     [GROWTH] = {"growth", 6, 6, 7, true, true, false},
     [ONSET] = {"onset", 6, 12, 3, false, true, false},
     [LAST] = {"last", 8, 8, 4, false, true, false},
@@ -121,7 +121,7 @@ static int incidents_compare(const struct snapshot *s, uint32_t left, uint32_t r
     case REACH:
         return compare_distinct(a->home_targets, b->home_targets);
     case RATE:
-    case PER_HOUR:
+    case RECENT:
         return compare_double(a->per_hour, b->per_hour);
     case RECORDS:
         return compare_unsigned(a->records, b->records);
@@ -199,7 +199,7 @@ static void incidents_cell(const struct snapshot *s, uint32_t index, int column,
         incident_reach_text(s, i, g, width, out);
         break;
     case RATE:
-        incident_rate_text(i, g, width, out);
+        incident_rate_text(s, i, g, width, out);
         break;
     case PORTS:
         incident_ports_text(s, i, width, out);
@@ -211,13 +211,12 @@ static void incidents_cell(const struct snapshot *s, uint32_t index, int column,
         if (i->records > 0)
             format_number(i->records, width, out);
         break;
-    case PER_HOUR:
-        if (i->per_hour > 0)
-            text_short(i->per_hour, out);
+    case RECENT:
+        incident_recent_text(s, i, width, out);
         break;
     case GROWTH:
         if (i->kind != INCIDENT_SOURCE)
-            incident_growth_text(i->growth, g, out);
+            incident_growth_text(i, g, out);
         break;
     case ONSET:
         format_moment(i->onset_us, s->taken_at_us, width, out);

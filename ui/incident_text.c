@@ -1,6 +1,8 @@
 /* incident_text: see incident_text.h. */
 #include "ui/incident_text.h"
 
+#include "src/base/clock.h"
+
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,33 +114,74 @@ static const char *short_number(double n, bool narrow, char out[TEXT_NUMBER])
     return out;
 }
 
-const char *incident_growth_text(double growth, const struct glyphs *g, char out[TEXT_NUMBER])
+bool incident_growth_is_known(const struct snapshot_incident *i)
+{
+    enum { FEW = 10 }; /* one more or less would be another factor */
+    return i->growth >= 0 && i->records >= FEW;
+}
+
+const char *incident_growth_text(const struct snapshot_incident *i, const struct glyphs *g,
+                                 char out[TEXT_NUMBER])
 {
     char number[TEXT_NUMBER];
-    if (growth < 0)
-        return strcpy(out, "?");
-    if (growth < 9.95)
-        snprintf(number, sizeof number, "%.1f", growth);
+    if (!incident_growth_is_known(i))
+        return strcpy(out, i->growth < 0 ? "?" : "few");
+    if (i->growth < 9.95)
+        snprintf(number, sizeof number, "%.1f", i->growth);
     else
-        text_short(growth, number);
+        text_short(i->growth, number);
     snprintf(out, TEXT_NUMBER, "%s%.20s", g->times, number);
     return out;
 }
 
-void incident_rate_text(const struct snapshot_incident *i, const struct glyphs *g, int width,
-                        char out[INCIDENT_CELL])
+/* How long it has been there, where that is not a whole hour yet; else an hour. */
+static double counted_s(const struct snapshot *s, const struct snapshot_incident *i)
 {
-    enum { WIDE = 6 };
+    enum { HOUR_S = 3600 };
+    if (s->taken_at_us == SNAPSHOT_UNKNOWN || i->first_us == SNAPSHOT_UNKNOWN)
+        return HOUR_S;
+    const double age_s = (double)(s->taken_at_us - i->first_us) / US_PER_S + 1; /* its second too */
+    return age_s < 1 ? 1 : age_s < HOUR_S ? age_s : HOUR_S;
+}
+
+void incident_recent_text(const struct snapshot *s, const struct snapshot_incident *i, int width,
+                          char out[INCIDENT_CELL])
+{
+    enum { HOUR_S = 3600, MINUTE_S = 60, WIDE = 6 };
     const bool narrow = width < WIDE;
+    const double age_s = counted_s(s, i), records = i->per_hour;
     char number[TEXT_NUMBER];
     out[0] = '\0';
-    if (i->state == INCIDENT_SURGING && i->growth >= 999.5)
+    if (records <= 0)
+        return;
+    /* In its first minute what came is that of a minute: nothing is foretold. */
+    const double per_minute = records / (age_s < MINUTE_S ? 1 : age_s / MINUTE_S);
+    if (age_s >= HOUR_S || per_minute < 0.5) {
+        snprintf(out, INCIDENT_CELL, "%s/h", short_number(records, narrow, number));
+        return;
+    }
+    snprintf(out, INCIDENT_CELL, "%.0f/min", per_minute);
+    if ((age_s >= MINUTE_S || records < age_s) && format_columns(out) <= width)
+        return;
+    const double per_s = records / age_s;
+    snprintf(out, INCIDENT_CELL, "%s/s",
+             per_s < 9.95 ? format_rate(per_s, "", number)
+                          : short_number((double)(uint64_t)(per_s + 0.5), narrow, number));
+}
+
+void incident_rate_text(const struct snapshot *s, const struct snapshot_incident *i,
+                        const struct glyphs *g, int width, char out[INCIDENT_CELL])
+{
+    enum { WIDE = 6 };
+    char number[TEXT_NUMBER];
+    out[0] = '\0';
+    if (i->state == INCIDENT_SURGING && incident_growth_is_known(i) && i->growth >= 999.5)
         snprintf(out, INCIDENT_CELL, "%s%s%s", g->rising, g->times,
-                 short_number(i->growth, narrow, number));
-    else if (i->state == INCIDENT_SURGING && i->growth >= 0)
-        snprintf(out, INCIDENT_CELL, "%s%s", g->rising, incident_growth_text(i->growth, g, number));
-    else if (incident_is_open(i) && i->per_hour > 0)
-        snprintf(out, INCIDENT_CELL, "%s/h", short_number(i->per_hour, narrow, number));
+                 short_number(i->growth, width < WIDE, number));
+    else if (i->state == INCIDENT_SURGING && incident_growth_is_known(i))
+        snprintf(out, INCIDENT_CELL, "%s%s", g->rising, incident_growth_text(i, g, number));
+    else if (incident_is_open(i))
+        incident_recent_text(s, i, width, out);
 }
 
 const struct snapshot_host *incident_scanner(const struct snapshot *s,

@@ -35,12 +35,19 @@ enum style incident_style(const struct snapshot_incident *i);
 /* When began what its mark says: the emission, the reply, the surge .. or, by default, all of it.
  */
 int64_t incident_since_us(const struct snapshot_incident *i);
-/* While it surges "^x37"; else records an hour, "6/h"; nothing when it is quiet, or not counted by
- * the hour. Five columns are enough. */
-void incident_rate_text(const struct snapshot_incident *i, const struct glyphs *g, int width,
-                        char out[INCIDENT_CELL]);
-/* "x37", "x0.2"; "?" where it is not known. */
-const char *incident_growth_text(double growth, const struct glyphs *g, char out[TEXT_NUMBER]);
+/* How often it comes of late: records of the last hour, "6/h"; of one that is younger as many as
+ * came in a minute, "9/min", or a second, "2/s", of its life. Nothing where none is counted. Five
+ * columns are enough. */
+void incident_recent_text(const struct snapshot *s, const struct snapshot_incident *i, int width,
+                          char out[INCIDENT_CELL]);
+/* While it surges "^x37"; else how often it comes; nothing when it is quiet. Likewise. */
+void incident_rate_text(const struct snapshot *s, const struct snapshot_incident *i,
+                        const struct glyphs *g, int width, char out[INCIDENT_CELL]);
+/* Whether so many records are enough to say by what factor they grew. */
+bool incident_growth_is_known(const struct snapshot_incident *i);
+/* "x37", "x0.2"; "few" of too few records, "?" where it is not known. */
+const char *incident_growth_text(const struct snapshot_incident *i, const struct glyphs *g,
+                                 char out[TEXT_NUMBER]);
 /* "~412->251/256": from how many sources to how many of our addresses, of how many. */
 void incident_reach_text(const struct snapshot *s, const struct snapshot_incident *i,
                          const struct glyphs *g, int width, char out[INCIDENT_CELL]);

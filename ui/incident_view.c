@@ -23,9 +23,9 @@ static void flow_growth(struct flow *f, const struct incident_look *look)
 {
     const struct snapshot_incident *i = look->i;
     char text[2 * TEXT_NUMBER], growth[TEXT_NUMBER];
-    if (i->growth < 0)
-        return; /* not known, or over */
-    snprintf(text, sizeof text, "%s: %s", incident_growth_text(i->growth, look->g, growth),
+    if (!incident_growth_is_known(i))
+        return; /* or over */
+    snprintf(text, sizeof text, "%s: %s", incident_growth_text(i, look->g, growth),
              i->growth_slow ? "last hour to two days before" : "last minute to the hour before");
     flow_put_style(f, "growth", i->state == INCIDENT_SURGING ? STYLE_NOTE : STYLE_PLAIN, text);
 }

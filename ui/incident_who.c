@@ -96,12 +96,25 @@ void incident_compose_company(const struct incident_look *look, struct pane *p)
 
 enum { WHEN = 12, WHEN_SHORT = 8, RECORDS = 9 };
 
+/* As wide as the longest of them, as far as there is room beside what is said of them. */
+static int sources_width(const struct incident_look *look, int when)
+{
+    const int room = look->width - RECORDS - 2 * when - (int)sizeof "    ours";
+    int widest = FORMAT_ADDRESS_LEAST;
+    for (uint32_t k = 0; k < look->i->source_count; k++) {
+        char address[ADDRESS_TEXT];
+        const int length = (int)strlen(address_format(&look->i->top_sources[k].address, address));
+        widest = length > widest ? length : widest;
+    }
+    return widest <= room ? widest : room > FORMAT_ADDRESS_LEAST ? room : FORMAT_ADDRESS_LEAST;
+}
+
 static void source_line(const struct incident_look *look, const char *address, const char *records,
                         const char *first, const char *last, const char *home, struct line *l)
 {
     const int when = look->width >= 58 ? WHEN : WHEN_SHORT;
     line_start(l);
-    line_cell(l, address, 15, false);
+    line_cell(l, address, sources_width(look, when), false);
     line_cell(l, "", 1, false);
     line_cell(l, records, RECORDS, true);
     line_add(l, " ");
@@ -136,15 +149,11 @@ void incident_compose_sources(const struct incident_look *look, struct pane *p)
         const struct incident_source *source = &i->top_sources[k];
         char address[ADDRESS_TEXT], records[TEXT_NUMBER], first[TEXT_NUMBER], last[TEXT_NUMBER];
         const bool ours = home_contains(&look->s->input.home, &source->address);
-        address_format(&source->address, address);
+        format_address(&source->address, sources_width(look, when), address);
         source_line(look, address, source_records(source, records),
                     format_moment(source->first_us, look->s->taken_at_us, when, first),
                     format_moment(source->last_us, look->s->taken_at_us, when, last),
                     ours ? "ours" : "", &l);
-        if (!address_is_v4(&source->address)) { /* too long for its column */
-            line_start(&l);
-            line_printf(&l, "%s  %s", address, records);
-        }
         struct pane_line *line = pane_add(p, ours ? STYLE_HOME : STYLE_PLAIN, l.text);
         line->row = ROW_SOURCE;
         line->key = source_rows_key(&source->address);

@@ -187,6 +187,13 @@ void jump_type(struct ui *u, int code)
     jump_look(u);
 }
 
+void jump_click(struct ui *u, int64_t time_us)
+{
+    if (u->state.typing)
+        leave(u);
+    jump_to(u, time_us);
+}
+
 /* --- the jump --- */
 
 static void ask(struct ui *u, int64_t time_us)

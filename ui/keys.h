@@ -78,12 +78,14 @@ enum situation {
     WHILE_FROZEN = 1 << 12,
     WHILE_FILTERED = 1 << 13,
     WHILE_UNFILTERED = 1 << 14,
+    WHILE_CAPTURED = 1 << 15,  /* packets are counted, or were */
     WHILE_REPLAYING = 1 << 16, /* a file that has not ended */
     WHILE_PAUSED = 1 << 17,    /* likewise, and it waits */
     WHILE_PLAYING = 1 << 18,   /* likewise, and it does not */
     WHILE_UNPACED = 1 << 19,   /* no file, or one that has ended */
     WHILE_JUMPING = 1 << 20,   /* a file is on its way to a time */
     WHILE_STEADY = 1 << 21,    /* else */
+    WHILE_SAVED = 1 << 22,     /* a saved snapshot is shown */
 };
 
 struct key {

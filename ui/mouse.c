@@ -48,11 +48,25 @@ static bool is_selected(const struct touch *t)
            memcmp(selected, &t->key, sizeof t->key) == 0;
 }
 
+/* There, as if that time were typed. False: it is not the line of time that was hit. */
+static bool jump_there(struct ui *u, int y, int x)
+{
+    int column, width;
+    int64_t time_us;
+    if (!touch_on_time_line(y, x, &column, &width))
+        return false;
+    if (time_line_time(&u->state.time_line, column, width, &time_us))
+        jump_click(u, time_us);
+    return true;
+}
+
 void mouse_click(struct ui *u, int y, int x)
 {
     struct ui_state *st = &u->state;
     struct touch t;
     const int64_t now_us = clock_monotonic_us();
+    if (jump_there(u, y, x) || st->typing)
+        return;
     if (now_us - u->inspected_us < DOUBLE_US || !touch_at(y, x, &t))
         return;
     const bool focused = t.pane ? t.pane == state_pane(st) : t.list == state_list(st);

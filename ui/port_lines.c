@@ -169,18 +169,21 @@ static const struct snapshot_host_port *listed(const struct snapshot_host_detail
 static void add_host(const struct port_look *look, const struct host_row *h,
                      const struct snapshot_host_port *port, struct pane *p)
 {
-    enum { ADDRESS = 15, PACKETS = 7, SHARE = 5, WHAT_LEAST = 12, GAP = 2 };
+    enum { PACKETS = 7, SHARE = 5, WHAT_LEAST = 12, GAP = 2 };
     char text[ADDRESS_TEXT], number[TEXT_NUMBER];
     struct line l, what;
     line_start(&l);
     line_cell(&l, format_estimate(port->packets, port->packets_error == 0, PACKETS, number),
               PACKETS, true);
     line_cell(&l, format_share(port->packets, look->port->packets, number), SHARE, true);
-    address_format(&h->host->address, text);
-    const int columns = (int)strlen(text);
     line_printf(&l, "%*s", GAP, "");
-    line_cell(&l, text, columns > ADDRESS ? columns : ADDRESS, false);
-    const int room = look->width - l.columns - GAP - who_room(look->width);
+    int columns = (int)strlen(address_format(&h->host->address, text));
+    int room = look->width - l.columns - columns - GAP - who_room(look->width);
+    for (; columns < FORMAT_ADDRESS_LEAST; columns++)
+        room--;
+    for (; room < WHAT_LEAST && columns > FORMAT_ADDRESS_LEAST; columns--)
+        room++;
+    line_cell(&l, format_address(&h->host->address, columns, text), columns, false);
     line_start(&what);
     if (room >= WHAT_LEAST && h->target)
         target_what(look->s, &h->host->address, look->g, room, &what);

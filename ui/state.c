@@ -18,6 +18,7 @@ unsigned state_situation(const struct ui_state *st)
     situation |= st->frozen ? WHILE_FROZEN : WHILE_RUNNING;
     situation |= filter_on(&st->filter) ? WHILE_FILTERED : WHILE_UNFILTERED;
     situation |= st->jumping ? WHILE_JUMPING : WHILE_STEADY;
+    situation |= st->saved ? WHILE_SAVED : WHILE_CAPTURED;
     situation |= st->replaying ? 0 : WHILE_UNPACED;
     if (st->replaying)
         situation |= WHILE_REPLAYING | (st->paused ? WHILE_PAUSED : WHILE_PLAYING);

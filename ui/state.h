@@ -171,6 +171,7 @@ struct ui {
     uint64_t alerts_heard;         /* the number of the latest alert that was looked at */
     bool evidence_asked;           /* and the answer has not come */
     char evidence_of[96];          /* of what */
+    bool names_silence_said;       /* that those who are asked for names do not answer */
     bool quit;
 };
 
@@ -220,6 +221,7 @@ void jump_begin(struct ui *u);
 void jump_type(struct ui *u, int code);
 void jump_look(struct ui *u);
 void jump_to(struct ui *u, int64_t time_us);
+void jump_click(struct ui *u, int64_t time_us); /* on the line of time */
 bool jump_stop(struct ui *u);
 bool jump_hear(struct ui *u);
 /* prompt.c: what is typed. A key while there is something to be typed; what is to be said of it;
@@ -249,6 +251,10 @@ bool request_hear(struct ui *u);
  * something to say of that, which is said then. */
 void evidence_ask(struct ui *u);
 bool evidence_hear(struct ui *u);
+/* names_key.c: turns names on or off; and takes what came of those asked for (fds as poll left
+ * them). True: there is something new to draw. */
+void names_switch(struct ui *u);
+bool names_hear(struct ui *u, const struct pollfd *fds, nfds_t count);
 /* Writes a snapshot where the settings say and puts what came of it into the message line. */
 void command_write(struct ui *u, const struct snapshot *s);
 

@@ -91,10 +91,6 @@ static void add_home(const struct snapshot *s, struct status_part *parts, int *c
 {
     char network[NETWORK_TEXT];
     const struct home *home = &s->input.home;
-    if (snapshot_none_is_ours(s)) {
-        add(parts, count, STYLE_NOTE, 8, "no address here is ours: name yours with -H NET");
-        return;
-    }
     if (home->count == 0)
         return;
     network_format(&home->networks[0], network);

@@ -291,8 +291,6 @@ static void fit_columns(struct table *t)
     struct column columns[COLUMNS_MAX];
     memcpy(columns, t->list->columns ? t->list->columns : kind->columns,
            (size_t)kind->column_count * sizeof kind->columns[0]);
-    if (t->list->name_width > 0)
-        columns[0].width = columns[0].wish = t->list->name_width;
     for (int c = 0; kind->head && c < kind->column_count; c++) {
         char head[LIST_CELL];
         kind->head(t->snapshot, c, head);
@@ -305,7 +303,8 @@ static void fit_columns(struct table *t)
     for (int c = 0; kind->hides && c < kind->column_count; c++)
         if (kind->hides(c))
             columns[c].width = -1;
-    columns_fit(columns, kind->column_count, t->box.width - MARK, &t->fit);
+    columns_fit_first(columns, kind->column_count, t->box.width - MARK, t->list->name_width,
+                      &t->fit);
 }
 
 void table_draw(struct list *list, const struct ui_state *st, const struct snapshot *s,

@@ -41,15 +41,13 @@ static bool has_mark(const struct time_line *t, int column, int columns)
     return false;
 }
 
-void time_line_compose(const struct time_line *t, int64_t shown_us, const struct glyphs *g,
-                       int width, struct line *out)
+/* The texts at its ends; returns the columns between them, 0 where there is nothing to show. */
+static int make_ends(const struct time_line *t, int width, char oldest[CLOCK_TEXT],
+                     char newest[CLOCK_TEXT])
 {
-    char oldest[CLOCK_TEXT], newest[CLOCK_TEXT];
-    line_start(out);
     if (t->oldest_us == SNAPSHOT_UNKNOWN)
-        return;
-    const bool days = t->newest_us - t->oldest_us >= 86400LL * US_PER_S;
-    if (days) {
+        return 0;
+    if (t->newest_us - t->oldest_us >= 86400LL * US_PER_S) {
         clock_format_date_time(t->oldest_us, oldest);
         clock_format_date_time(t->newest_us, newest);
     } else {
@@ -57,7 +55,31 @@ void time_line_compose(const struct time_line *t, int64_t shown_us, const struct
         clock_format_time(t->newest_us, newest);
     }
     const int columns = width - (int)strlen(oldest) - (int)strlen(newest) - 2;
-    if (columns < LEAST_COLUMNS)
+    return columns < LEAST_COLUMNS ? 0 : columns;
+}
+
+bool time_line_time(const struct time_line *t, int at, int width, int64_t *time_us)
+{
+    char oldest[CLOCK_TEXT], newest[CLOCK_TEXT];
+    const int columns = make_ends(t, width, oldest, newest);
+    if (columns == 0)
+        return false;
+    const int column = at - (int)strlen(oldest) - 1;
+    if (column < 0 || column >= columns)
+        return false;
+    const double part = (double)column / (columns - 1);
+    const double seconds = (double)(t->newest_us - t->oldest_us) / US_PER_S * part;
+    *time_us = t->oldest_us + (int64_t)(seconds + 0.5) * US_PER_S;
+    return true;
+}
+
+void time_line_compose(const struct time_line *t, int64_t shown_us, const struct glyphs *g,
+                       int width, struct line *out)
+{
+    char oldest[CLOCK_TEXT], newest[CLOCK_TEXT];
+    line_start(out);
+    const int columns = make_ends(t, width, oldest, newest);
+    if (columns == 0)
         return;
     const int shown = column_of(t, shown_us, columns);
     const int target = column_of(t, t->target_us, columns);

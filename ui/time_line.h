@@ -24,4 +24,8 @@ void time_line_set(struct time_line *t, const struct moments *m, const struct sn
 void time_line_compose(const struct time_line *t, int64_t shown_us, const struct glyphs *g,
                        int width, struct line *out);
 
+/* The time, in whole seconds, that column `at` of such a row stands for. False: it is not on the
+ * line itself. */
+bool time_line_time(const struct time_line *t, int at, int width, int64_t *time_us);
+
 #endif

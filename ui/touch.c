@@ -16,10 +16,12 @@ static struct {
     int y, x, width, column;
 } heads[HEADS];
 static int area_count, row_count, head_count;
+static struct box time_line; /* of no rows where there is none */
 
 void touch_begin(void)
 {
     area_count = row_count = head_count = 0;
+    time_line.height = 0;
 }
 
 void touch_panel(struct list *list, struct pane_place *pane, struct box box)
@@ -53,6 +55,18 @@ void touch_head(int y, int x, int width, int column)
 static bool lies_in(int y, int x, struct box box)
 {
     return y >= box.top && y < box.top + box.height && x >= box.left && x < box.left + box.width;
+}
+
+void touch_time_line(int y, int x, int width)
+{
+    time_line = (struct box){y, x, 1, width};
+}
+
+bool touch_on_time_line(int y, int x, int *column, int *width)
+{
+    *column = x - time_line.left;
+    *width = time_line.width;
+    return lies_in(y, x, time_line);
 }
 
 bool touch_at(int y, int x, struct touch *out)

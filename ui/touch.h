@@ -21,6 +21,10 @@ void touch_begin(void);
 void touch_panel(struct list *list, struct pane_place *pane, struct box box);
 void touch_row(int y, const struct row_key *key);
 void touch_head(int y, int x, int width, int column);
+/* The line of time, from that column on. */
+void touch_time_line(int y, int x, int width);
+/* Which column of it is there, of how many; false: it is not there. */
+bool touch_on_time_line(int y, int x, int *column, int *width);
 /* False: no panel is there. */
 bool touch_at(int y, int x, struct touch *out);
 

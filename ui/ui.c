@@ -123,6 +123,11 @@ static void take_news(struct loop *l)
     if (fresh)
         l->moment_in--;
     metrics_file_turn(u->settings->metrics, u->newest);
+    const char *said = metrics_file_hear(u->settings->metrics);
+    if (said) {
+        state_say(&u->state, "%s", said);
+        l->message_us = 0;
+    }
     if (fresh && u->moments)
         (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
     u->state.newest_us = u->newest->taken_at_us;
@@ -173,7 +178,8 @@ static bool take_mouse(struct loop *l, int code)
     int y, x;
     if (!terminal_mouse(code, &what, &y, &x))
         return false;
-    if (what == MOUSE_OTHER || u->state.typing)
+    if (what == MOUSE_OTHER ||
+        (u->state.typing && (u->state.typing != TYPING_TIME || what != MOUSE_CLICK)))
         return true;
     note_deed(l);
     order_rows(l, clock_monotonic_us());
@@ -382,7 +388,7 @@ static void wait_and_take(struct loop *l)
         return;
     alert_out_turn(l->ui.settings->alerts);
     turn_saver(l);
-    if (names && names_turn(names, fds + OWN, of_names, clock_monotonic_us()))
+    if (names_hear(&l->ui, fds + OWN, of_names))
         l->dirty = true;
     if (fds[3].revents) {
         outbox_send();

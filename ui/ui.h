@@ -17,7 +17,7 @@
  *   prompt.c    what is typed
  *   find.c      the filter of rows, what matches it, the followed row
  *   requests.c  what is asked of the capture: another filter, zero, pace
- *   evidence_key.c  the key e: packets of what is inspected, to a file
+ *   evidence_key.c  the key e: packets of what is inspected, to a file; names_key.c: the key d
  *   list.c      which rows in which order, and the selected one
  *   filter.c    what a row must be; row_facts.c: what is known of it
  *   columns.c   which columns fit; format.c: numbers and times; spark.c: history to sparklines;

@@ -1,10 +1,12 @@
 /* interfaces: see interfaces.h. */
 #include "src/capture/interfaces.h"
 
+#include "src/base/log.h"
 #include "src/capture/capture.h"
 #include "src/capture/route.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -59,6 +61,10 @@ bool interfaces_default(char name[INTERFACE_NAME], char *why, size_t why_size)
         snprintf(why, why_size,
                  "interfaces: none is there to capture on (tapwatch -D lists them); "
                  "name one with -i, or read a file with -r");
+    if (choice && strcmp(choice->name, "any") == 0)
+        log_note("no interface but loopback has a link: all are listened on (any), also those that "
+                 "come up "
+                 "later; -D lists them, -i names one");
     bool found = choice != NULL;
     pcap_freealldevs(all);
     return found;
@@ -149,16 +155,23 @@ void interfaces_explain(const char *name, pcap_t *handle, int status, char *why,
     }
 }
 
+/* Of what is no interface of the kernel's (nflog, bluetooth-monitor) up and down say nothing. */
+static const char *state_of(const pcap_if_t *i)
+{
+    const bool special = strcmp(i->name, "any") != 0 && if_nametoindex(i->name) == 0;
+    return special                       ? "special"
+           : !(i->flags & PCAP_IF_UP)    ? "down"
+           : i->flags & PCAP_IF_LOOPBACK ? "loopback"
+           : i->flags & PCAP_IF_RUNNING  ? "running"
+                                         : "no-link";
+}
+
 static void print_interface(const pcap_if_t *i, FILE *out)
 {
     char address_text[ADDRESS_TEXT];
     struct address a;
     int family;
-    fprintf(out, "%-16s %-8s", i->name,
-            i->flags & PCAP_IF_LOOPBACK  ? "loopback"
-            : i->flags & PCAP_IF_RUNNING ? "running"
-            : i->flags & PCAP_IF_UP      ? "up"
-                                         : "down");
+    fprintf(out, "%-16s %-8s", i->name, state_of(i));
     for (const struct pcap_addr *entry = i->addresses; entry; entry = entry->next)
         if (address_of(entry->addr, &a, &family))
             fprintf(out, " %s", address_format(&a, address_text));

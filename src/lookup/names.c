@@ -7,6 +7,7 @@
 #include "src/base/text.h"
 
 #include <ares.h>
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,8 @@ struct names {
     int64_t now_us;  /* of this turn */
     int64_t next_us; /* the next question may be sent then */
     bool news;
+    bool heard;       /* a server answered, ever */
+    uint32_t unheard; /* questions since that nobody answered */
     struct entry entries[SETS][WAYS];
 };
 
@@ -233,6 +236,12 @@ static void give_up(struct entry *e)
     set_step(e, e->state == NAMES_UNKNOWN ? FREE : ANSWERED);
 }
 
+/* Nobody is there, or only who fails (of which c-ares, having tried all, says the same). */
+static bool is_silence(int status)
+{
+    return status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED;
+}
+
 static void take_answer(void *context, int status, int timeouts, unsigned char *bytes, int length)
 {
     struct entry *e = context;
@@ -242,6 +251,8 @@ static void take_answer(void *context, int status, int timeouts, unsigned char *
         give_up(e);
         return;
     }
+    e->names->heard |= !is_silence(status);
+    e->names->unheard = is_silence(status) ? e->names->unheard + 1 : 0;
     if (status == ARES_SUCCESS)
         status = ares_parse_ptr_reply(bytes, length, NULL, 0, AF_INET, &host);
     if (status == ARES_SUCCESS && host->h_name && host->h_name[0])
@@ -359,6 +370,31 @@ bool names_turn(struct names *n, const struct pollfd *fds, nfds_t count, int64_t
     ares_process_fd(n->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD); /* what took too long */
     ask_next(n);
     return n->news;
+}
+
+bool names_are_silent(const struct names *n)
+{
+    /* One may be lost, or of a network whose own server is down. */
+    enum { FIRST = 2, LATER = 4 };
+    return n->unheard >= (n->heard ? LATER : FIRST);
+}
+
+const char *names_servers(const struct names *n, char out[NAMES_SERVERS_TEXT])
+{
+    struct ares_addr_port_node *all = NULL;
+    size_t used = 0;
+    snprintf(out, NAMES_SERVERS_TEXT, "nobody");
+    if (ares_get_servers_ports(n->channel, &all) != ARES_SUCCESS)
+        return out;
+    for (const struct ares_addr_port_node *at = all; at && used < NAMES_SERVERS_TEXT - 1;
+         at = at->next) {
+        char text[ADDRESS_TEXT] = "?";
+        inet_ntop(at->family, &at->addr, text, sizeof text);
+        used += (size_t)snprintf(out + used, NAMES_SERVERS_TEXT - used, "%s%s", used > 0 ? " " : "",
+                                 text);
+    }
+    ares_free_data(all);
+    return out;
 }
 
 void names_stop(struct names *n)

@@ -53,6 +53,12 @@ int names_wait_ms(struct names *n, int64_t now_us);
 /* Takes answers (fds as poll left them), gives up what took too long, asks what is wished for.
  * True: more is known than before. */
 bool names_turn(struct names *n, const struct pollfd *fds, nfds_t count, int64_t now_us);
+/* Whether no answer that is of use comes from those who are asked: to none of the last questions,
+ * and where none ever came to none of the first two. That an address has no name ends that. */
+bool names_are_silent(const struct names *n);
+/* Who is asked, "192.0.2.53 2001:db8::53"; "nobody" where no name server is known. */
+enum { NAMES_SERVERS_TEXT = 200 };
+const char *names_servers(const struct names *n, char out[NAMES_SERVERS_TEXT]);
 /* Nothing more is asked until an address is wished for again; what is known stays. */
 void names_stop(struct names *n);
 

@@ -260,8 +260,8 @@ static void batch_finish(struct batch *b)
         return;
     if (b->stream_fd < 0 || !batch_has_written(b, s))
         batch_write(b, s);
-    if (b->good && !b->gone && snapshot_none_is_ours(s))
-        log_note("no address in these packets is ours: name yours with -H NET");
+    if (b->good && !b->gone && snapshot_hardly_any_is_ours(s))
+        log_note("hardly a packet is to or from your home networks: name yours with -H NET");
 }
 
 /* A pipe or a device may take nothing for as long as it likes, so it is written to as standard

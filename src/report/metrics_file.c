@@ -21,11 +21,27 @@ void metrics_file_init(struct metrics_file *m, const char *path, int64_t every_s
 
 static void tell(struct metrics_file *m, bool good, const char *why)
 {
-    if (!good && !m->failed)
-        log_error("metrics_file: %s; it is tried again", why);
-    if (good && m->failed)
-        log_note("metrics_file: %s is written again", m->file.path);
+    if (good == !m->failed)
+        return;
     m->failed = !good;
+    m->news = true;
+    if (good)
+        snprintf(m->said, sizeof m->said, "metrics_file: %.*s is written again", REPORT_WHY - 1,
+                 m->file.path);
+    else
+        snprintf(m->said, sizeof m->said, "metrics_file: %s; it is tried again", why);
+    if (good)
+        log_note("%s", m->said);
+    else
+        log_error("%s", m->said);
+}
+
+const char *metrics_file_hear(struct metrics_file *m)
+{
+    const bool news = m && m->news;
+    if (news)
+        m->news = false;
+    return news ? m->said : NULL;
 }
 
 void metrics_file_check(struct metrics_file *m)

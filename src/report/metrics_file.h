@@ -16,7 +16,9 @@ struct metrics_file {
     bool live;          /* written while it goes on; else only when it has ended */
     bool any;           /* it was written, or tried to be */
     int64_t written_us; /* then, by the monotonic clock */
-    bool failed;        /* the last time, which was told */
+    bool news;          /* `said` has not been heard */
+    char said[REPORT_WHY + 64];
+    bool failed; /* the last time, which was told */
 };
 
 /* path is borrowed. */
@@ -27,6 +29,9 @@ void metrics_file_check(struct metrics_file *m);
 /* Given each new snapshot: writes it if it is time. That it can not, and later that it can again,
  * is told in a line, once. m NULL: nothing. */
 void metrics_file_turn(struct metrics_file *m, const struct snapshot *s);
+/* That line once more, once, for a screen that hides lines; NULL: there is none. m NULL likewise.
+ */
+const char *metrics_file_hear(struct metrics_file *m);
 /* Writes it now, the last time: then a failure is told again. False: it failed. */
 bool metrics_file_finish(struct metrics_file *m, const struct snapshot *s);
 

@@ -184,22 +184,41 @@ bool snapshot_read_file(const char *path, struct snapshot *s, char why[SNAPSHOT_
     return good;
 }
 
+/* The start of a regular file, as text behind its blanks; false: there is none. */
+static bool read_start(const char *path, char *text, size_t size)
+{
+    FILE *in = open_regular(path);
+    if (!in)
+        return false;
+    const size_t length = fread(text, 1, size - 1, in);
+    fclose(in);
+    text[length] = '\0';
+    return true;
+}
+
+static const char *behind_blanks(const char *at)
+{
+    return at + strspn(at, " \t\r\n");
+}
+
 bool snapshot_read_begins(const char *path)
 {
     static const char *const words[] = {"{", "\"format\"", ":", "\"tapwatch-snapshot\""};
     char text[256];
-    FILE *in = open_regular(path);
-    if (!in)
+    if (!read_start(path, text, sizeof text))
         return false;
-    const size_t length = fread(text, 1, sizeof text - 1, in);
-    fclose(in);
-    text[length] = '\0';
     const char *at = text;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        at += strspn(at, " \t\r\n");
+        at = behind_blanks(at);
         if (strncmp(at, words[i], strlen(words[i])) != 0)
             return false;
         at += strlen(words[i]);
     }
     return true;
+}
+
+bool snapshot_read_is_json(const char *path)
+{
+    char text[256];
+    return read_start(path, text, sizeof text) && *behind_blanks(text) == '{';
 }

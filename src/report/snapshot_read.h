@@ -21,5 +21,8 @@ bool snapshot_read_file(const char *path, struct snapshot *s, char why[SNAPSHOT_
 
 /* Whether it is a regular file that begins as a snapshot does, by its member `format`. */
 bool snapshot_read_begins(const char *path);
+/* Whether it is one that begins as any JSON object does: a snapshot too that another program wrote
+ * anew, with its members in another order. */
+bool snapshot_read_is_json(const char *path);
 
 #endif

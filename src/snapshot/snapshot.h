@@ -266,8 +266,8 @@ static inline bool snapshot_host_matched(const struct snapshot_host *h, uint32_t
 {
     return h->signatures[signature / 64] >> (signature % 64) & 1;
 }
-/* Whether there were packets, and none from or to one of our addresses. */
-bool snapshot_none_is_ours(const struct snapshot *s);
+/* Whether there were packets, and 99 of 100 neither from nor to one of our addresses. */
+bool snapshot_hardly_any_is_ours(const struct snapshot *s);
 /* Whether counts of records of that protocol are exact. Else they are at most what they say: what
  * answered a datagram of a conversation that was pushed out counts as a record. A TCP SYN and an
  * echo request are records whatever came before. */
