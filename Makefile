@@ -3,10 +3,12 @@
 # The one list of Debian packages: what running needs (netbase has /etc/services), and what the tests,
 # the fuzzers and the linters need on top of it.
 RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev netbase
-TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema
+TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema mandoc zsh fish
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
 BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps
+
+VERSION := $(shell sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
