@@ -14,10 +14,10 @@ offered() { tests/documents/complete.sh "$shell" "$TMP/in" tapwatch "$@" | paste
 line() { LC_ALL=C sort -u | paste -sd' '; }
 
 # The table of options: what getopt takes.
-options=$({
+{
     sed -n 's/^ *{"\([a-z-]*\)", \(required\|no\)_argument.*/--\1/p' src/options_words.c
     sed -n 's/.*short_options\[\] = ":\(.*\)".*/\1/p' src/options_words.c | tr -d : | sed 's/./-&\n/g'
-} | sed '/^$/d' | line)
+} | sed '/^$/d' >"$TMP/options"
 interfaces=$({
     "$TAPWATCH" -D 2>/dev/null | awk '{ print $1 }'
     echo any
@@ -27,7 +27,7 @@ lists=$(sed -n 's/^ *{"\([a-z_.]*\)", csv_.*/csv:\1/p' src/report/csv.c)
 formats=$(printf '%s\n' json text csv dshield dshield-sources:udp/1026 $lists | line)
 themes=$(for theme in share/themes/*.conf; do basename "$theme" .conf; done | line)
 is "there are options, lists of the CSV and themes to look for" "yes yes yes" \
-    "$([[ $options == *--interface* ]] && echo yes) $([[ $lists == *csv:ports* ]] && echo yes) $([[ $themes == *dark* ]] && echo yes)"
+    "$(grep -qx -e --interface "$TMP/options" && echo yes) $([[ $lists == *csv:ports* ]] && echo yes) $([[ $themes == *dark* ]] && echo yes)"
 
 # Whatever the completions offer as a format, the program takes.
 for format in $formats; do
@@ -40,7 +40,8 @@ for shell in bash zsh fish; do
         skip "$shell completes what tapwatch takes" "$shell is not installed"
         continue
     fi
-    is "$shell offers each option that there is, and no other" "$options" "$(offered -)"
+    tests/documents/complete.sh $shell "$TMP/in" tapwatch - >"$TMP/offered"
+    agree "$shell offers each option that there is, and no other" "the table of options" "$TMP/options" "the completions" "$TMP/offered"
     is "$shell goes on with an option that has begun" "--file-size --files --filter --filter-file" "$(offered --fil)"
     is "$shell offers the interfaces that there are, and any" "$interfaces" "$(offered -i '')"
     is "$shell offers capture files to read, and folders" "a.pcap b.pcapng.xz folder" "$(offered -r '')"
