@@ -76,7 +76,7 @@ section "$PAGE" DESCRIPTION | sed -n 's/^\.It Fl //p' | while read -r line; do
     [[ $line != *" Ar "* ]] || value=' VALUE'
     long=$(grep -oE '(^|Fl )-[a-z-]+' <<<"$line" | sed 's/^Fl //' | head -n 1)
     short=$(grep -oE '^[A-Za-z]( |$)' <<<"$line" | tr -d ' ')
-    echo "${short:+-$short}${short:+${long:+ }}${long:+-$long}$value"
+    printf "%s\n" "${short:+-$short}${short:+${long:+ }}${long:+-$long}$value"
 done >"$TMP/page_options"
 agree "tapwatch(8) has every option and no other, with their letters and values" \
     "the table of options" "$TMP/options" "$PAGE" "$TMP/page_options"
@@ -89,7 +89,7 @@ within "each long option in README is one of tapwatch" README "$TMP/readme_long"
 grep -oE '(^|[^A-Za-z0-9_-])-(-[a-z][a-z-]+|[A-Za-z]\b)' $README | sed 's/^[^-]//' >"$TMP/readme_words"
 sed 's/ VALUE//' "$TMP/options" | while read -r line; do
     for word in $line; do grep -qx -e "$word" "$TMP/readme_words" && continue 2; done
-    echo "$line"
+    printf "%s\n" "$line"
 done >"$TMP/unnamed"
 none "README names each option, in one of its forms" <"$TMP/unnamed"
 
@@ -257,7 +257,7 @@ is "the version is that of src/base/version.h" \
 } >"$TMP/targets"
 {
     grep -ohE '(^ {4}|[`(]|sudo )make [a-z][a-z-]*' $README tests/README 2>/dev/null | sed 's/.*make //'
-    make -s help | grep -oE '^(sudo )?make [a-z -]+  ' | sed -E 's/^(sudo )?make //' | tr -s ' ' '\n' | sed '/^$/d'
+    make -s help | grep -oE '^(sudo )?make [A-Za-z0-9= -]+  ' | sed -E 's/^(sudo )?make //; s/[A-Z]+=[0-9]+//g' | tr -s ' ' '\n' | sed '/^$/d'
 } >"$TMP/documented_targets"
 within "each target of make in README, tests/README and make help is there" "the documents" "$TMP/documented_targets" Makefile "$TMP/targets"
 grep -vxE 'all|packages-.*|bench-programs' "$TMP/targets" >"$TMP/own_targets"
