@@ -22,9 +22,10 @@ interfaces=$({
     "$TAPWATCH" -D 2>/dev/null | awk '{ print $1 }'
     echo any
 } | line)
-# What a wrong list of --format names.
+# The formats, and the lists of one of them.
 lists=$(sed -n 's/^ *{"\([a-z_.]*\)", csv_.*/csv:\1/p' src/report/csv.c)
-formats=$(printf '%s\n' json text csv dshield dshield-sources:udp/1026 $lists | line)
+names=$(sed -n 's/^ *\[REPORT_[A-Z_]*\] = {"\(.*\)", .*/\1/p' src/report/report.c | sed 's/^dshield-sources$/&:udp\/1026/')
+formats=$(printf '%s\n' $names $lists | line)
 themes=$(for theme in share/themes/*.conf; do basename "$theme" .conf; done | line)
 is "there are options, lists of the CSV and themes to look for" "yes yes yes" \
     "$(grep -qx -e --interface "$TMP/options" && echo yes) $([[ $lists == *csv:ports* ]] && echo yes) $([[ $themes == *dark* ]] && echo yes)"

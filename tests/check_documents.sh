@@ -105,6 +105,24 @@ done <"$TMP/commands" >"$TMP/refused"
 none "each command of README and the man pages is one that tapwatch takes" <"$TMP/refused"
 is "and there are many" yes "$([ "$(wc -l <"$TMP/commands")" -ge 20 ] && echo yes)"
 
+# --- What some options take ---
+
+sed -n 's/^ *\[REPORT_[A-Z_]*\] = {"\(.*\)", .*/\1/p' src/report/report.c >"$TMP/formats"
+for theme in share/themes/*.conf; do basename "$theme" .conf; done >"$TMP/themes"
+for list in formats themes; do
+    case $list in
+    formats) option=format ;;
+    themes) option=theme ;;
+    esac
+    # The lines of --help up to the next option.
+    awk -v option="--$option" '$1 ~ /^-/ { inside = $1 == option } inside' "$TMP/help" | tr -c 'a-z-' '\n' >"$TMP/help_words"
+    within "--help has each of the $list" "the $list" "$TMP/$list" --help "$TMP/help_words"
+    awk -v option="-$option" '/^\.It / { inside = $3 == option } inside' $PAGE | tr -c 'a-z-' '\n' >"$TMP/page_words"
+    within "tapwatch(8) has each of the $list" "the $list" "$TMP/$list" $PAGE "$TMP/page_words"
+    tr -c 'a-z-' '\n' <$README >"$TMP/readme_words"
+    within "README has each of the $list" "the $list" "$TMP/$list" README "$TMP/readme_words"
+done
+
 # --- Keys: the man page has its list from the table, see above ---
 
 "$BUILD/documents" named | sort -u >"$TMP/named"
