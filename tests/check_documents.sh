@@ -98,7 +98,9 @@ none "README names each option, in one of its forms" <"$TMP/unnamed"
     sed -nE 's/^    (sudo )?(tapwatch .*)/\2/p' $README
     sed -nE 's/^(\.Dl )?(sudo )?(tapwatch .*)/\3/p' share/man/* | sed 's/\\-/-/g; s/ \\e$//'
 } | sed -E 's/   .*//; s/ (\||&&|\|\||;|>).*//' | grep -v '^tapwatch bench' | sort -u >"$TMP/commands"
+: >"$TMP/try.conf"
 while read -r command; do
+    words=()
     eval "words=(${command#tapwatch})"
     (cd "$TMP" && "$TAPWATCH" "${words[@]}" --print-config >/dev/null 2>"$TMP/said" </dev/null) || echo "$command: $(cat "$TMP/said")"
 done <"$TMP/commands" >"$TMP/refused"
@@ -274,7 +276,7 @@ is "the version is that of src/base/version.h" \
     sed -n '/^\.PHONY/,/[^\\]$/p' Makefile | tr -d '\\' | sed 's/^\.PHONY://' | tr -s ' ' '\n' | sed '/^$/d'
 } >"$TMP/targets"
 {
-    grep -ohE '(^ {4}|[`(]|sudo )make [a-z][a-z-]*' $README tests/README 2>/dev/null | sed 's/.*make //'
+    grep -ohE '(^ {4}|[`(]|sudo )make [a-z][a-z/-]*' $README tests/README | sed 's/.*make //' | grep -v / # else a file
     make -s help | grep -oE '^(sudo )?make [A-Za-z0-9= -]+  ' | sed -E 's/^(sudo )?make //; s/[A-Z]+=[0-9]+//g' | tr -s ' ' '\n' | sed '/^$/d'
 } >"$TMP/documented_targets"
 within "each target of make in README, tests/README and make help is there" "the documents" "$TMP/documented_targets" Makefile "$TMP/targets"
