@@ -3,10 +3,12 @@
 # The one list of Debian packages: what running needs (netbase has /etc/services), and what the tests,
 # the fuzzers and the linters need on top of it.
 RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev netbase
-TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema
+TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema mandoc zsh fish
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
 BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps
+
+VERSION := $(shell sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -151,6 +153,13 @@ $(BUILD)/show: $(BUILD)/tests/show/show.o $(SHOWN)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
 
+# What the program's tables say, for the man pages and for the test that compares them.
+-include $(BUILD)/tests/documents/documents.d
+
+$(BUILD)/documents: $(BUILD)/tests/documents/documents.o $(PARTS)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+
 # The event of 2003 as a capture, and the truth of it.
 STORY_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/story/*.c))
 -include $(STORY_OBJECTS:.o=.d)
@@ -161,7 +170,7 @@ $(BUILD)/story: $(STORY_OBJECTS)
 
 story: $(BUILD)/story
 
-test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(TOOLS)
+test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(BUILD)/documents $(TOOLS)
 	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 
@@ -226,6 +235,12 @@ bench-terminal: packages-bench
 
 C_FILES = $(wildcard src/*.[ch] src/*/*.[ch] ui/*.[ch] tests/*.[ch] tests/*/*.[ch])
 
+# The lists in the man pages are the program's own, and the version is that of src/base/version.h.
+documents: $(BUILD)/documents
+	@for page in share/man/*.[58]; do \
+	    BUILD=$(BUILD) tests/documents/fill.sh $$page > $$page.new && mv $$page.new $$page || exit 1; \
+	done
+
 format:
 	clang-format -i $(C_FILES)
 
@@ -237,7 +252,7 @@ lint: packages-lint format-check
 	cppcheck -q --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
 	    --suppress=missingIncludeSystem -I. src ui
 	clang-tidy -quiet $(SOURCES) -- -std=c17 -D_GNU_SOURCE -I. $(LIB_CFLAGS)
-	shellcheck -x -S warning .ci/run tests/*.sh tests/bench/*.sh
+	shellcheck -x -S warning .ci/run tests/*.sh tests/bench/*.sh tests/documents/*.sh
 
 install: all
 	install -D -m 755 $(BUILD)/tapwatch $(BINDIR)/tapwatch
@@ -271,6 +286,7 @@ help:
 	@echo "make bench                      speed, memory, losses, errors, beside other programs: one table"
 	@echo "make bench-terminal             bytes a second that the screen costs, beside other monitors"
 	@echo "make install uninstall          PREFIX=$(PREFIX), SYSCONFDIR=$(SYSCONFDIR), DESTDIR="
+	@echo "make documents                  write the tables of keys and settings into the man pages anew"
 	@echo "make format format-check lint   clang-format; clang-tidy, cppcheck, shellcheck"
 	@echo "make packages-run packages-test install what running, what the tests need, and nothing else"
 	@echo "make clean                      remove what was built"
@@ -297,5 +313,5 @@ fuzz: $(FUZZERS)
 	        $$f.corpus $(wildcard ../shared/pcaps) || exit 1; \
 	done
 
-.PHONY: all run demo story check test asan tsan format format-check lint install uninstall clean help fuzz \
+.PHONY: all documents run demo story check test asan tsan format format-check lint install uninstall clean help fuzz \
         packages-run packages-test packages-fuzz packages-lint packages-bench bench bench-programs bench-terminal

@@ -6,9 +6,9 @@
 #include "src/base/log.h"
 #include "src/base/session.h"
 #include "src/base/signals.h"
-#include "src/base/version.h"
 #include "src/capture/capture.h"
 #include "src/evidence_writer.h"
+#include "src/libraries.h"
 #include "src/lookups.h"
 #include "src/options.h"
 #include "src/reload.h"
@@ -395,7 +395,7 @@ static int act(struct options *o, int argc, char **argv, int *signal_number)
         options_print_help(stdout);
         break;
     case ACTION_VERSION:
-        printf("tapwatch %s\n", TAPWATCH_VERSION);
+        libraries_print(stdout);
         break;
     case ACTION_PRINT_CONFIG:
         config_print(&o->config, stdout);

@@ -85,7 +85,7 @@ void options_print_help(FILE *out)
           "                          /etc/tapwatch.conf)\n"
           "      --print-config      print the settings in force, as such a file, and exit\n"
           "  -h, --help              print this and exit\n"
-          "  -V, --version           print the version and exit\n"
+          "  -V, --version           print the version, those of the libraries, and exit\n"
           "\n"
           "Exit status: 0 done, 1 failed at run time, 2 wrong usage or configuration,\n"
           "3 see --exit-alert.\n",

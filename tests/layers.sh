@@ -16,7 +16,8 @@ declare -A may=(
     [src/lookup]="src/base"
     [ui]="src/base src/snapshot src/report src/lookup"
 )
-# library header: the files that alone may include it (a pattern)
+# library header: the files that alone may include it (a pattern); and src/libraries.c any of them, as
+# it asks for their versions
 declare -A only=(
     [pcap]='^src/capture/'
     [zlib.h]='^src/capture/unpack_gzip\.c$'
@@ -61,7 +62,7 @@ while IFS=: read -r file _ line; do
         name=${line#*<} name=${name%%>*}
         for header in "${!only[@]}"; do
             if [ "$name" = "$header" ] || [[ "$name" == "$header"/* ]] || [ "$name" = "$header.h" ]; then
-                [[ "$file" =~ ${only[$header]} ]] || complain "$file: <$name> is not for this place"
+                [[ "$file" =~ ${only[$header]}|^src/libraries\.c$ ]] || complain "$file: <$name> is not for this place"
             fi
         done
         ;;

@@ -47,6 +47,25 @@ none() {
         fail "$1" "$(wc -l <<<"$bad") of them, such as $(head -n 3 <<<"$bad" | tr '\n' ';')"
     fi
 }
+# agree SENTENCE A FILE_A B FILE_B: two files have the same lines, in any order; else it is said which of
+# them only A has, or only B
+agree() {
+    local only_a only_b
+    only_a=$(LC_ALL=C comm -23 <(LC_ALL=C sort -u "$3") <(LC_ALL=C sort -u "$5") | paste -sd' ')
+    only_b=$(LC_ALL=C comm -13 <(LC_ALL=C sort -u "$3") <(LC_ALL=C sort -u "$5") | paste -sd' ')
+    if [ ! -s "$3" ] || [ ! -s "$5" ]; then
+        fail "$1" "nothing was found in $([ -s "$3" ] && echo "$4" || echo "$2")"
+    elif [ -z "$only_a$only_b" ]; then
+        ok "$1"
+    else
+        fail "$1" "${only_a:+in $2, missing in $4: $only_a}${only_a:+${only_b:+; }}${only_b:+in $4, missing in $2: $only_b}"
+    fi
+}
+# within SENTENCE A FILE_A B FILE_B: each line of A is one of B
+within() {
+    LC_ALL=C comm -12 <(LC_ALL=C sort -u "$3") <(LC_ALL=C sort -u "$5") >"$TMP/common"
+    agree "$1" "$2" "$3" "$4" "$TMP/common"
+}
 have() { command -v "$1" >/dev/null 2>&1; }
 
 finish() {

@@ -43,6 +43,7 @@ static const struct column columns[INCIDENTS_COLUMNS] = {
     [TITLE] = {"what it is", 0, 0, 0, false, false, true},
     [SPARK] = {"", 15, 15, 5, false, false, true},
 };
+_Static_assert(sizeof columns / sizeof *columns <= COLUMNS_MAX, "raise it in ui/columns.h");
 
 /* Where there is room for more. */
 static const struct column more_columns[INCIDENTS_COLUMNS] = {

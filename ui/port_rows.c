@@ -47,6 +47,7 @@ static const struct column columns[PORTS_COLUMNS] = {
     [LAST] = {"last", 8, 8, 5, true, true, false},
     [SPARK] = {"", 15, 120, 7, false, false, true},
 };
+_Static_assert(sizeof columns / sizeof *columns <= COLUMNS_MAX, "raise it in ui/columns.h");
 
 struct row_key port_rows_key(uint8_t protocol, uint16_t port)
 {

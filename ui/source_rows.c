@@ -41,6 +41,7 @@ static const struct column columns[COLUMNS] = {
     [WHAT] = {"what it is", 23, 50, 6, false, true, false},
     [SPARK] = {"", 15, 120, 6, false, false, true},
 };
+_Static_assert(sizeof columns / sizeof *columns <= COLUMNS_MAX, "raise it in ui/columns.h");
 
 static const enum host_column which[COLUMNS] = {
     [ADDRESS] = HOST_ADDRESS, [NAME] = HOST_NAME,       [FROM] = HOST_FROM,   [WHERE] = HOST_WHERE,

@@ -1,5 +1,20 @@
 /* bytes: reading numbers from bytes that an attacker wrote.
  *
+ * One of the things that every folder may use; src/base knows of no other:
+ *
+ *   bytes.h       this
+ *   text.c        numbers with units; hostile bytes made safe to show
+ *   address.c     addresses and networks; port_range.c: ports, as people write them
+ *   hash.c        seeded hashes, so that nobody can aim at a table
+ *   arena.c       memory that is taken once, at start
+ *   archive.c     what outlives the program, into bytes and back
+ *   clock.c       the only place that asks for the time
+ *   log.c         lines on standard error
+ *   signals.c     signals as data; session.c: the SSH session that we run in
+ *   services.c    names of ports
+ *   color.c style.h   what a theme says
+ *   version.h     the version
+ *
  * A reader walks over a byte range it does not own. The first read past the end fails it, and it
  * stays failed: every later read gives 0 or NULL, so a caller may read a whole header and test
  * `failed` once. Nothing outside the range is ever touched. */

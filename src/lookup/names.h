@@ -6,7 +6,10 @@
  *
  * To ask is to be seen: the question reaches the name server of the network that the address is in,
  * which may be the prober's own, and tells it that somebody looks. And an answer is what the owner
- * of the address likes it to be. Only names.c includes <ares.h> (c-ares). */
+ * of the address likes it to be. Only names.c includes <ares.h> (c-ares).
+ *
+ * src/lookup is what is known of an address besides its packets: names.c, and geo.c for its country
+ * and network. The screen alone looks there; nothing of it is counted or written. */
 #ifndef TAPWATCH_LOOKUP_NAMES_H
 #define TAPWATCH_LOOKUP_NAMES_H
 

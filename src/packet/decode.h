@@ -2,11 +2,16 @@
  *
  * decoder_init resolves the link type once; decode_frame then goes straight to its decoder. Layers:
  *
+ *   packet.c  what the facts and the verdicts are called (packet.h says what they are)
  *   link.c    NULL, Ethernet, SLL, PPP, HDLC, 802.11 ... down to an EtherType-like protocol
  *   shim.c    what lies between link and IP: VLAN, QinQ, MPLS, PPPoE
+ *   wifi.c    802.11, with and without radiotap
  *   ip.c      IPv4, IPv6 and its extension headers, fragments
  *   transport.c  TCP, UDP, UDP-Lite, ICMP, ICMPv6 and the packet they quote
- *   tunnel.c  IP in IP, 6in4, GRE, VXLAN, Geneve, GTP-U: only with `decapsulate` */
+ *   tunnel.c  IP in IP, 6in4, GRE, VXLAN, Geneve, GTP-U: only with `decapsulate`
+ *
+ * They read through a struct span (layers.h), which knows what was captured. messenger.c is apart:
+ * the text of a popup, from a payload that the engine hands it. */
 #ifndef TAPWATCH_PACKET_DECODE_H
 #define TAPWATCH_PACKET_DECODE_H
 

@@ -7,7 +7,16 @@
  *
  * What is counted are 64-bit hashes (base/hash.h). The exact parts keep a tag of 32 bits of each:
  * among 512 things the chance that two of them look the same is 1 in 32,000. A tag still says what
- * its hash would have done to a HyperLogLog, so that one can go on from tags without any loss. */
+ * its hash would have done to a HyperLogLog, so that one can go on from tags without any loss.
+ *
+ * src/sketch answers endless streams from fixed memory, and knows neither packets nor addresses:
+ *
+ *   distinct.c     this, over hyperloglog.c; lately.h: at least how many, in 24 bytes
+ *   windows.c      the same of late: three lengths of time
+ *   pool.c         who gets one of the few large records
+ *   heavy.c        what comes most, in a table that does not grow; ways.h: how that is searched
+ *   history.c      how many per second, minute, half hour
+ *   change.c       whether a stream of counts began, went vertical, fell */
 #ifndef TAPWATCH_SKETCH_DISTINCT_H
 #define TAPWATCH_SKETCH_DISTINCT_H
 

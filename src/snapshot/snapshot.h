@@ -6,7 +6,17 @@
  * was lost on the way.
  *
  * The arrays have room for the worst case; only the first `..._count` entries are valid, and only
- * those are ever touched (the rest stays untouched virtual memory). snapshot_copy knows that. */
+ * those are ever touched (the rest stays untouched virtual memory). snapshot_copy knows that.
+ *
+ *   snapshot.c  parts.h incident.c   this; what it is made of; incidents and alerts
+ *   pieces.c      what of it is valid, for whoever copies or keeps it
+ *   moments.c     those of the past, compressed, for a frozen screen
+ *
+ * and what else goes between the capture thread and the main thread, without locks:
+ *
+ *   exchange.c    the newest snapshot; control.c: what the person asks for; progress.h
+ *   handover.h    one thing made anew; keepsake.c: what is to outlive the program
+ *   evidence_desk.c spool.c   packets */
 #ifndef TAPWATCH_SNAPSHOT_SNAPSHOT_H
 #define TAPWATCH_SNAPSHOT_SNAPSHOT_H
 
