@@ -21,13 +21,31 @@ $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/parts.a
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) $(FUZZ_MAIN) -o $@ $^ $(LIB_LIBS) -lm -lpthread
 
+# Makes inputs of captures: tests/fuzz/seed.sh.
+$(BUILD)/seed: $(BUILD)/tests/fuzz/seed.o $(BUILD)/parts.a
+	@echo "  LD    $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+-include $(BUILD)/tests/fuzz/seed.d
+
 # Warnings of clang that gcc does not have are no matter here.
 fuzz-programs:
 	@$(MAKE) --no-print-directory $(FUZZ_BUILD) fuzzers
-fuzzers: $(FUZZERS)
+fuzzers: $(FUZZERS) $(BUILD)/seed
 
 fuzz: packages-fuzz
 	@$(MAKE) --no-print-directory fuzz-programs; $(OWNER)
 	@SECONDS_EACH=$(SECONDS) tests/fuzz/run.sh; $(OWNER)
 
 .PHONY: fuzz fuzzers fuzz-programs
+
+# --- damaged captures through the whole program ----------------------------------------------------
+
+COUNT ?= 20000
+ASAN_BUILD = BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+             SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
+
+mutations: packages-run
+	@$(MAKE) --no-print-directory $(ASAN_BUILD) build/asan/tapwatch build/asan/mutate; $(OWNER)
+	@BUILD=build/asan COUNT=$(COUNT) tests/mutations.sh; $(OWNER)
+
+.PHONY: mutations

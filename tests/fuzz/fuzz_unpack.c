@@ -109,6 +109,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const size_t whole = unpack(packed, length, out[0], 1 << 16, &error);
     const size_t pieces = unpack(packed, length, out[1], 1000, &again);
     if (whole < UNPACKED_MOST / 2) {
+        if (whole != pieces || error != again)
+            fprintf(stderr, "%zu and %zu bytes, %d and %d\n", whole, pieces, error, again);
         require(whole == pieces && memcmp(out[0], out[1], whole) == 0 && error == again,
                 "how much is read at once makes no difference");
     }
