@@ -4,7 +4,8 @@
 # the fuzzers and the linters need on top of it.
 RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev netbase
 TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema
-FUZZ_PACKAGES = clang libclang-rt-14-dev llvm
+FUZZ_PACKAGES = clang libclang-rt-14-dev
+COVERAGE_PACKAGES = llvm
 AFL_PACKAGES  = afl++
 VALGRIND_PACKAGES = valgrind libc6-dbg
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
@@ -93,6 +94,8 @@ packages-lint:
 	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
 packages-afl:
 	$(call install_packages,$(RUN_PACKAGES) $(FUZZ_PACKAGES) $(AFL_PACKAGES))
+packages-coverage:
+	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES) $(FUZZ_PACKAGES) $(COVERAGE_PACKAGES))
 packages-valgrind:
 	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES) $(VALGRIND_PACKAGES))
 packages-bench:
@@ -129,7 +132,7 @@ $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 
 # The same tests in three builds, one after the other: as shipped, with the address and undefined
 # behaviour sanitizers, and with the thread sanitizer. Of each JOBS tests run side by side.
-check: packages-test
+check: packages-test packages-fuzz
 	@rm -f build/*/summary; \
 	$(MAKE) --no-print-directory -j2 bench-programs test && \
 	{ $(MAKE) --no-print-directory -j2 asan; asan=$$?; \
@@ -290,4 +293,4 @@ help:
 include tests/fuzz/fuzz.mk
 
 .PHONY: all run demo story check test asan tsan format format-check lint install uninstall clean help fuzz \
-        packages-run packages-test packages-fuzz packages-lint packages-bench bench bench-programs bench-terminal
+        packages-run packages-test packages-fuzz packages-coverage packages-valgrind packages-afl packages-lint packages-bench bench bench-programs bench-terminal

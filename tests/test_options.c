@@ -477,7 +477,7 @@ END_TEST
 START_TEST(a_refusal_is_one_line_that_drives_no_terminal)
 {
     refused("-\n", "unknown option -?; see tapwatch --help");
-    refused("--speed \033[2J", "--speed ?[2J: it takes a number greater than 0, or max");
+    refused("--speed \033[2J", "--speed ?[2J: it takes max, or a number from 0.01 to 1000000");
     write_file("nothing = 1;");
     ck_assert(!parse("--config /none\n/x"));
     ck_assert_ptr_null(strchr(why, '\n'));

@@ -11,12 +11,13 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(FUZZ_SOURCES))
 -include $(patsubst %.c,$(BUILD)/%.d,$(FUZZ_SOURCES))
 
 # Of an archive only what one of them needs is linked, and looked at after each input.
-$(BUILD)/parts.a: $(PARTS)
+# Of ui/ two files are all they need.
+$(BUILD)/parts.a: $(filter-out $(BUILD)/ui/%,$(PARTS)) $(addprefix $(BUILD)/ui/,filter.o who.o)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
 # What a fuzzer is linked with besides its own file: it brings main().
-FUZZ_MAIN ?= -fsanitize=fuzzer
+FUZZ_MAIN = -fsanitize=fuzzer
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/parts.a
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) $(FUZZ_MAIN) -o $@ $^ $(LIB_LIBS) -lm -lpthread
@@ -49,3 +50,33 @@ mutations: packages-run
 	@BUILD=build/asan COUNT=$(COUNT) tests/mutations.sh; $(OWNER)
 
 .PHONY: mutations
+
+# --- what is reached -------------------------------------------------------------------------------
+
+# In a build of its own each fuzzer is linked with what runs its inputs once.
+COVERAGE_BUILD = BUILD=build/coverage CC=clang WERROR= CFLAGS="-O0 -g -fprofile-instr-generate -fcoverage-mapping" \
+                 FUZZ_MAIN=build/coverage/tests/fuzz/replay.o
+
+coverage: packages-coverage
+	@$(MAKE) --no-print-directory $(COVERAGE_BUILD) build/coverage/unit build/coverage/tests/fuzz/replay.o
+	@$(MAKE) --no-print-directory $(COVERAGE_BUILD) fuzzers; $(OWNER)
+	@BUILD=build/coverage tests/coverage.sh; $(OWNER)
+
+# --- the unit tests under valgrind -----------------------------------------------------------------
+
+VALGRIND_BUILD = BUILD=build/valgrind CFLAGS="-O1 -g -fno-omit-frame-pointer"
+
+valgrind: packages-valgrind
+	@$(MAKE) --no-print-directory $(VALGRIND_BUILD) build/valgrind/unit build/valgrind/tapwatch; $(OWNER)
+	@BUILD=build/valgrind tests/valgrind.sh; $(OWNER)
+
+# --- AFL++: the whole program, over files ----------------------------------------------------------
+
+AFL_BUILD = BUILD=build/afl CC=afl-clang-fast WERROR= CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+            SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
+
+afl: packages-afl
+	@AFL_QUIET=1 $(MAKE) --no-print-directory $(AFL_BUILD) build/afl/tapwatch; $(OWNER)
+	@BUILD=build/afl SECONDS_EACH=$(SECONDS) tests/fuzz/afl.sh; $(OWNER)
+
+.PHONY: coverage valgrind afl

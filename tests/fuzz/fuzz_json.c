@@ -15,7 +15,7 @@ static void check_tree(uint32_t node, int depth)
     const struct json_node *n = json_in_node(j, node);
     uint32_t count = 0, last = 0;
     require(node > 0 && node < JSON_IN_NODES, "a node lies in the tree");
-    require(depth <= JSON_IN_DEPTH, "no tree is deeper than is said");
+    require(n->kind < JSON_LIST || depth <= JSON_IN_DEPTH, "no tree is deeper than is said");
     require(n->kind <= JSON_OBJECT, "a value is of some kind");
     if (n->kind == JSON_TEXT)
         require(json_in_text(j, node)[n->length] == '\0', "a text ends");
@@ -61,7 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     FILE *in = fmemopen((void *)(uintptr_t)data, size, "r");
-    j = j ? j : json_in_new();
+    j = json_in_new();
     require(j && in, "there is memory");
     refused = false;
     const bool good = json_in_read(j, in, &taker);
@@ -72,5 +72,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_reason(json_in_why(j), JSON_IN_WHY);
     for (const char *c = json_in_why(j); !good && *c; c++)
         require(*c >= 0x20 && *c <= 0x7e, "the reason can be printed");
+    json_in_free(j);
     return 0;
 }

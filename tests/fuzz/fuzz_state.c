@@ -118,7 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     memcpy(changed, good, good_size);
     for (size_t at = 1; at + 4 <= size; at += 4)
-        changed[(data[at] | data[at + 1] << 8 | (size_t)data[at + 2] << 16) % good_size] =
+        changed[(data[at] | (size_t)data[at + 1] << 8 | (size_t)data[at + 2] << 16) % good_size] =
             data[at + 3];
     restore(changed, good_size);
     return 0;

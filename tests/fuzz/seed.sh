@@ -17,6 +17,19 @@ cp share/signatures.conf "$SEEDS/signatures/"
 cp share/themes/*.conf "$SEEDS/theme/"
 { printf '\377' && cat share/snapshot.schema.json; } >"$SEEDS/json/schema"
 number=0
+while read -r text; do
+    number=$((number + 1))
+    printf '\377%s' "$text" >"$SEEDS/json/$number"
+done <<'END'
+{"a":1,"b":-2.5e3,"c":true,"d":null,"e":"text"}
+{"list":[{"a":[1,2,[3,{"b":"c"}]]},{},[],"x",1e400],"deep":[[[[[[[[[[[[[1]]]]]]]]]]]]]}
+{"n":9223372036854775807,"m":-9223372036854775809,"u":"\u00e4\ud83d\ude00\u0000\n"}
+{"a":{"b":{"c":{"d":{"e":{"f":{"g":{"h":{"i":{"j":{"k":{"l":0}}}}}}}}}}}}
+[1,2]
+{"a":1} {"b":2}
+{"a":tru}
+END
+number=0
 while read -r words; do
     number=$((number + 1))
     tr ' ' '\0' <<<"$words" >"$SEEDS/options/$number"
