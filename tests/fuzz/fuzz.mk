@@ -12,9 +12,9 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(FUZZ_SOURCES))
 
 # Of an archive only what one of them needs is linked, and looked at after each input.
 # Of ui/ two files are all they need.
-$(BUILD)/parts.a: $(filter-out $(BUILD)/ui/%,$(PARTS)) $(addprefix $(BUILD)/ui/,filter.o who.o)
+$(BUILD)/parts.a: $(filter-out $(BUILD)/ui/%,$(PARTS)) $(addprefix $(BUILD)/ui/,filter.o who.o) tests/fuzz/fuzz.mk
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)ar rcs $@ $(filter %.o,$^)
 
 # What a fuzzer is linked with besides its own file: it brings main().
 FUZZ_MAIN = -fsanitize=fuzzer
