@@ -54,7 +54,7 @@ mutations: packages-run
 # --- what is reached -------------------------------------------------------------------------------
 
 # In a build of its own each fuzzer is linked with what runs its inputs once.
-COVERAGE_BUILD = BUILD=build/coverage CC=clang WERROR= CFLAGS="-O0 -g -fprofile-instr-generate -fcoverage-mapping" \
+COVERAGE_BUILD = BUILD=build/coverage CC=clang WERROR= CFLAGS="-O0 -g" SANITIZE="-fprofile-instr-generate -fcoverage-mapping" \
                  FUZZ_MAIN=build/coverage/tests/fuzz/replay.o
 
 coverage: packages-coverage
