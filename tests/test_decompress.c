@@ -323,6 +323,19 @@ START_TEST(xz_that_needs_much_memory_is_refused)
 }
 END_TEST
 
+/* Section 2.1.1.2: the first byte of the flags must be 0. */
+START_TEST(xz_with_options_that_nobody_knows_is_refused)
+{
+    static const uint8_t head[] = {0xfd, '7', 'z', 'X', 'Z', 0x00, 0x01, 0x00};
+    const uint32_t check = lzma_crc32(head + 6, 2, 0);
+    put(head, sizeof head);
+    for (int i = 0; i < 4; i++)
+        packed[packer.length++] = (uint8_t)(check >> (8 * i));
+    ck_assert_uint_eq(unpack(packer.length), 0);
+    reason_is(PACK_XZ, "can not be undone (its options are unknown to liblzma)");
+}
+END_TEST
+
 START_TEST(only_a_whole_magic_number_is_known)
 {
     static const uint8_t gzip[] = {0x1f, 0x8b, 8}, zstd[] = {0x28, 0xb5, 0x2f, 0xfd},
@@ -428,6 +441,7 @@ static TCase *broken_case(void)
     tcase_add_test(t, zstd_with_the_largest_window_that_zstd_allows_is_read);
     tcase_add_test(t, zstd_with_a_dictionary_is_refused);
     tcase_add_test(t, xz_that_needs_much_memory_is_refused);
+    tcase_add_test(t, xz_with_options_that_nobody_knows_is_refused);
     return t;
 }
 
