@@ -5,6 +5,9 @@
 RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev netbase
 TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema mandoc zsh fish
 FUZZ_PACKAGES = clang libclang-rt-14-dev
+COVERAGE_PACKAGES = llvm
+AFL_PACKAGES  = afl++
+VALGRIND_PACKAGES = valgrind libc6-dbg
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
 BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps
 
@@ -91,6 +94,12 @@ packages-fuzz:
 	$(call install_packages,$(RUN_PACKAGES) $(FUZZ_PACKAGES))
 packages-lint:
 	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES) $(LINT_PACKAGES))
+packages-afl:
+	$(call install_packages,$(RUN_PACKAGES) $(FUZZ_PACKAGES) $(AFL_PACKAGES))
+packages-coverage:
+	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES) $(FUZZ_PACKAGES) $(COVERAGE_PACKAGES))
+packages-valgrind:
+	$(call install_packages,$(RUN_PACKAGES) $(TEST_PACKAGES) $(VALGRIND_PACKAGES))
 packages-bench:
 	$(call install_packages,$(RUN_PACKAGES) $(BENCH_PACKAGES))
 
@@ -125,7 +134,7 @@ $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 
 # The same tests in three builds, one after the other: as shipped, with the address and undefined
 # behaviour sanitizers, and with the thread sanitizer. Of each JOBS tests run side by side.
-check: packages-test
+check: packages-test packages-fuzz
 	@rm -f build/*/summary; \
 	$(MAKE) --no-print-directory -j2 bench-programs test && \
 	{ $(MAKE) --no-print-directory -j2 asan; asan=$$?; \
@@ -282,7 +291,11 @@ help:
 	@echo "make demo                       play the event of 2003 in the dashboard, 12 days in 3 minutes"
 	@echo "make test asan tsan             the tests of one build: as shipped, ASan + UBSan, TSan"
 	@echo "make story                      build build/release/story, which writes the event of 2003 as a capture"
-	@echo "make fuzz SECONDS=60            run each fuzzer so long"
+	@echo "make fuzz SECONDS=60            run each fuzzer so long, two side by side: one table"
+	@echo "make afl SECONDS=300            AFL++ on the whole program, over files"
+	@echo "make mutations COUNT=20000      real captures, damaged so often, through ASan + UBSan"
+	@echo "make coverage                   lines of each file that unit tests and fuzzers' inputs reach"
+	@echo "make valgrind                   the unit tests under memcheck"
 	@echo "make bench                      speed, memory, losses, errors, beside other programs: one table"
 	@echo "make bench-terminal             bytes a second that the screen costs, beside other monitors"
 	@echo "make install uninstall          PREFIX=$(PREFIX), SYSCONFDIR=$(SYSCONFDIR), DESTDIR="
@@ -291,27 +304,10 @@ help:
 	@echo "make packages-run packages-test install what running, what the tests need, and nothing else"
 	@echo "make clean                      remove what was built"
 
-# --- fuzzers -------------------------------------------------------------------------------------
+# --- fuzzers, mutations, coverage, valgrind ------------------------------------------------------
 
-SECONDS ?= 60
-FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-FUZZ_FLAGS = -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-FUZZ_PARTS = $(filter-out src/main.c,$(SOURCES))
-
-build/fuzz/%: tests/fuzz/%.c $(SOURCES)
-	@mkdir -p $(@D)
-	@echo "  FUZZ  $@"
-	$(Q)clang -std=c17 -D_GNU_SOURCE -I. $(FUZZ_FLAGS) $(LIB_CFLAGS) -o $@ $< $(FUZZ_PARTS) \
-	    $(LIB_LIBS) -lm -lpthread
-
-# The seeds are the real captures, where they are.
-$(FUZZERS): | packages-fuzz
-fuzz: $(FUZZERS)
-	@for f in $(FUZZERS); do \
-	    mkdir -p $$f.corpus && \
-	    $$f -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
-	        $$f.corpus $(wildcard ../shared/pcaps) || exit 1; \
-	done
+include tests/fuzz/fuzz.mk
 
 .PHONY: all documents run demo story check test asan tsan format format-check lint install uninstall clean help fuzz \
-        packages-run packages-test packages-fuzz packages-lint packages-bench bench bench-programs bench-terminal
+        packages-run packages-test packages-fuzz packages-coverage packages-valgrind packages-afl packages-lint \
+        packages-bench bench bench-programs bench-terminal

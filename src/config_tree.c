@@ -1,6 +1,8 @@
 /* config_tree: see config_tree.h. */
 #include "src/config_tree.h"
 
+#include "src/base/text.h"
+
 #include <errno.h>
 #include <libconfig.h>
 #include <stdarg.h>
@@ -16,6 +18,7 @@ bool config_refuse(const struct config_place *place, const char *format, ...)
         vsnprintf(place->why + used, (size_t)(CONFIG_WHY - used), format, arguments);
         va_end(arguments);
     }
+    text_one_line(place->why);
     return false;
 }
 

@@ -5,6 +5,7 @@
 #include "src/options.h"
 
 #include "src/base/style.h"
+#include "src/base/text.h"
 #include "src/options_words.h"
 #include "src/report/redact.h"
 
@@ -190,7 +191,10 @@ static bool parse_words(struct options *o, int argc, char **argv, const struct o
 
 bool options_parse(struct options *o, int argc, char **argv, char why[CONFIG_WHY])
 {
-    return parse_words(o, argc, argv, NULL, why);
+    if (parse_words(o, argc, argv, NULL, why))
+        return true;
+    text_one_line(why);
+    return false;
 }
 
 bool options_read_again(const struct options *o, int argc, char **argv, struct config *out,
@@ -200,6 +204,8 @@ bool options_read_again(const struct options *o, int argc, char **argv, struct c
     const bool good = parse_words(&read, argc, argv, o, why);
     if (good)
         *out = read.config;
+    else
+        text_one_line(why);
     options_done(&read);
     return good;
 }

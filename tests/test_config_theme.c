@@ -96,6 +96,16 @@ START_TEST(what_is_wrong_is_told_with_its_line_and_what_is_allowed)
 }
 END_TEST
 
+START_TEST(what_is_wrong_is_one_line_that_drives_no_terminal)
+{
+    ck_assert(!load("bad = { foreground = \"\\n\\x1b[2J\"; };"));
+    ck_assert_ptr_null(strchr(why, '\n'));
+    const char *line = strstr(why, "not \"");
+    ck_assert_ptr_nonnull(line);
+    ck_assert_str_eq(line, "not \"??[2J\"");
+}
+END_TEST
+
 START_TEST(a_file_that_is_not_there_says_so)
 {
     ck_assert(!config_theme_load(&t, "/nowhere/x.conf", why));
@@ -202,6 +212,7 @@ Suite *test_config_theme_suite(void)
     tcase_add_test(c, a_theme_is_called_as_its_file);
     tcase_add_test(c, what_is_wrong_is_told_with_its_line_and_what_is_allowed);
     tcase_add_test(c, a_file_that_is_not_there_says_so);
+    tcase_add_test(c, what_is_wrong_is_one_line_that_drives_no_terminal);
     suite_add_tcase(s, c);
     c = tcase_create("shipped");
     tcase_add_test(c, dark_can_be_read_on_black_and_on_white);

@@ -252,6 +252,24 @@ START_TEST(a_wrong_checksum_is_told_after_all_the_data)
 }
 END_TEST
 
+START_TEST(what_is_before_damage_comes_out_by_small_reads_too)
+{
+    ssize_t n;
+    size_t length = 0;
+    pack_whole(&packer, _i, plain, 1000);
+    packed[packer.length - (_i == PACK_GZIP ? 8 : _i == PACK_ZSTD ? 4 : 8 + 12 + 12)] ^= 1;
+    int fd = memfd_create("packed", MFD_CLOEXEC);
+    ck_assert_int_eq(write(fd, packed, packer.length), (long)packer.length);
+    open_descriptor(fd, NULL);
+    while ((n = decompress_read(opened, got + length, 300, true)) > 0)
+        length += (size_t)n;
+    ck_assert_int_eq(n, -1);
+    is_plain(length, 1000);
+    close_all();
+    close(fd);
+}
+END_TEST
+
 START_TEST(the_reason_of_the_library_is_told)
 {
     pack_whole(&packer, PACK_GZIP, plain, 1000);
@@ -302,6 +320,19 @@ START_TEST(xz_that_needs_much_memory_is_refused)
         packed[20 + i] = (uint8_t)(crc >> 8 * i);
     ck_assert_uint_eq(unpack(packer.length), 0);
     reason_is(PACK_XZ, "can not be undone (it needs more than 128 MiB of memory)");
+}
+END_TEST
+
+/* Section 2.1.1.2: the first byte of the flags must be 0. */
+START_TEST(xz_with_options_that_nobody_knows_is_refused)
+{
+    static const uint8_t head[] = {0xfd, '7', 'z', 'X', 'Z', 0x00, 0x01, 0x00};
+    const uint32_t check = lzma_crc32(head + 6, 2, 0);
+    put(head, sizeof head);
+    for (int i = 0; i < 4; i++)
+        packed[packer.length++] = (uint8_t)(check >> (8 * i));
+    ck_assert_uint_eq(unpack(packer.length), 0);
+    reason_is(PACK_XZ, "can not be undone (its options are unknown to liblzma)");
 }
 END_TEST
 
@@ -404,11 +435,13 @@ static TCase *broken_case(void)
     tcase_add_loop_test(t, data_cut_anywhere_gives_all_pieces_before_and_says_so, 0, PACK_FORMATS);
     tcase_add_loop_test(t, damaged_data_gives_exactly_what_is_before, 0, PACK_FORMATS);
     tcase_add_loop_test(t, a_wrong_checksum_is_told_after_all_the_data, 0, PACK_FORMATS);
+    tcase_add_loop_test(t, what_is_before_damage_comes_out_by_small_reads_too, 0, PACK_FORMATS);
     tcase_add_test(t, the_reason_of_the_library_is_told);
     tcase_add_test(t, zstd_that_needs_much_memory_is_refused);
     tcase_add_test(t, zstd_with_the_largest_window_that_zstd_allows_is_read);
     tcase_add_test(t, zstd_with_a_dictionary_is_refused);
     tcase_add_test(t, xz_that_needs_much_memory_is_refused);
+    tcase_add_test(t, xz_with_options_that_nobody_knows_is_refused);
     return t;
 }
 

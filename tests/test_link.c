@@ -232,6 +232,28 @@ START_TEST(a_packet_of_unknown_length_goes_to_the_end_of_nflog_s_payload)
 }
 END_TEST
 
+START_TEST(a_packet_of_unknown_length_that_is_cut_in_its_headers_does_not_lie)
+{
+    /* IP's options are not all there; TCP's header is not; UDP's says nothing of its length. */
+    ck_assert_verdict(decode_hex(LINK_NFLOG, NFLOG("02") "1c00 0900"
+                                                         "4700 0000 1234 0000 7206 0000" IP4_TO_HOME
+                                                         "0101 0101"),
+                      VERDICT_CUT_BEFORE_IP);
+    ck_assert_verdict(decode_hex(LINK_NFLOG, NFLOG("02") "2000 0900"
+                                                         "4500 0000 1234 0000 7206 0000" IP4_TO_HOME
+                                                         "0c91 0402 0102 0304"),
+                      VERDICT_IP);
+    ck_assert(frames_packet.has_ports && frames_packet.truncated);
+    ck_assert_uint_eq(frames_packet.payload_bytes, 0);
+    ck_assert_verdict(decode_hex(LINK_NFLOG, NFLOG("02") "2300 0900"
+                                                         "4500 0000 1234 0000 7211 0000" IP4_TO_HOME
+                                                         "0c91 0402 0000 0000 6162 63"),
+                      VERDICT_IP);
+    ck_assert_uint_eq(frames_packet.payload_bytes, 3);
+    ck_assert_uint_eq(frames_packet.payload_captured, 3);
+}
+END_TEST
+
 START_TEST(nflog_without_ip_or_without_payload_is_not_ip)
 {
     ck_assert_verdict(decode_hex(LINK_NFLOG, NFLOG("07") "2200 0900" IP4_ZERO_PROBE),
@@ -281,6 +303,7 @@ Suite *test_link_suite(void)
     tcase_add_test(t, nflog_attributes_are_walked_to_the_payload);
     tcase_add_test(t, nflog_payload_may_be_a_part_of_the_packet);
     tcase_add_test(t, a_packet_of_unknown_length_goes_to_the_end_of_nflog_s_payload);
+    tcase_add_test(t, a_packet_of_unknown_length_that_is_cut_in_its_headers_does_not_lie);
     tcase_add_test(t, nflog_without_ip_or_without_payload_is_not_ip);
     tcase_add_test(t, nflog_attributes_that_lie_are_link_short);
 #endif

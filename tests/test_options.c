@@ -474,6 +474,16 @@ START_TEST(an_option_that_is_not_there_is_refused_by_name)
 }
 END_TEST
 
+START_TEST(a_refusal_is_one_line_that_drives_no_terminal)
+{
+    refused("-\n", "unknown option -?; see tapwatch --help");
+    refused("--speed \033[2J", "--speed ?[2J: it takes max, or a number from 0.01 to 1000000");
+    write_file("nothing = 1;");
+    ck_assert(!parse("--config /none\n/x"));
+    ck_assert_ptr_null(strchr(why, '\n'));
+}
+END_TEST
+
 START_TEST(values_that_are_missing_empty_or_too_much_are_refused)
 {
     refused("-i", "--interface needs a value; see tapwatch --help");
@@ -620,6 +630,7 @@ Suite *test_options_suite(void)
     tcase_add_test(t, options_that_exclude_each_other_are_refused);
     tcase_add_test(t, what_is_written_besides_is_named);
     tcase_add_test(t, an_option_that_is_not_there_is_refused_by_name);
+    tcase_add_test(t, a_refusal_is_one_line_that_drives_no_terminal);
     tcase_add_test(t, values_that_are_missing_empty_or_too_much_are_refused);
     tcase_add_test(t, dshields_formats_are_written_once);
     tcase_add_test(t, the_settings_of_dshield_go_where_it_is_written);

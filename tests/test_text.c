@@ -128,6 +128,14 @@ START_TEST(hex_that_does_not_fit_ends_in_dots)
 }
 END_TEST
 
+START_TEST(one_line_keeps_all_but_what_controls)
+{
+    char text[] = "a\nb\033[2J\x7f \xc3\xa4 \\";
+    text_one_line(text);
+    ck_assert_str_eq(text, "a?b?[2J? \xc3\xa4 \\");
+}
+END_TEST
+
 START_TEST(a_number_is_whole_decimal_and_within_its_range)
 {
     int64_t n = 7;
@@ -168,6 +176,7 @@ Suite *test_text_suite(void)
     tcase_add_test(t, two_digits_are_kept_of_a_number);
     tcase_add_test(t, safe_text_is_cut_between_characters);
     tcase_add_test(t, hex_that_does_not_fit_ends_in_dots);
+    tcase_add_test(t, one_line_keeps_all_but_what_controls);
     tcase_add_test(t, a_number_is_whole_decimal_and_within_its_range);
     suite_add_tcase(s, t);
     return s;

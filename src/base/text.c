@@ -95,6 +95,13 @@ const char *text_safe(const void *bytes, size_t length, char *out, size_t size)
     return out;
 }
 
+void text_one_line(char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            *text = '?';
+}
+
 const char *text_hex(const uint8_t *bytes, size_t length, char *out, size_t size)
 {
     size_t used = 0;

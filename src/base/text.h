@@ -23,6 +23,8 @@ const char *text_length(int64_t seconds, char out[TEXT_NUMBER]);
  * is, everything else (control bytes, DEL, all bytes from 0x80 on, the backslash) as \xNN. Cut to
  * fit, always ends in NUL. Returns out. */
 const char *text_safe(const void *bytes, size_t length, char *out, size_t size);
+/* Makes one line of a text that names what somebody wrote: control bytes become '?'. */
+void text_one_line(char *text);
 /* "00 00 ff", with "..": cut to fit. */
 const char *text_hex(const uint8_t *bytes, size_t length, char *out, size_t size);
 

@@ -2,7 +2,8 @@
  * there to be skipped (section 3.1); anything else after them is damage, as for zstd itself.
  *
  * When libzstd finds damage it no longer says what it had put out in the same call. So it gets one
- * block at a time, without the header of the next, and a call that fails has put out nothing. */
+ * block at a time, without the header of the next, and none while it may hold the rest of the one
+ * before, and a call that fails has put out nothing. */
 #include "src/capture/unpack.h"
 
 #include <stdlib.h>
@@ -14,6 +15,7 @@ enum { BLOCK_HEADER_BYTES = 3 }; /* RFC 8878 section 3.1.1.2 */
 struct zstd {
     ZSTD_DCtx *context;
     size_t wanted_bytes; /* what libzstd asked for last; 0: the frame is complete */
+    bool filled;         /* there was no more room for output: it may hold some back */
 };
 
 static void close_zstd(void *self)
@@ -40,6 +42,8 @@ static void *open_zstd(void)
 static size_t portion(const struct zstd *z, size_t in_bytes)
 {
     size_t bytes = BLOCK_HEADER_BYTES;
+    if (z->filled)
+        return 0;
     if (z->wanted_bytes > BLOCK_HEADER_BYTES)
         bytes = z->wanted_bytes - BLOCK_HEADER_BYTES;
     return bytes < in_bytes ? bytes : in_bytes;
@@ -55,6 +59,7 @@ static size_t run(struct zstd *z, struct unpack_io *io)
     io->in_bytes -= in.pos;
     io->out += out.pos;
     io->out_bytes -= out.pos;
+    z->filled = io->out_bytes == 0;
     return result;
 }
 

@@ -14,12 +14,6 @@ static inline void packet_clear(struct packet *p)
            offsetof(struct packet, quoted) - offsetof(struct packet, ip_version));
 }
 
-/* All that there is, for packets that do not say how long they are. */
-static uint32_t rest_of_frame(struct span s)
-{
-    return s.wire == SPAN_UNKNOWN ? s.captured : s.wire;
-}
-
 enum verdict ip_decode_v4(struct span s, struct packet *p)
 {
     if (!span_has(s, IP4_HEADER))
@@ -29,8 +23,9 @@ enum verdict ip_decode_v4(struct span s, struct packet *p)
         return VERDICT_IP_VERSION;
     uint32_t header = (ip[0] & 0x0fu) * 4u;
     uint16_t total_field = bytes_u16be(ip + 2);
-    /* 0: the network card is to cut it into segments and fill in their lengths. */
-    uint32_t total = total_field ? total_field : rest_of_frame(s);
+    /* 0: the network card is to cut it into segments and fill in their lengths; it is all that
+     * there is, which may be unknown as well. */
+    uint32_t total = total_field ? total_field : s.wire;
     if (header < IP4_HEADER)
         return VERDICT_IP_HEADER_LENGTH;
     if (total < IP4_HEADER || total > s.wire)
@@ -139,7 +134,7 @@ enum verdict ip_decode_v6(struct span s, struct packet *p)
      * the network card). */
     bool open = payload == 0 && chain.protocol != NO_NEXT_HEADER;
     p->ip_length = open ? 0 : length_of_v6(payload);
-    s = span_trim(s, open ? rest_of_frame(s) : payload);
+    s = span_trim(s, open ? s.wire : payload);
     if (!ip_follow_extensions(&s, &chain))
         return VERDICT_IP6_EXTENSIONS;
     p->protocol = chain.protocol;

@@ -101,11 +101,12 @@ enum verdict icmp_decode(struct span s, struct packet *p);
  * that one, and so on inwards; else it stays. */
 void tunnel_follow(struct packet *p);
 
-/* For transport.c and icmp.c: the bytes behind the transport header. */
+/* For transport.c and icmp.c: the bytes behind the transport header. Where neither the packet nor
+ * the layer below says how many there were, those that are here. */
 static inline void packet_set_payload(struct packet *p, struct span s)
 {
     p->payload = s.at;
-    p->payload_bytes = s.wire;
+    p->payload_bytes = s.wire == SPAN_UNKNOWN ? s.captured : s.wire;
     p->payload_captured = s.captured;
 }
 

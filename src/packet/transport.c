@@ -75,7 +75,8 @@ static enum verdict decode_udp(struct span s, struct packet *p)
     if (span_has(s, UDP_HEADER))
         p->udp_checksum = bytes_u16be(s.at + 6);
     packet_set_payload(p, span_skip(span_trim(s, length), UDP_HEADER));
-    p->payload_bytes = length - UDP_HEADER; /* of the whole datagram, even if this is a fragment */
+    if (length != SPAN_UNKNOWN)
+        p->payload_bytes = length - UDP_HEADER; /* of it all, even if this is a fragment */
     return VERDICT_IP;
 }
 

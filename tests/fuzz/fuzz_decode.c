@@ -1,33 +1,13 @@
 /* fuzz_decode: the whole decoder, from any frame of any link type.
  *
- *   clang -std=c17 -D_GNU_SOURCE -I. -g -O1 -fsanitize=fuzzer,address,undefined \
- *       -fno-sanitize-recover=all -o build/fuzz_decode tests/fuzz/fuzz_decode.c \
- *       src/packet/{decode,icmp,ip,link,packet,shim,transport,tunnel,wifi}.c src/base/address.c
- *   build/fuzz_decode -max_total_time=60 -max_len=600 CORPUS
- *
- * An input is: the link type's place in the table below (low four bits) and whether to decapsulate
+ * An input is: the link type's place in link_types.h (low four bits) and whether to decapsulate
  * (the highest bit); how many bytes more than are here the frame had, as 16 bits; how much of it to
  * keep in the second round, in 256ths; the frame. */
 #include "src/packet/decode.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/link_types.h"
 
 enum { INPUT_HEADER = 4, DECAPSULATE = 0x80 };
-
-static const int link_types[16] = {1,   0,   9,   12,  14,  50,  101, 104,
-                                   105, 108, 113, 127, 228, 229, 239, 276};
-
-static void require(bool held, const char *what)
-{
-    if (held)
-        return;
-    fprintf(stderr, "broken promise: %s\n", what);
-    abort();
-}
 
 /* Decodes a copy on the heap, so that each byte read beyond `captured` is seen. Reads all that the
  * packet says may be read. */

@@ -1,37 +1,10 @@
 /* fuzz_filter: what a person types to filter rows, and rows of any kind against it.
  *
- *   clang -std=c17 -D_GNU_SOURCE -I. -g -O1 -fsanitize=fuzzer,address,undefined \
- *       -fno-sanitize-recover=all -o build/fuzz_filter tests/fuzz/fuzz_filter.c ui/filter.c \
- *       src/base/text.c src/base/address.c src/snapshot/incident.c
- *   build/fuzz_filter -max_total_time=60 -max_len=512 CORPUS
- *
  * An input is: what is known of the row, as 16 bits; its severity; how many ports it has; these, of
  * 3 bytes each; its address, of 16; then the text, which is typed one character after another, up
  * to a NUL; behind that the row's own text. What is missing is zero. */
+#include "tests/fuzz/fuzz.h"
 #include "ui/filter.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held, const char *what)
-{
-    if (held)
-        return;
-    fprintf(stderr, "broken promise: %s\n", what);
-    abort();
-}
-
-static void take(const uint8_t **data, size_t *size, void *out, size_t length)
-{
-    const size_t there = length < *size ? length : *size;
-    memset(out, 0, length);
-    if (there > 0)
-        memcpy(out, *data, there);
-    *data += there;
-    *size -= there;
-}
 
 static void make_row(const uint8_t **data, size_t *size, struct filter_facts *row)
 {

@@ -1,30 +1,12 @@
 /* fuzz_messenger: the decoder of Messenger popups, from any payload.
  *
- *   clang -std=c17 -D_GNU_SOURCE -I. -g -O1 -fsanitize=fuzzer,address,undefined \
- *       -fno-sanitize-recover=all -o build/fuzz_messenger tests/fuzz/fuzz_messenger.c \
- *       src/packet/messenger.c
- *   build/fuzz_messenger -max_total_time=60 -max_len=2048 CORPUS
- *
  * An input is: how many bytes more than are here the payload had, as 16 bits; whether to write a
  * popup's header over it (the lowest bit of one byte: without that, none would be found) and with
  * which byte order (the next bit); the payload. */
 #include "src/packet/messenger.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 enum { INPUT_HEADER = 3, WRITE_HEADER = 1, BIG_ENDIAN_NUMBERS = 2 };
-
-static void require(bool held, const char *what)
-{
-    if (held)
-        return;
-    fprintf(stderr, "broken promise: %s\n", what);
-    abort();
-}
 
 /* All but the body's length, which stays as it is. */
 static void write_header(uint8_t *payload, bool big)

@@ -1,41 +1,14 @@
 /* fuzz_signatures: the whole reader of signature files, from any text, and what it makes of it: a
- * set that says of a packet what its signatures say one by one.
- *
- *   clang -std=c17 -D_GNU_SOURCE -I. -g -O1 -fsanitize=fuzzer,address,undefined \
- *       -fno-sanitize-recover=all -o build/fuzz_signatures tests/fuzz/fuzz_signatures.c \
- *       src/config_{payload,signature,signatures,tree}.c src/engine/signature{,_set}.c \
- *       src/base/{address,port_range,text}.c -lconfig
- *   build/fuzz_signatures -max_total_time=60 -max_len=65536 share */
+ * set that says of a packet what its signatures say one by one. */
 #include "src/config_signatures.h"
+#include "tests/fuzz/fuzz.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 const char *__lsan_default_suppressions(void);
 
 /* libconfig 1.5 loses the string that it was reading when the syntax is wrong. */
 const char *__lsan_default_suppressions(void)
 {
     return "leak:strbuf_append\nleak:libconfig_yylex";
-}
-
-static void require(bool held, const char *what)
-{
-    if (held)
-        return;
-    fprintf(stderr, "broken promise: %s\n", what);
-    abort();
-}
-
-/* A reason is one line of what any terminal shows, and there always is one. */
-static void check_reason(const char *why)
-{
-    size_t length = strnlen(why, CONFIG_WHY);
-    require(length > 0 && length < CONFIG_WHY, "a failure has its reason");
-    require(!memchr(why, '\n', length), "a reason is one line");
 }
 
 static void check_signature(const struct signature *s)
@@ -114,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_signature(&c->list[i]);
         check_packets(c, data, size);
     } else {
-        check_reason(why);
+        check_reason(why, CONFIG_WHY);
         require(c->count == 0 && c->files_count == 0, "nothing is half loaded");
     }
     close(fd);

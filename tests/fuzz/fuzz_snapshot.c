@@ -1,8 +1,5 @@
 /* fuzz_snapshot: what is opened as a saved snapshot, from any bytes.
  *
- *   make build/fuzz/fuzz_snapshot && build/fuzz/fuzz_snapshot -max_total_time=60 -max_len=65536
- * CORPUS
- *
  * An input is: a byte; if it is 0, changes to a snapshot that is good (which is made here, so that
  * no seeds are needed), five bytes each: the place, 24 bits, how many bytes go, and what comes
  * there (0: nothing); if not, a whole file. Whatever is taken can be written: as a page, and as
@@ -11,19 +8,8 @@
 #include "src/report/json.h"
 #include "src/report/page.h"
 #include "src/report/snapshot_read.h"
+#include "tests/fuzz/fuzz.h"
 #include "tests/sample_incidents.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held, const char *what)
-{
-    if (held)
-        return;
-    fprintf(stderr, "broken promise: %s\n", what);
-    abort();
-}
 
 static char *print(const struct snapshot *s, size_t *size)
 {
@@ -52,7 +38,7 @@ static void use(const struct snapshot *s)
     static FILE *nowhere;
     size_t first_size, second_size;
     nowhere = nowhere ? nowhere : fopen("/dev/null", "w");
-    page_print(s, nowhere);
+    page_print(s, true, nowhere);
     require(diff_print(s, s, nowhere), "it can be compared");
     char *first = print(s, &first_size);
     struct snapshot *again = snapshot_new();

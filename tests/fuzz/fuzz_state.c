@@ -1,26 +1,11 @@
 /* fuzz_state: what is known over a restart, from any bytes: what the engine makes of a state file
  * behind its head and checksum.
  *
- *   make build/fuzz/fuzz_state && build/fuzz/fuzz_state -max_total_time=60 -max_len=65536 CORPUS
- *
  * An input is: a byte; if it is 0, changes to a state that is good (which is made here, so that no
  * seeds are needed), four bytes each: the place, 24 bits, and what to write there; if not, a whole
  * state. */
 #include "src/engine/engine.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held, const char *what)
-{
-    if (held)
-        return;
-    fprintf(stderr, "broken promise: %s\n", what);
-    abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 static struct signature_set *make_set(void)
 {
@@ -133,7 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     memcpy(changed, good, good_size);
     for (size_t at = 1; at + 4 <= size; at += 4)
-        changed[(data[at] | data[at + 1] << 8 | (size_t)data[at + 2] << 16) % good_size] =
+        changed[(data[at] | (size_t)data[at + 1] << 8 | (size_t)data[at + 2] << 16) % good_size] =
             data[at + 3];
     restore(changed, good_size);
     return 0;
