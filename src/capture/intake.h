@@ -2,7 +2,10 @@
  * of packet time on which snapshots are published.
  *
  * Packets that were taken are counted together, some later: when there are enough of them, and
- * always before a snapshot is made. Whoever owns them calls intake_flush before they go. */
+ * always before a snapshot is made. Whoever owns them calls intake_flush before they go.
+ *
+ *   intake.c        the way of packets and snapshots
+ *   intake_open.c   what it begins with, and where packets come from */
 #ifndef TAPWATCH_CAPTURE_INTAKE_H
 #define TAPWATCH_CAPTURE_INTAKE_H
 
@@ -20,6 +23,12 @@ enum intake_pace {
 
 /* Packets that are counted together: enough to hide the memory's latency (engine_count). */
 enum { INTAKE_BATCH = 64 };
+
+/* Of live frames, until they are counted. */
+struct intake_batch {
+    struct prepared packets[INTAKE_BATCH];
+    struct keep keep;
+};
 
 struct intake {
     struct exchange *exchange; /* borrowed */
