@@ -86,6 +86,15 @@ static void intake_refresh_losses(struct intake *in, int64_t second)
                        (uint64_t)in->dropped_interface);
 }
 
+static void intake_fill_gaps(const struct intake *in, struct snapshot_gaps *gaps)
+{
+    *gaps = (struct snapshot_gaps){
+        .count = in->gaps, .seconds = in->gaps_us, .since_us = in->gap_since_us};
+    if (in->gaps_us != SNAPSHOT_UNKNOWN)
+        gaps->seconds = (in->gaps_us + US_PER_S - 1) / US_PER_S;
+    memcpy(gaps->now, in->gap_now, sizeof gaps->now);
+}
+
 static void intake_fill(struct intake *in, int64_t second, enum input_state state)
 {
     struct snapshot *s = exchange_writer(in->exchange);
@@ -104,6 +113,7 @@ static void intake_fill(struct intake *in, int64_t second, enum input_state stat
     s->intervals = in->intervals;
     s->capture.dropped_kernel = in->dropped_kernel;
     s->capture.dropped_interface = in->dropped_interface;
+    intake_fill_gaps(in, &s->capture.gaps);
     s->capture.own_session = in->own;
     s->capture.own_session_packets = in->own_packets;
     in->published_us = clock_monotonic_us();
@@ -183,11 +193,22 @@ void intake_obey_reset(struct intake *in)
     if (in->refresh_losses) {
         in->refresh_losses(in->context);
         in->dropped_kernel = in->dropped_interface = 0;
+        if (in->gaps != SNAPSHOT_UNKNOWN)
+            in->gaps = in->gap_since_us != SNAPSHOT_UNKNOWN; /* one that goes on counts again */
+        if (in->gaps_us != SNAPSHOT_UNKNOWN)
+            in->gaps_us = 0;
     }
     in->own_packets = 0;
     in->resets++;
     in->reset_us = in->second == INT64_MIN ? SNAPSHOT_UNKNOWN : in->second * US_PER_S;
     intake_publish_now(in);
+}
+
+void intake_note_gap(struct intake *in, const char *what)
+{
+    intake_flush(in);
+    if (in->second != INT64_MIN)
+        engine_note_gap(in->engine, in->second, what);
 }
 
 void intake_answer_request(struct intake *in)

@@ -84,6 +84,7 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     in->count = settings->count;
     in->duration_us = settings->duration_s * US_PER_S;
     in->dropped_kernel = in->dropped_interface = SNAPSHOT_UNKNOWN;
+    in->gaps = in->gaps_us = in->gap_since_us = SNAPSHOT_UNKNOWN;
     in->second = INT64_MIN;
     in->reset_us = SNAPSHOT_UNKNOWN;
     in->end_us = INT64_MAX;

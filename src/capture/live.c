@@ -2,128 +2,45 @@
  *
  * A blocking pcap_dispatch does not return on an idle interface, so dispatch never blocks; poll
  * does, on the interfaces, on the wake-up descriptor and on the time to the next tick. No immediate
- * mode: the kernel hands over blocks of packets, at the latest every READ_TIMEOUT_MS. */
+ * mode: the kernel hands over blocks of packets, at the latest every READ_TIMEOUT_MS.
+ *
+ * An interface that goes down keeps its socket, to which packets come again when it is up: that is
+ * a gap, and nothing else is to be done. One that is removed does not; if it is to be opened again,
+ * the gap lasts until one of that name is there. */
 #include "src/capture/live.h"
 
 #include "src/base/clock.h"
 #include "src/base/log.h"
 #include "src/capture/live_clock.h"
 #include "src/capture/live_filter.h"
-#include "src/capture/ring.h"
+#include "src/capture/live_interface.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum {
-    READ_TIMEOUT_MS = 100,
     BATCH = 4096,      /* packets between two looks at the clock */
     GRACE_US = 300000, /* a second is closed so long after its end: its packets have arrived then */
     INTERFACES_MAX = 16,
-    RING_LEAST_KIB = 1024, /* with less there is no use in starting */
-};
-
-struct live_interface {
-    char name[INTERFACE_NAME];
-    pcap_t *handle; /* owned; NULL: lost */
-    struct link *link;
-    struct live *live;
-    int ring_kib;                    /* what the kernel gave */
-    uint32_t last_drop, last_ifdrop; /* libpcap's counters wrap at 32 bits */
+    LOOK_US = READ_TIMEOUT_MS * 1000, /* between two looks whether the interfaces are there */
+    REOPEN_US = 1000000,              /* between two tries */
 };
 
 struct live {
     struct live_interface interfaces[INTERFACES_MAX];
     unsigned count;
-    unsigned left;         /* interfaces not lost */
-    struct intake *intake; /* borrowed */
+    unsigned left;                           /* interfaces that are captured from, or waited for */
+    const struct capture_settings *settings; /* borrowed */
+    struct links *links;                     /* borrowed */
+    struct intake *intake;                   /* borrowed */
     struct live_clock clock;
-    bool full; /* a limit was reached */
+    int64_t looked_us, tried_us; /* monotonic clock: at the interfaces, to open one again */
+    bool full;                   /* a limit was reached */
 };
-
-static bool set_options(pcap_t *handle, const struct capture_settings *settings, int ring_kib)
-{
-    return pcap_set_snaplen(handle, settings->snaplen) == 0 &&
-           pcap_set_promisc(handle, settings->promiscuous) == 0 &&
-           pcap_set_timeout(handle, READ_TIMEOUT_MS) == 0 &&
-           pcap_set_buffer_size(handle, ring_kib * 1024) == 0;
-}
-
-/* Creates and activates the handle, with a ring of that size. *status is pcap_activate's, if it
- * came so far. False: the handle may still be there to be asked why, else `why` says it. */
-static bool activate(struct live_interface *i, const struct capture_settings *settings,
-                     int ring_kib, int *status, char why[CAPTURE_WHY])
-{
-    char error[PCAP_ERRBUF_SIZE] = "";
-    *status = 0;
-    i->handle = pcap_create(i->name, error);
-    if (!i->handle || !set_options(i->handle, settings, ring_kib)) {
-        snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
-        return false;
-    }
-    *status = pcap_activate(i->handle);
-    return *status >= 0;
-}
-
-static bool lacks_memory(pcap_t *handle, int status)
-{
-    return status == PCAP_ERROR && strstr(pcap_geterr(handle), strerror(ENOMEM));
-}
-
-/* With the largest ring there is memory for. When the kernel has too little libpcap takes less, and
- * does not say so; when it can not be mapped we do. */
-static bool activate_with_ring(struct live_interface *i, const struct capture_settings *settings,
-                               char why[CAPTURE_WHY])
-{
-    int status, ring_kib = settings->buffer_size_kib;
-    while (!activate(i, settings, ring_kib, &status, why)) {
-        if (status == 0)
-            return false;
-        if (!lacks_memory(i->handle, status) || ring_kib / 2 < RING_LEAST_KIB) {
-            interfaces_explain(i->name, i->handle, status, why, CAPTURE_WHY);
-            return false;
-        }
-        pcap_close(i->handle);
-        ring_kib /= 2;
-    }
-    if (status > 0)
-        log_note("%s: %s", i->name, pcap_statustostr(status));
-    uint64_t got_kib = ring_bytes(pcap_fileno(i->handle)) / 1024;
-    i->ring_kib = got_kib > 0 && got_kib < INT_MAX ? (int)got_kib : ring_kib;
-    /* Its size is rounded to whole blocks. */
-    if (i->ring_kib < settings->buffer_size_kib - settings->buffer_size_kib / 16)
-        log_note("%s: there is memory for a ring of %d KiB only, not of %d", i->name, i->ring_kib,
-                 settings->buffer_size_kib);
-    return true;
-}
-
-static enum capture_status open_interface(struct live_interface *i,
-                                          const struct capture_settings *settings,
-                                          struct links *links, char why[CAPTURE_WHY])
-{
-    char error[PCAP_ERRBUF_SIZE];
-    if (!activate_with_ring(i, settings, why))
-        return CAPTURE_FAILED;
-    if (strcmp(i->name, "any") == 0)
-        (void)pcap_set_datalink(i->handle, DLT_LINUX_SLL2); /* else it stays LINUX_SLL */
-    if (pcap_setnonblock(i->handle, 1, error) != 0) {
-        snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
-        return CAPTURE_FAILED;
-    }
-    int type = pcap_datalink(i->handle);
-    i->link = links_get(links, type, why, CAPTURE_WHY);
-    if (i->link && !i->link->supported) {
-        char name[LINK_NAME];
-        snprintf(why, CAPTURE_WHY, "%s: its link type %s is not one that tapwatch decodes", i->name,
-                 link_name(type, name));
-    }
-    if (!i->link || !i->link->supported || !live_filter_set(i->handle, settings->filter, why))
-        return CAPTURE_REFUSED;
-    return CAPTURE_DONE;
-}
 
 /* Fills in the names. False: `why`. */
 static bool choose_interfaces(struct live *l, const struct capture_settings *settings,
@@ -160,10 +77,12 @@ struct live *live_open(const struct capture_settings *settings, struct links *li
         snprintf(why, CAPTURE_WHY, "not enough memory");
         return NULL;
     }
+    l->settings = settings;
+    l->links = links;
     bool good = choose_interfaces(l, settings, status, why);
     for (unsigned i = 0; good && i < l->count; i++) {
         l->interfaces[i].live = l;
-        *status = open_interface(&l->interfaces[i], settings, links, why);
+        *status = live_interface_open(&l->interfaces[i], settings, settings->filter, links, why);
         good = *status == CAPTURE_DONE;
     }
     l->left = l->count;
@@ -178,8 +97,7 @@ void live_close(struct live *l)
     if (!l)
         return;
     for (unsigned i = 0; i < l->count; i++)
-        if (l->interfaces[i].handle)
-            pcap_close(l->interfaces[i].handle);
+        live_interface_close(&l->interfaces[i]);
     free(l);
 }
 
@@ -203,20 +121,60 @@ int live_link_type(const struct live *l)
     return l->interfaces[0].link->type;
 }
 
+/* What a counter of libpcap's has grown by: never below 0, as that of the interface is looked up by
+ * the name it had when it was opened. */
+static uint32_t grown(uint32_t now, uint32_t *last)
+{
+    const uint32_t by = now - *last;
+    *last = now;
+    return by > INT32_MAX ? 0 : by;
+}
+
+static void refresh_drops(struct live *l, struct live_interface *i)
+{
+    struct pcap_stat now;
+    if (!i->handle || pcap_stats(i->handle, &now) != 0)
+        return;
+    l->intake->dropped_kernel += grown(now.ps_drop, &i->last_drop);
+    l->intake->dropped_interface += grown(now.ps_ifdrop, &i->last_ifdrop);
+}
+
+static void account_gap(struct live *l, struct live_gap *gap, int64_t monotonic_us)
+{
+    l->intake->gaps_us += monotonic_us - gap->counted_to_us;
+    gap->counted_to_us = monotonic_us;
+}
+
+/* "eth0 is down, eth1 is gone", and since when. */
+static void describe_gaps(struct live *l)
+{
+    struct intake *in = l->intake;
+    size_t used = 0;
+    in->gap_since_us = SNAPSHOT_UNKNOWN;
+    memset(in->gap_now, 0, sizeof in->gap_now);
+    for (unsigned i = 0; i < l->count; i++) {
+        const struct live_interface *at = &l->interfaces[i];
+        if (!at->gap.open)
+            continue;
+        if (in->gap_since_us == SNAPSHOT_UNKNOWN || at->gap.since_us < in->gap_since_us)
+            in->gap_since_us = at->gap.since_us;
+        if (used < sizeof in->gap_now)
+            used += (size_t)snprintf(in->gap_now + used, sizeof in->gap_now - used, "%s%s is %s",
+                                     used ? ", " : "", at->name, at->handle ? "down" : "gone");
+    }
+}
+
 /* Adds what was lost since the last look. */
 static void refresh_losses(void *context)
 {
     struct live *l = context;
+    const int64_t monotonic_us = clock_monotonic_us();
     for (unsigned i = 0; i < l->count; i++) {
-        struct live_interface *interface = &l->interfaces[i];
-        struct pcap_stat now;
-        if (!interface->handle || pcap_stats(interface->handle, &now) != 0)
-            continue;
-        l->intake->dropped_kernel += (uint32_t)(now.ps_drop - interface->last_drop);
-        l->intake->dropped_interface += (uint32_t)(now.ps_ifdrop - interface->last_ifdrop);
-        interface->last_drop = now.ps_drop;
-        interface->last_ifdrop = now.ps_ifdrop;
+        refresh_drops(l, &l->interfaces[i]);
+        if (l->interfaces[i].gap.open)
+            account_gap(l, &l->interfaces[i].gap, monotonic_us);
     }
+    describe_gaps(l);
 }
 
 void live_attach(struct live *l, struct intake *in)
@@ -224,7 +182,7 @@ void live_attach(struct live *l, struct intake *in)
     l->intake = in;
     in->refresh_losses = refresh_losses;
     in->context = l;
-    in->dropped_kernel = in->dropped_interface = 0;
+    in->dropped_kernel = in->dropped_interface = in->gaps = in->gaps_us = 0;
     for (unsigned i = 0; i < l->count; i++) {
         intake_note_name(in, l->interfaces[i].name);
         intake_note_link_type(in, l->interfaces[i].link->type);
@@ -252,18 +210,148 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
         pcap_breakloop(i->handle);
 }
 
-static void lose_interface(struct live_interface *i)
+/* --- Interfaces that go and come -------------------------------------------------------------- */
+
+static void begin_gap(struct live_interface *i, const char *what)
 {
-    char why[CAPTURE_WHY];
-    snprintf(why, sizeof why, "%s: %s", i->name, pcap_geterr(i->handle));
-    log_error("%s; %s", why,
-              i->live->left > 1 ? "the other interfaces go on" : "what was counted is kept");
-    intake_note_error(i->live->intake, why);
-    refresh_losses(i->live);
-    pcap_close(i->handle);
-    i->handle = NULL;
-    i->live->left--;
+    struct live *l = i->live;
+    char told[INTERFACE_NAME + 32];
+    if (i->gap.open)
+        return;
+    const int64_t now_us = live_now(l), monotonic_us = clock_monotonic_us();
+    i->gap = (struct live_gap){true, now_us, monotonic_us, monotonic_us};
+    l->intake->gaps++;
+    snprintf(told, sizeof told, "%s is %s", i->name, what);
+    intake_note_gap(l->intake, told);
+    describe_gaps(l);
 }
+
+static void end_gap(struct live_interface *i, const char *how)
+{
+    const int64_t monotonic_us = clock_monotonic_us();
+    account_gap(i->live, &i->gap, monotonic_us);
+    i->gap.open = false;
+    describe_gaps(i->live);
+    log_note("%s: the interface is %s after %.1f s; what came meanwhile is not counted", i->name,
+             how, (double)(monotonic_us - i->gap.began_us) / US_PER_S);
+}
+
+/* It can not be captured from any more. `why`: libpcap's words; NULL: it is not there. */
+static void lose_interface(struct live_interface *i, const char *why)
+{
+    struct live *l = i->live;
+    char text[CAPTURE_WHY];
+    snprintf(text, sizeof text, "%s: %s%s", i->name, why ? why : "the interface is gone",
+             l->settings->reopen || why ? "" : " (--reopen waits until it is back)");
+    intake_flush(l->intake);
+    refresh_losses(l);
+    if (l->settings->reopen) {
+        log_error("%s; it is opened again when it is back", text);
+        begin_gap(i, "gone");
+        live_interface_close(i);
+        i->last_why[0] = '\0';
+        l->tried_us = clock_monotonic_us();
+    } else {
+        log_error("%s; %s", text,
+                  l->left > 1 ? "the other interfaces go on" : "what was counted is kept");
+        intake_note_error(l->intake, text);
+        live_interface_close(i);
+        i->gap.open = false;
+        l->left--;
+    }
+    describe_gaps(l);
+}
+
+static void rename_interface(struct live_interface *i, const char *name)
+{
+    struct live *l = i->live;
+    log_note("%s: the interface is called %s now", i->name, name);
+    snprintf(i->name, sizeof i->name, "%s", name);
+    memset(l->intake->input.names, 0, sizeof l->intake->input.names);
+    for (unsigned at = 0; at < l->count; at++)
+        intake_note_name(l->intake, l->interfaces[at].name);
+}
+
+static void look_at(struct live_interface *i)
+{
+    char name[INTERFACE_NAME];
+    const enum live_presence presence = live_interface_look(i, name);
+    if (presence == LIVE_GONE) {
+        /* What the kernel still holds back comes until the next look. */
+        if (i->gone)
+            lose_interface(i, NULL);
+        else
+            begin_gap(i, "gone");
+        i->gone = true;
+        return;
+    }
+    if (strcmp(name, i->name) != 0)
+        rename_interface(i, name);
+    if (presence == LIVE_DOWN && !i->gap.open) {
+        log_error("%s: the interface is down; it goes on when that is up again", i->name);
+        begin_gap(i, "down");
+    } else if (presence == LIVE_UP && i->gap.open) {
+        end_gap(i, "up again");
+    }
+}
+
+/* Its socket tells that it was down, even if it is up again by now. The error is taken off the
+ * socket: libpcap would look at that before it reads what is in the ring. */
+static void note_failure(struct live_interface *i)
+{
+    char name[INTERFACE_NAME];
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (i->index == 0 ||
+        getsockopt(pcap_fileno(i->handle), SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+        return;
+    if (error == ENETDOWN && live_interface_look(i, name) == LIVE_UP)
+        begin_gap(i, "down");
+    i->live->looked_us = 0;
+}
+
+static void lose_failed(struct live_interface *i)
+{
+    char name[INTERFACE_NAME], why[CAPTURE_WHY];
+    const bool there = live_interface_look(i, name) != LIVE_GONE;
+    snprintf(why, sizeof why, "%s", pcap_geterr(i->handle));
+    lose_interface(i, there ? why : NULL);
+}
+
+static void try_again(struct live_interface *i)
+{
+    struct live *l = i->live;
+    const int type = i->link->type;
+    if (!live_interface_reopen(i, l->settings, l->intake->input.filter, l->links))
+        return;
+    end_gap(i, "back");
+    if (i->link->type != type) {
+        char old[LINK_NAME], new[LINK_NAME];
+        log_note("%s: its link type is %s now, it was %s", i->name, link_name(i->link->type, new),
+                 link_name(type, old));
+        intake_note_link_type(l->intake, i->link->type);
+    }
+}
+
+static void look_at_all(struct live *l)
+{
+    const int64_t monotonic_us = clock_monotonic_us();
+    if (l->looked_us > 0 && monotonic_us - l->looked_us < LOOK_US)
+        return;
+    l->looked_us = monotonic_us;
+    const bool due = monotonic_us - l->tried_us >= REOPEN_US;
+    for (unsigned i = 0; i < l->count; i++) {
+        struct live_interface *at = &l->interfaces[i];
+        if (at->handle)
+            look_at(at);
+        else if (at->gap.open && due)
+            try_again(at);
+    }
+    if (due)
+        l->tried_us = monotonic_us;
+}
+
+/* --- The loop --------------------------------------------------------------------------------- */
 
 static void dispatch_all(struct live *l)
 {
@@ -274,7 +362,7 @@ static void dispatch_all(struct live *l)
             continue;
         int n = pcap_dispatch(interface->handle, BATCH, on_packet, (u_char *)interface);
         if (n == PCAP_ERROR)
-            lose_interface(interface);
+            lose_failed(interface);
     }
     intake_flush(l->intake);
 }
@@ -299,29 +387,42 @@ static void obey_filter(struct live *l)
     control_answer(control, why);
 }
 
-/* Waits for packets, a request, the end of the present second, or that of the duration. */
-static void wait_for_packets(struct live *l)
+/* How long nothing is to be done unless something comes: to the end of the present second, or of
+ * the duration. */
+static int wait_ms(struct live *l, bool blind)
 {
-    struct pollfd fds[INTERFACES_MAX + 1];
-    unsigned count = 0;
     int64_t closes_us = (l->intake->second + 1) * US_PER_S;
     if (closes_us > l->intake->end_us)
         closes_us = l->intake->end_us;
-    int64_t wait_us = closes_us + GRACE_US - live_now(l);
+    const int64_t wait_us = closes_us + GRACE_US - live_now(l);
+    const int ms = wait_us <= 0 ? 0 : (int)(wait_us / 1000 + 1);
+    return blind && ms > READ_TIMEOUT_MS ? READ_TIMEOUT_MS : ms;
+}
+
+/* Waits for packets, a request, or until it is time. */
+static void wait_for_packets(struct live *l)
+{
+    struct pollfd fds[INTERFACES_MAX + 1];
+    struct live_interface *of[INTERFACES_MAX];
+    unsigned count = 0;
     bool blind = false; /* an interface that poll can not watch */
     for (unsigned i = 0; i < l->count; i++) {
+        blind |= l->interfaces[i].gap.open;
         if (!l->interfaces[i].handle)
             continue;
         int fd = pcap_get_selectable_fd(l->interfaces[i].handle);
         blind |= fd < 0;
+        of[count] = &l->interfaces[i];
         fds[count++] = (struct pollfd){.fd = fd, .events = POLLIN};
     }
-    fds[count++] = (struct pollfd){.fd = exchange_wake_fd(l->intake->exchange), .events = POLLIN};
-    int timeout_ms = wait_us <= 0 ? 0 : (int)(wait_us / 1000 + 1);
-    if (blind && timeout_ms > READ_TIMEOUT_MS)
-        timeout_ms = READ_TIMEOUT_MS;
-    if (poll(fds, count, timeout_ms) > 0 && fds[count - 1].revents)
+    fds[count] = (struct pollfd){.fd = exchange_wake_fd(l->intake->exchange), .events = POLLIN};
+    if (poll(fds, count + 1, wait_ms(l, blind)) <= 0)
+        return;
+    if (fds[count].revents)
         exchange_clear_wake(l->intake->exchange);
+    for (unsigned i = 0; i < count; i++)
+        if (fds[i].fd >= 0 && fds[i].revents & POLLERR)
+            note_failure(of[i]);
 }
 
 enum capture_status live_run(struct live *l)
@@ -333,6 +434,7 @@ enum capture_status live_run(struct live *l)
            !exchange_stop_requested(in->exchange)) {
         wait_for_packets(l);
         dispatch_all(l);
+        look_at_all(l);
         intake_look_out(in);
         obey_filter(l);
         intake_obey_reset(in);
