@@ -11,6 +11,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/log.h"
+#include "src/base/text.h"
 #include "src/capture/live_clock.h"
 #include "src/capture/live_filter.h"
 #include "src/capture/live_interface.h"
@@ -74,7 +75,7 @@ struct live *live_open(const struct capture_settings *settings, struct links *li
     struct live *l = calloc(1, sizeof *l);
     *status = CAPTURE_FAILED;
     if (!l) {
-        snprintf(why, CAPTURE_WHY, "not enough memory");
+        snprintf(why, CAPTURE_WHY, "start: %s", text_error(errno));
         return NULL;
     }
     l->settings = settings;
