@@ -10,25 +10,32 @@ said() { "$@" 2>&1 >/dev/null; }
 
 # --- too little memory, too few descriptors: one line that says what to do ------------------------
 
-# No sanitizer runs within a limit of address space, and each has more descriptors of its own.
 limited() { bash -c 'ulimit "$1" "$2"; shift 2; exec "$@"' limited "$@"; }
 "$BUILD/scene" >"$TMP/scene.pcap"
 case $BUILD in
-*asan* | *tsan*)
-    skip "with too little memory the way out is said" "a sanitizer needs more address space than that"
-    ;;
-*)
-    said limited -v 60000 "$TAPWATCH" -r "$TMP/scene.pcap" -b >"$TMP/said"
-    is "with too little memory at the start that is one line which names the setting" "1 1" \
-        "$(wc -l <"$TMP/said") $(grep -c '^tapwatch: .*memory' "$TMP/said")"
-    cat "$TMP/said"
-    limited -v 60000 "$TAPWATCH" -r "$TMP/scene.pcap" -b >/dev/null 2>&1
-    is "and the exit status is 1" 1 $?
-    ;;
+*asan* | *tsan*) sanitized=1 ;;
+*) sanitized= ;;
 esac
-for n in 3 4 5 6 7 8 10; do
-    said limited -n $n "$TAPWATCH" -r "$TMP/scene.pcap" -b >"$TMP/said"; echo "$n $?: $(cat "$TMP/said")"
+if [ -z "$sanitized" ]; then
+    bad=
+    for kib in 26000 45000 60000; do
+        said limited -v $kib "$TAPWATCH" -r "$TMP/scene.pcap" -b -o "$TMP/none.json" >"$TMP/said"
+        status=$?
+        [ "$status $(wc -l <"$TMP/said") $(grep -c '^tapwatch: .*: not enough memory; set `memory` lower, or allow more (ulimit -v)$' "$TMP/said")" = "1 1 1" ] &&
+            [ ! -e "$TMP/none.json" ] || bad+="$kib KiB: $status $(cat "$TMP/said"); "
+    done
+    is "with too little address space at the start one line says what to do, and the status is 1" "" "$bad"
+else
+    skip "with too little address space at the start one line says what to do" "a sanitizer needs more than that"
+fi
+bad=
+for n in 4 5 6 7 8; do
+    said limited -n $n "$TAPWATCH" -r "$TMP/scene.pcap" -b -o /dev/null >"$TMP/said"
+    status=$?
+    [ "$status $(wc -l <"$TMP/said") $(grep -ci '^tapwatch: .*: too many open files' "$TMP/said")" = "1 1 1" ] ||
+        bad+="$n: $status $(cat "$TMP/said"); "
 done
+is "with 4 to 8 descriptors at the start it is one line as well" "" "$bad"
 
 if ! netns_start; then
     skip "what happens to an interface is said and counted" "$netns_missing"
@@ -167,10 +174,44 @@ stop_batch
 is "it goes on under that" "5 lan0 0" "$(port_1026 "$TMP/name.json") $(jq -r '.input.names[0], .capture.dropped_interface' "$TMP/name.json" | xargs)"
 athome ip link del lan0
 
+# --- the ring, descriptors, later -----------------------------------------------------------------
+
+if [ -z "$sanitized" ]; then
+    ip netns exec "$HOME_NS" bash -c "ulimit -v 240000; exec $TAPWATCH -b -i tap0 -B 262144 -o $TMP/ring.json --force udp port 1026" 2>"$TMP/log" &
+    pid=$!
+    holds "a ring that there is no memory for is had at half the size or less, and that is said" \
+        wait_for 20 logged '^tapwatch: tap0: there is memory for a ring of [0-9]+ KiB only, not of 262144'
+    wait_for 20 logged 'listening on'
+    probes 6
+    stop_batch
+    is "and counts" 6 "$(port_1026 "$TMP/ring.json")"
+else
+    skip "a ring that there is no memory for is had at half the size" "a sanitizer needs more address space than that"
+fi
+
+if have prlimit; then
+    start_batch "$TMP/few.json" -i tap0 udp port 1026
+    probes 4
+    prlimit --pid $pid --nofile=3:1024
+    kill -USR1 $pid
+    holds "without a descriptor left that the snapshot can not be written is said" \
+        wait_for 20 logged '^tapwatch: .*few[.]json.*: Too many open files'
+    probes 5
+    is "and it goes on" 0 "$(kill -0 $pid; echo $?)"
+    prlimit --pid $pid --nofile=1024:1024
+    snapshot_now "$TMP/few.json"
+    probes 2
+    stop_batch
+    is "and nothing is lost" 11 "$(port_1026 "$TMP/few.json")"
+else
+    skip "what happens without a descriptor left" "needs prlimit"
+fi
+
 # --- stopped for a while --------------------------------------------------------------------------
 
+RATE=2000 # packets a second
 start_batch "$TMP/stopped.json" -i tap0 -B 512 udp port 1026
-outside "$BUILD/flood" 192.0.2.1 1026 2000 9 >"$TMP/sent" &
+outside "$BUILD/flood" 192.0.2.1 1026 $RATE 9 >"$TMP/sent" &
 flood_pid=$!
 sleep 1.5
 kill -STOP $pid
@@ -178,7 +219,41 @@ sleep 5
 kill -CONT $pid
 wait $flood_pid
 stop_batch
-is "what came while it was stopped is counted, or counted as lost" "$(cat "$TMP/sent") true" \
+is "what came while it was stopped is counted, or counted as lost by the kernel" "$(cat "$TMP/sent") true" \
     "$(jq '.capture | .received + .dropped_kernel' "$TMP/stopped.json") $(jq '.capture.dropped_kernel > 0' "$TMP/stopped.json")"
-cat "$TMP/sent"; jq -c '.capture, (.ports[]|select(.port==1026)|.history)' "$TMP/stopped.json"
+is "each in the second in which it came, so that no second has more than were sent in it" "true true" \
+    "$(jq --argjson rate $RATE '.capture.received as $all | .ports[] | select(.port == 1026).history.packets
+        | "\(add == $all) \(max <= $rate * 1.1)"' -r "$TMP/stopped.json")"
+is "and it is told of" 1 "$(jq '[.alerts[] | select(.kind == "loss" and (.text | test("by the kernel")))] | length' "$TMP/stopped.json")"
+
+# --- the screen -----------------------------------------------------------------------------------
+
+if have tmux; then
+    unset TMUX
+    export LC_ALL=C.UTF-8
+    tmux_() { athome tmux -L "tapwatch-$$" -f /dev/null "$@"; }
+    end_screen() { tmux_ kill-server 2>/dev/null; }
+    cleanup_hooks=(end_screen "${cleanup_hooks[@]}")
+    shows() { tmux_ capture-pane -p -t s | grep -qE "$1"; }
+    lacks() { ! shows "$1"; }
+    veth
+    tmux_ new-session -d -s s -x 140 -y 36 "exec $TAPWATCH -i own0 -i tap0 --reopen udp 2>$TMP/log"
+    wait_for 20 shows LIVE
+    athome ip link set own0 down
+    holds "the screen says that an interface is down" wait_for 20 shows '^ ‼ own0 is down since [0-9:]+: nothing of it is counted until it is back'
+    is "in red" 1 "$(tmux_ capture-pane -e -p -t s | grep 'own0 is down' | grep -cE $'\033\\[([0-9;]*;)?(31|91|38;5;[0-9]+|38;2;[0-9;]+)m')"
+    holds "and marks the rates" wait_for 20 shows 'gaps [0-9]+ s'
+    athome ip link set own0 up
+    holds "until it is up again" wait_for 20 lacks 'own0 is down'
+    athome ip link del own0
+    holds "likewise that it is gone" wait_for 20 shows '^ ‼ own0 is gone since'
+    veth
+    holds "until it is back" wait_for 20 lacks 'own0 is gone'
+    shows 'gaps [0-9]+ s'
+    is "that there were gaps stays" 0 $?
+    tmux_ send-keys -t s q
+    tmux_ kill-server 2>/dev/null
+else
+    skip "the screen says that an interface is away" "needs tmux"
+fi
 finish
