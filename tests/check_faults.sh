@@ -37,6 +37,30 @@ for n in 4 5 6 7 8; do
 done
 is "with 4 to 8 descriptors at the start it is one line as well" "" "$bad"
 
+# --- the clock is set forward and back by decades while packets come ------------------------------
+
+# As a file, of which the times are whatever its writer's clock said: 1,000 datagrams, of which each
+# 200 have another decade. (What a live capture makes of its clock is tests/test_live_clock.c's.)
+if have python3; then
+    python3 - "$TMP/clock.pcap" <<'END'
+import struct, sys
+out = open(sys.argv[1], "wb")
+out.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
+for i in range(1000):
+    seconds = [1070308495, 1700000000, 946684800, 2000000000, 1070308700][i // 200] + i % 200 // 10
+    packet = struct.pack(">BBHHHBBHIIHHHHH", 0x45, 0, 30, i, 0, 64, 17, 0, 0xc6336407, 0xc0000201, 2000 + i, 1026, 10, 0, 0)
+    out.write(struct.pack("<IIII", seconds, i, len(packet), len(packet)) + packet)
+END
+    "$TAPWATCH" -r "$TMP/clock.pcap" -b -H 192.0.2.0/24 -o "$TMP/clock.json" 2>"$TMP/log"
+    is "a capture whose clock jumps by decades both ways is counted whole, and its span said" \
+        "0 1000 1000 400 2000-01-01T00:00:00.000400Z 2033-05-18T03:33:39.000799Z" \
+        "$? $(jq -r '[.capture.received, (.ports[] | select(.port == 1026).records), .capture.late, .span.first_packet, .span.last_packet] | join(" ")' "$TMP/clock.json")"
+    timeout 60 "$TAPWATCH" -r "$TMP/clock.pcap" -b -H 192.0.2.0/24 --every 1 -o - --format json 2>>"$TMP/log" | tail -n 1 >"$TMP/each.json"
+    is "and so it is with a snapshot each second, of which years without packets give none" 1000 "$(jq .capture.received "$TMP/each.json")"
+else
+    skip "a capture whose clock jumps by decades is counted whole" "needs python3"
+fi
+
 if ! netns_start; then
     skip "what happens to an interface is said and counted" "$netns_missing"
     finish

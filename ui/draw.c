@@ -73,8 +73,9 @@ static void draw_failure(const struct ui_state *st, struct box *box)
 {
     char why[SNAPSHOT_ERROR];
     const char *do_what =
-        st->live     ? st->failed ? "nothing is counted any more; when it is back start again"
-                                  : "the others go on; when it is back start again"
+        st->live     ? st->failed
+                           ? "nothing is counted any more; when it is back start again (--reopen waits)"
+                           : "the others go on; when it is back start again (--reopen waits)"
         : st->failed ? "what was read before it is kept"
                      : "the other files are read";
     struct line l;

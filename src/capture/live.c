@@ -242,8 +242,7 @@ static void lose_interface(struct live_interface *i, const char *why)
 {
     struct live *l = i->live;
     char text[CAPTURE_WHY];
-    snprintf(text, sizeof text, "%s: %s%s", i->name, why ? why : "the interface is gone",
-             l->settings->reopen || why ? "" : " (--reopen waits until it is back)");
+    snprintf(text, sizeof text, "%s: %s", i->name, why ? why : "the interface is gone");
     intake_flush(l->intake);
     refresh_losses(l);
     if (l->settings->reopen) {
@@ -253,7 +252,7 @@ static void lose_interface(struct live_interface *i, const char *why)
         i->last_why[0] = '\0';
         l->tried_us = clock_monotonic_us();
     } else {
-        log_error("%s; %s", text,
+        log_error("%s%s; %s", text, why ? "" : " (--reopen waits until it is back)",
                   l->left > 1 ? "the other interfaces go on" : "what was counted is kept");
         intake_note_error(l->intake, text);
         live_interface_close(i);
