@@ -2,45 +2,24 @@
  *
  * A blocking pcap_dispatch does not return on an idle interface, so dispatch never blocks; poll
  * does, on the interfaces, on the wake-up descriptor and on the time to the next tick. No immediate
- * mode: the kernel hands over blocks of packets, at the latest every READ_TIMEOUT_MS.
- *
- * An interface that goes down keeps its socket, to which packets come again when it is up: that is
- * a gap, and nothing else is to be done. One that is removed does not; if it is to be opened again,
- * the gap lasts until one of that name is there. */
+ * mode: the kernel hands over blocks of packets, at the latest every READ_TIMEOUT_MS. */
 #include "src/capture/live.h"
 
 #include "src/base/clock.h"
 #include "src/base/log.h"
 #include "src/base/text.h"
-#include "src/capture/live_clock.h"
 #include "src/capture/live_filter.h"
-#include "src/capture/live_interface.h"
+#include "src/capture/live_parts.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 enum {
     BATCH = 4096,      /* packets between two looks at the clock */
     GRACE_US = 300000, /* a second is closed so long after its end: its packets have arrived then */
-    INTERFACES_MAX = 16,
-    LOOK_US = READ_TIMEOUT_MS * 1000, /* between two looks whether the interfaces are there */
-    REOPEN_US = 1000000,              /* between two tries */
-};
-
-struct live {
-    struct live_interface interfaces[INTERFACES_MAX];
-    unsigned count;
-    unsigned left;                           /* interfaces that are captured from, or waited for */
-    const struct capture_settings *settings; /* borrowed */
-    struct links *links;                     /* borrowed */
-    struct intake *intake;                   /* borrowed */
-    struct live_clock clock;
-    int64_t looked_us, tried_us; /* monotonic clock: at the interfaces, to open one again */
-    bool full;                   /* a limit was reached */
 };
 
 /* Fills in the names. False: `why`. */
@@ -122,66 +101,10 @@ int live_link_type(const struct live *l)
     return l->interfaces[0].link->type;
 }
 
-/* What a counter of libpcap's has grown by: never below 0, as that of the interface is looked up by
- * the name it had when it was opened. */
-static uint32_t grown(uint32_t now, uint32_t *last)
-{
-    const uint32_t by = now - *last;
-    *last = now;
-    return by > INT32_MAX ? 0 : by;
-}
-
-static void refresh_drops(struct live *l, struct live_interface *i)
-{
-    struct pcap_stat now;
-    if (!i->handle || pcap_stats(i->handle, &now) != 0)
-        return;
-    l->intake->dropped_kernel += grown(now.ps_drop, &i->last_drop);
-    l->intake->dropped_interface += grown(now.ps_ifdrop, &i->last_ifdrop);
-}
-
-static void account_gap(struct live *l, struct live_gap *gap, int64_t monotonic_us)
-{
-    l->intake->gaps_us += monotonic_us - gap->counted_to_us;
-    gap->counted_to_us = monotonic_us;
-}
-
-/* "eth0 is down, eth1 is gone", and since when. */
-static void describe_gaps(struct live *l)
-{
-    struct intake *in = l->intake;
-    size_t used = 0;
-    in->gap_since_us = SNAPSHOT_UNKNOWN;
-    memset(in->gap_now, 0, sizeof in->gap_now);
-    for (unsigned i = 0; i < l->count; i++) {
-        const struct live_interface *at = &l->interfaces[i];
-        if (!at->gap.open)
-            continue;
-        if (in->gap_since_us == SNAPSHOT_UNKNOWN || at->gap.since_us < in->gap_since_us)
-            in->gap_since_us = at->gap.since_us;
-        if (used < sizeof in->gap_now)
-            used += (size_t)snprintf(in->gap_now + used, sizeof in->gap_now - used, "%s%s is %s",
-                                     used ? ", " : "", at->name, at->handle ? "down" : "gone");
-    }
-}
-
-/* Adds what was lost since the last look. */
-static void refresh_losses(void *context)
-{
-    struct live *l = context;
-    const int64_t monotonic_us = clock_monotonic_us();
-    for (unsigned i = 0; i < l->count; i++) {
-        refresh_drops(l, &l->interfaces[i]);
-        if (l->interfaces[i].gap.open)
-            account_gap(l, &l->interfaces[i].gap, monotonic_us);
-    }
-    describe_gaps(l);
-}
-
 void live_attach(struct live *l, struct intake *in)
 {
     l->intake = in;
-    in->refresh_losses = refresh_losses;
+    in->refresh_losses = live_refresh_losses;
     in->context = l;
     in->dropped_kernel = in->dropped_interface = in->gaps = in->gaps_us = 0;
     for (unsigned i = 0; i < l->count; i++) {
@@ -190,7 +113,7 @@ void live_attach(struct live *l, struct intake *in)
     }
 }
 
-static int64_t live_now(struct live *l)
+int64_t live_now(struct live *l)
 {
     int64_t wall_us = clock_wall_us(); /* first, see live_clock_now */
     return live_clock_now(&l->clock, wall_us, clock_monotonic_us());
@@ -211,148 +134,6 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
         pcap_breakloop(i->handle);
 }
 
-/* --- Interfaces that go and come -------------------------------------------------------------- */
-
-static void begin_gap(struct live_interface *i, const char *what)
-{
-    struct live *l = i->live;
-    char told[INTERFACE_NAME + 32];
-    if (i->gap.open)
-        return;
-    const int64_t now_us = live_now(l), monotonic_us = clock_monotonic_us();
-    i->gap = (struct live_gap){true, now_us, monotonic_us, monotonic_us};
-    l->intake->gaps++;
-    snprintf(told, sizeof told, "%s is %s", i->name, what);
-    intake_note_gap(l->intake, told);
-    describe_gaps(l);
-}
-
-static void end_gap(struct live_interface *i, const char *how)
-{
-    const int64_t monotonic_us = clock_monotonic_us();
-    account_gap(i->live, &i->gap, monotonic_us);
-    i->gap.open = false;
-    describe_gaps(i->live);
-    log_note("%s: the interface is %s after %.1f s; what came meanwhile is not counted", i->name,
-             how, (double)(monotonic_us - i->gap.began_us) / US_PER_S);
-}
-
-/* It can not be captured from any more. `why`: libpcap's words; NULL: it is not there. */
-static void lose_interface(struct live_interface *i, const char *why)
-{
-    struct live *l = i->live;
-    char text[CAPTURE_WHY];
-    snprintf(text, sizeof text, "%s: %s", i->name, why ? why : "the interface is gone");
-    intake_flush(l->intake);
-    refresh_losses(l);
-    if (l->settings->reopen) {
-        log_error("%s; it is opened again when it is back", text);
-        begin_gap(i, "gone");
-        live_interface_close(i);
-        i->last_why[0] = '\0';
-        l->tried_us = clock_monotonic_us();
-    } else {
-        log_error("%s%s; %s", text, why ? "" : " (--reopen waits until it is back)",
-                  l->left > 1 ? "the other interfaces go on" : "what was counted is kept");
-        intake_note_error(l->intake, text);
-        live_interface_close(i);
-        i->gap.open = false;
-        l->left--;
-    }
-    describe_gaps(l);
-}
-
-static void rename_interface(struct live_interface *i, const char *name)
-{
-    struct live *l = i->live;
-    log_note("%s: the interface is called %s now", i->name, name);
-    snprintf(i->name, sizeof i->name, "%s", name);
-    memset(l->intake->input.names, 0, sizeof l->intake->input.names);
-    for (unsigned at = 0; at < l->count; at++)
-        intake_note_name(l->intake, l->interfaces[at].name);
-}
-
-static void look_at(struct live_interface *i)
-{
-    char name[INTERFACE_NAME];
-    const enum live_presence presence = live_interface_look(i, name);
-    if (presence == LIVE_GONE) {
-        /* What the kernel still holds back comes until the next look. */
-        if (i->gone)
-            lose_interface(i, NULL);
-        else
-            begin_gap(i, "gone");
-        i->gone = true;
-        return;
-    }
-    if (strcmp(name, i->name) != 0)
-        rename_interface(i, name);
-    if (presence == LIVE_DOWN && !i->gap.open) {
-        log_error("%s: the interface is down; it goes on when that is up again", i->name);
-        begin_gap(i, "down");
-    } else if (presence == LIVE_UP && i->gap.open) {
-        end_gap(i, "up again");
-    }
-}
-
-/* Its socket tells that it was down, even if it is up again by now. The error is taken off the
- * socket: libpcap would look at that before it reads what is in the ring. */
-static void note_failure(struct live_interface *i)
-{
-    char name[INTERFACE_NAME];
-    int error = 0;
-    socklen_t size = sizeof error;
-    if (i->index == 0 ||
-        getsockopt(pcap_fileno(i->handle), SOL_SOCKET, SO_ERROR, &error, &size) != 0)
-        return;
-    if (error == ENETDOWN && live_interface_look(i, name) == LIVE_UP)
-        begin_gap(i, "down");
-    i->live->looked_us = 0;
-}
-
-static void lose_failed(struct live_interface *i)
-{
-    char name[INTERFACE_NAME], why[CAPTURE_WHY];
-    const bool there = live_interface_look(i, name) != LIVE_GONE;
-    snprintf(why, sizeof why, "%s", pcap_geterr(i->handle));
-    lose_interface(i, there ? why : NULL);
-}
-
-static void try_again(struct live_interface *i)
-{
-    struct live *l = i->live;
-    const int type = i->link->type;
-    if (!live_interface_reopen(i, l->settings, l->intake->input.filter, l->links))
-        return;
-    end_gap(i, "back");
-    if (i->link->type != type) {
-        char old[LINK_NAME], new[LINK_NAME];
-        log_note("%s: its link type is %s now, it was %s", i->name, link_name(i->link->type, new),
-                 link_name(type, old));
-        intake_note_link_type(l->intake, i->link->type);
-    }
-}
-
-static void look_at_all(struct live *l)
-{
-    const int64_t monotonic_us = clock_monotonic_us();
-    if (l->looked_us > 0 && monotonic_us - l->looked_us < LOOK_US)
-        return;
-    l->looked_us = monotonic_us;
-    const bool due = monotonic_us - l->tried_us >= REOPEN_US;
-    for (unsigned i = 0; i < l->count; i++) {
-        struct live_interface *at = &l->interfaces[i];
-        if (at->handle)
-            look_at(at);
-        else if (at->gap.open && due)
-            try_again(at);
-    }
-    if (due)
-        l->tried_us = monotonic_us;
-}
-
-/* --- The loop --------------------------------------------------------------------------------- */
-
 static void dispatch_all(struct live *l)
 {
     live_now(l); /* by which the packets' times are judged */
@@ -362,7 +143,7 @@ static void dispatch_all(struct live *l)
             continue;
         int n = pcap_dispatch(interface->handle, BATCH, on_packet, (u_char *)interface);
         if (n == PCAP_ERROR)
-            lose_failed(interface);
+            live_lose_failed(interface);
     }
     intake_flush(l->intake);
 }
@@ -422,7 +203,7 @@ static void wait_for_packets(struct live *l)
         exchange_clear_wake(l->intake->exchange);
     for (unsigned i = 0; i < count; i++)
         if (fds[i].fd >= 0 && fds[i].revents & POLLERR)
-            note_failure(of[i]);
+            live_note_failure(of[i]);
 }
 
 enum capture_status live_run(struct live *l)
@@ -434,7 +215,7 @@ enum capture_status live_run(struct live *l)
            !exchange_stop_requested(in->exchange)) {
         wait_for_packets(l);
         dispatch_all(l);
-        look_at_all(l);
+        live_look_at_all(l);
         intake_look_out(in);
         obey_filter(l);
         intake_obey_reset(in);

@@ -141,6 +141,7 @@ bool live_interface_reopen(struct live_interface *i, const struct capture_settin
     if (status < 0 && !absent && !why[0])
         interfaces_explain(i->name, i->handle, status, why, CAPTURE_WHY);
     live_interface_close(i);
+    i->gone = true;
     if (why[0] && strcmp(why, i->last_why) != 0)
         log_error("%s; it is tried again each second", why);
     memcpy(i->last_why, why, sizeof why);

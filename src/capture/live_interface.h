@@ -29,7 +29,7 @@ struct live_interface {
     int ring_kib;                    /* what the kernel gave */
     uint32_t last_drop, last_ifdrop; /* libpcap's counters wrap at 32 bits */
     struct live_gap gap;
-    bool gone;                  /* as of the last look; what it left in the ring is still read */
+    bool gone; /* as of the last look; while there is a handle its ring is still read */
     char last_why[CAPTURE_WHY]; /* it could not be opened again; said once */
 };
 
