@@ -23,7 +23,7 @@ enum {
     CONFIG_COMMAND = 16,            /* words */
     CONFIG_KNOWN_GOOD = 64,
     CONFIG_FILES = 7, /* of one kind; of signatures, besides the shipped one */
-    CONFIG_WHY = 640,
+    CONFIG_WHY = 768,
 };
 
 struct config_ranges {
