@@ -44,7 +44,7 @@ static void list_names(const char *group, char *out, size_t size)
 
 static bool refuse_name(const struct config_place *place, const char *group, const char *name)
 {
-    char known[560];
+    char known[640];
     list_names(group, known, sizeof known);
     return config_refuse(place, "there is no setting \"%s%.40s\"; there are %s", group, name,
                          known);

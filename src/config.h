@@ -23,7 +23,7 @@ enum {
     CONFIG_COMMAND = 16,            /* words */
     CONFIG_KNOWN_GOOD = 64,
     CONFIG_FILES = 7, /* of one kind; of signatures, besides the shipped one */
-    CONFIG_WHY = 640,
+    CONFIG_WHY = 768,
 };
 
 struct config_ranges {
@@ -36,6 +36,7 @@ struct config {
     char filter[CONFIG_TEXT]; /* BPF expression; "" for all */
     bool promiscuous;
     bool include_self;       /* the SSH session one watches through is counted, too */
+    bool reopen;             /* CAP_NET_RAW is kept, to open an interface that came back */
     int64_t snaplen;         /* bytes of each packet that are kept */
     int64_t buffer_size_kib; /* kernel ring of each interface */
     /* decode */

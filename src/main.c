@@ -6,6 +6,7 @@
 #include "src/base/log.h"
 #include "src/base/session.h"
 #include "src/base/signals.h"
+#include "src/base/text.h"
 #include "src/capture/capture.h"
 #include "src/evidence_writer.h"
 #include "src/libraries.h"
@@ -59,6 +60,7 @@ static struct capture_settings capture_settings_of(struct run *r)
         .filter = c->filter,
         .home = c->home,
         .promiscuous = c->promiscuous,
+        .reopen = c->reopen,
         .snaplen = (int)c->snaplen,
         .buffer_size_kib = (int)c->buffer_size_kib,
         .decapsulate = c->decapsulate,
@@ -230,7 +232,7 @@ static int run(struct run *r, struct exchange *x, struct capture *capture, int *
     const struct options *o = r->options;
     int signal_fd = signals_open();
     if (signal_fd < 0 || !capture_start(capture)) {
-        log_error("start: %s", strerror(errno));
+        log_error("start: %s", text_error(errno));
         return EXIT_FAILED;
     }
     int result = show_with_alerts(x, r, signal_fd, signal_number);
@@ -322,7 +324,7 @@ static int open_and_show(struct run *r, struct exchange *x, int *signal_number)
     exchange_close(x);
     const int signal_fd = signals_open();
     if (signal_fd < 0) {
-        log_error("start: %s", strerror(errno));
+        log_error("start: %s", text_error(errno));
         return EXIT_FAILED;
     }
     struct alert_out alerts;
@@ -376,7 +378,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
     r.reload.redact = r.writing.redact;
     struct exchange *x = exchange_new();
     if (!x)
-        log_error("start: %s", strerror(errno));
+        log_error("start: %s", text_error(errno));
     int result = !x        ? EXIT_FAILED
                  : o->open ? open_and_show(&r, x, signal_number)
                            : open_and_run(&r, x, signal_number);

@@ -81,6 +81,7 @@ static inline void sample_fill_capture(struct snapshot *s)
         .own_session_packets = 33,
         .dropped_kernel = SNAPSHOT_UNKNOWN,
         .dropped_interface = SNAPSHOT_UNKNOWN,
+        .gaps = {SNAPSHOT_UNKNOWN, SNAPSHOT_UNKNOWN, SNAPSHOT_UNKNOWN, ""},
         .malformed = {{.reason = "ip-short", .packets = 2}, {.reason = "udp-length", .packets = 3}},
         .malformed_count = 2,
     };

@@ -43,10 +43,14 @@ END_TEST
 START_TEST(what_is_not_known_is_empty)
 {
     value_is("capture.dropped_kernel", 0, "");
+    value_is("capture.gaps.count", 0, "");
     value_is("capture.error", 0, "");
     s->capture.dropped_kernel = 0;
+    s->capture.gaps = (struct snapshot_gaps){1, 9, s->taken_at_us, "eth0 is down"};
     csv_print_and_read(s, CSV_ALL);
     value_is("capture.dropped_kernel", 0, "0");
+    value_is("capture.gaps.seconds", 0, "9");
+    value_is("capture.gaps.now", 0, "eth0 is down");
 }
 END_TEST
 

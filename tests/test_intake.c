@@ -545,10 +545,119 @@ START_TEST(that_packets_are_lost_is_noticed_where_nobody_asks_for_snapshots)
 }
 END_TEST
 
+static uint64_t hash_of_one_address(void)
+{
+    const struct address a = packets_v4(0xc6336407);
+    const uint64_t hash = engine_hash_address(in.engine, &a);
+    intake_done(&in);
+    in = (struct intake){0};
+    return hash;
+}
+
+START_TEST(nobody_can_aim_at_the_tables_of_a_live_capture_and_a_file_gives_the_same_each_time)
+{
+    start();
+    const uint64_t of_file = hash_of_one_address();
+    start();
+    ck_assert_uint_eq(hash_of_one_address(), of_file);
+    start_live();
+    const uint64_t of_live = hash_of_one_address();
+    ck_assert_uint_ne(of_live, of_file);
+    start_live();
+    ck_assert_uint_ne(hash_of_one_address(), of_live);
+}
+END_TEST
+
+static void count_gap(void *context)
+{
+    ck_assert_ptr_eq(context, &in);
+    in.gaps_us += 1500000;
+}
+
+START_TEST(a_gap_that_goes_on_counts_again_after_a_reset_and_one_that_is_over_does_not)
+{
+    start_live();
+    in.refresh_losses = count_gap;
+    in.context = &in;
+    in.dropped_kernel = in.dropped_interface = in.gaps_us = 0;
+    in.gaps = 3;
+    in.gap_since_us = PACKETS_START_US;
+    strcpy(in.gap_now, "eth0 is down");
+    frame_at(0);
+    frame_at(US_PER_S);
+    const struct snapshot *s = published();
+    ck_assert_int_eq(s->capture.gaps.count, 3);
+    ck_assert_int_eq(s->capture.gaps.seconds, 2);
+    ck_assert_str_eq(s->capture.gaps.now, "eth0 is down");
+    ck_assert(snapshot_has_losses(s));
+    control_ask_reset(exchange_control(x));
+    intake_obey_reset(&in);
+    ck_assert_int_eq(published()->capture.gaps.count, 1);
+    in.gap_since_us = SNAPSHOT_UNKNOWN;
+    control_ask_reset(exchange_control(x));
+    intake_obey_reset(&in);
+    s = published();
+    ck_assert_int_eq(s->capture.gaps.count, 0);
+    ck_assert(!snapshot_has_losses(s));
+}
+END_TEST
+
+START_TEST(an_interface_that_goes_is_an_alert)
+{
+    start_live();
+    frame_at(0);
+    intake_note_gap(&in, "eth0 is down");
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->alerts_total, 1);
+    ck_assert_int_eq(s->alerts[0].kind, ALERT_LOSS);
+    ck_assert_ptr_nonnull(strstr(s->alerts[0].text, "eth0 is down"));
+}
+END_TEST
+
+START_TEST(after_an_hour_without_a_packet_counting_goes_on_at_once)
+{
+    start_live();
+    frame_at(0);
+    ck_assert_uint_eq(published() != NULL, false);
+    const int64_t hour_us = INT64_C(3600) * US_PER_S;
+    intake_advance(&in, clock_second(PACKETS_START_US + hour_us));
+    ck_assert_ptr_nonnull(published()); /* one, not one for each second */
+    frame_at(hour_us);
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->capture.received, 2);
+    ck_assert_uint_eq(s->capture.late, 0);
+    const struct snapshot_history *h = &s->traffic[TRAFFIC_ALL].history;
+    ck_assert_uint_eq(h->seconds[SNAPSHOT_SECONDS - 1], 1);
+    ck_assert_uint_eq(h->seconds[SNAPSHOT_SECONDS - 2], 0);
+    ck_assert_uint_eq(h->minutes[SNAPSHOT_MINUTES - 1], 1);
+    ck_assert_uint_eq(h->minutes[SNAPSHOT_MINUTES - 61], 1);
+}
+END_TEST
+
+START_TEST(a_clock_that_jumps_by_years_loses_no_packet)
+{
+    const int64_t year_us = INT64_C(31557600) * US_PER_S;
+    start_live();
+    frame_at(0);
+    frame_at(20 * year_us);
+    frame_at(20 * year_us + US_PER_S);
+    frame_at(2 * US_PER_S); /* of before the jump: late, and counted */
+    frame_at(-30 * year_us);
+    frame_at(20 * year_us + 2 * US_PER_S);
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->capture.received, 6);
+    ck_assert_uint_eq(s->capture.analysed, 6);
+    ck_assert_uint_eq(s->capture.late, 2);
+    ck_assert_int_eq(s->first_packet_us, PACKETS_START_US - 30 * year_us);
+    ck_assert_int_eq(s->last_packet_us, PACKETS_START_US + 20 * year_us + 2 * US_PER_S);
+}
+END_TEST
+
 START_TEST(a_file_has_no_drop_counters)
 {
     start();
     ck_assert_int_eq(finished()->capture.dropped_kernel, SNAPSHOT_UNKNOWN);
+    ck_assert_int_eq(exchange_take(x, NULL)->capture.gaps.count, SNAPSHOT_UNKNOWN);
     ck_assert_int_eq(published() == NULL, true);
 }
 END_TEST
@@ -707,6 +816,12 @@ Suite *test_intake_suite(void)
     tcase_add_test(t, that_packets_are_lost_is_noticed_where_nobody_asks_for_snapshots);
     tcase_add_test(t, losses_are_brought_up_to_date_before_each_snapshot);
     tcase_add_test(t, a_file_has_no_drop_counters);
+    tcase_add_test(
+        t, nobody_can_aim_at_the_tables_of_a_live_capture_and_a_file_gives_the_same_each_time);
+    tcase_add_test(t, a_gap_that_goes_on_counts_again_after_a_reset_and_one_that_is_over_does_not);
+    tcase_add_test(t, an_interface_that_goes_is_an_alert);
+    tcase_add_test(t, after_an_hour_without_a_packet_counting_goes_on_at_once);
+    tcase_add_test(t, a_clock_that_jumps_by_years_loses_no_packet);
     tcase_add_test(t, the_first_error_stays);
     tcase_add_test(t, link_types_are_listed_once_each);
     tcase_add_test(t, a_link_type_without_room_is_left_out_whole);

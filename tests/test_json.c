@@ -14,7 +14,7 @@ START_TEST(the_members_are_those_of_the_format_in_its_order)
     has_members("input", "kind names link_type filter home redacted");
     has_members("span", "first_packet last_packet");
     has_members("capture", "received dropped_kernel dropped_interface analysed bytes not_ip "
-                           "truncated malformed flawed error late own_session");
+                           "truncated malformed flawed error late own_session gaps");
     has_members("tables", "sources targets flows incidents probers");
     has_members("tables.flows", "held room evicted evicted_last_minute");
     has_members("totals", "packets bytes records answers by_protocol by_direction");
@@ -116,6 +116,7 @@ START_TEST(the_capture_counts_are_there)
     is("capture.error", "\"the file is cut off\"");
     is("capture.dropped_kernel", "0");
     is("capture.dropped_interface", "12");
+    is("capture.gaps", "null");
 }
 END_TEST
 

@@ -66,6 +66,7 @@ START_TEST(every_name_that_a_snapshot_can_hold_is_valid)
         s->sources[scan].scan = (uint8_t)(scan + 1);
     s->input.kind = INPUT_INTERFACE;
     s->capture.dropped_kernel = s->capture.dropped_interface = 5;
+    s->capture.gaps = (struct snapshot_gaps){2, 9, s->taken_at_us, "eth0 is down"};
     strcpy(s->input.error, "the interface is gone");
     is_valid();
 }

@@ -157,6 +157,12 @@ START_TEST(totals_are_what_came_since_the_last_ones)
     say(true);
     has("; lost were 12345 packets, so all counts are at least that");
     has("; left out were 33 packets of your SSH session");
+    has_not("gap");
+    s->capture.gaps = (struct snapshot_gaps){1, 9, s->taken_at_us, "eth0 is down"};
+    say(true);
+    has("; nothing came in 1 gap of 9 seconds in all, in which an interface was down or gone; eth0 "
+        "is "
+        "down");
 }
 END_TEST
 

@@ -4,6 +4,7 @@
 #include <check.h>
 
 enum { SECOND = 1000000, HOUR = 3600 };
+#define YEAR INT64_C(31557600) /* seconds */
 
 /* The monotonic clock began at 0 at this time. */
 #define START_US (INT64_C(1070308495) * SECOND)
@@ -85,6 +86,21 @@ START_TEST(a_clock_that_is_steered_moves_no_packet)
 }
 END_TEST
 
+START_TEST(set_back_and_forward_by_years_it_never_goes_back_and_packets_stay_near_it)
+{
+    static const int64_t set_s[] = {0, -34 * YEAR, 0, 30 * YEAR, 0, -YEAR, 31 * YEAR, 31 * YEAR};
+    int64_t last_us = 0;
+    for (int64_t i = 0; i < (int64_t)(sizeof set_s / sizeof set_s[0]); i++) {
+        const int64_t after_s = 10 + i, now_us = look(after_s, set_s[i]),
+                      stamp_us = START_US + (after_s + set_s[i]) * SECOND - 1000;
+        ck_assert_int_gt(now_us, last_us);
+        ck_assert_int_eq(live_clock_packet(&c, stamp_us), now_us - 1000);
+        last_us = now_us;
+    }
+    ck_assert_int_eq(last_us, START_US + (17 + 31 * YEAR) * SECOND);
+}
+END_TEST
+
 Suite *test_live_clock_suite(void);
 Suite *test_live_clock_suite(void)
 {
@@ -96,6 +112,7 @@ Suite *test_live_clock_suite(void)
     tcase_add_test(t, set_back_it_goes_on_and_packets_with_it);
     tcase_add_test(t, a_packet_stamped_before_the_clock_was_set_back_is_not_moved_into_the_future);
     tcase_add_test(t, a_packet_stamped_while_the_clock_was_ahead_for_a_moment_is_of_now);
+    tcase_add_test(t, set_back_and_forward_by_years_it_never_goes_back_and_packets_stay_near_it);
     tcase_add_test(t, a_packet_newer_than_the_last_look_keeps_its_time);
     tcase_add_test(t, a_pause_between_the_two_readings_leaves_nothing_behind);
     tcase_add_test(t, a_clock_that_is_steered_moves_no_packet);

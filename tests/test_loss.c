@@ -80,6 +80,22 @@ START_TEST(it_is_told_of_again_after_a_minute_without_and_counts_anew)
 }
 END_TEST
 
+START_TEST(an_interface_that_goes_is_told_of_once_in_an_episode)
+{
+    loss_note_gap(&l, &detectors_usual.loss, &alerts, PACKETS_START_S, "eth0 is down");
+    ck_assert_uint_eq(alerts.total, 1);
+    ck_assert_str_eq(alerts.latest[0].text,
+                     "packets are lost: eth0 is down; counts are lower bounds");
+    for (int64_t second = 1; second < 300; second += 7)
+        loss_note_gap(&l, &detectors_usual.loss, &alerts, PACKETS_START_S + second, "eth0 is down");
+    ck_assert_uint_eq(alerts.total, 1);
+    ck_assert_uint_eq(told_after(301, 5, 0), 1);
+    ck_assert_uint_eq(told_after(400, 5, 0), 1);
+    loss_note_gap(&l, &detectors_usual.loss, &alerts, PACKETS_START_S + 401, "eth0 is gone");
+    ck_assert_uint_eq(alerts.total, 2);
+}
+END_TEST
+
 START_TEST(the_longest_text_fits)
 {
     told_after(0, UINT32_MAX * (uint64_t)1000, UINT32_MAX * (uint64_t)1000);
@@ -98,6 +114,7 @@ Suite *test_loss_suite(void)
     tcase_add_test(t, who_lost_none_is_not_named);
     tcase_add_test(t, what_goes_on_is_one_episode_and_told_of_once);
     tcase_add_test(t, it_is_told_of_again_after_a_minute_without_and_counts_anew);
+    tcase_add_test(t, an_interface_that_goes_is_told_of_once_in_an_episode);
     tcase_add_test(t, the_longest_text_fits);
     suite_add_tcase(s, t);
     return s;

@@ -110,6 +110,15 @@ START_TEST(what_is_not_known_is_left_out_and_what_is_known_to_be_nothing_is_0)
     s->capture.malformed_count = 0;
     print();
     has_not("malformed");
+    has_not("gap");
+    s->capture.gaps = (struct snapshot_gaps){2, 75, s->taken_at_us, "eth0 is down"};
+    print();
+    has("tapwatch_capture_gaps_total 2\n");
+    has("tapwatch_capture_gap_seconds_total 75\n");
+    has("tapwatch_capture_gap 1\n");
+    s->capture.gaps = (struct snapshot_gaps){2, 75, SNAPSHOT_UNKNOWN, ""};
+    print();
+    has("tapwatch_capture_gap 0\n");
 }
 END_TEST
 

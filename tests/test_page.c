@@ -93,6 +93,24 @@ START_TEST(losses_are_marked_and_unknown_ones_are_not_zero)
 }
 END_TEST
 
+START_TEST(gaps_are_said_and_mark_the_counts)
+{
+    s->input.kind = INPUT_INTERFACE;
+    s->capture.dropped_kernel = s->capture.dropped_interface = 0;
+    s->capture.gaps = (struct snapshot_gaps){0, 0, SNAPSHOT_UNKNOWN, ""};
+    print();
+    has_not("gaps");
+    s->capture.gaps = (struct snapshot_gaps){2, 75, SNAPSHOT_UNKNOWN, ""};
+    print();
+    has("2 gaps of 1 m 15 s in all, in which an interface was down or gone\n");
+    has("PACKETS WERE LOST");
+    has_not(" since ");
+    s->capture.gaps = (struct snapshot_gaps){2, 75, s->taken_at_us, "eth0 is down\x1b"};
+    print();
+    has("           eth0 is down\\x1b since 2003-");
+}
+END_TEST
+
 START_TEST(a_failed_input_says_so)
 {
     print();
@@ -397,6 +415,7 @@ Suite *test_page_suite(void)
     tcase_add_checked_fixture(t, prepare, clean_up);
     tcase_add_test(t, the_head_says_what_was_read_and_how_much);
     tcase_add_test(t, losses_are_marked_and_unknown_ones_are_not_zero);
+    tcase_add_test(t, gaps_are_said_and_mark_the_counts);
     tcase_add_test(t, a_failed_input_says_so);
     tcase_add_test(t, totals_have_shares);
     tcase_add_test(t, ports_come_with_the_most_packets_first);

@@ -93,6 +93,24 @@ START_TEST(an_empty_snapshot_comes_back)
 }
 END_TEST
 
+START_TEST(gaps_come_back_and_one_from_before_there_were_any_does_not_know_them)
+{
+    s->capture.gaps = (struct snapshot_gaps){2, 9, s->taken_at_us, "eth0 is down, eth1 is gone"};
+    comes_back();
+    check_same_snapshot(s, again);
+    ck_assert_int_eq(again->capture.gaps.seconds, 9);
+    s->capture.gaps = (struct snapshot_gaps){0, 0, SNAPSHOT_UNKNOWN, ""};
+    char *json = strdup(print(true));
+    char *at = strstr(json, ",\"gaps\":{");
+    ck_assert_ptr_nonnull(at);
+    const char *behind = strchr(at, '}') + 1;
+    memmove(at, behind, strlen(behind) + 1);
+    ck_assert_msg(read_text(json), "%s", why);
+    ck_assert_int_eq(again->capture.gaps.count, SNAPSHOT_UNKNOWN);
+    free(json);
+}
+END_TEST
+
 START_TEST(lists_that_are_full_come_back)
 {
     for (uint32_t i = 0; i < SNAPSHOT_PORTS; i++) {
@@ -372,6 +390,7 @@ Suite *test_snapshot_read_suite(void)
     tcase_add_test(t, what_is_left_out_of_a_redacted_one_comes_back_as_left_out);
     tcase_add_test(t, one_from_before_there_was_redacting_is_not_redacted);
     tcase_add_test(t, an_empty_snapshot_comes_back);
+    tcase_add_test(t, gaps_come_back_and_one_from_before_there_were_any_does_not_know_them);
     tcase_add_test(t, lists_that_are_full_come_back);
     tcase_add_test(t, what_it_was_of_says_its_state);
     tcase_add_test(t, members_may_come_in_any_order_and_others_be_there);

@@ -187,6 +187,12 @@ START_TEST(losses_are_said_and_mark_the_rates)
     compose(200, false, false);
     ck_assert(shows("lost 12 345"));
     ck_assert(shows("in ≥31 pkt/s ≥8.00k bit/s"));
+    ck_assert(!shows("gaps"));
+    s->capture.dropped_kernel = 0;
+    s->capture.gaps = (struct snapshot_gaps){1, 75, SNAPSHOT_UNKNOWN, ""};
+    compose(200, false, false);
+    ck_assert(shows("lost 0  gaps 1 m 15 s"));
+    ck_assert(shows("in ≥31 pkt/s ≥8.00k bit/s"));
 }
 END_TEST
 

@@ -2,6 +2,7 @@
 #include "src/base/text.h"
 
 #include <check.h>
+#include <errno.h>
 #include <string.h>
 
 START_TEST(numbers_are_grouped_by_three)
@@ -162,6 +163,14 @@ START_TEST(a_number_is_whole_decimal_and_within_its_range)
 }
 END_TEST
 
+START_TEST(an_error_at_the_start_comes_with_the_way_out)
+{
+    ck_assert_str_eq(text_error(EMFILE), "too many open files; allow more (ulimit -n)");
+    ck_assert_ptr_nonnull(strstr(text_error(ENOMEM), "set `memory` lower"));
+    ck_assert_str_eq(text_error(EACCES), strerror(EACCES));
+}
+END_TEST
+
 Suite *test_text_suite(void);
 Suite *test_text_suite(void)
 {
@@ -178,6 +187,7 @@ Suite *test_text_suite(void)
     tcase_add_test(t, hex_that_does_not_fit_ends_in_dots);
     tcase_add_test(t, one_line_keeps_all_but_what_controls);
     tcase_add_test(t, a_number_is_whole_decimal_and_within_its_range);
+    tcase_add_test(t, an_error_at_the_start_comes_with_the_way_out);
     suite_add_tcase(s, t);
     return s;
 }

@@ -1,4 +1,5 @@
 /* draw: the whole picture: status line, notices, the view, and the line of keys. */
+#include "src/base/clock.h"
 #include "src/base/version.h"
 #include "ui/format.h"
 #include "ui/state.h"
@@ -72,8 +73,9 @@ static void draw_failure(const struct ui_state *st, struct box *box)
 {
     char why[SNAPSHOT_ERROR];
     const char *do_what =
-        st->live     ? st->failed ? "nothing is counted any more; when it is back start again"
-                                  : "the others go on; when it is back start again"
+        st->live     ? st->failed
+                           ? "nothing is counted any more; when it is back start again (--reopen waits)"
+                           : "the others go on; when it is back start again (--reopen waits)"
         : st->failed ? "what was read before it is kept"
                      : "the other files are read";
     struct line l;
@@ -83,6 +85,20 @@ static void draw_failure(const struct ui_state *st, struct box *box)
     line_start(&l);
     line_printf(&l, "%s %s: %s; %s", st->glyphs->error,
                 st->failed ? "capture ended early" : "capture is not whole", why, do_what);
+    draw_text(box, false, STYLE_BAD, l.text);
+}
+
+/* An interface that is away now: likewise. */
+static void draw_gap(const struct ui_state *st, struct box *box)
+{
+    char what[SNAPSHOT_GAPS], since[CLOCK_TEXT];
+    struct line l;
+    if (!st->gaps.now[0])
+        return;
+    text_safe(st->gaps.now, strlen(st->gaps.now), what, sizeof what);
+    line_start(&l);
+    line_printf(&l, "%s %s since %s: nothing of it is counted until it is back", st->glyphs->error,
+                what, clock_format_time(st->gaps.since_us, since));
     draw_text(box, false, STYLE_BAD, l.text);
 }
 
@@ -111,6 +127,7 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
 {
     struct line l;
     draw_failure(st, box);
+    draw_gap(st, box);
     draw_home_hint(st, s, box);
     if (s->flow_table.evicted_minute > 0 && st->view != VIEW_HELP) {
         char rate[TEXT_NUMBER];

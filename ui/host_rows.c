@@ -232,7 +232,7 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
         replies_cell(r, width, out);
         break;
     case HOST_RATE:
-        format_recent(history_of(r), format_lost(r->s) ? g->at_least : "", out);
+        format_recent(history_of(r), snapshot_has_losses(r->s) ? g->at_least : "", out);
         break;
     case HOST_BYTES:
         text_short((double)host->bytes, out);

@@ -283,7 +283,7 @@ void incident_ports_foot(const struct incident_look *look, struct line *out)
     spark_scale(&graph, find_peak(look, has_sum(look, lines)), look->g->marks[8], text,
                 sizeof text);
     line_printf(out, "%s%s%s", out->columns > 0 ? "  " : "", text,
-                format_lost(look->s) ? ", some lost" : "");
+                snapshot_has_losses(look->s) ? ", some lost" : "");
 }
 
 /* --- Payloads --------------------------------------------------------------------------------- */

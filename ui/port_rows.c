@@ -195,7 +195,7 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
             strcpy(out, "?");
         break;
     case RATE:
-        format_recent(ports_history(s, index), format_lost(s) ? g->at_least : "", out);
+        format_recent(ports_history(s, index), snapshot_has_losses(s) ? g->at_least : "", out);
         break;
     case BYTES:
         text_short((double)p->bytes, out);

@@ -145,6 +145,7 @@ struct ui_state {
     bool failed;                /* nothing more is captured; .. */
     char error[SNAPSHOT_ERROR]; /* .. or not all that was asked for: why; empty: nothing is wrong.
                                    As of the newest snapshot, shown or not */
+    struct snapshot_gaps gaps;  /* likewise; of what is over: none goes on */
     bool hint;                  /* for who starts it: where help is */
     bool saved;                 /* what is shown was saved once, and stays */
     int64_t newest_us;          /* taken_at_us of the newest snapshot, shown or not */

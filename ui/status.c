@@ -121,7 +121,7 @@ static void add_rate(const struct status_input *in, const struct snapshot *s, en
                      const char *name, int importance, struct status_part *parts, int *count)
 {
     const struct tally *t = &s->traffic[which].last_second;
-    const char *at_least = format_lost(s) ? in->glyphs->at_least : "";
+    const char *at_least = snapshot_has_losses(s) ? in->glyphs->at_least : "";
     char packets[TEXT_NUMBER], bytes[TEXT_NUMBER];
     add(parts, count, STYLE_PLAIN, importance, "%s %s %s %s %s", name,
         format_packet_rate((double)t->packets, at_least, packets), format_head("pkt/s"),
@@ -162,7 +162,7 @@ static void fit(struct status_part *parts, int count, int width)
 int status_compose(const struct status_input *in, const struct snapshot *s, int width,
                    struct status_part parts[STATUS_PARTS])
 {
-    char text[CLOCK_TEXT], name[STATUS_TEXT];
+    char text[CLOCK_TEXT], since[TEXT_NUMBER], name[STATUS_TEXT];
     int count = 0;
     uint64_t lost = format_lost(s);
     add(parts, &count, STYLE_STRONG, 4, "tapwatch");
@@ -179,6 +179,8 @@ int status_compose(const struct status_input *in, const struct snapshot *s, int 
     if (s->capture.dropped_kernel != SNAPSHOT_UNKNOWN)
         add(parts, &count, lost ? STYLE_BAD : STYLE_PLAIN, lost ? 9 : 6, "lost %s",
             format_number(lost, 12, text));
+    if (s->capture.gaps.count != SNAPSHOT_UNKNOWN && s->capture.gaps.count > 0)
+        add(parts, &count, STYLE_BAD, 9, "gaps %s", text_duration(s->capture.gaps.seconds, since));
     if (s->memory_bytes > 0)
         add(parts, &count, STYLE_QUIET, 2, "%.0f MiB", (double)s->memory_bytes / (1 << 20));
     add_cost(in, parts, &count);

@@ -5,7 +5,7 @@
 #include "src/snapshot/snapshot.h"
 #include "ui/theme.h"
 
-enum { STATUS_PARTS = 12, STATUS_TEXT = 96 };
+enum { STATUS_PARTS = 14, STATUS_TEXT = 96 };
 
 struct status_part {
     char text[STATUS_TEXT];

@@ -85,7 +85,7 @@ static void traffic_cell(const struct snapshot *s, enum traffic which, int colum
 static int compose(const struct ui_state *st, const struct snapshot *s,
                    const struct column_fit *fit, enum traffic which, struct line *l)
 {
-    const char *at_least = format_lost(s) ? st->glyphs->at_least : "";
+    const char *at_least = snapshot_has_losses(s) ? st->glyphs->at_least : "";
     int spark_at = 0;
     line_start(l);
     for (int c = 0; c < TRAFFIC_COLUMNS; c++) {

@@ -96,6 +96,9 @@ static void hear_failure(struct ui *u)
     u->state.live = in->kind == INPUT_INTERFACE;
     u->state.failed = in->state == INPUT_FAILED;
     memcpy(u->state.error, in->error, sizeof u->state.error);
+    u->state.gaps = u->newest->capture.gaps;
+    if (in->state != INPUT_RUNNING)
+        u->state.gaps.now[0] = '\0';
 }
 
 static void take_news(struct loop *l)

@@ -133,3 +133,16 @@ bool text_parse_number(const char *text, int64_t low, int64_t high, int64_t *out
     *out = n;
     return true;
 }
+
+const char *text_error(int error)
+{
+    switch (error) {
+    case EMFILE:
+        return "too many open files; allow more (ulimit -n)";
+    case ENOMEM:
+    case EAGAIN: /* of a thread's stack */
+        return "not enough memory; set `memory` lower, or allow more (ulimit -v)";
+    default:
+        return strerror(error);
+    }
+}

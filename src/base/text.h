@@ -31,4 +31,7 @@ const char *text_hex(const uint8_t *bytes, size_t length, char *out, size_t size
 /* A whole decimal number within [low, high] and nothing behind it. */
 bool text_parse_number(const char *text, int64_t low, int64_t high, int64_t *out);
 
+/* strerror of what a start may fail with, and the way out where there is one. Not thread-safe. */
+const char *text_error(int error);
+
 #endif

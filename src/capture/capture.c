@@ -1,6 +1,7 @@
 /* capture: see capture.h. Opening, and the thread. */
 #include "src/capture/capture.h"
 
+#include "src/base/text.h"
 #include "src/capture/live.h"
 #include "src/capture/replay.h"
 
@@ -51,7 +52,7 @@ static enum capture_status capture_prepare(struct capture *c, char why[CAPTURE_W
     if (!capture_find_home(c, why))
         return CAPTURE_REFUSED;
     if (!intake_init(&c->intake, &c->settings, c->exchange)) {
-        snprintf(why, CAPTURE_WHY, "not enough memory for the tables");
+        snprintf(why, CAPTURE_WHY, "tables: %s", text_error(ENOMEM));
         return CAPTURE_FAILED;
     }
     if (c->live)
@@ -66,7 +67,7 @@ enum capture_status capture_open(struct capture **out, const struct capture_sett
 {
     struct capture *c = calloc(1, sizeof *c);
     if (!c) {
-        snprintf(why, CAPTURE_WHY, "not enough memory");
+        snprintf(why, CAPTURE_WHY, "start: %s", text_error(errno));
         return CAPTURE_FAILED;
     }
     c->settings = *settings;

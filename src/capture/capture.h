@@ -2,9 +2,10 @@
  *
  * The only folder that includes <pcap.h>. One of two loops runs:
  *
- *   live.c     interfaces: poll, non-blocking dispatch, losses; interfaces.c finds and explains
- *              them, live_clock.c keeps their time, ring.c knows what the kernel holds for us,
- *              live_filter.c has the kernel take another filter
+ *   live.c     interfaces: poll, non-blocking dispatch; live_watch.c: losses, and interfaces that
+ *              go and come; live_interface.c opens them, once and again, interfaces.c finds and
+ *              explains them, live_clock.c keeps their time, ring.c knows what the kernel holds for
+ *              us, live_filter.c has the kernel take another filter
  *   replay.c   files, one after another, at a pace or flat out. They are read, decoded and prepared
  *              on one more thread; in batch, flat out, that counts half as well (engine.h):
  *                reading.c    that thread
@@ -46,6 +47,7 @@ struct capture_settings {
     const char *filter; /* BPF expression, "" for all */
     const char *home;   /* comma-separated networks; "": the interfaces' own, or the private ones */
     bool promiscuous;
+    bool reopen; /* an interface that was removed is opened again when it is back */
     int snaplen;
     int buffer_size_kib;
     bool decapsulate;

@@ -2,7 +2,10 @@
  * of packet time on which snapshots are published.
  *
  * Packets that were taken are counted together, some later: when there are enough of them, and
- * always before a snapshot is made. Whoever owns them calls intake_flush before they go. */
+ * always before a snapshot is made. Whoever owns them calls intake_flush before they go.
+ *
+ *   intake.c        the way of packets and snapshots
+ *   intake_open.c   what it begins with, and where packets come from */
 #ifndef TAPWATCH_CAPTURE_INTAKE_H
 #define TAPWATCH_CAPTURE_INTAKE_H
 
@@ -21,6 +24,12 @@ enum intake_pace {
 /* Packets that are counted together: enough to hide the memory's latency (engine_count). */
 enum { INTAKE_BATCH = 64 };
 
+/* Of live frames, until they are counted. */
+struct intake_batch {
+    struct prepared packets[INTAKE_BATCH];
+    struct keep keep;
+};
+
 struct intake {
     struct exchange *exchange; /* borrowed */
     struct engine *engine;     /* owned */
@@ -33,7 +42,10 @@ struct intake {
 
     struct snapshot_input input; /* goes into each snapshot */
     int64_t dropped_kernel, dropped_interface;
-    /* Brings the two above up to date before a snapshot; NULL for files. */
+    int64_t gaps, gaps_us; /* so many, so long so far; SNAPSHOT_UNKNOWN for files */
+    int64_t gap_since_us;  /* as in the snapshot */
+    char gap_now[SNAPSHOT_GAPS];
+    /* Brings the above up to date before a snapshot; NULL for files. */
     void (*refresh_losses)(void *context);
     void *context;
 
@@ -114,6 +126,8 @@ void intake_note_filter(struct intake *in, const char *filter);
 void intake_finish(struct intake *in, enum input_state state);
 /* Notes why reading ended early; the first reason stays. */
 void intake_note_error(struct intake *in, const char *why);
+/* An interface went: what is to be said of that (engine_note_gap). */
+void intake_note_gap(struct intake *in, const char *what);
 /* Adds to the list of the inputs' names, and of their link types. */
 void intake_note_name(struct intake *in, const char *name);
 void intake_note_link_type(struct intake *in, int type);

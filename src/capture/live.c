@@ -7,123 +7,20 @@
 
 #include "src/base/clock.h"
 #include "src/base/log.h"
-#include "src/capture/live_clock.h"
+#include "src/base/text.h"
 #include "src/capture/live_filter.h"
-#include "src/capture/ring.h"
+#include "src/capture/live_parts.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    READ_TIMEOUT_MS = 100,
     BATCH = 4096,      /* packets between two looks at the clock */
     GRACE_US = 300000, /* a second is closed so long after its end: its packets have arrived then */
-    INTERFACES_MAX = 16,
-    RING_LEAST_KIB = 1024, /* with less there is no use in starting */
 };
-
-struct live_interface {
-    char name[INTERFACE_NAME];
-    pcap_t *handle; /* owned; NULL: lost */
-    struct link *link;
-    struct live *live;
-    int ring_kib;                    /* what the kernel gave */
-    uint32_t last_drop, last_ifdrop; /* libpcap's counters wrap at 32 bits */
-};
-
-struct live {
-    struct live_interface interfaces[INTERFACES_MAX];
-    unsigned count;
-    unsigned left;         /* interfaces not lost */
-    struct intake *intake; /* borrowed */
-    struct live_clock clock;
-    bool full; /* a limit was reached */
-};
-
-static bool set_options(pcap_t *handle, const struct capture_settings *settings, int ring_kib)
-{
-    return pcap_set_snaplen(handle, settings->snaplen) == 0 &&
-           pcap_set_promisc(handle, settings->promiscuous) == 0 &&
-           pcap_set_timeout(handle, READ_TIMEOUT_MS) == 0 &&
-           pcap_set_buffer_size(handle, ring_kib * 1024) == 0;
-}
-
-/* Creates and activates the handle, with a ring of that size. *status is pcap_activate's, if it
- * came so far. False: the handle may still be there to be asked why, else `why` says it. */
-static bool activate(struct live_interface *i, const struct capture_settings *settings,
-                     int ring_kib, int *status, char why[CAPTURE_WHY])
-{
-    char error[PCAP_ERRBUF_SIZE] = "";
-    *status = 0;
-    i->handle = pcap_create(i->name, error);
-    if (!i->handle || !set_options(i->handle, settings, ring_kib)) {
-        snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
-        return false;
-    }
-    *status = pcap_activate(i->handle);
-    return *status >= 0;
-}
-
-static bool lacks_memory(pcap_t *handle, int status)
-{
-    return status == PCAP_ERROR && strstr(pcap_geterr(handle), strerror(ENOMEM));
-}
-
-/* With the largest ring there is memory for. When the kernel has too little libpcap takes less, and
- * does not say so; when it can not be mapped we do. */
-static bool activate_with_ring(struct live_interface *i, const struct capture_settings *settings,
-                               char why[CAPTURE_WHY])
-{
-    int status, ring_kib = settings->buffer_size_kib;
-    while (!activate(i, settings, ring_kib, &status, why)) {
-        if (status == 0)
-            return false;
-        if (!lacks_memory(i->handle, status) || ring_kib / 2 < RING_LEAST_KIB) {
-            interfaces_explain(i->name, i->handle, status, why, CAPTURE_WHY);
-            return false;
-        }
-        pcap_close(i->handle);
-        ring_kib /= 2;
-    }
-    if (status > 0)
-        log_note("%s: %s", i->name, pcap_statustostr(status));
-    uint64_t got_kib = ring_bytes(pcap_fileno(i->handle)) / 1024;
-    i->ring_kib = got_kib > 0 && got_kib < INT_MAX ? (int)got_kib : ring_kib;
-    /* Its size is rounded to whole blocks. */
-    if (i->ring_kib < settings->buffer_size_kib - settings->buffer_size_kib / 16)
-        log_note("%s: there is memory for a ring of %d KiB only, not of %d", i->name, i->ring_kib,
-                 settings->buffer_size_kib);
-    return true;
-}
-
-static enum capture_status open_interface(struct live_interface *i,
-                                          const struct capture_settings *settings,
-                                          struct links *links, char why[CAPTURE_WHY])
-{
-    char error[PCAP_ERRBUF_SIZE];
-    if (!activate_with_ring(i, settings, why))
-        return CAPTURE_FAILED;
-    if (strcmp(i->name, "any") == 0)
-        (void)pcap_set_datalink(i->handle, DLT_LINUX_SLL2); /* else it stays LINUX_SLL */
-    if (pcap_setnonblock(i->handle, 1, error) != 0) {
-        snprintf(why, CAPTURE_WHY, "%s: %s", i->name, error);
-        return CAPTURE_FAILED;
-    }
-    int type = pcap_datalink(i->handle);
-    i->link = links_get(links, type, why, CAPTURE_WHY);
-    if (i->link && !i->link->supported) {
-        char name[LINK_NAME];
-        snprintf(why, CAPTURE_WHY, "%s: its link type %s is not one that tapwatch decodes", i->name,
-                 link_name(type, name));
-    }
-    if (!i->link || !i->link->supported || !live_filter_set(i->handle, settings->filter, why))
-        return CAPTURE_REFUSED;
-    return CAPTURE_DONE;
-}
 
 /* Fills in the names. False: `why`. */
 static bool choose_interfaces(struct live *l, const struct capture_settings *settings,
@@ -157,13 +54,15 @@ struct live *live_open(const struct capture_settings *settings, struct links *li
     struct live *l = calloc(1, sizeof *l);
     *status = CAPTURE_FAILED;
     if (!l) {
-        snprintf(why, CAPTURE_WHY, "not enough memory");
+        snprintf(why, CAPTURE_WHY, "start: %s", text_error(errno));
         return NULL;
     }
+    l->settings = settings;
+    l->links = links;
     bool good = choose_interfaces(l, settings, status, why);
     for (unsigned i = 0; good && i < l->count; i++) {
         l->interfaces[i].live = l;
-        *status = open_interface(&l->interfaces[i], settings, links, why);
+        *status = live_interface_open(&l->interfaces[i], settings, settings->filter, links, why);
         good = *status == CAPTURE_DONE;
     }
     l->left = l->count;
@@ -178,8 +77,7 @@ void live_close(struct live *l)
     if (!l)
         return;
     for (unsigned i = 0; i < l->count; i++)
-        if (l->interfaces[i].handle)
-            pcap_close(l->interfaces[i].handle);
+        live_interface_close(&l->interfaces[i]);
     free(l);
 }
 
@@ -203,35 +101,19 @@ int live_link_type(const struct live *l)
     return l->interfaces[0].link->type;
 }
 
-/* Adds what was lost since the last look. */
-static void refresh_losses(void *context)
-{
-    struct live *l = context;
-    for (unsigned i = 0; i < l->count; i++) {
-        struct live_interface *interface = &l->interfaces[i];
-        struct pcap_stat now;
-        if (!interface->handle || pcap_stats(interface->handle, &now) != 0)
-            continue;
-        l->intake->dropped_kernel += (uint32_t)(now.ps_drop - interface->last_drop);
-        l->intake->dropped_interface += (uint32_t)(now.ps_ifdrop - interface->last_ifdrop);
-        interface->last_drop = now.ps_drop;
-        interface->last_ifdrop = now.ps_ifdrop;
-    }
-}
-
 void live_attach(struct live *l, struct intake *in)
 {
     l->intake = in;
-    in->refresh_losses = refresh_losses;
+    in->refresh_losses = live_refresh_losses;
     in->context = l;
-    in->dropped_kernel = in->dropped_interface = 0;
+    in->dropped_kernel = in->dropped_interface = in->gaps = in->gaps_us = 0;
     for (unsigned i = 0; i < l->count; i++) {
         intake_note_name(in, l->interfaces[i].name);
         intake_note_link_type(in, l->interfaces[i].link->type);
     }
 }
 
-static int64_t live_now(struct live *l)
+int64_t live_now(struct live *l)
 {
     int64_t wall_us = clock_wall_us(); /* first, see live_clock_now */
     return live_clock_now(&l->clock, wall_us, clock_monotonic_us());
@@ -252,19 +134,6 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
         pcap_breakloop(i->handle);
 }
 
-static void lose_interface(struct live_interface *i)
-{
-    char why[CAPTURE_WHY];
-    snprintf(why, sizeof why, "%s: %s", i->name, pcap_geterr(i->handle));
-    log_error("%s; %s", why,
-              i->live->left > 1 ? "the other interfaces go on" : "what was counted is kept");
-    intake_note_error(i->live->intake, why);
-    refresh_losses(i->live);
-    pcap_close(i->handle);
-    i->handle = NULL;
-    i->live->left--;
-}
-
 static void dispatch_all(struct live *l)
 {
     live_now(l); /* by which the packets' times are judged */
@@ -274,7 +143,7 @@ static void dispatch_all(struct live *l)
             continue;
         int n = pcap_dispatch(interface->handle, BATCH, on_packet, (u_char *)interface);
         if (n == PCAP_ERROR)
-            lose_interface(interface);
+            live_lose_failed(interface);
     }
     intake_flush(l->intake);
 }
@@ -299,29 +168,42 @@ static void obey_filter(struct live *l)
     control_answer(control, why);
 }
 
-/* Waits for packets, a request, the end of the present second, or that of the duration. */
-static void wait_for_packets(struct live *l)
+/* How long nothing is to be done unless something comes: to the end of the present second, or of
+ * the duration. */
+static int wait_ms(struct live *l, bool blind)
 {
-    struct pollfd fds[INTERFACES_MAX + 1];
-    unsigned count = 0;
     int64_t closes_us = (l->intake->second + 1) * US_PER_S;
     if (closes_us > l->intake->end_us)
         closes_us = l->intake->end_us;
-    int64_t wait_us = closes_us + GRACE_US - live_now(l);
+    const int64_t wait_us = closes_us + GRACE_US - live_now(l);
+    const int ms = wait_us <= 0 ? 0 : (int)(wait_us / 1000 + 1);
+    return blind && ms > READ_TIMEOUT_MS ? READ_TIMEOUT_MS : ms;
+}
+
+/* Waits for packets, a request, or until it is time. */
+static void wait_for_packets(struct live *l)
+{
+    struct pollfd fds[INTERFACES_MAX + 1];
+    struct live_interface *of[INTERFACES_MAX];
+    unsigned count = 0;
     bool blind = false; /* an interface that poll can not watch */
     for (unsigned i = 0; i < l->count; i++) {
+        blind |= l->interfaces[i].gap.open;
         if (!l->interfaces[i].handle)
             continue;
         int fd = pcap_get_selectable_fd(l->interfaces[i].handle);
         blind |= fd < 0;
+        of[count] = &l->interfaces[i];
         fds[count++] = (struct pollfd){.fd = fd, .events = POLLIN};
     }
-    fds[count++] = (struct pollfd){.fd = exchange_wake_fd(l->intake->exchange), .events = POLLIN};
-    int timeout_ms = wait_us <= 0 ? 0 : (int)(wait_us / 1000 + 1);
-    if (blind && timeout_ms > READ_TIMEOUT_MS)
-        timeout_ms = READ_TIMEOUT_MS;
-    if (poll(fds, count, timeout_ms) > 0 && fds[count - 1].revents)
+    fds[count] = (struct pollfd){.fd = exchange_wake_fd(l->intake->exchange), .events = POLLIN};
+    if (poll(fds, count + 1, wait_ms(l, blind)) <= 0)
+        return;
+    if (fds[count].revents)
         exchange_clear_wake(l->intake->exchange);
+    for (unsigned i = 0; i < count; i++)
+        if (fds[i].fd >= 0 && fds[i].revents & POLLERR)
+            live_note_failure(of[i]);
 }
 
 enum capture_status live_run(struct live *l)
@@ -333,6 +215,7 @@ enum capture_status live_run(struct live *l)
            !exchange_stop_requested(in->exchange)) {
         wait_for_packets(l);
         dispatch_all(l);
+        live_look_at_all(l);
         intake_look_out(in);
         obey_filter(l);
         intake_obey_reset(in);

@@ -1,6 +1,7 @@
 /* reading: see reading.h. */
 #include "src/capture/reading.h"
 
+#include "src/base/text.h"
 #include "src/capture/savefile.h"
 
 #include <errno.h>
@@ -70,7 +71,7 @@ struct reading *reading_open(const struct capture_settings *settings, struct lin
     struct reading *r = calloc(1, sizeof *r);
     *status = CAPTURE_FAILED;
     if (!r || !relay_init(&r->relay)) {
-        snprintf(why, CAPTURE_WHY, "not enough memory");
+        snprintf(why, CAPTURE_WHY, "start: %s", text_error(errno));
         free(r);
         return NULL;
     }

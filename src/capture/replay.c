@@ -3,6 +3,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/log.h"
+#include "src/base/text.h"
 #include "src/capture/reading.h"
 
 #include <errno.h>
@@ -40,7 +41,7 @@ struct replay *replay_open(const struct capture_settings *settings, struct excha
     struct replay *r = calloc(1, sizeof *r);
     *status = CAPTURE_FAILED;
     if (!r) {
-        snprintf(why, CAPTURE_WHY, "not enough memory");
+        snprintf(why, CAPTURE_WHY, "start: %s", text_error(errno));
         return NULL;
     }
     r->settings = settings;

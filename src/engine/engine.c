@@ -337,6 +337,11 @@ void engine_note_losses(struct engine *e, int64_t second, uint64_t kernel, uint6
               interface);
 }
 
+void engine_note_gap(struct engine *e, int64_t second, const char *what)
+{
+    loss_note_gap(&e->what.loss, &e->detectors.loss, &e->what.incidents.alerts, second, what);
+}
+
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
 {
     bool any = second != INT64_MIN;

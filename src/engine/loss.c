@@ -30,6 +30,15 @@ static void loss_tell(struct alerts *a, int64_t second, uint64_t kernel, uint64_
     alerts_raise(a, &about, "packets are lost: %s so far; counts are lower bounds", text);
 }
 
+/* Something is lost in that second. Whether that is the first of an episode. */
+static bool loss_begins(struct loss *l, const struct loss_detector *d, int64_t second)
+{
+    const bool begins = !l->open || second - l->last_s >= d->over_s;
+    l->open = true;
+    l->last_s = second > l->last_s ? second : l->last_s;
+    return begins;
+}
+
 void loss_note(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
                uint64_t kernel, uint64_t interface)
 {
@@ -40,8 +49,15 @@ void loss_note(struct loss *l, const struct loss_detector *d, struct alerts *a, 
         l->open = l->open && second - l->last_s < d->over_s;
         return;
     }
-    if (!l->open || second - l->last_s >= d->over_s)
+    if (loss_begins(l, d, second))
         loss_tell(a, second, by_kernel, by_interface);
-    l->open = true;
-    l->last_s = second > l->last_s ? second : l->last_s;
+}
+
+void loss_note_gap(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
+                   const char *what)
+{
+    const struct alert_about about = {second * US_PER_S, ALERT_LOSS, SEVERITY_WARNING, "",
+                                      "interface"};
+    if (loss_begins(l, d, second))
+        alerts_raise(a, &about, "packets are lost: %s; counts are lower bounds", what);
 }

@@ -1,6 +1,6 @@
-/* loss: episodes in which packets were lost, by the kernel or by the interface. One begins with the
- * first packet that is lost and is over after a minute without (hysteresis in time); each is told
- * of once. */
+/* loss: episodes in which packets were lost, by the kernel or by the interface, or as that was
+ * away. One begins with the first packet that is lost and is over after a minute without
+ * (hysteresis in time); each is told of once. */
 #ifndef TAPWATCH_ENGINE_LOSS_H
 #define TAPWATCH_ENGINE_LOSS_H
 
@@ -17,5 +17,8 @@ struct loss {
 /* So many were lost since start, as of that second. */
 void loss_note(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
                uint64_t kernel, uint64_t interface);
+/* Nothing can be had of an interface from that second on; what: "eth0 is down". */
+void loss_note_gap(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
+                   const char *what);
 
 #endif

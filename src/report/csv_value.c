@@ -89,6 +89,10 @@ static void put_capture(const struct values *v, const struct snapshot *s)
         put_number(v, "capture.flawed", "tcp-header-length", c->tcp_header_length);
     put_text(v, "capture.error", s->input.error);
     put_number(v, "capture", "late", c->late);
+    put_known(v, "capture.gaps.count", c->gaps.count);
+    put_known(v, "capture.gaps.seconds", c->gaps.seconds);
+    put_time(v, "capture.gaps.since", c->gaps.since_us);
+    put_text(v, "capture.gaps.now", c->gaps.now);
     put_known(v, "capture.own_session",
               c->own_session ? (int64_t)c->own_session_packets : SNAPSHOT_UNKNOWN);
 }

@@ -161,6 +161,20 @@ static void put_span(struct json_out *o, const struct snapshot *s)
     json_out_end_object(o);
 }
 
+static void put_gaps(struct json_out *o, const struct snapshot_gaps *gaps)
+{
+    if (gaps->count == SNAPSHOT_UNKNOWN) {
+        json_out_null(o, "gaps");
+        return;
+    }
+    json_out_begin_object(o, "gaps");
+    json_out_number(o, "count", (uint64_t)gaps->count);
+    json_out_number(o, "seconds", (uint64_t)gaps->seconds);
+    json_value_time(o, "since", gaps->since_us);
+    json_out_text(o, "now", gaps->now[0] ? gaps->now : NULL);
+    json_out_end_object(o);
+}
+
 static void put_capture(struct json_out *o, const struct snapshot *s)
 {
     const struct snapshot_capture *c = &s->capture;
@@ -184,6 +198,7 @@ static void put_capture(struct json_out *o, const struct snapshot *s)
     json_out_number(o, "late", c->late);
     json_value_known(o, "own_session",
                      c->own_session ? (int64_t)c->own_session_packets : SNAPSHOT_UNKNOWN);
+    put_gaps(o, &c->gaps);
     json_out_end_object(o);
 }
 

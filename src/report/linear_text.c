@@ -198,6 +198,18 @@ static void put_losses(const struct snapshot_capture *c, FILE *out)
         put_count(sum, "packet", out);
         fputs(", so all counts are at least that", out);
     }
+    if (c->gaps.count != SNAPSHOT_UNKNOWN && c->gaps.count > 0) {
+        fputs("; nothing came in ", out);
+        put_count((uint64_t)c->gaps.count, "gap", out);
+        fputs(" of ", out);
+        put_count((uint64_t)c->gaps.seconds, "second", out);
+        fputs(" in all, in which an interface was down or gone", out);
+    }
+    if (c->gaps.now[0]) {
+        char now[SNAPSHOT_GAPS];
+        text_safe(c->gaps.now, strlen(c->gaps.now), now, sizeof now);
+        fprintf(out, "; %s", now);
+    }
     if (c->own_session_packets > 0) {
         fputs("; left out were ", out);
         put_count(c->own_session_packets, "packet", out);

@@ -77,6 +77,18 @@ static void print_losses(const struct snapshot_capture *c, FILE *out)
         print_labelled(out, name, "layer", "interface", (uint64_t)c->dropped_interface);
 }
 
+static void print_gaps(FILE *out, const struct snapshot_gaps *gaps)
+{
+    if (gaps->count == SNAPSHOT_UNKNOWN)
+        return;
+    print_one(out, "capture_gaps_total", "counter", "Times in which an interface was down or gone.",
+              (uint64_t)gaps->count);
+    print_one(out, "capture_gap_seconds_total", "counter", "How long that was in all.",
+              (uint64_t)gaps->seconds);
+    print_one(out, "capture_gap", "gauge", "1 while an interface is down or gone.",
+              gaps->now[0] != '\0');
+}
+
 static void print_malformed(const struct snapshot_capture *c, FILE *out)
 {
     static const char name[] = "malformed_packets_total";
@@ -94,6 +106,7 @@ static void print_capture(const struct snapshot *s, FILE *out)
     print_one(out, "bytes_total", "counter", "Bytes of their frames, as they were on the wire.",
               c->bytes);
     print_losses(c, out);
+    print_gaps(out, &c->gaps);
     print_one(out, "not_ip_packets_total", "counter", "Packets received that are not IP.",
               c->not_ip);
     print_malformed(c, out);

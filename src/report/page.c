@@ -46,6 +46,19 @@ static void print_span(const struct snapshot *s, FILE *out)
             cell_time(s->last_packet_us, last), text_duration(seconds, duration));
 }
 
+/* Of a live interface that was away. */
+static void print_gaps(const struct snapshot_gaps *gaps, FILE *out)
+{
+    char count[CELL], duration[TEXT_NUMBER], since[CLOCK_TEXT], now[SNAPSHOT_GAPS];
+    if (gaps->count == SNAPSHOT_UNKNOWN || gaps->count == 0)
+        return;
+    fprintf(out, "           %s gaps of %s in all, in which an interface was down or gone\n",
+            text_grouped((uint64_t)gaps->count, count), text_duration(gaps->seconds, duration));
+    if (gaps->now[0])
+        fprintf(out, "           %s since %s UTC\n", cell_safe(gaps->now, now, sizeof now),
+                cell_time(gaps->since_us, since));
+}
+
 static void print_losses(const struct snapshot *s, FILE *out)
 {
     const struct snapshot_capture *c = &s->capture;
@@ -58,7 +71,8 @@ static void print_losses(const struct snapshot *s, FILE *out)
     }
     fprintf(out, "Lost       %s packets by the kernel, %s packets by the interface\n",
             cell_loss(c->dropped_kernel, kernel), cell_loss(c->dropped_interface, interface));
-    if (c->dropped_kernel > 0 || c->dropped_interface > 0)
+    print_gaps(&c->gaps, out);
+    if (snapshot_has_losses(s))
         fputs("           PACKETS WERE LOST: every count below is at least what it says\n", out);
 }
 

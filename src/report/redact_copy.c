@@ -182,6 +182,7 @@ const struct snapshot *redact_copy(struct redact *r, const struct snapshot *s)
     snapshot_copy(out, s);
     out->redacted = true;
     redact_input(r, &out->input);
+    redact_text(r, out->capture.gaps.now, sizeof out->capture.gaps.now);
     for (uint32_t i = 0; i < out->signature_count; i++)
         redact_text(r, out->signature_names[i], sizeof out->signature_names[i]);
     for (uint32_t i = 0; i < out->incident_count; i++)

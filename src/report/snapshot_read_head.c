@@ -79,6 +79,20 @@ static void take_malformed(struct json_in *j, uint32_t node, struct snapshot_cap
     }
 }
 
+static struct snapshot_gaps take_gaps(struct json_in *j, uint32_t node)
+{
+    struct snapshot_gaps gaps = {SNAPSHOT_UNKNOWN, SNAPSHOT_UNKNOWN, SNAPSHOT_UNKNOWN, ""};
+    if (!json_take_has(j, node, "gaps"))
+        return gaps;
+    const uint32_t object = json_take_object(j, node, "gaps");
+    gaps.count = (int64_t)json_take_count(j, object, "count", INT64_MAX);
+    gaps.seconds = (int64_t)json_take_count(j, object, "seconds", INT64_MAX);
+    gaps.since_us = json_take_time_or_null(j, object, "since");
+    if (json_take_has(j, object, "now"))
+        json_take_foreign(j, object, "now", gaps.now, sizeof gaps.now);
+    return gaps;
+}
+
 void read_capture(struct reading *r, uint32_t node)
 {
     struct json_in *j = r->in;
@@ -94,6 +108,7 @@ void read_capture(struct reading *r, uint32_t node)
         .truncated = json_take_count(j, node, "truncated", INT64_MAX),
         .late = json_take_count(j, node, "late", INT64_MAX),
     };
+    c->gaps = take_gaps(j, node);
     c->own_session = json_take_has(j, node, "own_session");
     if (c->own_session)
         c->own_session_packets = json_take_count(j, node, "own_session", INT64_MAX);

@@ -74,6 +74,14 @@ bool snapshot_records_exact(const struct snapshot *s, uint8_t protocol)
     return protocol != UDP || s->flow_table.evicted == 0;
 }
 
+bool snapshot_has_losses(const struct snapshot *s)
+{
+    const struct snapshot_capture *c = &s->capture;
+    return (c->dropped_kernel != SNAPSHOT_UNKNOWN && c->dropped_kernel > 0) ||
+           (c->dropped_interface != SNAPSHOT_UNKNOWN && c->dropped_interface > 0) ||
+           (c->gaps.count != SNAPSHOT_UNKNOWN && c->gaps.count > 0);
+}
+
 bool snapshot_hardly_any_is_ours(const struct snapshot *s)
 {
     enum { IN_A_HUNDRED = 99 };

@@ -41,6 +41,7 @@ enum {
     SNAPSHOT_NAMES = 4096,       /* bytes for the names of the inputs */
     SNAPSHOT_FILTER = 1024,
     SNAPSHOT_ERROR = 512,
+    SNAPSHOT_GAPS = 128,
 };
 
 /* What traffic is told apart by. ALL is the sum of the directions, and of the protocols. */
@@ -199,6 +200,14 @@ struct snapshot_input {
     char error[SNAPSHOT_ERROR]; /* why reading ended early; empty: it did not */
 };
 
+/* Times in which nothing could be had of a live interface: it was down, or gone. */
+struct snapshot_gaps {
+    int64_t count;           /* SNAPSHOT_UNKNOWN for files */
+    int64_t seconds;         /* of all of them, and all interfaces, so far; rounded up */
+    int64_t since_us;        /* of those that go on, the first; SNAPSHOT_UNKNOWN: none does */
+    char now[SNAPSHOT_GAPS]; /* what they are: "eth0 is down, eth1 is gone"; else empty */
+};
+
 struct snapshot_capture {
     uint64_t received; /* = analysed + not_ip + all malformed */
     uint64_t analysed, bytes, not_ip, truncated;
@@ -206,7 +215,8 @@ struct snapshot_capture {
     uint64_t late;              /* packets whose time went back behind the second already closed */
     int64_t dropped_kernel;     /* SNAPSHOT_UNKNOWN for files */
     int64_t dropped_interface;  /* likewise */
-    bool own_session;           /* a session of SSH is left out, that one watches through; .. */
+    struct snapshot_gaps gaps;
+    bool own_session;             /* a session of SSH is left out, that one watches through; .. */
     uint64_t own_session_packets; /* .. these are its packets, in no other count */
     struct snapshot_malformed malformed[SNAPSHOT_MALFORMED];
     uint32_t malformed_count; /* reasons that occurred, sorted by name */
@@ -276,6 +286,8 @@ static inline bool snapshot_host_matched(const struct snapshot_host *h, uint32_t
 {
     return h->signatures[signature / 64] >> (signature % 64) & 1;
 }
+/* Whether not all was counted that there was: packets were lost, or an interface was away. */
+bool snapshot_has_losses(const struct snapshot *s);
 /* Whether there were packets, and 99 of 100 neither from nor to one of our addresses. */
 bool snapshot_hardly_any_is_ours(const struct snapshot *s);
 /* Whether counts of records of that protocol are exact. Else they are at most what they say: what
