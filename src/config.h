@@ -36,6 +36,7 @@ struct config {
     char filter[CONFIG_TEXT]; /* BPF expression; "" for all */
     bool promiscuous;
     bool include_self;       /* the SSH session one watches through is counted, too */
+    bool reopen;             /* CAP_NET_RAW is kept, to open an interface that came back */
     int64_t snaplen;         /* bytes of each packet that are kept */
     int64_t buffer_size_kib; /* kernel ring of each interface */
     /* decode */

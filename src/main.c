@@ -59,6 +59,7 @@ static struct capture_settings capture_settings_of(struct run *r)
         .filter = c->filter,
         .home = c->home,
         .promiscuous = c->promiscuous,
+        .reopen = c->reopen,
         .snaplen = (int)c->snaplen,
         .buffer_size_kib = (int)c->buffer_size_kib,
         .decapsulate = c->decapsulate,

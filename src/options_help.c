@@ -33,6 +33,8 @@ void options_print_help(FILE *out)
           "  -B, --buffer-size KIB   kernel buffer of each interface (default: 32768)\n"
           "  -s, --snaplen BYTES     keep that much of each packet (default: 1600)\n"
           "      --include-self      live: count our own SSH session, too\n"
+          "      --reopen            live: keep the right to capture, to open an interface\n"
+          "                          again that was removed and came back\n"
           "\n",
           out);
     fputs("Output\n"

@@ -33,6 +33,7 @@ enum {
     OPTION_DIFF,
     OPTION_METRICS_FILE,
     OPTION_REDACT,
+    OPTION_REOPEN,
 };
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
@@ -51,6 +52,7 @@ static const struct option long_options[] = {
     {"buffer-size", required_argument, NULL, 'B'},
     {"snaplen", required_argument, NULL, 's'},
     {"include-self", no_argument, NULL, OPTION_INCLUDE_SELF},
+    {"reopen", no_argument, NULL, OPTION_REOPEN},
     {"batch", no_argument, NULL, 'b'},
     {"output", required_argument, NULL, 'o'},
     {"write", required_argument, NULL, 'w'},
@@ -321,6 +323,9 @@ static void set_flag(struct options *o, int option)
         break;
     case OPTION_INCLUDE_SELF:
         o->config.include_self = true;
+        break;
+    case OPTION_REOPEN:
+        o->config.reopen = true;
         break;
     case OPTION_FORCE:
         o->force = true;

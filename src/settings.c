@@ -24,6 +24,9 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
     {"include_self", SETTING_BOOL, FIELD(include_self), .group = "Capture",
      .meaning = "Live: count the SSH session that tapwatch runs in as well. It is told by\n"
                 "# $SSH_CONNECTION, and left out else; how many packets that was is said."},
+    {"reopen", SETTING_BOOL, FIELD(reopen), .group = "Capture",
+     .meaning = "Live: keep the right to capture (CAP_NET_RAW) after the start, to open an interface\n"
+                "# again that was removed and came back. One that goes down needs nothing for it."},
     {"snaplen", SETTING_NUMBER, FIELD(snaplen), .group = "Capture",
      .meaning = "How much of each packet is kept.", .low = 68, .high = 262144, .unit = "bytes"},
     {"buffer_size", SETTING_NUMBER, FIELD(buffer_size_kib), .group = "Capture",

@@ -163,6 +163,7 @@ START_TEST(what_is_printed_reads_back_the_same)
            "udp[8:2] = 0 and \"quoted\" \\ back\nline \x01\x7f \xc3\xa4 # // /* @include");
     c.promiscuous = false;
     c.include_self = true;
+    c.reopen = true;
     c.snaplen = 68;
     c.buffer_size_kib = 1048576;
     c.decapsulate = true;

@@ -104,10 +104,12 @@ END_TEST
 START_TEST(every_option_sets_its_setting)
 {
     ck_assert(!o.config.include_self);
-    taken(
-        "--include-self -p -B 1024 -s 128 -c 7 --duration 60 --ascii --low-bandwidth --no-color -n "
-        "--force -o x.txt");
+    ck_assert(!o.config.reopen);
+    taken("--include-self --reopen -p -B 1024 -s 128 -c 7 --duration 60 --ascii --low-bandwidth "
+          "--no-color -n "
+          "--force -o x.txt");
     ck_assert(o.config.include_self);
+    ck_assert(o.config.reopen);
     ck_assert(!o.config.promiscuous);
     ck_assert_int_eq(o.config.buffer_size_kib, 1024);
     ck_assert_int_eq(o.config.snaplen, 128);
@@ -171,6 +173,7 @@ START_TEST(help_fits_80_columns_and_names_every_option)
         "--no-color",
         "--color ",
         "--include-self",
+        "--reopen",
         "--linear",
         "--mouse",
         "--low-bandwidth",

@@ -46,6 +46,7 @@ struct capture_settings {
     const char *filter; /* BPF expression, "" for all */
     const char *home;   /* comma-separated networks; "": the interfaces' own, or the private ones */
     bool promiscuous;
+    bool reopen; /* an interface that was removed is opened again when it is back */
     int snaplen;
     int buffer_size_kib;
     bool decapsulate;
