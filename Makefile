@@ -2,7 +2,7 @@
 
 # The one list of Debian packages: what running needs (netbase has /etc/services), and what the tests,
 # the fuzzers and the linters need on top of it.
-RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev netbase
+RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev libseccomp-dev libcap-ng-dev netbase
 TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
@@ -34,7 +34,7 @@ FORTIFY = $(if $(SANITIZE)$(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_
 HARDEN_LD = -pie -Wl,-z,relro -Wl,-z,now
 
 # libm has no pkg-config file.
-LIBS = libpcap ncursesw libconfig yajl zlib libzstd liblzma libxxhash libcares libmaxminddb nettle
+LIBS = libpcap ncursesw libconfig yajl zlib libzstd liblzma libxxhash libcares libmaxminddb nettle libseccomp libcap-ng
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 LIB_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 # Without them the compiler would stop at some header.

@@ -25,13 +25,18 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .meaning = "Live: count the SSH session that tapwatch runs in as well. It is told by\n"
                 "# $SSH_CONNECTION, and left out else; how many packets that was is said."},
     {"reopen", SETTING_BOOL, FIELD(reopen), .group = "Capture",
-     .meaning = "Live: keep the right to capture (CAP_NET_RAW) after the start, to open an interface\n"
-                "# again that was removed and came back. One that goes down needs nothing for it."},
+     .meaning =
+         "Live: keep the right to capture (CAP_NET_RAW) after the start, to open an interface\n"
+         "# again that was removed and came back. One that goes down needs nothing for it."},
     {"snaplen", SETTING_NUMBER, FIELD(snaplen), .group = "Capture",
      .meaning = "How much of each packet is kept.", .low = 68, .high = 262144, .unit = "bytes"},
     {"buffer_size", SETTING_NUMBER, FIELD(buffer_size_kib), .group = "Capture",
      .meaning = "The kernel's buffer for packets not yet read, for each interface.", .low = 256,
      .high = 1048576, .unit = "KiB"},
+    {"user", SETTING_TEXT, FIELD(user), .group = "Capture",
+     .meaning =
+         "The account to become when root has started it and what needs root is open; \"\" is the\n"
+         "# person who called sudo, else nobody. Files are written as that account."},
     {"decapsulate", SETTING_BOOL, FIELD(decapsulate), .group = "Decoding",
      .meaning = "Count the packet inside a tunnel (IP in IP, GRE, VXLAN, Geneve, GTP-U), not the\n"
                 "# outer one."},

@@ -146,6 +146,7 @@ struct ui_state {
     char error[SNAPSHOT_ERROR]; /* .. or not all that was asked for: why; empty: nothing is wrong.
                                    As of the newest snapshot, shown or not */
     bool hint;                  /* for who starts it: where help is */
+    bool unconfined;            /* no sandbox is around us */
     bool saved;                 /* what is shown was saved once, and stays */
     int64_t newest_us;          /* taken_at_us of the newest snapshot, shown or not */
     struct swept swept;         /* where the next column of the traffic goes */
