@@ -151,6 +151,14 @@ $(BUILD)/show: $(BUILD)/tests/show/show.o $(SHOWN)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
 
+# The program with a hook that does what an attacker would, for check_sandbox.sh.
+HOOKED_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/hooked/*.c))
+-include $(HOOKED_OBJECTS:.o=.d)
+
+$(BUILD)/hooked: $(HOOKED_OBJECTS) $(PARTS)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+
 # The event of 2003 as a capture, and the truth of it.
 STORY_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/story/*.c))
 -include $(STORY_OBJECTS:.o=.d)
@@ -161,7 +169,7 @@ $(BUILD)/story: $(STORY_OBJECTS)
 
 story: $(BUILD)/story
 
-test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(TOOLS)
+test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(BUILD)/hooked $(TOOLS)
 	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 

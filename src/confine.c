@@ -122,9 +122,35 @@ static size_t command_words(void *context, bool again, const char *const **words
     return config_command_words(&c->options->config, list);
 }
 
+/* So that who looks for tapwatch among the processes finds the one that watches. The words are read
+ * again later, so they are kept. */
+static bool rename_process(struct confine *c)
+{
+    char **words = calloc((size_t)c->argc + 1, sizeof *words);
+    char *begin = c->argv[0], *end = begin + strlen(begin) + 1;
+    for (int i = 0; words && i < c->argc; i++) {
+        words[i] = strdup(c->argv[i]);
+        if (!words[i])
+            return false;
+        if (c->argv[i] == end) /* they lie one behind the other, as the kernel put them there */
+            end += strlen(end) + 1;
+    }
+    if (!words)
+        return false;
+    memset(begin, 0, (size_t)(end - begin));
+    snprintf(begin, (size_t)(end - begin), "alerts of tapwatch");
+    c->argv = words;
+    return true;
+}
+
+static bool prepare_helper(void *context)
+{
+    return rename_process(context) && privileges_drop_capabilities();
+}
+
 static bool fork_helper(struct confine *c, char why[SANDBOX_WHY])
 {
-    const struct alert_helper_settings helper = {command_words, privileges_drop_capabilities, c};
+    const struct alert_helper_settings helper = {command_words, prepare_helper, c};
     const char *words[CONFIG_COMMAND];
     const bool may_be_set = c->options->batch && !c->options->open; /* by HUP */
     if (c->settings.off || (!may_be_set && config_command_words(&c->options->config, words) == 0))

@@ -31,6 +31,14 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Only tests/hooked has something there. */
+#ifdef TAPWATCH_TEST_HOOK
+#include "tests/hooked/hook.h"
+#define TEST_HOOK() test_hook()
+#else
+#define TEST_HOOK() (void)0
+#endif
+
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ALERT = 3 };
 
 /* Live in batch mode: so often somebody looks for alerts. */
@@ -287,8 +295,10 @@ static void leave_out_own_session(struct run *r)
 static bool enter(struct run *r)
 {
     char why[SANDBOX_WHY];
-    if (confine_enter(&r->confine, why))
+    if (confine_enter(&r->confine, why)) {
+        TEST_HOOK();
         return true;
+    }
     log_error("%s", why);
     return false;
 }

@@ -145,7 +145,7 @@ int alert_helper_fork(const struct alert_helper_settings *settings)
     if (pid == 0) {
         struct helper h = {.settings = settings, .socket = ends[1]};
         become(&h);
-        if (settings->prepare())
+        if (settings->prepare(settings->context))
             serve(&h);
         _exit(1);
     }

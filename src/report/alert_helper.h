@@ -16,7 +16,7 @@ struct alert_helper_settings {
      * the configuration has changed. */
     size_t (*words)(void *context, bool again, const char *const **words);
     /* Gives up what the commands are not to have. False: it does not go on. */
-    bool (*prepare)(void);
+    bool (*prepare)(void *context);
     void *context;
 };
 

@@ -98,6 +98,7 @@ const struct filter_rule filter_rules[] = {
     {CALL(rt_sigaction), .reason = "signals, to ourselves alone; also those of a crash"},
     LET(rt_sigprocmask),
     LET(rt_sigreturn),
+    LET(rt_sigtimedwait),
     LET(sigaltstack),
     LET(signalfd4),
     {CALL(tgkill), .test = FILTER_OWN, .argument = 0},
