@@ -1,253 +1,163 @@
-/* Tests of ui/filter.c. */
-#include "tests/geo_sample.h"
-#include "ui/filter.h"
-#include "ui/who.h"
+/* Tests of src/sandbox/filter.c and its table, each in a process that may be killed. */
+#include "src/sandbox/filter.h"
 
 #include <check.h>
-#include <string.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-enum { TCP = 6, UDP = 17, ICMP = 1 };
+enum { KILLED = 1000 };
 
-static struct filter f;
-static struct filter_facts row;
-
-static void start(void)
+/* How a call ends behind the filter: 0, its error, or KILLED. */
+static int behind(unsigned needs, int (*call)(void))
 {
-    f = (struct filter){.inverted = false};
-    row = (struct filter_facts){.known = ~0u, .text = "udp/1026 cap", .severity = -1};
-}
-
-static struct address address(const char *text)
-{
-    struct address a;
-    ck_assert(address_parse(text, &a));
-    return a;
-}
-
-static bool passes(const char *text)
-{
-    ck_assert_msg(filter_set(&f, text), "%s: %s", text, f.why);
-    return filter_match(&f, &row);
-}
-
-/* Whether it is wrong, and what is said of it begins so. */
-static bool is_refused(const char *text, const char *why)
-{
-    return !filter_set(&f, text) && strncmp(f.why, why, strlen(why)) == 0;
-}
-
-START_TEST(an_empty_filter_is_off_and_matches_every_row)
-{
-    ck_assert(!filter_on(&f));
-    ck_assert(passes(""));
-    ck_assert(passes("   "));
-    ck_assert(!filter_on(&f));
-    f.inverted = true;
-    ck_assert(passes(""));
-    ck_assert(passes("x") && filter_on(&f));
-}
-END_TEST
-
-START_TEST(every_word_must_occur_in_either_case)
-{
-    ck_assert(passes("UDP 102"));
-    ck_assert(!passes("UDP 53"));
-    ck_assert(!passes("tcp 1026"));
-}
-END_TEST
-
-START_TEST(a_minus_inverts_a_word_and_the_whole_can_be_inverted)
-{
-    ck_assert(passes("udp -tcp"));
-    ck_assert(!passes("udp -cap"));
-    ck_assert(passes("udp !tcp"));
-    ck_assert(passes("udp -")); /* more is about to be typed */
-    f.inverted = true;
-    ck_assert(!passes("udp -tcp"));
-    ck_assert(passes("udp -cap"));
-}
-END_TEST
-
-START_TEST(ports_are_found_by_number_range_and_protocol)
-{
-    row.text = "";
-    filter_add_port(&row, UDP, 1026);
-    filter_add_port(&row, TCP, 445);
-    ck_assert(passes("port:1026") && passes("port:445"));
-    ck_assert(!passes("port:102") && !passes("port:10260"));
-    ck_assert(passes("port:1000-1026") && passes("PORT:1026-1031") && !passes("port:1027-1031"));
-    ck_assert(passes("port:udp/1026") && !passes("port:tcp/1026") && passes("port:tcp/0-65535"));
-    ck_assert(passes("port:80,443-445") && !passes("port:80,443"));
-    ck_assert(passes("port:1026 port:445") && !passes("port:1026 -port:445"));
-}
-END_TEST
-
-START_TEST(sources_are_found_by_address_its_beginning_and_network)
-{
-    const struct address four = address("198.51.100.7"), six = address("2001:db8::17");
-    filter_add_source(&row, &four);
-    ck_assert(passes("src:198.51.100.7") && passes("src:198.51.100.") && passes("src:198."));
-    ck_assert(!passes("src:198.51.100.70") && !passes("src:51.100."));
-    row.sources[0] = address("198.51.100.70");
-    ck_assert(!passes("src:198.51.100.7")); /* that is an address, and another one */
-    ck_assert(passes("net:198.51.100.0/24") && !passes("net:198.51.100.0/28"));
-    ck_assert(passes("net:10.0.0.0/8,198.51.100.64/26"));
-    row.sources[0] = six;
-    ck_assert(passes("src:2001:DB8:") && passes("src:2001:db8:0::17") &&
-              passes("net:2001:db8::/32"));
-    ck_assert(!passes("net:0.0.0.0/0"));
-}
-END_TEST
-
-START_TEST(signatures_protocols_severities_and_flags_are_found)
-{
-    filter_add_signature(&row, "messenger-zero-probe");
-    ck_assert(passes("sig:zero") && passes("sig:ZERO-probe") && !passes("sig:slammer"));
-    ck_assert(passes("sig:slammer,zero"));
-    row.protocols = 1 << UDP | 1 << ICMP;
-    ck_assert(passes("proto:udp") && passes("proto:icmp proto:udp") && !passes("proto:tcp"));
-    ck_assert(!passes("proto:icmp6"));
-    ck_assert(!passes("sev:info")); /* of no incident */
-    filter_add_severity(&row, SEVERITY_WARNING);
-    filter_add_severity(&row, SEVERITY_INFO);
-    ck_assert(passes("sev:info") && passes("sev:warning") && !passes("sev:critical"));
-    ck_assert(!passes("new") && !passes("home") && passes("-new -home"));
-    row.is_new = row.home = true;
-    ck_assert(passes("new HOME"));
-}
-END_TEST
-
-START_TEST(a_key_that_says_nothing_of_a_row_leaves_it_alone)
-{
-    row.known = FILTER_WORD | FILTER_PORT;
-    ck_assert(passes("src:198.51.100."));
-    ck_assert(passes("-src:198.51.100."));
-    ck_assert(passes("udp src:198.51.100."));
-    ck_assert(!passes("tcp src:198.51.100."));
-    f.inverted = true;
-    ck_assert(passes("src:198.51.100.")); /* there is nothing to invert */
-    ck_assert(!passes("udp src:198.51.100."));
-}
-END_TEST
-
-START_TEST(what_is_wrong_is_explained)
-{
-    ck_assert(is_refused("prt:1026", "\"prt:\" is none of: port: src: net:"));
-    ck_assert(is_refused("port:", "port: 0 to 65535"));
-    ck_assert(is_refused("port:65536", "port:") && is_refused("port:1026-1025", "port:"));
-    ck_assert(is_refused("port:1026,", "port:") && is_refused("port:sctp/9", "port:"));
-    ck_assert(is_refused("port:-5", "port:") && is_refused("port:1-", "port:"));
-    ck_assert(is_refused("src:", "src:") && is_refused("src:example", "src:"));
-    ck_assert(is_refused("net:203.0.113.0/33", "net: a network"));
-    ck_assert(is_refused("net:203.0.113.", "net: a network"));
-    ck_assert(is_refused("sig:", "sig:") && is_refused("proto:sctp", "proto: tcp, udp"));
-    ck_assert(is_refused("sev:bad", "sev: info"));
-    ck_assert(is_refused("port:x sev:y", "port:")); /* the first */
-}
-END_TEST
-
-START_TEST(what_is_wrong_is_as_if_it_were_not_there)
-{
-    ck_assert(!filter_set(&f, "udp port:"));
-    ck_assert(filter_match(&f, &row));
-    ck_assert(!filter_set(&f, "tcp port:"));
-    ck_assert(!filter_match(&f, &row));
-    ck_assert(!filter_set(&f, "port:1,2,x"));
-    ck_assert_uint_eq(f.choice_count, 0);
-}
-END_TEST
-
-START_TEST(senders_are_found_by_country_and_network_where_files_say_them)
-{
-    const struct address a = address("198.51.100.7");
-    ck_assert(is_refused("cc:DE", "cc: the setting geo_files names no file"));
-    ck_assert(is_refused("as:3320", "as: the setting geo_files names no file"));
-    struct geo *geo = geo_sample();
-    who_use(NULL, geo);
-    filter_add_source(&row, &a);
-    ck_assert(passes("cc:DE") && passes("cc:de") && passes("cc:NL,DE") && !passes("cc:NL"));
-    ck_assert(passes("as:3320") && passes("as:AS3320") && passes("as:telekom"));
-    ck_assert(!passes("as:332") && !passes("-as:3320") && passes("-cc:NL"));
-    ck_assert(is_refused("cc:", "cc: a country's two letters"));
-    ck_assert(is_refused("cc:ger", "cc: a country's two letters"));
-    ck_assert(is_refused("as:", "as: a network's number"));
-    row.known = FILTER_PORT;
-    ck_assert(passes("cc:NL")); /* nobody in particular sends it */
-    who_use(NULL, NULL);
-    geo_free(geo);
-}
-END_TEST
-
-START_TEST(an_address_of_letters_is_no_key)
-{
-    row.text = "face:b00c::1";
-    ck_assert(passes("face:b00c"));
-    ck_assert(passes("::1"));
-}
-END_TEST
-
-START_TEST(more_than_there_is_room_for_is_said)
-{
-    char text[FILTER_TEXT] = "";
-    for (int i = 0; i < FILTER_TERMS; i++)
-        strcat(text, "u ");
-    ck_assert(passes(text));
-    strcat(text, "u");
-    ck_assert(is_refused(text, "more than 16 words"));
-    strcpy(text, "port:1");
-    for (int i = 1; i < FILTER_CHOICES; i++)
-        strcat(text, ",1");
-    filter_add_port(&row, TCP, 1);
-    ck_assert(passes(text));
-    strcat(text, ",1");
-    ck_assert(is_refused(text, "more than 32"));
-}
-END_TEST
-
-START_TEST(a_text_without_end_is_cut)
-{
-    char text[3 * FILTER_TEXT];
-    memset(text, 'x', sizeof text);
-    text[sizeof text - 1] = '\0';
-    ck_assert(!passes(text));
-    ck_assert_uint_eq(strlen(f.text), FILTER_TEXT - 1);
-}
-END_TEST
-
-START_TEST(rows_may_have_more_ports_and_sources_than_are_looked_at)
-{
-    const struct address a = address("192.0.2.1");
-    for (uint16_t i = 0; i < 1000; i++) {
-        filter_add_port(&row, UDP, i);
-        filter_add_source(&row, &a);
-        filter_add_signature(&row, "x");
+    int status;
+    const pid_t pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        char why[256];
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        if (filter_enforce(needs, why, sizeof why) != FILTER_ON)
+            _exit(255);
+        _exit(call() < 0 ? errno : 0);
     }
-    ck_assert(passes("port:0") && !passes("port:999"));
-    filter_add_port(&row, 255, 1);
-    ck_assert(passes("proto:udp") && !passes("proto:tcp"));
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    if (WIFSIGNALED(status))
+        return WTERMSIG(status) == SIGSYS ? KILLED : -1;
+    return WEXITSTATUS(status);
+}
+
+static int make_unix(void)
+{
+    return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+static int make_inet(void)
+{
+    return socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+}
+
+static int make_packet(void)
+{
+    (void)socket(AF_PACKET, SOCK_RAW, 0); /* not everybody may; it is whether it may be asked for */
+    return 0;
+}
+
+static int make_other(void)
+{
+    return socket(AF_VSOCK, SOCK_STREAM, 0);
+}
+
+static int run(void)
+{
+    char name[] = "/bin/true", *words[] = {name, NULL};
+    return execv(name, words);
+}
+
+static int map_code(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
+               ? -1
+               : 0;
+}
+
+static int map_data(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
+                   MAP_FAILED
+               ? -1
+               : 0;
+}
+
+static int open_null(void)
+{
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static int kill_parent(void)
+{
+    return (int)syscall(SYS_kill, getppid(), 0);
+}
+
+static int kill_self(void)
+{
+    return (int)syscall(SYS_kill, getpid(), 0);
+}
+
+static int new_clone(void)
+{
+    return (int)syscall(SYS_clone3, NULL, 0);
+}
+
+static int change_user(void)
+{
+    return (int)syscall(SYS_setuid, getuid());
+}
+
+START_TEST(what_a_run_does_it_may)
+{
+    ck_assert_int_eq(behind(0, open_null), 0);
+    ck_assert_int_eq(behind(0, map_data), 0);
+    ck_assert_int_eq(behind(0, kill_self), 0);
+}
+END_TEST
+
+START_TEST(what_no_run_does_kills_it)
+{
+    ck_assert_int_eq(behind(~0U, run), KILLED);
+    ck_assert_int_eq(behind(~0U, change_user), KILLED);
+    ck_assert_int_eq(behind(~0U, kill_parent), KILLED);
+    ck_assert_int_eq(behind(~0U, make_other), KILLED);
+}
+END_TEST
+
+START_TEST(sockets_are_there_for_what_needs_them)
+{
+    ck_assert_int_eq(behind(0, make_unix), EACCES);
+    ck_assert_int_eq(behind(FILTER_LOCAL, make_unix), 0);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_LOCAL, make_inet), EACCES);
+    ck_assert_int_eq(behind(FILTER_NAMES, make_inet), 0);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_NAMES, make_packet), KILLED);
+    ck_assert_int_eq(behind(FILTER_REOPEN, make_packet), 0);
+}
+END_TEST
+
+START_TEST(what_the_c_library_tries_gets_an_error)
+{
+    ck_assert_int_eq(behind(0, new_clone), ENOSYS);
+    ck_assert_int_eq(behind(0, map_code), EACCES);
+}
+END_TEST
+
+START_TEST(each_part_of_the_table_has_a_reason)
+{
+    ck_assert_ptr_nonnull(filter_rules[0].reason);
+    for (size_t i = 0; i < filter_rule_count; i++) /* where the need changes another part begins */
+        ck_assert(i == 0 || filter_rules[i].need == filter_rules[i - 1].need ||
+                  !filter_rules[i].need || filter_rules[i].reason ||
+                  (filter_rules[i].need & filter_rules[i - 1].need));
+    for (size_t i = 0; i < filter_socket_count; i++)
+        ck_assert_ptr_nonnull(filter_sockets[i].reason);
 }
 END_TEST
 
 Suite *test_filter_suite(void);
 Suite *test_filter_suite(void)
 {
-    Suite *s = suite_create("filter");
+    Suite *suite = suite_create("filter");
     TCase *t = tcase_create("filter");
-    tcase_add_checked_fixture(t, start, NULL);
-    tcase_add_test(t, an_empty_filter_is_off_and_matches_every_row);
-    tcase_add_test(t, every_word_must_occur_in_either_case);
-    tcase_add_test(t, a_minus_inverts_a_word_and_the_whole_can_be_inverted);
-    tcase_add_test(t, ports_are_found_by_number_range_and_protocol);
-    tcase_add_test(t, sources_are_found_by_address_its_beginning_and_network);
-    tcase_add_test(t, signatures_protocols_severities_and_flags_are_found);
-    tcase_add_test(t, a_key_that_says_nothing_of_a_row_leaves_it_alone);
-    tcase_add_test(t, what_is_wrong_is_explained);
-    tcase_add_test(t, what_is_wrong_is_as_if_it_were_not_there);
-    tcase_add_test(t, senders_are_found_by_country_and_network_where_files_say_them);
-    tcase_add_test(t, an_address_of_letters_is_no_key);
-    tcase_add_test(t, more_than_there_is_room_for_is_said);
-    tcase_add_test(t, a_text_without_end_is_cut);
-    tcase_add_test(t, rows_may_have_more_ports_and_sources_than_are_looked_at);
-    suite_add_tcase(s, t);
-    return s;
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, what_a_run_does_it_may);
+    tcase_add_test(t, what_no_run_does_kills_it);
+    tcase_add_test(t, sockets_are_there_for_what_needs_them);
+    tcase_add_test(t, what_the_c_library_tries_gets_an_error);
+    tcase_add_test(t, each_part_of_the_table_has_a_reason);
+    suite_add_tcase(suite, t);
+    return suite;
 }
