@@ -60,6 +60,20 @@ static void add_outputs(struct confine *c)
         sandbox_add(s, "./.", SANDBOX_WRITE_MAYBE, "the working folder");
 }
 
+/* Where curses may find what the terminal can do, besides the usual folders: terminfo(5). */
+static void add_terminfo(struct confine *c)
+{
+    static char list[CONFIG_TEXT], home[CONFIG_TEXT];
+    const char *folders = getenv("TERMINFO_DIRS"), *whose = getenv("HOME");
+    sandbox_add(&c->settings, getenv("TERMINFO"), SANDBOX_READ, "TERMINFO");
+    if (whose && snprintf(home, sizeof home, "%s/.terminfo", whose) < (int)sizeof home)
+        sandbox_add(&c->settings, home, SANDBOX_READ, "HOME");
+    snprintf(list, sizeof list, "%s", folders ? folders : "");
+    char *rest = list;
+    for (char *folder; (folder = strsep(&rest, ":"));)
+        sandbox_add(&c->settings, folder, SANDBOX_READ, "TERMINFO_DIRS");
+}
+
 static void fill_in(struct confine *c, bool names)
 {
     const struct options *o = c->options;
@@ -77,6 +91,8 @@ static void fill_in(struct confine *c, bool names)
         sandbox_add(&c->settings, o->open, SANDBOX_READ, "--open");
     add_configuration(c);
     add_outputs(c);
+    if (!o->batch && !o->config.linear)
+        add_terminfo(c);
 }
 
 /* --- Capture files that only root can read ---------------------------------------------------- */

@@ -53,13 +53,12 @@ done
 is "nothing that it would run has more rights" "1;" "$(status_of NoNewPrivs)"
 is "every thread has the filter of system calls" "2;" "$(status_of Seccomp)"
 is "the log says whom it runs as" 1 "$(grep -c '^tapwatch: running as nobody (65534), sandboxed' "$TMP/log")"
-# What ran it may have had open what it liked; the shell's own are 0 to 2.
 stop
 is "what it writes is nobody's, for nobody else" "nobody 600" "$(stat -c '%U %a' "$OPEN/out.json")"
 
 exec 7<"$TMP/empty.conf"
 live
-is "descriptors that it has inherited are closed" "" "$(ls -l /proc/$pid/fd | grep empty.conf)"
+is "descriptors that it has inherited are closed" "" "$(find /proc/$pid/fd -lname '*empty.conf')"
 exec 7<&-
 stop
 
@@ -146,9 +145,18 @@ is "files are read behind it, too" "$KILLED" "$(hooked exec -r "$TMP/story.pcap"
 is "without it everything goes" "0 inet: done" "$(hooked inet --no-sandbox "${tap[@]}")"
 [ -n "$sanitized" ] || is "a crash is a crash" "139 " "$(hooked crash "${tap[@]}")"
 
+# --- an interface that goes
+
+ip -n "$HOME_NS" link add gone0 type veth peer name gone1 && ip -n "$HOME_NS" link set gone0 up
+live -i gone0
+ip -n "$HOME_NS" link del gone0
+holds "an interface that goes is told of, and does not kill it" wait_for 20 grep -q 'gone0: .*the other interfaces go on' "$TMP/log"
+stop
+is "and the rest is counted" yes "$([ -s "$OPEN/out.json" ] && echo yes)"
+
 # --- files
 
-said() { "$PROGRAM" "$@" 2>&1 >/dev/null; }
+said() { { "$PROGRAM" "$@" >/dev/null; } 2>&1; }
 is "a capture that only root may read is read" 0 \
     "$(said -r "$TMP/story.pcap" -r "$ROOTS/story.pcap" -b -o "$OPEN/two.json" >/dev/null; echo $?)"
 is "and counted whole" "$(($(jq .capture.received < <("$PROGRAM" -r "$TMP/story.pcap" -b -o - --format json 2>/dev/null)) * 2))" \

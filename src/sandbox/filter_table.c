@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/prctl.h>
 #include <linux/sched.h>
+#include <linux/sockios.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -145,6 +146,10 @@ const struct filter_rule filter_rules[] = {
      .reason = "the capture's socket: losses, another filter"},
     {CALL(setsockopt), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN},
     {CALL(recvfrom), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN},
+    {CALL(ioctl), .need = FILTER_LIVE, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFFLAGS,
+     .reason = "whether an interface that is down is there still, its number and name"},
+    {CALL(ioctl), .need = FILTER_LIVE, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFINDEX},
+    {CALL(ioctl), .need = FILTER_LIVE, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFNAME},
     {CALL(connect), .need = FILTER_LOCAL | FILTER_NAMES,
      .reason = "the system's log, name servers"},
     {CALL(sendto), .need = FILTER_LOCAL | FILTER_NAMES | FILTER_REOPEN},
@@ -167,6 +172,8 @@ const struct filter_rule filter_rules[] = {
     {CALL(clone), .test = FILTER_LACKS, .argument = 0, .value = CLONE_THREAD,
      .reason = "sanitizers"},
     {CALL(mprotect), .reason = "sanitizers"},
+    LET(prctl),
+    LET(getdents),
     LET(ptrace),
     LET(wait4),
     LET(waitid),
@@ -179,10 +186,6 @@ const struct filter_rule filter_rules[] = {
     LET(vfork),
     LET(getpgid),
     LET(prlimit64),
-    {CALL(prctl), .test = FILTER_EQUAL, .argument = 0, .value = PR_GET_DUMPABLE},
-    {CALL(prctl), .test = FILTER_EQUAL, .argument = 0, .value = PR_SET_DUMPABLE},
-    {CALL(prctl), .test = FILTER_EQUAL, .argument = 0, .value = PR_SET_PTRACER},
-    {CALL(prctl), .test = FILTER_EQUAL, .argument = 0, .value = PR_SET_VMA},
 #else
     {CALL(mprotect), .test = FILTER_LACKS, .argument = 2, .value = PROT_EXEC,
      .reason = "stacks and heaps of threads"},
