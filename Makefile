@@ -2,7 +2,7 @@
 
 # The one list of Debian packages: what running needs (netbase has /etc/services), and what the tests,
 # the fuzzers and the linters need on top of it.
-RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev netbase
+RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev libseccomp-dev libcap-ng-dev netbase
 TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema mandoc zsh fish
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 COVERAGE_PACKAGES = llvm
@@ -39,7 +39,7 @@ FORTIFY = $(if $(SANITIZE)$(filter -O0,$(CFLAGS)),,-U_FORTIFY_SOURCE -D_FORTIFY_
 HARDEN_LD = -pie -Wl,-z,relro -Wl,-z,now
 
 # libm has no pkg-config file.
-LIBS = libpcap ncursesw libconfig yajl zlib libzstd liblzma libxxhash libcares libmaxminddb nettle
+LIBS = libpcap ncursesw libconfig yajl zlib libzstd liblzma libxxhash libcares libmaxminddb nettle libseccomp libcap-ng
 LIB_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 LIB_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 # Without them the compiler would stop at some header.
@@ -169,6 +169,14 @@ $(BUILD)/documents: $(BUILD)/tests/documents/documents.o $(PARTS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
 
+# The program with a hook that does what an attacker would, for check_sandbox.sh.
+HOOKED_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/hooked/*.c))
+-include $(HOOKED_OBJECTS:.o=.d)
+
+$(BUILD)/hooked: $(HOOKED_OBJECTS) $(PARTS)
+	@echo "  LD    $@"
+	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+
 # The event of 2003 as a capture, and the truth of it.
 STORY_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/story/*.c))
 -include $(STORY_OBJECTS:.o=.d)
@@ -179,7 +187,7 @@ $(BUILD)/story: $(STORY_OBJECTS)
 
 story: $(BUILD)/story
 
-test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(BUILD)/documents $(TOOLS)
+test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(BUILD)/documents $(BUILD)/hooked $(TOOLS)
 	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 

@@ -39,6 +39,7 @@ struct config {
     bool reopen;             /* CAP_NET_RAW is kept, to open an interface that came back */
     int64_t snaplen;         /* bytes of each packet that are kept */
     int64_t buffer_size_kib; /* kernel ring of each interface */
+    char user[CONFIG_TEXT];  /* the account that root becomes; "": sandbox/account.h */
     /* decode */
     bool decapsulate; /* look through tunnels */
     /* counting */

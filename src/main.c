@@ -1,6 +1,6 @@
 /* main: start-up order and shut-down order, nothing else.
  *
- *   options and configuration -> capture opened (what needs rights happens here) -> capture thread
+ *   options and configuration -> another account -> capture opened -> sandbox -> capture thread
  *   -> screen or batch in this thread -> capture stopped and joined -> exit status */
 #include "src/base/clock.h"
 #include "src/base/log.h"
@@ -8,6 +8,7 @@
 #include "src/base/signals.h"
 #include "src/base/text.h"
 #include "src/capture/capture.h"
+#include "src/confine.h"
 #include "src/evidence_writer.h"
 #include "src/libraries.h"
 #include "src/lookups.h"
@@ -18,6 +19,7 @@
 #include "src/report/diff.h"
 #include "src/report/linear.h"
 #include "src/report/snapshot_read.h"
+#include "src/sandbox/descriptors.h"
 #include "src/themes.h"
 #include "src/writing.h"
 #include "ui/ui.h"
@@ -29,6 +31,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Only tests/hooked has something there. */
+#ifdef TAPWATCH_TEST_HOOK
+#include "tests/hooked/hook.h"
+#define TEST_HOOK() test_hook()
+#else
+#define TEST_HOOK() (void)0
+#endif
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ALERT = 3 };
 
@@ -46,6 +56,9 @@ struct run {
     struct lookups lookups;
     struct session session; /* that we run in; of no port where there is none, or it is counted */
     struct writing writing;
+    struct confine confine;
+    int argc;
+    char **argv;
 };
 
 static struct capture_settings capture_settings_of(struct run *r)
@@ -57,6 +70,7 @@ static struct capture_settings capture_settings_of(struct run *r)
         .interface_count = o->interface_count,
         .files = o->files,
         .file_count = o->file_count,
+        .opened = r->confine.opened,
         .filter = c->filter,
         .home = c->home,
         .promiscuous = c->promiscuous,
@@ -168,6 +182,8 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .mouse = o->config.mouse,
         .bell = o->config.bell && !o->open, /* its alerts are old */
         .saved = o->open != NULL,
+        .unconfined =
+            o->no_sandbox || !(r->confine.in_force.filter || r->confine.in_force.landlock),
         .output = o->output,
         .format = o->format,
         .how = o->how,
@@ -276,24 +292,70 @@ static void leave_out_own_session(struct run *r)
              address_format(&r->session.client, client), r->session.client_port);
 }
 
+/* What needs rights is done: they go. */
+static bool enter(struct run *r)
+{
+    char why[SANDBOX_WHY];
+    if (confine_enter(&r->confine, why)) {
+        TEST_HOOK();
+        return true;
+    }
+    log_error("%s", why);
+    return false;
+}
+
+/* The account is another from here on. False: it has been said why. */
+static bool become(struct run *r)
+{
+    char why[SANDBOX_WHY];
+    if (!r->options->batch && !r->options->config.linear)
+        ui_prepare();
+    if (confine_become(&r->confine, r->options, r->argc, r->argv, r->lookups.names != NULL, why)) {
+        r->reload.helper = r->confine.helper;
+        return true;
+    }
+    log_error("%s", why);
+    return false;
+}
+
+/* Of files nothing is read before the sandbox is closed; interfaces are opened before. *capture is
+ * the caller's if it is done. */
+static enum capture_status open_capture(struct run *r, struct exchange *x, struct capture **capture)
+{
+    char text[CAPTURE_WHY];
+    const bool live = r->options->file_count == 0;
+    if (!live && !enter(r))
+        return CAPTURE_FAILED;
+    remember_open(&r->remember, r->options->config.state_file);
+    const struct capture_settings settings = capture_settings_of(r);
+    enum capture_status status = capture_open(capture, &settings, x, text);
+    if (status != CAPTURE_DONE) {
+        log_error("%s", text);
+    } else if (live && !enter(r)) {
+        capture_close(*capture);
+        status = CAPTURE_FAILED;
+    }
+    if (status != CAPTURE_DONE)
+        remember_close(&r->remember);
+    return status;
+}
+
 /* Signals are still as they were while the capture is opened, so that one can break off waiting for
  * the first bytes of a pipe. */
 static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
 {
     char text[CAPTURE_WHY];
     struct capture *capture;
+    leave_out_own_session(r);
+    if (!become(r))
+        return EXIT_FAILED;
     if (!evidence_writer_open(&r->evidence, r->options, text)) {
         log_error("%s", text);
         return EXIT_FAILED;
     }
-    remember_open(&r->remember, r->options->config.state_file);
-    leave_out_own_session(r);
-    const struct capture_settings settings = capture_settings_of(r);
-    enum capture_status status = capture_open(&capture, &settings, x, text);
+    const enum capture_status status = open_capture(r, x, &capture);
     if (status != CAPTURE_DONE) {
-        log_error("%s", text);
         evidence_writer_close(&r->evidence);
-        remember_close(&r->remember);
         return (int)status;
     }
     remember_begin(&r->remember, capture, x);
@@ -316,6 +378,8 @@ static int open_and_show(struct run *r, struct exchange *x, int *signal_number)
 {
     static const struct alert_out_settings nobody = {.least = SEVERITY_CRITICAL};
     char why[SNAPSHOT_READ_WHY];
+    if (!become(r) || !enter(r))
+        return EXIT_FAILED;
     if (!snapshot_read_file(r->options->open, exchange_writer(x), why)) {
         log_error("%s", why);
         return EXIT_FAILED;
@@ -359,7 +423,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
             o->format = REPORT_TEXT;
     }
     char fault[CONFIG_WHY];
-    struct run r = {.options = o};
+    struct run r = {.options = o, .argc = argc, .argv = argv};
     if (!themes_open(&r.themes, o->config.theme, fault)) {
         log_error("%s", fault);
         return EXIT_USAGE;
@@ -383,6 +447,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
                  : o->open ? open_and_show(&r, x, signal_number)
                            : open_and_run(&r, x, signal_number);
     exchange_free(x);
+    confine_end(&r.confine);
     writing_close(&r.writing);
     reload_close(&r.reload);
     lookups_close(&r.lookups);
@@ -437,6 +502,7 @@ int main(int argc, char **argv)
     int signal_number = 0, status = EXIT_USAGE;
     if (!keep_standard_streams())
         return EXIT_FAILED;
+    descriptors_note();
     setlocale(LC_CTYPE, ""); /* not LC_NUMERIC: JSON and options have decimal points */
     if (options_parse(&options, argc, argv, why))
         status = act(&options, argc, argv, &signal_number);

@@ -24,11 +24,15 @@ static bool can_be_read_again(const char *path, char *why)
     return options_refuse(why, "%s: is no regular file, so it can not be read again", path);
 }
 
-static bool load_config(struct options *o, const char *path, bool again, char *why)
+static bool load_config(struct options *o, const char *path, const struct options *again, char *why)
 {
     char found[CONFIG_TEXT];
-    if (!path)
+    if (!path && again && *again->config_path) /* the same file, whoever we are by now */
+        path = again->config_path;
+    else if (!path)
         path = config_find(found);
+    if (path)
+        snprintf(o->config_path, sizeof o->config_path, "%s", path);
     if (path && *path && again && !can_be_read_again(path, why))
         return false;
     if (path && *path && !config_load(&o->config, path, why))

@@ -16,7 +16,8 @@ enum action {
 
 struct options {
     enum action action;
-    struct config config; /* defaults, then the file, then the command line */
+    struct config config;          /* defaults, then the file, then the command line */
+    char config_path[CONFIG_TEXT]; /* that file; "": none was there */
 
     const char **interfaces; /* heap array, entries borrowed from argv */
     size_t interface_count;
@@ -37,6 +38,7 @@ struct options {
     int64_t every_s; /* batch: a snapshot every so many seconds; 0: only at the end */
     bool force;
     const char *write; /* where evidence goes; "-" is standard output; NULL: nowhere */
+    bool no_sandbox;   /* for debugging */
     bool exit_alert;   /* batch: the exit status says whether an incident is open */
     double speed;      /* replay pace; 0: as fast as possible */
     bool speed_given;  /* else 1 on screen, 0 in batch */

@@ -80,7 +80,13 @@ void options_print_help(FILE *out)
           "  -n                      ask for no names (the default)\n"
           "\n",
           out);
-    fputs("Settings\n"
+    fputs("Rights\n"
+          "  -Z, --user USER         the account that root becomes when the capture is\n"
+          "                          open (default: who called sudo, else nobody); root\n"
+          "                          stays root\n"
+          "      --no-sandbox        for debugging: keep all rights and system calls\n"
+          "\n"
+          "Settings\n"
           "      --config FILE       read the settings from it (default: the file that\n"
           "                          $TAPWATCH_CONFIG names, else\n"
           "                          ~/.config/tapwatch/tapwatch.conf, else\n"

@@ -34,10 +34,11 @@ enum {
     OPTION_METRICS_FILE,
     OPTION_REDACT,
     OPTION_REOPEN,
+    OPTION_NO_SANDBOX,
 };
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
-static const char short_options[] = ":i:r:Df:F:H:c:pB:s:bo:w:C:W:nhV";
+static const char short_options[] = ":i:r:Df:F:H:c:pB:s:bo:w:C:W:nZ:hV";
 
 static const struct option long_options[] = {
     {"interface", required_argument, NULL, 'i'},
@@ -77,6 +78,8 @@ static const struct option long_options[] = {
     {"diff", no_argument, NULL, OPTION_DIFF},
     {"metrics-file", required_argument, NULL, OPTION_METRICS_FILE},
     {"redact", no_argument, NULL, OPTION_REDACT},
+    {"user", required_argument, NULL, 'Z'},
+    {"no-sandbox", no_argument, NULL, OPTION_NO_SANDBOX},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'V'},
     {NULL, 0, NULL, 0},
@@ -225,6 +228,14 @@ static bool set_home(struct parse *p, const char *list)
     return true;
 }
 
+/* Read again, whoever we were then has gone. */
+static bool set_user(struct parse *p, const char *name)
+{
+    if (geteuid() != 0 && !p->again)
+        return options_refuse(p->why, "--user: only root can become another account");
+    return set_text(p, 'Z', "user", name);
+}
+
 static bool set_open(struct parse *p, const char *path)
 {
     if (p->o->open)
@@ -271,6 +282,8 @@ static bool set_argument(struct parse *p, int option, const char *text)
         return set_number(p, option, "evidence_file_mb", text);
     case 'W':
         return set_number(p, option, "evidence_files", text);
+    case 'Z':
+        return set_user(p, text);
     case 'c':
         if (!set_limit(text, option, INT64_MAX, &number, p->why))
             return false;
@@ -356,6 +369,9 @@ static void set_flag(struct options *o, int option)
         break;
     case OPTION_REDACT:
         o->config.redact = true;
+        break;
+    case OPTION_NO_SANDBOX:
+        o->no_sandbox = true;
         break;
     case 'n':
         o->config.names = false;

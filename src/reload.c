@@ -91,6 +91,7 @@ struct alert_out_settings reload_alert_settings(struct reload *r)
                 .word_count = count,
                 .per_minute = (uint32_t)c->alert_command_per_minute,
                 .quiet = !r->options->batch,
+                .helper = r->helper,
             },
     };
 }

@@ -21,6 +21,7 @@ struct reload {
     struct handover lookouts;
     struct watch *watches;    /* owned: all that may be in use */
     struct redact *redact;    /* borrowed, for the alerts; NULL: none */
+    int helper;               /* who starts the command for alerts; 0: we do (alert_helper.h) */
     struct alert_out *alerts; /* borrowed, set when there is one */
     const char *words[CONFIG_COMMAND];
 };

@@ -33,6 +33,10 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
     {"buffer_size", SETTING_NUMBER, FIELD(buffer_size_kib), .group = "Capture",
      .meaning = "The kernel's buffer for packets not yet read, for each interface.", .low = 256,
      .high = 1048576, .unit = "KiB"},
+    {"user", SETTING_TEXT, FIELD(user), .group = "Capture",
+     .meaning =
+         "The account to become when root has started it and what needs root is open; \"\" is the\n"
+         "# person who called sudo, else nobody. Files are written as that account."},
     {"decapsulate", SETTING_BOOL, FIELD(decapsulate), .group = "Decoding",
      .meaning = "Count the packet inside a tunnel (IP in IP, GRE, VXLAN, Geneve, GTP-U), not the\n"
                 "# outer one."},

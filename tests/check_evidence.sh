@@ -151,7 +151,7 @@ if netns_start; then
     have tshark && reader="tshark -n -l -r - -T fields -e udp.dstport"
     athome bash -c "exec '$TAPWATCH' -i tap0 -b -w - -H 192.0.2.1/32 2>'$TMP/log' > >($reader >'$TMP/read' 2>/dev/null)" &
     wait_for 10 grep -q "listening on tap0" "$TMP/log"
-    pid=$(pgrep -n -f "^$TAPWATCH -i tap0 -b -w -")
+    pid=$(pgrep -n -f "^$TAPWATCH .*-i tap0 -b -w -")
     outside bash -c 'for i in 1 2 3; do printf "\0\0" >/dev/udp/192.0.2.1/1026; done'
     read_three() { if have tshark; then [ "$(grep -c 1026 "$TMP/read")" -ge 3 ]; else [ -s "$TMP/read" ]; fi; }
     holds "live, packets come out of -w - while they are news" wait_for 10 read_three

@@ -14,6 +14,7 @@ declare -A may=(
     [src/capture]="src/base src/packet src/engine src/snapshot"
     [src/report]="src/base src/snapshot"
     [src/lookup]="src/base"
+    [src/sandbox]="src/base"
     [ui]="src/base src/snapshot src/report src/lookup"
 )
 # library header: the files that alone may include it (a pattern); and src/libraries.c any of them, as
@@ -31,7 +32,10 @@ declare -A only=(
     [ares.h]='^src/lookup/names\.c$'
     [maxminddb.h]='^src/lookup/geo\.c$'
     [syslog.h]='^src/report/alert_syslog\.c$'
-    [spawn.h]='^src/report/alert_command\.c$'
+    [spawn.h]='^src/report/alert_spawn\.c$'
+    [seccomp.h]='^src/sandbox/filter(_table)?\.c$'
+    [cap-ng.h]='^src/sandbox/privileges\.c$'
+    [linux/landlock.h]='^src/sandbox/landlock\.c$'
     [xxhash.h]='^src/base/hash\.c$'
     [time.h]='^src/base/clock\.c$'
     [sys/time.h]='^src/base/clock\.c$'

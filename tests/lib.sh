@@ -12,13 +12,24 @@ TAPWATCH=$PWD/$BUILD/tapwatch
 CAPTURES=${CAPTURES:-$PWD/../shared/pcaps}
 [ -d "$CAPTURES" ] || CAPTURES=
 TMP=$(mktemp -d)
+# As root the tests let it stay root (but in its sandbox), since their folders are root's;
+# check_sandbox.sh has it become others. $PROGRAM is the program itself.
+PROGRAM=$TAPWATCH
+if [ "$(id -u)" = 0 ]; then
+    BIN=$(mktemp -d)
+    chmod 755 "$BIN"
+    TAPWATCH=$BIN/tapwatch
+    printf '#!/bin/bash\nstay=()\n[ "$EUID" != 0 ] || stay=(-Z root)\nexec -a "$0" "%s" "${stay[@]}" "$@"\n' \
+        "$PROGRAM" >"$TAPWATCH"
+    chmod 755 "$TAPWATCH"
+fi
 passed=0 failed=0 skipped=0
 
 cleanup_hooks=()
 cleanup() {
     local hook
     for hook in "${cleanup_hooks[@]+"${cleanup_hooks[@]}"}"; do $hook; done
-    rm -rf "$TMP"
+    rm -rf "$TMP" "${BIN:-$TMP}"
 }
 trap cleanup EXIT
 trap 'exit 1' INT TERM

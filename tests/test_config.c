@@ -164,6 +164,7 @@ START_TEST(what_is_printed_reads_back_the_same)
     c.promiscuous = false;
     c.include_self = true;
     c.reopen = true;
+    strcpy(c.user, "_tapwatch");
     c.snaplen = 68;
     c.buffer_size_kib = 1048576;
     c.decapsulate = true;

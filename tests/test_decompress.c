@@ -391,7 +391,7 @@ END_TEST
 START_TEST(a_pipe_that_is_given_up_ends_without_an_error)
 {
     int pipe_ends[2], wake_fd = eventfd(0, EFD_CLOEXEC);
-    const struct savefile_wait wait = {wake_fd, give_up_at_once, NULL};
+    const struct savefile_wait wait = {wake_fd, give_up_at_once, NULL, 0};
     ck_assert_int_eq(pipe2(pipe_ends, O_CLOEXEC), 0);
     pack_pieces(_i);
     ck_assert_int_eq(write(pipe_ends[1], packed, ends[0]), (long)ends[0]);

@@ -174,6 +174,8 @@ START_TEST(help_fits_80_columns_and_names_every_option)
         "--color ",
         "--include-self",
         "--reopen",
+        "--user",
+        "--no-sandbox",
         "--linear",
         "--mouse",
         "--low-bandwidth",

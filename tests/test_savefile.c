@@ -355,7 +355,7 @@ static int wait_on_pipe(bool *give_up)
     put_header(micro_magic, 65535, ETHERNET, false);
     put_packet(0, 0, 60, 60, false);
     int writer = fill_pipe(&plain);
-    const struct savefile_wait wait = {wake_fd, answer_wake, give_up};
+    const struct savefile_wait wait = {wake_fd, answer_wake, give_up, 0};
     file = savefile_open_waiting("-", &wait, why);
     ck_assert_msg(file != NULL, "%s", why);
     next_is_packet();
@@ -394,7 +394,7 @@ START_TEST(a_plain_file_asks_nobody)
 {
     bool give_up = true;
     wake_fd = eventfd(1, EFD_CLOEXEC);
-    const struct savefile_wait wait = {wake_fd, answer_wake, &give_up};
+    const struct savefile_wait wait = {wake_fd, answer_wake, &give_up, 0};
     file = savefile_open_waiting("/proc/self/exe", &wait, why);
     ck_assert_ptr_null(file);
     ck_assert_str_eq(why, "is not a capture file (pcap or pcapng)");

@@ -24,6 +24,7 @@ static void draw_status(const struct ui_state *st, const struct snapshot *s, str
     const struct status_input in = {.glyphs = st->glyphs,
                                     .frozen = st->frozen,
                                     .ended = st->ended,
+                                    .unconfined = st->unconfined,
                                     .saved = st->saved,
                                     .stepped = st->stepped,
                                     .jumping = st->jumping,

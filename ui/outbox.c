@@ -17,12 +17,17 @@ static off_t sent, length;            /* bytes of memory_fd */
 static uint64_t written;              /* bytes, since start */
 static const struct truecolor *exact; /* NULL: colours go out as curses has them */
 
+void outbox_prepare(void)
+{
+    /* Opened anew, since O_NONBLOCK on standard output itself would be the shell's, too. */
+    if (terminal_fd < 0)
+        terminal_fd = open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 int outbox_open(void)
 {
     memory_fd = memfd_create("tapwatch picture", MFD_CLOEXEC);
-    /* Opened anew, since O_NONBLOCK on standard output itself would be the shell's, too. Where that
-     * is not allowed it blocks, as it does for everybody else. */
-    terminal_fd = open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    outbox_prepare(); /* where that is not allowed it blocks, as it does for everybody else */
     if (terminal_fd < 0)
         terminal_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     curses_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);

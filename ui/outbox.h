@@ -14,6 +14,8 @@
 /* The descriptor for curses, which then belongs to the caller; it is the terminal's, but between
  * begin and end. -1: errno says why there is none. outbox_close is due in both cases. */
 int outbox_open(void);
+/* Opens the terminal already, while that is allowed. */
+void outbox_prepare(void);
 void outbox_close(void);
 
 void outbox_begin(void);

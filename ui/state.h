@@ -147,6 +147,7 @@ struct ui_state {
                                    As of the newest snapshot, shown or not */
     struct snapshot_gaps gaps;  /* likewise; of what is over: none goes on */
     bool hint;                  /* for who starts it: where help is */
+    bool unconfined;            /* no sandbox is around us */
     bool saved;                 /* what is shown was saved once, and stays */
     int64_t newest_us;          /* taken_at_us of the newest snapshot, shown or not */
     struct swept swept;         /* where the next column of the traffic goes */

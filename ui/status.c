@@ -169,6 +169,8 @@ int status_compose(const struct status_input *in, const struct snapshot *s, int 
     status_name(s, name, sizeof name);
     add(parts, &count, STYLE_STRONG, MUST, "%.*s", STATUS_TEXT - 1, name);
     add_state(in, s, parts, &count);
+    if (in->unconfined)
+        add(parts, &count, STYLE_BAD, 9, "NO SANDBOX");
     add_home(s, parts, &count);
     if (s->taken_at_us != SNAPSHOT_UNKNOWN)
         add(parts, &count, STYLE_PLAIN, 8, "%s UTC", clock_format_date_time(s->taken_at_us, text));

@@ -5,7 +5,7 @@
 #include "src/snapshot/snapshot.h"
 #include "ui/theme.h"
 
-enum { STATUS_PARTS = 14, STATUS_TEXT = 96 };
+enum { STATUS_PARTS = 15, STATUS_TEXT = 96 };
 
 struct status_part {
     char text[STATUS_TEXT];
@@ -17,9 +17,10 @@ struct status_part {
 struct status_input {
     const struct glyphs *glyphs;
     bool frozen, ended;
-    bool saved;   /* what is shown was saved once */
-    bool stepped; /* frozen, and another moment is shown than that when it was frozen */
-    bool jumping; /* ahead, to this time: */
+    bool unconfined; /* no sandbox is around us */
+    bool saved;      /* what is shown was saved once */
+    bool stepped;    /* frozen, and another moment is shown than that when it was frozen */
+    bool jumping;    /* ahead, to this time: */
     int64_t jump_us;
     int64_t newest_us;   /* of the newest snapshot, for "behind" */
     double cost_bytes_s; /* what the screen costs, as meter_rate has it; negative: not known */

@@ -435,6 +435,7 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     spark_use_sweep(low ? u->state.glyphs->vertical : NULL);
     u->theme = settings->theme;
     u->state.saved = settings->saved;
+    u->state.unconfined = settings->unconfined;
     u->state.newest_us = SNAPSHOT_UNKNOWN;
     u->state.hint = settings->hint;
     l->began_us = clock_monotonic_us();
@@ -494,4 +495,9 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
     tear_down(&l);
     *signal_number = l.signal;
     return l.end;
+}
+
+void ui_prepare(void)
+{
+    outbox_prepare();
 }

@@ -72,6 +72,7 @@ struct ui_settings {
     enum report_format format;
     struct report_how how;
     bool force;
+    bool unconfined;      /* no sandbox is around us, which is said */
     bool saved;           /* the snapshot is from a file, and the only one */
     size_t history_bytes; /* for moments to step back to (snapshot/moments.h); 0: none are kept */
     int signal_fd;        /* base/signals.h */
@@ -94,6 +95,8 @@ enum ui_end {
 /* Whether the terminal can show the screen; asked before ui_run. False: `why` says what is missing
  * ("TERM is not set", "TERM=dumb can not move the cursor"). */
 bool ui_possible(char *why, size_t size);
+/* Opens what only whoever started us may open: the terminal. */
+void ui_prepare(void);
 /* Runs until the person quits. The terminal is as before when it returns. After the capture has
  * ended the last snapshot stays on the screen. */
 enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *signal);

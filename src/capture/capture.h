@@ -43,6 +43,8 @@ struct capture_settings {
     size_t interface_count;
     const char *const *files; /* read in this order; "-" is standard input */
     size_t file_count;
+    const int
+        *opened; /* descriptors of those that can not be opened later, 0 of others; NULL: none */
 
     const char *filter; /* BPF expression, "" for all */
     const char *home;   /* comma-separated networks; "": the interfaces' own, or the private ones */

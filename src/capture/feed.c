@@ -57,7 +57,7 @@ ssize_t feed_read(void *self, void *buffer, size_t size, bool patient)
 }
 
 /* A descriptor of our own. -1: why. */
-static int open_descriptor(const char *path, char why[SAVEFILE_WHY])
+static int open_descriptor(const char *path, int opened, char why[SAVEFILE_WHY])
 {
     bool standard_input = strcmp(path, "-") == 0;
     if (standard_input && isatty(STDIN_FILENO)) {
@@ -67,6 +67,7 @@ static int open_descriptor(const char *path, char why[SAVEFILE_WHY])
     /* O_NONBLOCK: opening a named pipe would wait for its writer where nobody can end the wait; so
      * poll waits, which tells a pipe not yet opened for writing from one that has ended. */
     int fd = standard_input ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+             : opened > 0   ? fcntl(opened, F_DUPFD_CLOEXEC, 0)
                             : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0)
         snprintf(why, SAVEFILE_WHY, "%s", strerror(errno));
@@ -89,7 +90,7 @@ bool feed_open(struct feed *f, const char *path, const struct savefile_wait *wai
                char why[SAVEFILE_WHY])
 {
     struct stat st;
-    *f = (struct feed){.fd = open_descriptor(path, why), .may_wait = true};
+    *f = (struct feed){.fd = open_descriptor(path, wait ? wait->opened : 0, why), .may_wait = true};
     if (f->fd < 0)
         return false;
     if (wait)

@@ -43,7 +43,8 @@ static struct savefile *open_file(struct reading *r, size_t number, enum capture
     char reason[SAVEFILE_WHY], name[LINK_NAME];
     const char *path = r->settings->files[number];
     *status = CAPTURE_FAILED;
-    const struct savefile_wait wait = {relay_stop_fd(&r->relay), give_up_waiting, r};
+    const struct savefile_wait wait = {relay_stop_fd(&r->relay), give_up_waiting, r,
+                                       r->settings->opened ? r->settings->opened[number] : 0};
     struct savefile *f = savefile_open_waiting(path, &wait, reason);
     if (!f) {
         snprintf(why, CAPTURE_WHY, "%.200s: %.300s", path, reason);

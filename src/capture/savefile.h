@@ -34,6 +34,7 @@ struct savefile_wait {
     int wake_fd;
     bool (*give_up)(void *context);
     void *context;
+    int opened; /* the file is open already, as this descriptor, which stays the caller's; 0: not */
 };
 
 /* NULL: `why` says what and why, without the file's name. */

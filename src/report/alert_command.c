@@ -6,13 +6,13 @@
 
 #include "src/base/clock.h"
 #include "src/base/log.h"
+#include "src/report/alert_helper.h"
+#include "src/report/alert_spawn.h"
 #include "src/report/json_incident.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +24,7 @@ enum {
     LOOK_MS = 100, /* so often we look whether it has ended */
     MINUTE_US = 60 * US_PER_S,
     RUN_US = ALERT_COMMAND_RUN_S * US_PER_S,
-    ARGUMENTS = 4, /* behind the command's own words */
+    ITS_OWN = 1, /* a command of the helper's runs: its number is not for us */
 };
 
 bool alert_command_check(const char *path, char *why, size_t size)
@@ -93,6 +93,8 @@ static int64_t rate_wait_us(const struct alert_command *c, int64_t now_us)
 void alert_command_change(struct alert_command *c, const struct alert_command_settings *settings)
 {
     c->settings = *settings;
+    if (settings->helper > 0)
+        alert_helper_read_again(settings->helper);
     if (!settings->words) {
         c->left_out += c->waiting;
         c->waiting = 0;
@@ -101,96 +103,42 @@ void alert_command_change(struct alert_command *c, const struct alert_command_se
 
 /* --- Starting one ----------------------------------------------------------------------------- */
 
-/* A pipe that holds the alert: small enough to be written before there is a reader (pipe(7): at
- * least PIPE_BUF bytes). The end to read; -1: errno says why. */
-static int open_alert(const struct snapshot_alert *alert)
+/* The alert as one line of JSON. 0: errno says why not. */
+static size_t print_alert(const struct snapshot_alert *alert, char text[PIPE_BUF])
 {
-    char text[PIPE_BUF];
-    int ends[2];
-    FILE *out = fmemopen(text, sizeof text, "w");
+    FILE *out = fmemopen(text, PIPE_BUF, "w");
     if (!out)
-        return -1;
+        return 0;
     struct json_out o;
     json_out_open(&o, out);
     json_incident_alert(&o, alert);
     json_out_frame(&o, "\n");
-    bool good = json_out_close(&o);
-    long length = ftell(out);
-    if (fclose(out) != 0 || !good || length < 0 || pipe2(ends, O_CLOEXEC) != 0)
-        return -1;
-    ssize_t written = write(ends[1], text, (size_t)length);
-    close(ends[1]);
-    if (written == length)
-        return ends[0];
-    close(ends[0]);
-    return -1;
+    const bool good = json_out_close(&o);
+    const long length = ftell(out);
+    return fclose(out) == 0 && good && length > 0 ? (size_t)length : 0;
 }
 
-/* A process as a shell would have started it, whatever we have done to our signals; a group of its
- * own, so that Ctrl-C is not for it, and all of it can be killed. */
-static int set_attributes(posix_spawnattr_t *attributes)
+static int start(struct alert_command *c, const struct snapshot_alert *alert)
 {
-    sigset_t none, ours;
-    sigemptyset(&none);
-    sigemptyset(&ours);
-    sigaddset(&ours, SIGPIPE);
-    posix_spawnattr_setsigmask(attributes, &none);
-    posix_spawnattr_setsigdefault(attributes, &ours);
-    posix_spawnattr_setpgroup(attributes, 0);
-    return posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-                                                    POSIX_SPAWN_SETPGROUP);
-}
-
-static int set_streams(posix_spawn_file_actions_t *actions, int in, bool quiet)
-{
-    int error = posix_spawn_file_actions_adddup2(actions, in, STDIN_FILENO);
-    if (error == 0)
-        error = posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    if (error == 0 && quiet)
-        error = posix_spawn_file_actions_adddup2(actions, STDOUT_FILENO, STDERR_FILENO);
-    if (error == 0)
-        error = posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
-    return error;
-}
-
-/* 0, or why not. */
-static int spawn_with(struct alert_command *c, char *const *arguments, int in)
-{
-    posix_spawnattr_t attributes;
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_init(&attributes);
-    posix_spawn_file_actions_init(&actions);
-    int error = set_attributes(&attributes);
-    if (error == 0)
-        error = set_streams(&actions, in, c->settings.quiet);
-    if (error == 0)
-        error = posix_spawn(&c->pid, arguments[0], &actions, &attributes, arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    return error;
-}
-
-static int spawn(struct alert_command *c, const struct snapshot_alert *alert)
-{
-    const char *arguments[ALERT_COMMAND_WORDS + ARGUMENTS + 1];
+    char text[PIPE_BUF];
+    const char *arguments[ALERT_COMMAND_WORDS + ALERT_COMMAND_MORE + 1];
+    const bool helped = c->settings.helper > 0;
     size_t count = 0;
-    for (; count < c->settings.word_count; count++)
+    for (; !helped && count < c->settings.word_count; count++)
         arguments[count] = c->settings.words[count];
+    const char **more = arguments + count;
     arguments[count++] = alert_kind_name((enum alert_kind)alert->kind);
     arguments[count++] = severity_name((enum severity)alert->severity);
     arguments[count++] = alert->incident;
     arguments[count++] = alert->subject;
     arguments[count] = NULL;
-    int in = open_alert(alert);
-    if (in < 0)
+    const size_t length = print_alert(alert, text);
+    if (length == 0)
         return errno;
-    union {
-        const char **ours;
-        char *const *theirs; /* posix_spawn does not change them, but was declared before const */
-    } words = {.ours = arguments};
-    int error = spawn_with(c, words.theirs, in);
-    close(in);
-    return error;
+    if (!helped)
+        return alert_spawn(arguments, text, length, c->settings.quiet, &c->pid);
+    c->pid = ITS_OWN;
+    return alert_helper_start(c->settings.helper, more, text, length, c->settings.quiet);
 }
 
 /* --- What becomes of it ----------------------------------------------------------------------- */
@@ -214,7 +162,7 @@ static void start_next(struct alert_command *c, int64_t now_us)
     struct snapshot_alert alert = c->queue[0];
     queue_remove(c, 0);
     c->starts_us[c->starts++ % ALERT_COMMAND_RATE] = now_us;
-    int error = spawn(c, &alert);
+    int error = start(c, &alert);
     if (error != 0) {
         c->pid = 0;
         c->left_out++;
@@ -237,7 +185,37 @@ static void note_end(struct alert_command *c, int status)
         c->failing = false;
 }
 
-static void look_after(struct alert_command *c, int64_t now_us)
+/* What the helper says of the one that it runs. */
+static void hear_helper(struct alert_command *c)
+{
+    int error, status;
+    switch (alert_helper_hear(c->settings.helper, &error, &status)) {
+    case ALERT_HELPER_RUNS:
+        return;
+    case ALERT_HELPER_ENDED:
+        note_end(c, status);
+        break;
+    case ALERT_HELPER_FAILED:
+        c->left_out++;
+        complain(c, "%s", strerror(error));
+        break;
+    case ALERT_HELPER_GONE:
+        c->left_out++;
+        complain(c, "the process that starts commands has ended");
+        break;
+    }
+    c->pid = 0;
+}
+
+static void end_it(const struct alert_command *c)
+{
+    if (c->settings.helper > 0)
+        alert_helper_kill(c->settings.helper);
+    else
+        kill(-c->pid, SIGKILL);
+}
+
+static void look_after_own(struct alert_command *c)
 {
     int status = 0;
     pid_t ended = waitpid(c->pid, &status, WNOHANG);
@@ -247,8 +225,17 @@ static void look_after(struct alert_command *c, int64_t now_us)
         if (ended == c->pid)
             note_end(c, status);
         c->pid = 0;
-    } else if (!c->killed && now_us - c->started_us >= RUN_US) {
-        kill(-c->pid, SIGKILL);
+    }
+}
+
+static void look_after(struct alert_command *c, int64_t now_us)
+{
+    if (c->settings.helper > 0)
+        hear_helper(c);
+    else
+        look_after_own(c);
+    if (c->pid != 0 && !c->killed && now_us - c->started_us >= RUN_US) {
+        end_it(c);
         c->killed = true;
     }
 }

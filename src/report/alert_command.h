@@ -15,6 +15,7 @@
 
 enum {
     ALERT_COMMAND_WORDS = 16, /* of its own */
+    ALERT_COMMAND_MORE = 4,   /* behind them: kind, severity, incident, subject */
     ALERT_COMMAND_QUEUE = 32, /* alerts that wait */
     ALERT_COMMAND_RATE = 60,  /* the most a minute that can be asked for */
     ALERT_COMMAND_RUN_S = 30, /* as long as one may run */
@@ -25,6 +26,7 @@ struct alert_command_settings {
     size_t word_count;        /* 1 to ALERT_COMMAND_WORDS */
     uint32_t per_minute;      /* 1 to ALERT_COMMAND_RATE */
     bool quiet;               /* its standard error goes nowhere either: a screen is shown there */
+    int helper;               /* who starts it, where we may not (alert_helper.h); 0: we do */
 };
 
 struct alert_command {

@@ -1,0 +1,230 @@
+/* confine: see confine.h. */
+#include "src/confine.h"
+
+#include "src/base/log.h"
+#include "src/report/alert_helper.h"
+#include "src/sandbox/descriptors.h"
+#include "src/sandbox/privileges.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* --- What is read and written later ----------------------------------------------------------- */
+
+/* Whoever edits a file puts another in its place, so it is the folder that is to be readable. */
+static void add_folder(struct confine *c, const char *path, const char *what)
+{
+    static char folders[CONFIG_FILES + 2][CONFIG_TEXT];
+    static size_t count;
+    const char *slash = strrchr(path, '/');
+    if (!*path || count == sizeof folders / sizeof folders[0])
+        return;
+    snprintf(folders[count], CONFIG_TEXT, "%.*s", slash ? (int)(slash - path + 1) : 1,
+             slash ? path : ".");
+    sandbox_add(&c->settings, folders[count++], SANDBOX_READ, what);
+}
+
+/* What HUP reads, in batch. */
+static void add_configuration(struct confine *c)
+{
+    const struct options *o = c->options;
+    if (!o->batch)
+        return;
+    add_folder(c, o->config_path, "configuration");
+    if (shipped_find("signatures.conf", c->signatures)) {
+        *strrchr(c->signatures, '/') = '\0'; /* the folder */
+        sandbox_add(&c->settings, c->signatures, SANDBOX_READ, "signatures");
+    }
+    for (const char *at = o->config.signatures; *at; at += strlen(at) + 1)
+        add_folder(c, at, "signatures");
+}
+
+static void add_outputs(struct confine *c)
+{
+    const struct options *o = c->options;
+    struct sandbox_settings *s = &c->settings;
+    struct rlimit core;
+    sandbox_add_output(s, o->output, o->batch ? SANDBOX_WRITE : SANDBOX_WRITE_MAYBE, "--output");
+    sandbox_add_output(s, o->write, SANDBOX_WRITE, "--write");
+    if (*o->config.metrics_file)
+        sandbox_add_output(s, o->config.metrics_file, SANDBOX_WRITE, "metrics_file");
+    if (*o->config.state_file && !o->open)
+        sandbox_add_output(s, o->config.state_file, SANDBOX_KEEP, "state_file");
+    /* The keys w and e, and USR1, write into the working folder; so does a crash. */
+    if (!o->batch || (getrlimit(RLIMIT_CORE, &core) == 0 && core.rlim_cur > 0))
+        sandbox_add(s, "./.", SANDBOX_WRITE_MAYBE, "the working folder");
+}
+
+/* Where curses may find what the terminal can do, besides the usual folders: terminfo(5). */
+static void add_terminfo(struct confine *c)
+{
+    static char list[CONFIG_TEXT], home[CONFIG_TEXT];
+    const char *folders = getenv("TERMINFO_DIRS"), *whose = getenv("HOME");
+    sandbox_add(&c->settings, getenv("TERMINFO"), SANDBOX_READ, "TERMINFO");
+    if (whose && snprintf(home, sizeof home, "%s/.terminfo", whose) < (int)sizeof home)
+        sandbox_add(&c->settings, home, SANDBOX_READ, "HOME");
+    snprintf(list, sizeof list, "%s", folders ? folders : "");
+    char *rest = list;
+    for (char *folder; (folder = strsep(&rest, ":"));)
+        sandbox_add(&c->settings, folder, SANDBOX_READ, "TERMINFO_DIRS");
+}
+
+static void fill_in(struct confine *c, bool names)
+{
+    const struct options *o = c->options;
+    c->settings = (struct sandbox_settings){
+        .off = o->no_sandbox,
+        .user = o->config.user,
+        .live = o->file_count == 0 && !o->open,
+        .reopen = o->config.reopen,
+        .screen = !o->batch,
+        .names = names,
+        .files = o->files,
+        .file_count = o->file_count,
+    };
+    if (o->open)
+        sandbox_add(&c->settings, o->open, SANDBOX_READ, "--open");
+    add_configuration(c);
+    add_outputs(c);
+    if (!o->batch && !o->config.linear)
+        add_terminfo(c);
+}
+
+/* --- Capture files that only root can read ---------------------------------------------------- */
+
+static bool open_files(struct confine *c)
+{
+    const struct options *o = c->options;
+    struct stat st;
+    if (o->file_count == 0 || geteuid() != 0)
+        return true;
+    c->opened = calloc(o->file_count, sizeof *c->opened);
+    for (size_t i = 0; c->opened && i < o->file_count; i++) {
+        const int fd = stat(o->files[i], &st) == 0 && S_ISREG(st.st_mode)
+                           ? open(o->files[i], O_RDONLY | O_CLOEXEC)
+                           : -1;
+        c->opened[i] = fd > 0 ? fd : 0; /* why not is said when it is read */
+    }
+    return c->opened;
+}
+
+/* Those that can be opened when their turn comes. */
+static void close_readable(struct confine *c)
+{
+    for (size_t i = 0; c->opened && i < c->options->file_count; i++)
+        if (c->opened[i] > 0 && faccessat(AT_FDCWD, c->options->files[i], R_OK, AT_EACCESS) == 0) {
+            close(c->opened[i]);
+            c->opened[i] = 0;
+        }
+}
+
+/* --- The process that starts commands --------------------------------------------------------- */
+
+/* In that process; of its own options, which nobody else has. */
+static size_t command_words(void *context, bool again, const char *const **words)
+{
+    static const char *list[CONFIG_COMMAND];
+    static struct config new;
+    struct confine *c = context;
+    char why[CONFIG_WHY];
+    if (again && options_read_again(c->options, c->argc, c->argv, &new, why))
+        c->options->config = new;
+    *words = list;
+    return config_command_words(&c->options->config, list);
+}
+
+/* So that who looks for tapwatch among the processes finds the one that watches. The words are read
+ * again later, so they are kept. */
+static bool rename_process(struct confine *c)
+{
+    char **words = calloc((size_t)c->argc + 1, sizeof *words);
+    char *begin = c->argv[0], *end = begin + strlen(begin) + 1;
+    for (int i = 0; words && i < c->argc; i++) {
+        words[i] = strdup(c->argv[i]);
+        if (!words[i])
+            return false;
+        if (c->argv[i] == end) /* they lie one behind the other, as the kernel put them there */
+            end += strlen(end) + 1;
+    }
+    if (!words)
+        return false;
+    memset(begin, 0, (size_t)(end - begin));
+    snprintf(begin, (size_t)(end - begin), "alerts of tapwatch");
+    c->argv = words;
+    return true;
+}
+
+static bool prepare_helper(void *context)
+{
+    return rename_process(context) && privileges_drop_capabilities();
+}
+
+static bool fork_helper(struct confine *c, char why[SANDBOX_WHY])
+{
+    const struct alert_helper_settings helper = {command_words, prepare_helper, c};
+    const char *words[CONFIG_COMMAND];
+    const bool may_be_set = c->options->batch && !c->options->open; /* by HUP */
+    if (c->settings.off || (!may_be_set && config_command_words(&c->options->config, words) == 0))
+        return true;
+    c->helper = alert_helper_fork(&helper);
+    if (c->helper < 0)
+        snprintf(why, SANDBOX_WHY, "alert_command: %s", strerror(errno));
+    return c->helper > 0;
+}
+
+/* --- The order -------------------------------------------------------------------------------- */
+
+bool confine_become(struct confine *c, struct options *o, int argc, char **argv, bool names,
+                    char why[SANDBOX_WHY])
+{
+    *c = (struct confine){.options = o, .argc = argc, .argv = argv};
+    fill_in(c, names);
+    if (!o->no_sandbox)
+        descriptors_close(argc, argv);
+    if (!open_files(c)) {
+        snprintf(why, SANDBOX_WHY, "start: %s", strerror(ENOMEM));
+        return false;
+    }
+    if (!sandbox_become(&c->settings, &c->in_force, why) || !fork_helper(c, why))
+        return false;
+    close_readable(c);
+    return true;
+}
+
+/* Who reads a file and stays who he is wants no word about it. */
+static void describe(const struct confine *c)
+{
+    char text[256];
+    sandbox_describe(&c->settings, &c->in_force, text, sizeof text);
+    if (c->settings.live || c->in_force.became || c->settings.off)
+        log_note("%s", text);
+    if (c->settings.screen && c->in_force.became && access(".", W_OK | X_OK) != 0)
+        log_note("%s can not write to the working folder, as the keys w and e do: go to another, "
+                 "or name an account with -Z",
+                 c->in_force.who);
+}
+
+bool confine_enter(struct confine *c, char why[SANDBOX_WHY])
+{
+    if (!sandbox_enter(&c->settings, &c->in_force, why))
+        return false;
+    describe(c);
+    return true;
+}
+
+void confine_end(struct confine *c)
+{
+    if (c->helper > 0)
+        close(c->helper); /* it ends by itself */
+    for (size_t i = 0; c->opened && i < c->options->file_count; i++)
+        if (c->opened[i] > 0)
+            close(c->opened[i]);
+    free(c->opened);
+    c->opened = NULL;
+    c->helper = 0;
+}

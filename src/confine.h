@@ -1,0 +1,28 @@
+/* confine: from options to the sandbox (src/sandbox/sandbox.h): what a run reads and writes, and
+ * the process that starts commands for alerts. */
+#ifndef TAPWATCH_CONFINE_H
+#define TAPWATCH_CONFINE_H
+
+#include "src/options.h"
+#include "src/sandbox/sandbox.h"
+#include "src/shipped.h"
+
+struct confine {
+    struct sandbox_settings settings;
+    struct sandbox in_force;
+    int *opened;             /* owned: see capture_settings */
+    struct options *options; /* borrowed, and the words of the command line */
+    int argc;
+    char **argv;
+    int helper;                    /* see reload.h */
+    char signatures[SHIPPED_PATH]; /* where those lie that come with tapwatch */
+};
+
+/* Becomes another account. False: why. names: DNS may be asked. */
+bool confine_become(struct confine *c, struct options *o, int argc, char **argv, bool names,
+                    char why[SANDBOX_WHY]);
+/* The rest; says who we are now, where that is of interest. False: why. */
+bool confine_enter(struct confine *c, char why[SANDBOX_WHY]);
+void confine_end(struct confine *c);
+
+#endif

@@ -1,0 +1,210 @@
+/* filter_table: every system call that tapwatch makes once it is up, and why. */
+#include "src/sandbox/filter.h"
+
+#include <asm/termbits.h>
+#include <errno.h>
+#include <linux/prctl.h>
+#include <linux/sched.h>
+#include <linux/sockios.h>
+#include <seccomp.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+/* <asm/termbits.h> and <sys/ioctl.h> do not go together. */
+#include <asm/ioctls.h>
+
+#define CALL(name) .call = SCMP_SYS(name)
+#define LET(name)                                                                                  \
+    {                                                                                              \
+        CALL(name)                                                                                 \
+    }
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define WITH_SANITIZER 1
+#else
+#define WITH_SANITIZER 0
+#endif
+
+const struct filter_rule filter_rules[] = {
+    {CALL(read), .reason = "files, terminal, pipes, descriptors of signals and events"},
+    LET(readv),
+    LET(pread64),
+    LET(write),
+    LET(writev),
+    LET(pwrite64),
+    LET(lseek),
+    LET(close),
+    LET(fcntl),
+    LET(dup),
+    LET(dup2),
+    LET(dup3),
+    LET(pipe2),
+    LET(eventfd2),
+    LET(poll),
+    LET(ppoll),
+    LET(select),
+    LET(pselect6),
+
+    {CALL(openat), .reason = "files; which of them there are is Landlock's"},
+    LET(open),
+    LET(fstat),
+    LET(newfstatat),
+    LET(stat),
+    LET(lstat),
+    LET(statx),
+    LET(access),
+    LET(faccessat),
+    LET(faccessat2),
+    LET(readlink),
+    LET(readlinkat),
+    LET(getdents64),
+    LET(getcwd),
+    LET(fadvise64),
+    LET(flock),
+
+    {CALL(fsync), .reason = "whole files: written beside their place, synced, renamed"},
+    LET(fdatasync),
+    LET(ftruncate),
+    LET(fchmod),
+    LET(fchown),
+    LET(rename),
+    LET(renameat),
+    LET(renameat2),
+    LET(linkat),
+    LET(unlink),
+    LET(unlinkat),
+
+    {CALL(brk), .reason = "memory, none of which can be run"},
+    {CALL(mmap), .test = FILTER_LACKS, .argument = 2, .value = PROT_EXEC},
+    LET(munmap),
+    LET(mremap),
+    LET(madvise),
+    LET(memfd_create),
+
+    {CALL(clone), .test = FILTER_HAS, .argument = 0, .value = CLONE_THREAD,
+     .reason = "threads, and no processes"},
+    {CALL(clone3), .error = ENOSYS}, /* its flags lie in memory: glibc then takes clone */
+    LET(futex),
+    LET(set_robust_list),
+    LET(rseq),
+    LET(sched_yield),
+    LET(sched_getaffinity),
+    LET(sched_getparam),
+    LET(sched_getscheduler),
+    {CALL(prctl), .test = FILTER_EQUAL, .argument = 0, .value = PR_SET_NAME},
+    LET(exit),
+    LET(exit_group),
+    LET(restart_syscall),
+
+    {CALL(rt_sigaction), .reason = "signals, to ourselves alone; also those of a crash"},
+    LET(rt_sigprocmask),
+    LET(rt_sigreturn),
+    LET(rt_sigtimedwait),
+    LET(sigaltstack),
+    LET(signalfd4),
+    {CALL(tgkill), .test = FILTER_OWN, .argument = 0},
+    {CALL(kill), .test = FILTER_OWN, .argument = 0},
+
+    {CALL(clock_gettime), .reason = "time, where the vDSO has it not"},
+    LET(clock_getres),
+    LET(gettimeofday),
+    LET(time),
+    LET(clock_nanosleep),
+    LET(nanosleep),
+
+    {CALL(getpid), .reason = "what we are and have"},
+    LET(gettid),
+    LET(getppid),
+    LET(getuid),
+    LET(geteuid),
+    LET(getgid),
+    LET(getegid),
+    LET(getpgrp),
+    LET(getrusage),
+    LET(times),
+    LET(uname),
+    LET(sysinfo),
+    LET(getrandom),
+    /* getrlimit: stacks of threads. Of ourselves, and nothing is set. */
+    {CALL(prlimit64), .test = FILTER_EQUAL, .argument = 2, .value = 0},
+
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TCGETS,
+     .reason = "the terminal: its modes, size, what waits. Not TIOCSTI, which types"},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TCSETS},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TCSETSW},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TCSETSF},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TCSBRK},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TCXONC},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TCFLSH},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TIOCGWINSZ},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TIOCGPGRP},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = TIOCOUTQ},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = FIONREAD},
+    {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = FIONBIO},
+
+    {CALL(getsockopt), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN,
+     .reason = "the capture's socket: losses, another filter"},
+    {CALL(setsockopt), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN},
+    {CALL(recvfrom), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN},
+    {CALL(ioctl), .need = FILTER_LIVE, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFFLAGS,
+     .reason = "whether an interface that is down is there still, its number and name"},
+    {CALL(ioctl), .need = FILTER_LIVE, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFINDEX},
+    {CALL(ioctl), .need = FILTER_LIVE, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFNAME},
+    {CALL(getsockname), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN},
+    {CALL(connect), .need = FILTER_LOCAL | FILTER_NAMES,
+     .reason = "the system's log, name servers"},
+    {CALL(sendto), .need = FILTER_LOCAL | FILTER_NAMES | FILTER_REOPEN},
+    {CALL(recvmsg), .need = FILTER_NAMES | FILTER_REOPEN, .reason = "name servers"},
+    {CALL(sendmsg), .need = FILTER_NAMES | FILTER_REOPEN},
+    {CALL(sendmmsg), .need = FILTER_NAMES},
+    {CALL(getpeername), .need = FILTER_NAMES},
+    {CALL(bind), .need = FILTER_REOPEN,
+     .reason = "an interface is opened again: asked what it is, bound to"},
+    /* 0x89..: what is asked of interfaces */
+    {CALL(ioctl), .need = FILTER_REOPEN, .test = FILTER_SHIFTED, .argument = 1, .value = 0x8900},
+
+    {CALL(mmap), .error = EACCES, .test = FILTER_HAS, .argument = 2, .value = PROT_EXEC,
+     .reason = "the C library would load a module (for names in a filter); it goes on without"},
+    {CALL(openat2), .error = ENOSYS},
+#if WITH_SANITIZER
+    /* The sanitizers' own: they walk through all threads by a process that traces them, map and
+     * protect their shadow, and read themselves. Of test builds alone. */
+    {CALL(clone), .test = FILTER_LACKS, .argument = 0, .value = CLONE_THREAD,
+     .reason = "sanitizers"},
+    {CALL(mprotect), .reason = "sanitizers"},
+    LET(prctl),
+    LET(getdents),
+    LET(ptrace),
+    LET(wait4),
+    LET(waitid),
+    LET(sched_setaffinity),
+    LET(process_vm_readv),
+    LET(arch_prctl),
+    LET(personality),
+    LET(pipe),
+    LET(fork),
+    LET(vfork),
+    LET(getpgid),
+    LET(prlimit64),
+#else
+    {CALL(mprotect), .test = FILTER_LACKS, .argument = 2, .value = PROT_EXEC,
+     .reason = "stacks and heaps of threads"},
+    {CALL(mprotect), .error = EACCES, .test = FILTER_HAS, .argument = 2, .value = PROT_EXEC},
+#endif
+};
+const size_t filter_rule_count = sizeof filter_rules / sizeof filter_rules[0];
+
+/* Other families kill. These the C library may ask for by itself, to find a name that stands in a
+ * capture filter (nscd, its addresses): it gets an error, and does without. */
+const struct filter_socket filter_sockets[] = {
+    {AF_UNIX, SOCK_DGRAM, FILTER_LOCAL, "the system's log; the place of a socket, for a moment"},
+    {AF_UNIX, SOCK_STREAM, FILTER_ALWAYS, "nscd; never"},
+    {AF_INET, SOCK_DGRAM, FILTER_NAMES | FILTER_REOPEN, "name servers; what interfaces are"},
+    {AF_INET, SOCK_STREAM, FILTER_NAMES, "name servers, for long answers"},
+    {AF_INET6, SOCK_DGRAM, FILTER_NAMES, "name servers"},
+    {AF_INET6, SOCK_STREAM, FILTER_NAMES, "name servers, for long answers"},
+    {AF_NETLINK, SOCK_RAW, FILTER_REOPEN, "what an interface is"},
+    {AF_PACKET, SOCK_RAW, FILTER_REOPEN, "an interface is opened again"},
+    {AF_PACKET, SOCK_DGRAM, FILTER_REOPEN, "likewise, of those without Ethernet's head"},
+};
+const size_t filter_socket_count = sizeof filter_sockets / sizeof filter_sockets[0];

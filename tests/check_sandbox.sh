@@ -1,0 +1,270 @@
+#!/usr/bin/env bash
+# What is left to somebody who has taken over tapwatch by what he sent: nothing. The rights of a
+# running tapwatch as the kernel tells them, what a hook in it is stopped from doing, whom it runs as.
+. "$(dirname "$0")/lib.sh"
+. tests/netns.sh
+
+if ! netns_start; then
+    skip "a live capture runs as nobody, without rights" "$netns_missing"
+    finish
+fi
+HOOKED=$PWD/$BUILD/hooked
+unset SUDO_UID SUDO_GID TAPWATCH_HOOK
+ulimit -c 0
+# Where nobody may write, and where it may not.
+OPEN=$TMP/open ROOTS=$TMP/root
+chmod 755 "$TMP"
+mkdir -m 777 "$OPEN"
+mkdir -m 755 "$ROOTS"
+: >"$TMP/empty.conf"
+export TAPWATCH_CONFIG=$TMP/empty.conf
+landlock=$(python3 -c 'import ctypes; print(ctypes.CDLL(None).syscall(444, None, 0, 1))' 2>/dev/null)
+sanitized=
+case "$BUILD" in *asan* | *tsan*) sanitized=yes ;; esac
+
+# live ARGUMENTS...: in the background, as $pid
+live() {
+    rm -f "$TMP/log"
+    ip netns exec "$HOME_NS" "$PROGRAM" -i tap0 -b -o "$OPEN/out.json" --force "$@" 2>"$TMP/log" &
+    pid=$!
+    wait_for 20 grep -q "listening on tap0" "$TMP/log"
+}
+stop() {
+    kill -TERM "$pid"
+    wait "$pid" 2>/dev/null
+}
+# status_of NAME: of each thread, those that differ
+status_of() { cat /proc/"$pid"/task/*/status | sed -n "s/^$1:\s*//p" | sort -u | tr '\n\t' '; '; }
+
+# --- rights
+
+live
+wait_for 10 [ "$(ls /proc/$pid/task | wc -l)" -ge 2 ]
+is "it runs as nobody" "65534 65534 65534 65534;" "$(status_of Uid)"
+is "with nobody's group" "65534 65534 65534 65534;" "$(status_of Gid)"
+is "and no others" "65534" "$(status_of Groups | tr -d ' ;')"
+for set in CapInh CapPrm CapEff CapBnd CapAmb; do
+    if [ "$set$sanitized" = CapBndyes ]; then
+        skip "$set is empty in every thread" "the sanitizer's own thread begins before main"
+    else
+        is "$set is empty in every thread" "0000000000000000;" "$(status_of $set)"
+    fi
+done
+is "nothing that it would run has more rights" "1;" "$(status_of NoNewPrivs)"
+is "every thread has the filter of system calls" "2;" "$(status_of Seccomp)"
+is "the log says whom it runs as" 1 "$(grep -c '^tapwatch: running as nobody (65534), sandboxed' "$TMP/log")"
+stop
+is "what it writes is nobody's, for nobody else" "nobody 600" "$(stat -c '%U %a' "$OPEN/out.json")"
+
+exec 7<"$TMP/empty.conf"
+live
+is "descriptors that it has inherited are closed" "" "$(find /proc/$pid/fd -lname '*empty.conf')"
+exec 7<&-
+stop
+
+live --reopen
+is "to open an interface again CAP_NET_RAW is kept, and no more" "0000000000002000; 0000000000002000;" \
+    "$(status_of CapPrm) $(status_of CapEff)"
+stop
+
+live -Z daemon
+is "-Z names another account" "1 1 1 1; 1 1 1 1;" "$(status_of Uid) $(status_of Gid)"
+stop
+echo 'user = "daemon";' >"$TMP/user.conf"
+live --config "$TMP/user.conf"
+is "so does the setting user" "1 1 1 1;" "$(status_of Uid)"
+stop
+SUDO_UID=1 SUDO_GID=1 live
+is "under sudo it is the person who called it" "1 1 1 1;" "$(status_of Uid)"
+stop
+live -Z root
+is "-Z root stays root, with the rights over files alone, and the filter" "0 0 0 0; 000000000000000b; 2;" \
+    "$(status_of Uid) $(status_of CapEff) $(status_of Seccomp)"
+is "and says so" 1 "$(grep -c 'running as root (0), sandboxed' "$TMP/log")"
+stop
+live --no-sandbox
+is "--no-sandbox leaves everything, and says so" "0 0 0 0; 0; 1" \
+    "$(status_of Uid) $(status_of Seccomp) $(grep -c 'running as root (0), without a sandbox' "$TMP/log")"
+stop
+if have setpriv && have setcap && cp "$PROGRAM" "$OPEN/tapwatch" && mkdir -p "$OPEN/../share" &&
+    setcap cap_net_raw=ep "$OPEN/tapwatch" 2>/dev/null; then
+    cp -r share/. "$TMP/share/"
+    mkdir -p "$TMP/a/b" && mv "$OPEN/tapwatch" "$TMP/a/b/" && setcap cap_net_raw=ep "$TMP/a/b/tapwatch"
+    rm -f "$TMP/log"
+    (cd "$OPEN" && exec ip netns exec "$HOME_NS" setpriv --reuid=1 --regid=1 --clear-groups "$TMP/a/b/tapwatch" \
+        -i tap0 -b -o own.json 2>"$TMP/log") &
+    wait_for 20 grep -q "listening on tap0" "$TMP/log"
+    pid=$(pgrep -n -f "^$TMP/a/b/tapwatch")
+    is "with setcap, without root, nothing is left either" "1 1 1 1; 0000000000000000; 0000000000000000; 2;" \
+        "$(status_of Uid) $(status_of CapPrm) $(status_of CapEff) $(status_of Seccomp)"
+    stop
+else
+    skip "with setcap, without root, nothing is left either" "needs setpriv and setcap"
+fi
+
+# --- what is stopped
+
+# hooked NAME ARGUMENTS...: how it ended, and what the hook said
+hooked() {
+    local name=$1
+    shift
+    (cd "$OPEN" && TAPWATCH_HOOK=$name ip netns exec "$HOME_NS" "$HOOKED" -b -o "$OPEN/hook.json" --force "$@" \
+        2>"$TMP/hook.log") >/dev/null 2>&1
+    echo "$? $(sed -n 's/^hook: //p' "$TMP/hook.log")"
+}
+KILLED="159 " # 128 + SIGSYS
+tap=(-i tap0 --duration 1)
+is "the hook is there" "0 nothing: done" "$(hooked nothing "${tap[@]}")"
+for what in exec packet raw root kill type; do
+    is "$what kills it" "$KILLED" "$(hooked $what "${tap[@]}")"
+done
+if [ -n "$sanitized" ]; then
+    skip "another process kills it" "the leak checker starts one"
+else
+    is "another process kills it" "$KILLED" "$(hooked fork "${tap[@]}")"
+fi
+is "also in another thread" "$KILLED" "$(hooked thread:exec "${tap[@]}")"
+is "also as root" "$KILLED" "$(hooked exec -Z root "${tap[@]}")"
+is "there is no network" "0 inet: Permission denied" "$(hooked inet "${tap[@]}")"
+is "memory is never run" "0 code: Permission denied" "$(hooked code "${tap[@]}")"
+is "/etc/shadow can not be read" "0 shadow: Permission denied" "$(hooked shadow "${tap[@]}")"
+if [ "${landlock:--1}" -lt 1 ]; then
+    skip "nor what anybody may read" "this kernel has no Landlock"
+    skip "nor anything be written elsewhere" "this kernel has no Landlock"
+elif [ -n "$sanitized" ]; then
+    skip "nor what anybody may read" "sanitizers read what they like"
+    is "nor anything be written elsewhere" "0 tmp: Permission denied" "$(hooked tmp "${tap[@]}")"
+else
+    is "nor what anybody may read" "0 passwd: Permission denied" "$(hooked passwd "${tap[@]}")"
+    is "nor anything be written elsewhere" "0 tmp: Permission denied" "$(hooked tmp "${tap[@]}")"
+fi
+"$BUILD/story" -s 1 -x 0.1 --from '2003-12-01 17:50' --to '2003-12-01 18:30' -o "$TMP/story.pcap" >/dev/null
+cp "$TMP/story.pcap" "$ROOTS/story.pcap"
+chmod 600 "$ROOTS/story.pcap"
+is "files are read behind it, too" "$KILLED" "$(hooked exec -r "$TMP/story.pcap")"
+is "without it everything goes" "0 inet: done" "$(hooked inet --no-sandbox "${tap[@]}")"
+[ -n "$sanitized" ] || is "a crash is a crash" "139 " "$(hooked crash "${tap[@]}")"
+
+# --- an interface that goes
+
+ip -n "$HOME_NS" link add gone0 type veth peer name gone1 && ip -n "$HOME_NS" link set gone0 up
+live -i gone0
+ip -n "$HOME_NS" link del gone0
+holds "an interface that goes is told of, and does not kill it" wait_for 20 grep -q 'gone0: .*the other interfaces go on' "$TMP/log"
+stop
+is "and the rest is counted" yes "$([ -s "$OPEN/out.json" ] && echo yes)"
+
+# --- files
+
+said() { { "$PROGRAM" "$@" >/dev/null; } 2>&1; }
+is "a capture that only root may read is read" 0 \
+    "$(said -r "$TMP/story.pcap" -r "$ROOTS/story.pcap" -b -o "$OPEN/two.json" >/dev/null; echo $?)"
+is "and counted whole" "$(($(jq .capture.received < <("$PROGRAM" -r "$TMP/story.pcap" -b -o - --format json 2>/dev/null)) * 2))" \
+    "$(jq .capture.received "$OPEN/two.json")"
+for option in "-o $ROOTS/x.json" "-w $ROOTS/x.pcap" "--metrics-file $ROOTS/x.prom"; do
+    # shellcheck disable=SC2086
+    is "where nobody may not write is told at the start: $option" 1 \
+        "$(said -r "$TMP/story.pcap" -b $option | grep -c "$ROOTS: nobody can not write there.*-Z USER")"
+done
+echo "state_file = \"$ROOTS/state\";" >"$TMP/state.conf"
+is "so is a state file" 1 "$(said --config "$TMP/state.conf" -r "$TMP/story.pcap" -b | grep -c "^tapwatch: state_file: $ROOTS: nobody can not")"
+echo "state_file = \"$OPEN/state\";" >"$TMP/state.conf"
+(umask 077 && echo old >"$OPEN/state")
+is "and one that nobody may not read" 1 "$(said --config "$TMP/state.conf" -r "$TMP/story.pcap" -b | grep -c "^tapwatch: state_file: $OPEN/state: nobody can not read it")"
+rm "$OPEN/state"
+is "an account that there is not is told of" 1 "$(said -Z no-such-account -r "$TMP/story.pcap" -b | grep -c 'user: there is no account "no-such-account"')"
+
+# --- all that works without it works with it
+
+mkdir -m 777 "$OPEN/all"
+cat >"$OPEN/command" <<C
+#!/bin/sh
+id -un >>"$OPEN/all/who"
+grep -E '^(NoNewPrivs|CapEff|Seccomp):' /proc/self/status >>"$OPEN/all/rights"
+cat >>"$OPEN/all/alerts"
+C
+chmod 755 "$OPEN/command"
+cat >"$TMP/all.conf" <<C
+state_file = "$OPEN/all/state";
+metrics_file = "$OPEN/all/counts.prom";
+metrics_every = 1;
+alert_command = ["$OPEN/command"];
+alert_severity = "info";
+alert_syslog = true;
+evidence_file_mb = 1;
+C
+live --config "$TMP/all.conf" --every 1 -w "$OPEN/all/evidence.pcap" -W 3
+cp "$TMP/all.conf" "$TMP/new.conf"
+echo 'alert_command_per_minute = 60;' >>"$TMP/new.conf"
+outside "$BUILD/flood" 192.0.2.1 1026 500 3 >/dev/null
+mv "$TMP/new.conf" "$TMP/all.conf"
+sleep 2
+kill -HUP "$pid"
+holds "HUP reads the configuration again, though another file is there now" wait_for 10 grep -q "read again" "$TMP/log"
+holds "metrics are written" wait_for 20 test -s "$OPEN/all/counts.prom"
+outside bash -c "for i in \$(seq 1 60); do printf '\\0\\0' >/dev/udp/203.0.113.\$i/1026; done"
+holds "the command for alerts is run" wait_for 30 test -s "$OPEN/all/alerts"
+is "it runs as nobody, without rights and without the filter" "nobody CapEff:0000000000000000 Seccomp:0" \
+    "$(sort -u "$OPEN/all/who") $(sort -u "$OPEN/all/rights" | grep -v NoNew | tr -d '\t' | tr '\n' ' ' | sed 's/ $//')"
+kill -USR1 "$pid"
+stop
+is "--every has written" yes "$([ -s "$OPEN/out.json" ] && echo yes)"
+is "evidence is nobody's" nobody "$(stat -c %U "$OPEN"/all/evidence.pcap* | sort -u)"
+is "what is known is saved, as nobody's" "nobody 600" "$(stat -c '%U %a' "$OPEN/all/state")"
+is "nobody is left who would start commands" "" "$(pgrep -f "^$PROGRAM -i tap0")"
+for packer in gzip zstd xz; do
+    have $packer || { skip "$packer is unpacked" "needs $packer"; continue; }
+    $packer -c "$TMP/story.pcap" >"$TMP/packed"
+    is "$packer is unpacked" 0 "$(said -r "$TMP/packed" -b >/dev/null; echo $?)"
+done
+is "standard input is read" 0 "$(said -r - -b <"$TMP/story.pcap" >/dev/null; echo $?)"
+is "a snapshot is opened" 0 "$(said "$OPEN/two.json" -b >/dev/null; echo $?)"
+
+# --- the screen
+
+if ! have tmux; then
+    skip "the screen works" "needs tmux"
+    finish
+fi
+term() { ip netns exec "$HOME_NS" tmux -L "sandbox-$$" -f /dev/null "$@"; }
+cleanup_hooks+=(term_end)
+term_end() { term kill-server 2>/dev/null; }
+shows() { term capture-pane -p -t s | grep -q "$1"; }
+sees() { wait_for 20 shows "$1"; }
+term new-session -d -s s -x 130 -y 36 "cd $OPEN; exec $PROGRAM -i tap0 -H 192.0.2.1/32 2>$TMP/log"
+holds "the screen is drawn" sees LIVE
+pid=$(pgrep -n -f "^$PROGRAM -i tap0")
+is "as nobody" "65534 65534 65534 65534; 2;" "$(status_of Uid) $(status_of Seccomp)"
+outside "$BUILD/flood" 192.0.2.1 1026 500 3 >/dev/null
+term send-keys -t s w
+holds "w writes, as nobody" sees "tapwatch-.*json"
+is "the snapshot is nobody's" nobody "$(stat -c %U "$OPEN"/tapwatch-2*.json | sort -u)"
+term send-keys -t s 3
+sleep 1
+term send-keys -t s e
+holds "e writes evidence" sees "tapwatch-evidence-.*pcap"
+term send-keys -t s p
+holds "it freezes" sees FROZEN
+term send-keys -t s p
+holds "and goes on" sees LIVE
+term send-keys -t s f
+sees "capture filter"
+term send-keys -t s "udp port 1026 or tcp port http" Enter
+holds "another capture filter is set" sees "only udp port 1026"
+term send-keys -t s d
+sleep 3
+holds "names are asked for" sees LIVE
+term resize-window -t s -x 100 -y 30
+holds "it is drawn anew in another size" sees LIVE
+term send-keys -t s C-z
+sleep 1
+kill -CONT "$pid"
+term send-keys -t s C-l
+sleep 1
+holds "it goes on after ^Z" sees LIVE
+term send-keys -t s q
+holds "and ends" wait_for 20 test ! -e "/proc/$pid"
+term_end
+term new-session -d -s s -x 130 -y 36 "cd $OPEN; exec $PROGRAM -i tap0 --no-sandbox 2>$TMP/log"
+holds "the screen says that there is no sandbox" sees "NO SANDBOX"
+finish

@@ -1,0 +1,163 @@
+/* Tests of src/sandbox/filter.c and its table, each in a process that may be killed. */
+#include "src/sandbox/filter.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { KILLED = 1000 };
+
+/* How a call ends behind the filter: 0, its error, or KILLED. */
+static int behind(unsigned needs, int (*call)(void))
+{
+    int status;
+    const pid_t pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        char why[256];
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        if (filter_enforce(needs, why, sizeof why) != FILTER_ON)
+            _exit(255);
+        _exit(call() < 0 ? errno : 0);
+    }
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    if (WIFSIGNALED(status))
+        return WTERMSIG(status) == SIGSYS ? KILLED : -1;
+    return WEXITSTATUS(status);
+}
+
+static int make_unix(void)
+{
+    return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+static int make_inet(void)
+{
+    return socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+}
+
+static int make_packet(void)
+{
+    (void)socket(AF_PACKET, SOCK_RAW, 0); /* not everybody may; it is whether it may be asked for */
+    return 0;
+}
+
+static int make_other(void)
+{
+    return socket(AF_VSOCK, SOCK_STREAM, 0);
+}
+
+static int run(void)
+{
+    char name[] = "/bin/true", *words[] = {name, NULL};
+    return execv(name, words);
+}
+
+static int map_code(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
+               ? -1
+               : 0;
+}
+
+static int map_data(void)
+{
+    return mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) ==
+                   MAP_FAILED
+               ? -1
+               : 0;
+}
+
+static int open_null(void)
+{
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static int kill_parent(void)
+{
+    return (int)syscall(SYS_kill, getppid(), 0);
+}
+
+static int kill_self(void)
+{
+    return (int)syscall(SYS_kill, getpid(), 0);
+}
+
+static int new_clone(void)
+{
+    return (int)syscall(SYS_clone3, NULL, 0);
+}
+
+static int change_user(void)
+{
+    return (int)syscall(SYS_setuid, getuid());
+}
+
+START_TEST(what_a_run_does_it_may)
+{
+    ck_assert_int_eq(behind(0, open_null), 0);
+    ck_assert_int_eq(behind(0, map_data), 0);
+    ck_assert_int_eq(behind(0, kill_self), 0);
+}
+END_TEST
+
+START_TEST(what_no_run_does_kills_it)
+{
+    ck_assert_int_eq(behind(~0U, run), KILLED);
+    ck_assert_int_eq(behind(~0U, change_user), KILLED);
+    ck_assert_int_eq(behind(~0U, kill_parent), KILLED);
+    ck_assert_int_eq(behind(~0U, make_other), KILLED);
+}
+END_TEST
+
+START_TEST(sockets_are_there_for_what_needs_them)
+{
+    ck_assert_int_eq(behind(0, make_unix), EACCES);
+    ck_assert_int_eq(behind(FILTER_LOCAL, make_unix), 0);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_LOCAL, make_inet), EACCES);
+    ck_assert_int_eq(behind(FILTER_NAMES, make_inet), 0);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_NAMES, make_packet), KILLED);
+    ck_assert_int_eq(behind(FILTER_REOPEN, make_packet), 0);
+}
+END_TEST
+
+START_TEST(what_the_c_library_tries_gets_an_error)
+{
+    ck_assert_int_eq(behind(0, new_clone), ENOSYS);
+    ck_assert_int_eq(behind(0, map_code), EACCES);
+}
+END_TEST
+
+START_TEST(each_part_of_the_table_has_a_reason)
+{
+    ck_assert_ptr_nonnull(filter_rules[0].reason);
+    for (size_t i = 0; i < filter_rule_count; i++) /* where the need changes another part begins */
+        ck_assert(i == 0 || filter_rules[i].need == filter_rules[i - 1].need ||
+                  !filter_rules[i].need || filter_rules[i].reason ||
+                  (filter_rules[i].need & filter_rules[i - 1].need));
+    for (size_t i = 0; i < filter_socket_count; i++)
+        ck_assert_ptr_nonnull(filter_sockets[i].reason);
+}
+END_TEST
+
+Suite *test_sandbox_filter_suite(void);
+Suite *test_sandbox_filter_suite(void)
+{
+    Suite *suite = suite_create("sandbox_filter");
+    TCase *t = tcase_create("filter");
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, what_a_run_does_it_may);
+    tcase_add_test(t, what_no_run_does_kills_it);
+    tcase_add_test(t, sockets_are_there_for_what_needs_them);
+    tcase_add_test(t, what_the_c_library_tries_gets_an_error);
+    tcase_add_test(t, each_part_of_the_table_has_a_reason);
+    suite_add_tcase(suite, t);
+    return suite;
+}
