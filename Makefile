@@ -325,9 +325,10 @@ DIST_TIME = if [ -e .git ]; then git log -1 --format=%ct; else stat -c %Y LICENS
 
 dist:
 	@mkdir -p build
-	@$(DIST_FILES) | LC_ALL=C sort | tar -c -T - --no-recursion --mtime=@$$($(DIST_TIME)) --owner=0 --group=0 \
-	    --numeric-owner --mode=u=rwX,go=rX --format=ustar --transform='s,^,tapwatch-$(VERSION)/,' | \
-	    xz -9 -T1 >$(DIST).new && mv $(DIST).new $(DIST)
+	@$(DIST_FILES) | LC_ALL=C sort >$(DIST).files
+	@tar -cf $(DIST).tar --no-recursion --mtime=@$$($(DIST_TIME)) --owner=0 --group=0 --numeric-owner \
+	    --mode=u=rwX,go=rX --format=ustar --transform='s,^,tapwatch-$(VERSION)/,' -T $(DIST).files
+	@xz -9 -T1 -c $(DIST).tar >$(DIST).new && mv $(DIST).new $(DIST) && rm $(DIST).tar $(DIST).files
 	@echo $(DIST)
 
 # A Debian package, from that archive: share/debian is put in its place there. DEBFULLNAME and
