@@ -7,7 +7,9 @@ TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdum
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
 DEB_PACKAGES  = debhelper dpkg-dev lintian
-BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps
+BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps tcpreplay
+
+VERSION := $(shell sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
 VERSION := $(shell sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
@@ -240,6 +242,12 @@ bench-terminal: packages-bench
 	@$(MAKE) --no-print-directory $(BUILD)/tapwatch $(BUILD)/bench/terminal $(BUILD)/bench/send; $(OWNER)
 	@BUILD=$(BUILD) tests/bench/terminal_bytes.sh; $(OWNER)
 
+# Hours at one rate: what it takes in the last minute as in the first. Needs root.
+MINUTES ?= 30
+soak: packages-bench
+	@$(MAKE) --no-print-directory $(BUILD)/tapwatch $(BUILD)/story $(BUILD)/flood $(BUILD)/bench/send $(BUILD)/bench/measure; $(OWNER)
+	@BUILD=$(BUILD) MINUTES=$(MINUTES) tests/bench/soak.sh; $(OWNER)
+
 # --- upkeep --------------------------------------------------------------------------------------
 
 C_FILES = $(wildcard src/*.[ch] src/*/*.[ch] ui/*.[ch] tests/*.[ch] tests/*/*.[ch])
@@ -316,7 +324,6 @@ uninstall:
 	        rmdir "$(DESTDIR)$$d" 2>/dev/null || break; d=$$(dirname "$$d"); done; done; true
 
 # The sources as one archive. The same files give the same bytes: sorted, of nobody, with one time.
-VERSION := $(shell sed -n 's/.*TAPWATCH_VERSION "\(.*\)".*/\1/p' src/base/version.h)
 DIST = build/tapwatch-$(VERSION).tar.xz
 # As git has them; of an unpacked archive all there are.
 DIST_FILES = if [ -e .git ]; then git ls-files; \
@@ -363,6 +370,7 @@ help:
 	@echo "make fuzz SECONDS=60            run each fuzzer so long"
 	@echo "make bench                      speed, memory, losses, errors, beside other programs: one table"
 	@echo "make bench-terminal             bytes a second that the screen costs, beside other monitors"
+	@echo "make soak MINUTES=30            300,000 packets a second for so long: do memory and speed stay?"
 	@echo "make install uninstall          PREFIX=$(PREFIX), SYSCONFDIR=$(SYSCONFDIR), DESTDIR="
 	@echo "make documents                  write the tables of keys and settings into the man pages anew"
 	@echo "make dist deb                   the sources as an archive; a Debian package (build/deb), seen by lintian"
