@@ -33,7 +33,8 @@ CONF
 mkfifo "$WORK/snapshots"
 jq -r --unbuffered '.capture | "\(.received) \(.dropped_kernel // 0) \(.dropped_interface // 0)"' \
     <"$WORK/snapshots" >"$WORK/counts" 2>"$WORK/jq.err" &
-athome "$TAPWATCH" -i tap0 --config "$WORK/tapwatch.conf" -b -o - --format json --every 10 \
+# ip becomes the program, so that $! is its process.
+ip netns exec "$HOME_NS" "$TAPWATCH" -i tap0 --config "$WORK/tapwatch.conf" -b -o - --format json --every 10 \
     -w "$WORK/evidence.pcap" -C 50 -W 4 >"$WORK/snapshots" 2>"$WORK/said" &
 pid=$!
 wait_for 20 grep -q . "$WORK/metrics.prom" || { echo "soak: tapwatch does not start: $(tail -n 1 "$WORK/said")" >&2; exit 1; }
@@ -41,7 +42,7 @@ wait_for 20 grep -q . "$WORK/metrics.prom" || { echo "soak: tapwatch does not st
 # --- what comes ----------------------------------------------------------------------------------
 
 seconds=$(((MINUTES + 1) * MINUTE_S))
-outside "$SEND" out0 "$RATE" $((seconds + 30)) >"$WORK/sent" &
+ip netns exec "$OUT" "$SEND" out0 "$RATE" $((seconds + 30)) >"$WORK/sent" &
 sender=$!
 story_again() { # for as long as there is time: the event as fast as 2000 packets a second, then a flood
     while kill -0 $sender 2>/dev/null; do
