@@ -46,7 +46,7 @@ ip netns exec "$OUT" "$SEND" out0 "$RATE" $((seconds + 30)) >"$WORK/sent" &
 sender=$!
 story_again() { # for as long as there is time: the event as fast as 2000 packets a second, then a flood
     while kill -0 $sender 2>/dev/null; do
-        ! have tcpreplay || outside tcpreplay -q -p 2000 -i out0 "$WORK/story.pcap"
+        ! have tcpreplay || outside tcpreplay -q --timer=nano -p 2000 -i out0 "$WORK/story.pcap"
         outside "$BUILD/flood" 192.0.2.1 1026 5000 5
         outside "$BUILD/flood" 203.0.113.9 1030 5000 5
     done
