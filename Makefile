@@ -306,7 +306,7 @@ install: all demo-capture
 	@[ -e $(CONFDIR)/tapwatch.conf ] && echo "$(CONFDIR)/tapwatch.conf is kept as it is" || \
 	    install -D -m 644 tapwatch.conf $(CONFDIR)/tapwatch.conf
 
-# Folders that others share go where this was the last in them, but not PREFIX and SYSCONFDIR.
+# Folders that others share go where this was the last in them, but not those that any system has.
 SHARED_FOLDERS = $(BASHDIR) $(ZSHDIR) $(FISHDIR) $(UNITDIR) \
                  $(addprefix $(PREFIX)/,share/man/man5 share/man/man8 share/doc lib/sysusers.d lib/tmpfiles.d)
 
@@ -320,7 +320,7 @@ uninstall:
 	@if cmp -s tapwatch.conf $(CONFDIR)/tapwatch.conf; then rm -f $(CONFDIR)/tapwatch.conf; \
 	elif [ -e $(CONFDIR)/tapwatch.conf ]; then echo "$(CONFDIR)/tapwatch.conf was changed, and stays"; fi
 	@rmdir $(DESTDIR)$(LIBEXECDIR) 2>/dev/null; for d in $(SHARED_FOLDERS); do \
-	    while [ "$$d" != "$(PREFIX)" ] && [ "$$d" != / ] && [ "$$d" != . ]; do \
+	    while case " / . $(PREFIX) $(PREFIX)/lib $(PREFIX)/share $(PREFIX)/share/man " in *" $$d "*) false ;; esac; do \
 	        rmdir "$(DESTDIR)$$d" 2>/dev/null || break; d=$$(dirname "$$d"); done; done; true
 
 # The sources as one archive. The same files give the same bytes: sorted, of nobody, with one time.
