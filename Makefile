@@ -11,8 +11,6 @@ BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark
 
 VERSION := $(shell sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
-VERSION := $(shell sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)
-
 PREFIX     ?= /usr/local
 SYSCONFDIR ?= /etc
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
