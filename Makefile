@@ -9,7 +9,8 @@ COVERAGE_PACKAGES = llvm
 AFL_PACKAGES  = afl++
 VALGRIND_PACKAGES = valgrind libc6-dbg
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
-BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps
+DEB_PACKAGES  = debhelper dpkg-dev lintian
+BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps tcpreplay
 
 VERSION := $(shell sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)
 
@@ -18,6 +19,14 @@ SYSCONFDIR ?= /etc
 BINDIR   = $(DESTDIR)$(PREFIX)/bin
 SHAREDIR = $(DESTDIR)$(PREFIX)/share/tapwatch
 CONFDIR  = $(DESTDIR)$(SYSCONFDIR)
+DOCDIR   = $(DESTDIR)$(PREFIX)/share/doc/tapwatch
+MANDIR   = $(DESTDIR)$(PREFIX)/share/man
+# Seen without DESTDIR: systemd looks in /usr/local/lib as well; sysusers.d and tmpfiles.d likewise.
+LIBEXECDIR ?= $(PREFIX)/lib/tapwatch
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 # A packet passes through some thirty small functions in a dozen files: that the compiler sees them
 # together makes reading a capture an eighth faster. (clang would need a linker of its own for that.)
@@ -248,6 +257,12 @@ bench-terminal: packages-bench
 	@$(MAKE) --no-print-directory $(BUILD)/tapwatch $(BUILD)/bench/terminal $(BUILD)/bench/send; $(OWNER)
 	@BUILD=$(BUILD) tests/bench/terminal_bytes.sh; $(OWNER)
 
+# Hours at one rate: what it takes in the last minute as in the first. Needs root.
+MINUTES ?= 30
+soak: packages-bench
+	@$(MAKE) --no-print-directory $(BUILD)/tapwatch $(BUILD)/story $(BUILD)/flood $(BUILD)/bench/send $(BUILD)/bench/measure; $(OWNER)
+	@BUILD=$(BUILD) MINUTES=$(MINUTES) tests/bench/soak.sh; $(OWNER)
+
 # --- upkeep --------------------------------------------------------------------------------------
 
 C_FILES = $(wildcard src/*.[ch] src/*/*.[ch] ui/*.[ch] tests/*.[ch] tests/*/*.[ch])
@@ -271,22 +286,90 @@ lint: packages-lint format-check
 	clang-tidy -quiet $(SOURCES) -- -std=c17 -D_GNU_SOURCE -I. $(LIB_CFLAGS)
 	shellcheck -x -S warning .ci/run tests/*.sh tests/bench/*.sh tests/documents/*.sh
 
-install: all
+# A part of the event of 2003 that goes vertical, to try tapwatch with.
+DEMO_CAPTURE = $(BUILD)/demo.pcap.gz
+demo-capture: $(DEMO_CAPTURE)
+$(DEMO_CAPTURE): $(BUILD)/story
+	@echo "  DEMO  $@"
+	$(Q)$(BUILD)/story -s 1 -x 0.1 --from '2003-11-30 18:00' --to '2003-12-01 20:00' -o $(BUILD)/demo-part.pcap
+	$(Q)gzip -9nc $(BUILD)/demo-part.pcap >$@.new && mv $@.new $@; rm -f $(BUILD)/demo-part.pcap
+
+# Of manual pages and completions whatever is there.
+MANUALS := $(wildcard share/man/*.[1-9])
+
+install: all demo-capture
 	install -D -m 755 $(BUILD)/tapwatch $(BINDIR)/tapwatch
 	install -D -m 644 share/snapshot.schema.json $(SHAREDIR)/snapshot.schema.json
 	install -D -m 644 share/signatures.conf $(SHAREDIR)/signatures.conf
+	install -D -m 644 $(DEMO_CAPTURE) $(SHAREDIR)/demo.pcap.gz
 	install -d $(SHAREDIR)/themes
 	install -m 644 share/themes/*.conf $(SHAREDIR)/themes
-	install -D -m 644 README $(DESTDIR)$(PREFIX)/share/doc/tapwatch/README
-	install -D -m 644 LICENSE $(DESTDIR)$(PREFIX)/share/doc/tapwatch/LICENSE
+	install -D -m 644 README $(DOCDIR)/README
+	install -D -m 644 LICENSE $(DOCDIR)/LICENSE
+	@for m in $(MANUALS); do \
+	    install -v -D -m 644 $$m $(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
+	@for c in tapwatch.bash:$(BASHDIR)/tapwatch _tapwatch:$(ZSHDIR)/_tapwatch tapwatch.fish:$(FISHDIR)/tapwatch.fish; do \
+	    [ ! -e share/completions/$${c%%:*} ] || \
+	    install -v -D -m 644 share/completions/$${c%%:*} $(DESTDIR)$${c#*:} || exit 1; done
+	install -D -m 755 share/systemd/tapwatch-record $(DESTDIR)$(LIBEXECDIR)/tapwatch-record
+	@install -d $(DESTDIR)$(UNITDIR)
+	sed 's,@LIBEXECDIR@,$(LIBEXECDIR),; s,@BINDIR@,$(PREFIX)/bin,; s,/usr/share/doc,$(PREFIX)/share/doc,' \
+	    share/systemd/tapwatch.service >$(DESTDIR)$(UNITDIR)/tapwatch.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/tapwatch.service
+	install -D -m 644 share/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/tapwatch.conf
+	install -D -m 644 share/systemd/tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/tapwatch.conf
 	@[ -e $(CONFDIR)/tapwatch.conf ] && echo "$(CONFDIR)/tapwatch.conf is kept as it is" || \
 	    install -D -m 644 tapwatch.conf $(CONFDIR)/tapwatch.conf
 
+# Folders that others share go where this was the last in them, but not those that any system has.
+SHARED_FOLDERS = $(BASHDIR) $(ZSHDIR) $(FISHDIR) $(UNITDIR) \
+                 $(addprefix $(PREFIX)/,share/man/man5 share/man/man8 share/doc lib/sysusers.d lib/tmpfiles.d)
+
 # A configuration that was changed stays.
 uninstall:
-	rm -f $(BINDIR)/tapwatch
-	rm -rf $(SHAREDIR) $(DESTDIR)$(PREFIX)/share/doc/tapwatch
-	@cmp -s tapwatch.conf $(CONFDIR)/tapwatch.conf && rm -f $(CONFDIR)/tapwatch.conf || true
+	rm -f $(BINDIR)/tapwatch $(DESTDIR)$(LIBEXECDIR)/tapwatch-record $(DESTDIR)$(UNITDIR)/tapwatch.service
+	rm -f $(foreach d,sysusers.d tmpfiles.d,$(DESTDIR)$(PREFIX)/lib/$d/tapwatch.conf)
+	rm -f $(foreach m,$(MANUALS),$(MANDIR)/man$(subst .,,$(suffix $m))/$(notdir $m))
+	rm -f $(DESTDIR)$(BASHDIR)/tapwatch $(DESTDIR)$(ZSHDIR)/_tapwatch $(DESTDIR)$(FISHDIR)/tapwatch.fish
+	rm -rf $(SHAREDIR) $(DOCDIR)
+	@if cmp -s tapwatch.conf $(CONFDIR)/tapwatch.conf; then rm -f $(CONFDIR)/tapwatch.conf; \
+	elif [ -e $(CONFDIR)/tapwatch.conf ]; then echo "$(CONFDIR)/tapwatch.conf was changed, and stays"; fi
+	@rmdir $(DESTDIR)$(LIBEXECDIR) 2>/dev/null; for d in $(SHARED_FOLDERS); do \
+	    while case " / . $(PREFIX) $(PREFIX)/lib $(PREFIX)/share $(PREFIX)/share/man " in *" $$d "*) false ;; esac; do \
+	        rmdir "$(DESTDIR)$$d" 2>/dev/null || break; d=$$(dirname "$$d"); done; done; true
+
+# The sources as one archive. The same files give the same bytes: sorted, of nobody, with one time.
+DIST = build/tapwatch-$(VERSION).tar.xz
+# As git has them; of an unpacked archive all there are.
+DIST_FILES = if [ -e .git ]; then git ls-files; \
+    else find src ui tests share .ci Makefile tapwatch.conf README LICENSE .cl* .gitignore -type f; fi
+DIST_TIME = if [ -e .git ]; then git log -1 --format=%ct; else stat -c %Y LICENSE; fi
+
+dist:
+	@mkdir -p build
+	@$(DIST_FILES) | LC_ALL=C sort >$(DIST).files
+	@tar -cf $(DIST).tar --no-recursion --mtime=@$$($(DIST_TIME)) --owner=0 --group=0 --numeric-owner \
+	    --mode=u=rwX,go=rX --format=ustar --transform='s,^,tapwatch-$(VERSION)/,' -T $(DIST).files
+	@xz -9 -T1 -c $(DIST).tar >$(DIST).new && mv $(DIST).new $(DIST) && rm $(DIST).tar $(DIST).files
+	@echo $(DIST)
+
+# A Debian package, from that archive: share/debian is put in its place there. DEBFULLNAME and
+# DEBEMAIL say whose package it is, as for other tools of Debian.
+DEB_TREE = build/deb/tapwatch-$(VERSION)
+DEB_BY = $(or $(DEBFULLNAME),the tapwatch authors) <$(or $(DEBEMAIL),tapwatch@example.org)>
+packages-deb:
+	$(call install_packages,$(RUN_PACKAGES) $(DEB_PACKAGES))
+deb: packages-deb
+	@$(MAKE) --no-print-directory deb-only; $(OWNER)
+deb-only: dist
+	@rm -rf build/deb && mkdir -p build/deb && tar -xf $(DIST) -C build/deb
+	@cp -R share/debian $(DEB_TREE)/debian
+	@sed -i 's,@MAINTAINER@,$(DEB_BY),' $(DEB_TREE)/debian/control
+	@printf 'tapwatch ($(VERSION)) unstable; urgency=medium\n\n  * tapwatch $(VERSION).\n\n -- %s  %s\n' \
+	    '$(DEB_BY)' "$$(LC_ALL=C date -u -R -d @$$($(DIST_TIME)))" >$(DEB_TREE)/debian/changelog
+	@cd $(DEB_TREE) && env -u MAKEFLAGS -u MAKELEVEL -u CFLAGS -u BUILD -u WERROR DEB_BUILD_OPTIONS="noautodbgsym nocheck parallel=2" \
+	    dpkg-buildpackage -b -us -uc >../build.log 2>&1 || { tail -n 30 ../build.log; exit 1; }
+	@lintian --allow-root --fail-on error,warning build/deb/*.changes && ls build/deb/*.deb
 
 clean:
 	rm -rf build tapwatch
@@ -306,8 +389,10 @@ help:
 	@echo "make valgrind                   the unit tests under memcheck"
 	@echo "make bench                      speed, memory, losses, errors, beside other programs: one table"
 	@echo "make bench-terminal             bytes a second that the screen costs, beside other monitors"
+	@echo "make soak MINUTES=30            300,000 packets a second for so long: do memory and speed stay?"
 	@echo "make install uninstall          PREFIX=$(PREFIX), SYSCONFDIR=$(SYSCONFDIR), DESTDIR="
 	@echo "make documents                  write the tables of keys and settings into the man pages anew"
+	@echo "make dist deb                   the sources as an archive; a Debian package (build/deb), seen by lintian"
 	@echo "make format format-check lint   clang-format; clang-tidy, cppcheck, shellcheck"
 	@echo "make packages-run packages-test install what running, what the tests need, and nothing else"
 	@echo "make clean                      remove what was built"
@@ -316,6 +401,6 @@ help:
 
 include tests/fuzz/fuzz.mk
 
-.PHONY: all documents run demo story check test asan tsan format format-check lint install uninstall clean help fuzz \
-        packages-run packages-test packages-fuzz packages-coverage packages-valgrind packages-afl packages-lint \
-        packages-bench bench bench-programs bench-terminal
+.PHONY: all documents run demo demo-capture story check test asan tsan format format-check lint install uninstall \
+        dist deb deb-only soak clean help fuzz bench bench-programs bench-terminal packages-run packages-test \
+        packages-fuzz packages-coverage packages-valgrind packages-afl packages-lint packages-bench packages-deb

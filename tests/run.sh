@@ -11,7 +11,7 @@ LIMIT_S=2400 # for each
 
 # These run behind the others, one at a time: packets come to them at a pace of their own, and are
 # lost where somebody else has the processor too long.
-ALONE="check_evidence check_faults check_live check_live_screen check_own_session check_reload"
+ALONE="check_evidence check_faults check_live check_live_screen check_own_session check_reload check_sandbox"
 
 # Side by side all takes longer; who waits for something may wait longer, which costs nothing where
 # it comes.
