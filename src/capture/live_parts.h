@@ -20,6 +20,9 @@ struct live {
     struct intake *intake;                   /* borrowed */
     struct live_clock clock;
     int64_t looked_us, tried_us; /* monotonic clock: at the interfaces, to open one again */
+    int64_t gathered_us;         /* packets were last let gather then, .. */
+    uint64_t gathered_count;     /* .. after so many were received */
+    bool more;                   /* the last look left packets in a ring */
     bool full;                   /* a limit was reached */
 };
 

@@ -81,12 +81,27 @@ struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash
     return view;
 }
 
+/* With each of the first records that can make a scan, then now and then; but with each of those
+ * that come slowly, of which there are few in the time that counts. */
+static inline bool is_time_to_look_for_scan(const struct hosts *h, uint32_t records, bool now)
+{
+    return (records >= h->scan_least && now) || records % LOOK_EVERY == 0;
+}
+
+/* Whether its next record is one with which it will be looked whether it scans: mostly right. */
+static inline bool will_look_for_scan(const struct hosts *h, const struct host_entry *e)
+{
+    return is_time_to_look_for_scan(h, e->records + 1, e->records < h->scan_most);
+}
+
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash,
                            const struct prepared *p)
 {
     if (slot == HEAVY_NONE)
         return;
     const struct host_entry *e = &h->entries[slot];
+    if (h->lately && p->record && (p->from_home || will_look_for_scan(h, e)))
+        __builtin_prefetch(&h->lately[slot], 1);
     if (e->detail)
         host_detail_prefetch(&h->details[e->detail - 1], p->port);
     counts_prefetch(&h->counts, &h->entries[slot].peers, peer_hash);
@@ -170,14 +185,6 @@ static bool host_may_scan(struct hosts *h, uint32_t slot, bool now)
                                      counts_can_merge(&e->peers) || counts_can_merge(&e->ports));
 }
 
-/* With each of the first records that can make a scan, then now and then; but with each of those
- * that come slowly, of which there are few in the time that counts. */
-static inline bool is_time_to_look_for_scan(const struct hosts *h, const struct host_entry *e,
-                                            bool now)
-{
-    return (e->records >= h->scan_least && now) || e->records % LOOK_EVERY == 0;
-}
-
 /* When it began to: at the earliest when the time began that was looked at. */
 static int64_t host_scans_since(const struct hosts *h, const struct host_more *more, int64_t second)
 {
@@ -238,7 +245,7 @@ static inline void host_record_of_source(struct hosts *h, uint32_t slot, const s
     if (is_trace_port(p->packet.protocol, p->packet.target_port))
         h->more[slot].replied += scan_lately_note_trace(&h->lately[slot], p->from_home);
     const bool now = paused || e->records <= h->scan_most;
-    if (is_time_to_look_for_scan(h, e, now))
+    if (is_time_to_look_for_scan(h, e->records, now))
         host_look_for_scan(h, slot, p, now);
 }
 

@@ -2,6 +2,7 @@
  *
  *   json.c        the document and the members that are no lists
  *   json_row.c    the rows of its lists of ports and hosts
+ *   json_plain.c  those of ports with counts alone
  *   json_incident.c    those of its lists of incidents, alerts and messages
  *   json_value.c  what they are made of
  *   json_out.c    the writing itself

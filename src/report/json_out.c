@@ -199,6 +199,13 @@ void json_out_literal(struct json_out *o, const char *name, const char *number)
         out_check(o, yajl_gen_number(o->generator, number, strlen(number)));
 }
 
+/* The library prints a number as it is given, and looks whether a value may stand here. */
+void json_out_whole(struct json_out *o, const char *value, size_t length)
+{
+    if (o->error == 0)
+        out_check(o, yajl_gen_number(o->generator, value, length));
+}
+
 /* Bytes of the UTF-8 character (RFC 3629 section 4) that a text starts with, which ends in NUL; 0:
  * it starts with none. yajl's own check takes surrogates and needlessly long forms too. */
 static size_t utf8_length(const uint8_t *c)

@@ -46,6 +46,9 @@ void json_out_number(struct json_out *o, const char *name, uint64_t n);
 void json_out_signed(struct json_out *o, const char *name, int64_t n);
 /* A number by its own JSON: "0.15". */
 void json_out_literal(struct json_out *o, const char *name, const char *number);
+/* A value by its own JSON, whatever it is, that the caller answers for: it stands alone, or is an
+ * element of a list. */
+void json_out_whole(struct json_out *o, const char *value, size_t length);
 /* File names may be any bytes, JSON is UTF-8: a text that is not comes with \xNN for each byte that
  * is no printable ASCII. NULL: null. */
 void json_out_text(struct json_out *o, const char *name, const char *text);

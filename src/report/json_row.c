@@ -3,6 +3,7 @@
 
 #include "src/base/services.h"
 #include "src/report/json_incident.h"
+#include "src/report/json_plain.h"
 #include "src/report/json_value.h"
 
 void json_row_icmp(struct json_out *o, const struct snapshot *s, uint32_t i)
@@ -107,6 +108,12 @@ static void put_port_detail(struct json_out *o, const struct snapshot *s,
 }
 
 void json_row_port(struct json_out *o, const struct snapshot *s, uint32_t i)
+{
+    if (s->ports[i].detail >= 0 || !json_plain_port(o, &s->ports[i]))
+        json_row_port_members(o, s, i);
+}
+
+void json_row_port_members(struct json_out *o, const struct snapshot *s, uint32_t i)
 {
     const struct snapshot_port *p = &s->ports[i];
     json_out_begin_object(o, NULL);

@@ -71,11 +71,12 @@ void json_value_answers(struct json_out *o, const char *name, const struct snaps
 void json_value_real(struct json_out *o, const char *name, double n)
 {
     char text[32];
-    snprintf(text, sizeof text, "%.10g", n);
-    if (n >= 0 && isfinite(n))
-        json_out_literal(o, name, text);
-    else
+    if (!(n >= 0 && isfinite(n))) { /* nearly all: the trend of a port without windows */
         json_out_null(o, name);
+        return;
+    }
+    snprintf(text, sizeof text, "%.10g", n);
+    json_out_literal(o, name, text);
 }
 
 const char *json_value_protocol_name(uint8_t protocol)
@@ -130,8 +131,12 @@ void json_value_prefix(struct json_out *o, const struct snapshot *s, const uint8
 
 const char *json_value_hex(const uint8_t *bytes, size_t length, char *out, size_t size)
 {
-    out[0] = '\0';
-    for (size_t i = 0; i < length && 2 * i + 3 <= size; i++)
-        snprintf(out + 2 * i, 3, "%02x", bytes[i]);
+    static const char digits[] = "0123456789abcdef";
+    char *to = out;
+    for (size_t i = 0; i < length && 2 * i + 3 <= size; i++) {
+        *to++ = digits[bytes[i] >> 4];
+        *to++ = digits[bytes[i] & 0xf];
+    }
+    *to = '\0';
     return out;
 }

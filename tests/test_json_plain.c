@@ -1,0 +1,147 @@
+/* Tests of src/report/json_plain.c, against the rows that json_row puts member by member. */
+#include "src/report/json_plain.h"
+
+#include "src/base/clock.h"
+#include "src/report/json_row.h"
+
+#include <check.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS = 20000 };
+
+static struct snapshot *s;
+
+static void prepare(void)
+{
+    s = snapshot_new();
+    ck_assert_ptr_nonnull(s);
+    s->port_count = 1;
+}
+
+static void clean_up(void)
+{
+    snapshot_free(s);
+}
+
+static bool put_plain(struct json_out *o, const struct snapshot *snapshot, uint32_t i)
+{
+    return json_plain_port(o, &snapshot->ports[i]);
+}
+
+static bool put_members(struct json_out *o, const struct snapshot *snapshot, uint32_t i)
+{
+    json_row_port_members(o, snapshot, i);
+    return true;
+}
+
+/* The row of the first port, to be freed. */
+static char *printed(bool (*put)(struct json_out *, const struct snapshot *, uint32_t))
+{
+    static struct json_out o;
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    ck_assert_ptr_nonnull(out);
+    json_out_open(&o, out);
+    ck_assert(put(&o, s, 0));
+    ck_assert(json_out_close(&o));
+    fclose(out);
+    return text;
+}
+
+static void check_row(const struct snapshot_port *port)
+{
+    s->ports[0] = *port;
+    char *plain = printed(put_plain), *members = printed(put_members);
+    ck_assert_str_eq(plain, members);
+    free(plain);
+    free(members);
+}
+
+/* As many digits as may be. */
+static uint64_t any_number(void)
+{
+    const uint64_t bits = (uint64_t)random() << 33 ^ (uint64_t)random() << 11 ^ (uint64_t)random();
+    return bits >> random() % 64;
+}
+
+static struct distinct_count any_count(void)
+{
+    return (struct distinct_count){.value = (uint32_t)any_number() & (UINT32_MAX >> 2),
+                                   .certainty = (uint32_t)random() & 3};
+}
+
+START_TEST(a_row_is_the_same_as_member_by_member)
+{
+    srandom(1);
+    for (int i = 0; i < ROWS; i++)
+        check_row(&(struct snapshot_port){
+            .packets = any_number(),
+            .bytes = any_number(),
+            .records = any_number(),
+            .first_us = (int64_t)any_number(),
+            .last_us = random() % 8 ? -(int64_t)(any_number() / 2) : SNAPSHOT_UNKNOWN,
+            .sources = any_count(),
+            .targets = any_count(),
+            .detail = -1,
+            .port = (uint16_t)(random() % 3 ? random() : random() % 1024),
+            .protocol = random() % 2 ? IPPROTO_TCP : IPPROTO_UDP,
+        });
+}
+END_TEST
+
+START_TEST(the_longest_row_there_can_be_is_whole)
+{
+    check_row(&(struct snapshot_port){
+        .packets = UINT64_MAX,
+        .bytes = UINT64_MAX,
+        .records = UINT64_MAX,
+        .first_us = INT64_MAX,
+        .last_us = INT64_MAX,
+        .sources = {.value = UINT32_MAX >> 2, .certainty = CERTAINTY_ESTIMATE},
+        .targets = {.value = UINT32_MAX >> 2, .certainty = CERTAINTY_ESTIMATE},
+        .detail = -1,
+        .port = UINT16_MAX,
+        .protocol = IPPROTO_TCP,
+    });
+}
+END_TEST
+
+START_TEST(a_list_of_ports_has_a_comma_between_rows_of_both_kinds)
+{
+    static struct json_out o;
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    s->ports[0] = (struct snapshot_port){.detail = -1, .port = 7, .protocol = IPPROTO_TCP};
+    json_out_open(&o, out);
+    json_out_begin_list(&o, NULL);
+    json_row_port(&o, s, 0);
+    json_row_port_members(&o, s, 0);
+    json_row_port(&o, s, 0);
+    json_out_end_list(&o);
+    ck_assert(json_out_close(&o));
+    fclose(out);
+    char *row = printed(put_members), expected[4096];
+    snprintf(expected, sizeof expected, "[%s,%s,%s]", row, row, row);
+    ck_assert_str_eq(text, expected);
+    free(row);
+    free(text);
+}
+END_TEST
+
+Suite *test_json_plain_suite(void);
+
+Suite *test_json_plain_suite(void)
+{
+    Suite *suite = suite_create("json_plain");
+    TCase *rows = tcase_create("rows");
+    tcase_add_checked_fixture(rows, prepare, clean_up);
+    tcase_add_test(rows, a_row_is_the_same_as_member_by_member);
+    tcase_add_test(rows, the_longest_row_there_can_be_is_whole);
+    tcase_add_test(rows, a_list_of_ports_has_a_comma_between_rows_of_both_kinds);
+    suite_add_tcase(suite, rows);
+    return suite;
+}
