@@ -12,6 +12,7 @@
 #include <maxminddb.h>
 #include <nettle/version.h>
 #include <pcap/pcap.h>
+#include <seccomp.h>
 #include <string.h>
 #include <xxhash.h> /* compiled in (src/base/hash.c): the version that runs */
 #include <yajl/yajl_version.h>
@@ -48,6 +49,7 @@ static const char *curses_number(void)
 static void print_libraries(FILE *out)
 {
     char nettle[40];
+    const struct scmp_version *seccomp = seccomp_version();
     const int yajl = yajl_version(); /* 20100 is 2.1.0 */
     print(out, "libpcap", pcap_version());
     print(out, "ncurses", curses_number());
@@ -62,6 +64,8 @@ static void print_libraries(FILE *out)
     print(out, "libmaxminddb", MMDB_lib_version());
     snprintf(nettle, sizeof nettle, "%d.%d", nettle_version_major(), nettle_version_minor());
     print(out, "nettle", nettle);
+    print_numbers(out, "libseccomp", (int)seccomp->major, (int)seccomp->minor, (int)seccomp->micro);
+    print(out, "libcap-ng", "does not tell its version");
     print(out, "glibc", gnu_get_libc_version());
 }
 

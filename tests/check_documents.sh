@@ -84,7 +84,7 @@ agree "tapwatch(8) has every option and no other, with their letters and values"
 # In running text either form will do; of other programs there are some long ones.
 tr ' ' '\n' <"$TMP/options" | grep '^-' >"$TMP/words"
 grep -oE '(^|[^A-Za-z0-9_-])--[a-z][a-z-]+' $README | sed 's/^[^-]//' |
-    grep -vxE -e '--(preserve-env|from)' >"$TMP/readme_long"
+    grep -vxE -e '--(preserve-env|from|now)' >"$TMP/readme_long"
 within "each long option in README is one of tapwatch" README "$TMP/readme_long" "the table of options" "$TMP/words"
 grep -oE '(^|[^A-Za-z0-9_-])-(-[a-z][a-z-]+|[A-Za-z]\b)' $README | sed 's/^[^-]//' >"$TMP/readme_words"
 sed 's/ VALUE//' "$TMP/options" | while read -r line; do
@@ -273,14 +273,14 @@ is "the version is that of src/base/version.h" \
     "tapwatch $(sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)" "$("$TAPWATCH" -V | head -n 1)"
 
 {
-    sed -n '/^\.PHONY/,/[^\\]$/p' Makefile | tr -d '\\' | sed 's/^\.PHONY://' | tr -s ' ' '\n' | sed '/^$/d'
+    sed ':more; /\\$/ { N; s/\\\n//; b more }' Makefile tests/fuzz/fuzz.mk | sed -n 's/^\.PHONY://p' | tr -s ' ' '\n' | sed '/^$/d'
 } >"$TMP/targets"
 {
     grep -ohE '(^ {4}|[`(]|sudo )make [a-z][a-z/-]*' $README tests/README | sed 's/.*make //' | grep -v / # else a file
     make -s help | grep -oE '^(sudo )?make [A-Za-z0-9= -]+  ' | sed -E 's/^(sudo )?make //; s/[A-Z]+=[0-9]+//g' | tr -s ' ' '\n' | sed '/^$/d'
 } >"$TMP/documented_targets"
 within "each target of make in README, tests/README and make help is there" "the documents" "$TMP/documented_targets" Makefile "$TMP/targets"
-grep -vxE 'all|packages-.*|bench-programs' "$TMP/targets" >"$TMP/own_targets"
+grep -vxE 'all|packages-.*|bench-programs|fuzzers|fuzz-programs|deb-only|demo-capture' "$TMP/targets" >"$TMP/own_targets"
 within "and each that is there is in them" Makefile "$TMP/own_targets" "the documents" "$TMP/documented_targets"
 
 finish

@@ -52,6 +52,7 @@ _tapwatch() {
     -F | --filter-file | -o | --output) _tapwatch_files "$word" '' ;;
     -w | --write) _tapwatch_files "$word" .pcap ;;
     --open) _tapwatch_files "$word" .json ;;
+    -Z | --user) _tapwatch_words "$word" "$(compgen -u)" ;;
     --config) _tapwatch_files "$word" .conf ;;
     --metrics-file) _tapwatch_files "$word" .prom ;;
     --theme)
@@ -84,9 +85,9 @@ _tapwatch() {
         if [[ $word == -* ]]; then
             _tapwatch_words "$word" -i --interface -r --read -D --list-interfaces -f --filter -F \
                 --filter-file -c --count --duration --speed --open --diff -H --home -p --no-promiscuous -B \
-                --buffer-size -s --snaplen --include-self -b --batch -o --output --format --every -w --write \
+                --buffer-size -s --snaplen --include-self --reopen -b --batch -o --output --format --every -w --write \
                 -C --file-size -W --files --exit-alert --force --linear --mouse --metrics-file --redact \
-                --ascii --theme --no-color --color --low-bandwidth --names -n --config --print-config -h \
+                --ascii --theme --no-color --color --low-bandwidth --names -n -Z --user --no-sandbox --config --print-config -h \
                 --help -V --version
         elif [[ " ${COMP_WORDS[*]} " == *" --diff "* ]]; then
             _tapwatch_files "$word" .json
