@@ -66,7 +66,7 @@ is "so does one that is not executable" "2 1" \
     "$? $(grep -c "^tapwatch: alert_command: $TMP/data: .*executable" "$TMP/said")"
 
 run '' -H 203.0.113.0/24
-is "that no address is ours is one line" 1 "$(grep -c '^tapwatch: no address in these packets is ours: .*-H' "$TMP/said")"
+is "that no address is ours is one line" 1 "$(grep -c '^tapwatch: hardly a packet is to or from your home networks: .*-H' "$TMP/said")"
 run '' "${ours[@]}"
 is "and none where one is" 0 "$(grep -c 'is ours: ' "$TMP/said")"
 

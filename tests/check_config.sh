@@ -21,7 +21,7 @@ refused() {
 # --- the shipped file ----------------------------------------------------------------------------
 
 is "the shipped file is what --print-config prints" "$(cat tapwatch.conf)" \
-    "$("$TAPWATCH" --config "$TMP/empty.conf" --print-config)"
+    "$("$PROGRAM" --config "$TMP/empty.conf" --print-config)"
 is "it reads as the defaults" "$(printed --config "$TMP/empty.conf")" "$(printed --config tapwatch.conf)"
 is "each setting has a default and what it takes in a comment" "$(grep -c ' = .*;$' tapwatch.conf)" \
     "$(grep -c '^ *# Takes .* Default: ' tapwatch.conf)"

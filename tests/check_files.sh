@@ -28,7 +28,7 @@ read_files() {
             >"$TMP/json/$number" 2>"$TMP/err/$number" </dev/null
         status=$?
         # What it found is no complaint, nor is a hint.
-        mapfile -t lines < <(grep -vE '^tapwatch: (alert: |no address in these packets is ours: )' "$TMP/err/$number")
+        mapfile -t lines < <(grep -vE '^tapwatch: (alert: |hardly a packet is to or from your home networks: )' "$TMP/err/$number")
         first=${lines[0]-}
         printf '%s|%s|%s|%s|%s\n' "$file" "$number" $status ${#lines[@]} "${first//|/ }"
     done
@@ -133,8 +133,8 @@ exec 9>&-
 # damaged SENTENCE FILE PACKETS ERROR: exit 1, one line (that begins so), the packets before counted
 damaged() {
     local status
-    "$TAPWATCH" -r "$2" -b -o - --format json >"$TMP/out" 2>"$TMP/log"
-    status=$?
+    "$TAPWATCH" -r "$2" -b -o - --format json 2>&1 >"$TMP/out" | grep -v ' from your home networks: ' >"$TMP/log"
+    status=${PIPESTATUS[0]}
     is "$1" "1, 1 line, $3 packets, tapwatch: $2: $4" \
         "$status, $(wc -l <"$TMP/log") line, $(jq .capture.received "$TMP/out") packets, $(
             head -c $((${#2} + ${#4} + 12)) "$TMP/log")"

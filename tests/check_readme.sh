@@ -46,7 +46,7 @@ for command in "${commands[@]}"; do
     ls "$folder" >"$TMP/before"
     (cd "$folder" && bash -o pipefail -c "$command" >"$TMP/out" 2>"$TMP/said")
     status=$?
-    said=$(grep -vE '^tapwatch: (alert: |no address in these packets is ours: )' "$TMP/said")
+    said=$(grep -vE '^tapwatch: (alert: |hardly a packet is to or from your home networks: )' "$TMP/said")
     new=$(ls "$folder" | comm -13 "$TMP/before" - | head -1)
     result=$TMP/out
     [ -z "$new" ] || result=$folder/$new

@@ -86,6 +86,8 @@ def wanted_lists(snapshot):
         else:
             put("values", {"name": path, "value": safe(cell(value))})
 
+    if snapshot["capture"].get("gaps", "") is None:  # of a file; in the CSV its members are unknown
+        snapshot["capture"]["gaps"] = dict.fromkeys(("count", "seconds", "since", "now"))
     for name, value in snapshot.items():
         if name in ("format", "version", "taken_at"):
             continue

@@ -109,7 +109,7 @@ static void draw_home_hint(const struct ui_state *st, const struct snapshot *s, 
     enum { NAMED = 1 };
     const struct home *home = &s->input.home;
     struct line l;
-    if (st->saved || st->view == VIEW_HELP || !snapshot_hardly_any_is_ours(s))
+    if (st->view == VIEW_HELP || !snapshot_hardly_any_is_ours(s))
         return;
     line_start(&l);
     line_add(&l, "hardly anything is to or from home (");

@@ -3,6 +3,7 @@
 
 #include "src/base/text.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,9 +18,11 @@ static void take(struct account *a, const struct passwd *p)
     snprintf(a->name, sizeof a->name, "%s", p->pw_name);
 }
 
+/* False: errno is 0 where there is none. */
 static bool find(struct account *a, const char *user)
 {
     int64_t number;
+    errno = 0;
     const struct passwd *p = getpwnam(user);
     if (!p && text_parse_number(user, 0, UINT32_MAX - 1, &number))
         p = getpwuid((uid_t)number);
@@ -54,8 +57,14 @@ bool account_choose(struct account *a, const char *user, char *why, size_t size)
     if (geteuid() != 0)
         return true;
     if (*user ? !find(a, user) : !find_caller(a) && !find(a, "nobody")) {
-        snprintf(why, size, "user: there is no account \"%s\"; name another with -Z USER",
-                 *user ? text_safe(user, strlen(user), safe, sizeof safe) : "nobody");
+        const char *name = *user ? text_safe(user, strlen(user), safe, sizeof safe) : "nobody";
+        /* What getpwnam(3) says where there is none. */
+        if (errno == 0 || errno == ENOENT || errno == ESRCH || errno == EBADF || errno == EPERM)
+            snprintf(why, size, "user: there is no account \"%s\"; name another with -Z USER",
+                     name);
+        else
+            snprintf(why, size, "user: the account \"%s\" can not be looked up: %s", name,
+                     text_error(errno));
         return false;
     }
     a->changes = a->uid != 0;
