@@ -135,6 +135,12 @@ static void rename_interface(struct live_interface *i, const char *name)
         intake_note_name(l->intake, l->interfaces[at].name);
 }
 
+static void note_down(struct live_interface *i)
+{
+    log_error("%s: the interface is down; it goes on when that is up again", i->name);
+    begin_gap(i, "down");
+}
+
 static void look_at(struct live_interface *i)
 {
     char name[INTERFACE_NAME];
@@ -151,12 +157,10 @@ static void look_at(struct live_interface *i)
     }
     if (strcmp(name, i->name) != 0)
         rename_interface(i, name);
-    if (presence == LIVE_DOWN && !i->gap.open) {
-        log_error("%s: the interface is down; it goes on when that is up again", i->name);
-        begin_gap(i, "down");
-    } else if (presence == LIVE_UP && i->gap.open) {
+    if (presence == LIVE_DOWN && !i->gap.open)
+        note_down(i);
+    else if (presence == LIVE_UP && i->gap.open)
         end_gap(i, "up again");
-    }
 }
 
 /* Its socket tells that it was down, even if it is up again by now. The error is taken off the
@@ -169,8 +173,14 @@ void live_note_failure(struct live_interface *i)
     if (i->index == 0 ||
         getsockopt(pcap_fileno(i->handle), SOL_SOCKET, SO_ERROR, &error, &size) != 0)
         return;
-    if (error == ENETDOWN && live_interface_look(i, name) == LIVE_UP)
-        begin_gap(i, "down");
+    if (error == ENETDOWN && !i->gap.open) {
+        /* Down now it may be up by the next look. */
+        const enum live_presence presence = live_interface_look(i, name);
+        if (presence == LIVE_UP)
+            begin_gap(i, "down");
+        else if (presence == LIVE_DOWN)
+            note_down(i);
+    }
     i->live->looked_us = 0;
 }
 
