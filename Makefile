@@ -9,7 +9,7 @@ COVERAGE_PACKAGES = llvm
 AFL_PACKAGES  = afl++
 VALGRIND_PACKAGES = valgrind libc6-dbg
 LINT_PACKAGES = clang-tidy clang-format cppcheck shellcheck
-DEB_PACKAGES  = debhelper dpkg-dev lintian
+DEB_PACKAGES  = build-essential debhelper dpkg-dev lintian
 BENCH_PACKAGES = libjansson-dev tcpdump tcpstat darkstat nfdump tshark wireshark-common iftop bmon btop htop jq iproute2 iputils-ping procps tcpreplay
 
 VERSION := $(shell sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)
@@ -196,7 +196,10 @@ $(BUILD)/story: $(STORY_OBJECTS)
 
 story: $(BUILD)/story
 
-test: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(BUILD)/documents $(BUILD)/hooked $(TOOLS)
+# All that the tests run, built and not run: for one script by itself.
+test-programs: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(BUILD)/documents $(BUILD)/hooked $(TOOLS)
+
+test: test-programs
 	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 
@@ -340,14 +343,16 @@ uninstall:
 
 # The sources as one archive. The same files give the same bytes: sorted, of nobody, with one time.
 DIST = build/tapwatch-$(VERSION).tar.xz
-# As git has them; of an unpacked archive all there are.
-DIST_FILES = if [ -e .git ]; then git ls-files; \
-    else find src ui tests share .ci Makefile tapwatch.conf README LICENSE .cl* .gitignore -type f; fi
-DIST_TIME = if [ -e .git ]; then git log -1 --format=%ct; else stat -c %Y LICENSE; fi
+# As git has them; where git is not installed, and of an unpacked archive, all there are. (root may look
+# at a clone that is another's: it runs what is in there anyway.)
+GIT = git -c safe.directory="$$PWD"
+DIST_FILES = { [ -e .git ] && $(GIT) ls-files 2>/dev/null | grep .; } || \
+    find src ui tests share .ci Makefile tapwatch.conf README LICENSE .cl* .gitignore -type f
+DIST_TIME = { [ -e .git ] && $(GIT) log -1 --format=%ct 2>/dev/null | grep .; } || stat -c %Y LICENSE
 
 dist:
 	@mkdir -p build
-	@$(DIST_FILES) | LC_ALL=C sort >$(DIST).files
+	@{ $(DIST_FILES); } | LC_ALL=C sort >$(DIST).files
 	@tar -cf $(DIST).tar --no-recursion --mtime=@$$($(DIST_TIME)) --owner=0 --group=0 --numeric-owner \
 	    --mode=u=rwX,go=rX --format=ustar --transform='s,^,tapwatch-$(VERSION)/,' -T $(DIST).files
 	@xz -9 -T1 -c $(DIST).tar >$(DIST).new && mv $(DIST).new $(DIST) && rm $(DIST).tar $(DIST).files
@@ -381,6 +386,7 @@ help:
 	@echo "                                a change of these: make clean first, or BUILD=build/NAME)"
 	@echo "make demo                       play the event of 2003 in the dashboard, 12 days in 3 minutes"
 	@echo "make test asan tsan             the tests of one build: as shipped, ASan + UBSan, TSan"
+	@echo "make test-programs              build what the tests of one build run, and run none"
 	@echo "make story                      build build/release/story, which writes the event of 2003 as a capture"
 	@echo "make fuzz SECONDS=60            run each fuzzer so long, two side by side: one table"
 	@echo "make afl SECONDS=300            AFL++ on the whole program, over files"
@@ -401,6 +407,6 @@ help:
 
 include tests/fuzz/fuzz.mk
 
-.PHONY: all documents run demo demo-capture story check test asan tsan format format-check lint install uninstall \
+.PHONY: all documents run demo demo-capture story check test test-programs asan tsan format format-check lint install uninstall \
         dist deb deb-only soak clean help fuzz bench bench-programs bench-terminal packages-run packages-test \
         packages-fuzz packages-coverage packages-valgrind packages-afl packages-lint packages-bench packages-deb

@@ -95,21 +95,29 @@ static void fill_in(struct confine *c, bool names)
         add_terminfo(c);
 }
 
-/* --- Capture files that only root can read ---------------------------------------------------- */
+/* --- Files that only root can read ------------------------------------------------------------ */
+
+/* 0: it is not opened here; why not is said when it is read. */
+static int open_as_root(const char *path)
+{
+    struct stat st;
+    const int fd =
+        stat(path, &st) == 0 && S_ISREG(st.st_mode) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    return fd > 0 ? fd : 0;
+}
 
 static bool open_files(struct confine *c)
 {
     const struct options *o = c->options;
-    struct stat st;
-    if (o->file_count == 0 || geteuid() != 0)
+    if (geteuid() != 0)
+        return true;
+    if (o->open)
+        c->saved = open_as_root(o->open);
+    if (o->file_count == 0)
         return true;
     c->opened = calloc(o->file_count, sizeof *c->opened);
-    for (size_t i = 0; c->opened && i < o->file_count; i++) {
-        const int fd = stat(o->files[i], &st) == 0 && S_ISREG(st.st_mode)
-                           ? open(o->files[i], O_RDONLY | O_CLOEXEC)
-                           : -1;
-        c->opened[i] = fd > 0 ? fd : 0; /* why not is said when it is read */
-    }
+    for (size_t i = 0; c->opened && i < o->file_count; i++)
+        c->opened[i] = open_as_root(o->files[i]);
     return c->opened;
 }
 
@@ -226,5 +234,8 @@ void confine_end(struct confine *c)
             close(c->opened[i]);
     free(c->opened);
     c->opened = NULL;
+    if (c->saved > 0)
+        close(c->saved);
+    c->saved = 0;
     c->helper = 0;
 }

@@ -11,6 +11,7 @@ struct confine {
     struct sandbox_settings settings;
     struct sandbox in_force;
     int *opened;             /* owned: see capture_settings */
+    int saved;               /* owned: the saved snapshot that is shown; 0: by its name */
     struct options *options; /* borrowed, and the words of the command line */
     int argc;
     char **argv;

@@ -380,7 +380,7 @@ static int open_and_show(struct run *r, struct exchange *x, int *signal_number)
     char why[SNAPSHOT_READ_WHY];
     if (!become(r) || !enter(r))
         return EXIT_FAILED;
-    if (!snapshot_read_file(r->options->open, exchange_writer(x), why)) {
+    if (!snapshot_read_file(r->options->open, r->confine.saved, exchange_writer(x), why)) {
         log_error("%s", why);
         return EXIT_FAILED;
     }

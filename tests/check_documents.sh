@@ -269,6 +269,9 @@ agree "--version has each library of the Makefile, and no other" Makefile "$TMP/
 section $README Dependencies | tr -s ' ,;' '\n' >"$TMP/dependencies"
 
 within "README names each of them" Makefile "$TMP/libraries" README "$TMP/dependencies"
+sed -n 's/^RUN_PACKAGES *= *//p' Makefile | tr ' ' '\n' | grep -E -- '-dev$' >"$TMP/needed"
+sed -n '/^Build-Depends:/,/^[^ B]/p' share/debian/control | tr -s ' ,' '\n' | grep -E -- '-dev$' >"$TMP/build_depends"
+agree "the Debian package is built with each of them" Makefile "$TMP/needed" share/debian/control "$TMP/build_depends"
 is "the version is that of src/base/version.h" \
     "tapwatch $(sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)" "$("$TAPWATCH" -V | head -n 1)"
 

@@ -161,6 +161,10 @@ is "a capture that only root may read is read" 0 \
     "$(said -r "$TMP/story.pcap" -r "$ROOTS/story.pcap" -b -o "$OPEN/two.json" >/dev/null; echo $?)"
 is "and counted whole" "$(($(jq .capture.received < <("$PROGRAM" -r "$TMP/story.pcap" -b -o - --format json 2>/dev/null)) * 2))" \
     "$(jq .capture.received "$OPEN/two.json")"
+"$PROGRAM" -r "$TMP/story.pcap" -b -o - --format json >"$ROOTS/saved.json" 2>/dev/null
+chmod 600 "$ROOTS/saved.json"
+is "so is a saved snapshot that only root may read" 0 "$(said "$ROOTS/saved.json" -b -o "$OPEN/saved.json" >/dev/null; echo $?)"
+is "and it is the same" "" "$(cmp "$ROOTS/saved.json" "$OPEN/saved.json" 2>&1)"
 for option in "-o $ROOTS/x.json" "-w $ROOTS/x.pcap" "--metrics-file $ROOTS/x.prom"; do
     # shellcheck disable=SC2086
     is "where nobody may not write is told at the start: $option" 1 \

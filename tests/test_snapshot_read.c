@@ -4,6 +4,7 @@
 #include "tests/json_parsed.h"
 #include "tests/same_snapshot.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 static struct snapshot *again;
@@ -343,17 +344,23 @@ START_TEST(a_file_is_named_where_it_is_wrong)
     ck_assert_int_ge(fd, 0);
     close(fd);
     write_file(print(false));
-    ck_assert_msg(snapshot_read_file(path, again, why), "%s", why);
+    ck_assert_msg(snapshot_read_file(path, 0, again, why), "%s", why);
+    const int opened = open(path, O_RDONLY | O_CLOEXEC);
+    ck_assert_int_gt(opened, 0);
+    snapshot_free(again);
+    again = snapshot_new();
+    ck_assert_msg(snapshot_read_file("/nowhere", opened, again, why), "%s", why);
+    ck_assert_int_eq(close(opened), 0);
     write_file("{\"format\":1}");
-    ck_assert(!snapshot_read_file(path, again, why));
+    ck_assert(!snapshot_read_file(path, 0, again, why));
     snprintf(want, sizeof want, "%s: format: is not a text", path);
     ck_assert_str_eq(why, want);
     unlink(path);
-    ck_assert(!snapshot_read_file(path, again, why));
+    ck_assert(!snapshot_read_file(path, 0, again, why));
     ck_assert_ptr_nonnull(strstr(why, ": No such file or directory"));
-    ck_assert(!snapshot_read_file("/tmp", again, why));
+    ck_assert(!snapshot_read_file("/tmp", 0, again, why));
     ck_assert_str_eq(why, "/tmp: Is a directory");
-    ck_assert(!snapshot_read_file("/dev/zero", again, why));
+    ck_assert(!snapshot_read_file("/dev/zero", 0, again, why));
     ck_assert_str_eq(why, "/dev/zero: is no regular file");
 }
 END_TEST

@@ -3,6 +3,9 @@
 #include "ui/state.h"
 
 #include <check.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
 
 static struct snapshot *s;
 static struct ui_state st;
@@ -119,6 +122,23 @@ START_TEST(a_view_that_a_number_names_is_one_step_from_the_overview)
 }
 END_TEST
 
+START_TEST(a_working_folder_that_can_not_be_written_to_is_told_of)
+{
+    char here[PATH_MAX];
+    ck_assert_ptr_nonnull(getcwd(here, sizeof here));
+    const bool root = geteuid() == 0; /* access() asks for whom we are really */
+    ck_assert_int_eq(root ? setreuid(65534, (uid_t)-1) : 0, 0);
+    ck_assert_int_eq(chdir("/"), 0);
+    const char *hint = state_folder_hint();
+    ck_assert_int_eq(chdir("/tmp"), 0);
+    const char *none = state_folder_hint();
+    ck_assert_int_eq(root ? setreuid(0, (uid_t)-1) : 0, 0);
+    ck_assert_int_eq(chdir(here), 0);
+    ck_assert_ptr_nonnull(strstr(hint, "-Z"));
+    ck_assert_str_eq(none, "");
+}
+END_TEST
+
 Suite *test_state_suite(void);
 Suite *test_state_suite(void)
 {
@@ -132,6 +152,7 @@ Suite *test_state_suite(void)
     tcase_add_test(t, escape_goes_back_to_what_was_under_the_glass);
     tcase_add_test(t, a_long_way_back_forgets_its_beginning);
     tcase_add_test(t, a_view_that_a_number_names_is_one_step_from_the_overview);
+    tcase_add_test(t, a_working_folder_that_can_not_be_written_to_is_told_of);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -203,7 +203,8 @@ void command_write(struct ui *u, const struct snapshot *s)
     char safe[sizeof u->state.message];
     const char *text = written ? file->path : why;
     text_safe(text, strlen(text), safe, sizeof safe);
-    state_say(&u->state, written ? "wrote %.*s" : "not written: %.*s", REPORT_WHY, safe);
+    state_say(&u->state, written ? "wrote %.*s%s" : "not written: %.*s%s", REPORT_WHY, safe,
+              !written && file == &unnamed ? state_folder_hint() : "");
 }
 
 /* Commands that go somewhere; false: it is none of these. */

@@ -137,8 +137,8 @@ static void save(struct ui *u, const uint8_t *bytes, size_t size)
     else if (evidence_save(bytes, size, &e->format, now_us, &saved, why))
         say_saved(u, &saved);
     else
-        state_say(&u->state, "evidence is not written: %.*s", REPORT_WHY / 2,
-                  text_safe(why, strlen(why), safe, sizeof safe));
+        state_say(&u->state, "evidence is not written: %.*s%s", REPORT_WHY / 2,
+                  text_safe(why, strlen(why), safe, sizeof safe), state_folder_hint());
 }
 
 bool evidence_hear(struct ui *u)

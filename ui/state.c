@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 unsigned state_situation(const struct ui_state *st)
 {
@@ -153,4 +154,11 @@ void state_say(struct ui_state *st, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(st->message, sizeof st->message, format, arguments);
     va_end(arguments);
+}
+
+const char *state_folder_hint(void)
+{
+    return access(".", W_OK | X_OK) == 0
+               ? ""
+               : "; start it in a folder of the account it runs as, or name one with -Z";
 }

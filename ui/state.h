@@ -197,6 +197,8 @@ void state_go_to(struct ui_state *st, enum view view);
 enum view state_before(const struct ui_state *st);
 /* The line that says what just happened; stays until the next key or for some seconds. */
 void state_say(struct ui_state *st, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* What to do about a working folder that can not be written to, to be said behind that; else "". */
+const char *state_folder_hint(void);
 
 /* commands.c: what keys do. */
 void command_run(struct ui *u, enum command command);

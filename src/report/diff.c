@@ -74,8 +74,8 @@ bool diff_files(const char *before, const char *after, FILE *out, char why[SNAPS
 {
     struct snapshot *first = snapshot_new(), *second = snapshot_new();
     snprintf(why, SNAPSHOT_READ_WHY, "not enough memory");
-    const bool good = first && second && snapshot_read_file(before, first, why) &&
-                      snapshot_read_file(after, second, why);
+    const bool good = first && second && snapshot_read_file(before, 0, first, why) &&
+                      snapshot_read_file(after, 0, second, why);
     const bool printed = good && diff_print(first, second, out);
     if (good && !printed)
         snprintf(why, SNAPSHOT_READ_WHY, "not enough memory");

@@ -146,10 +146,11 @@ bool snapshot_read(FILE *in, struct snapshot *s, char why[SNAPSHOT_READ_WHY])
 /* --- Files ------------------------------------------------------------------------------------ */
 
 /* NULL: errno says why. Nothing that could keep us waiting. */
-static FILE *open_regular(const char *path)
+static FILE *open_regular(const char *path, int opened)
 {
     struct stat st;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    const int fd = opened > 0 ? fcntl(opened, F_DUPFD_CLOEXEC, 0)
+                              : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return NULL;
     errno = EINVAL;
@@ -166,12 +167,13 @@ static FILE *open_regular(const char *path)
     return in;
 }
 
-bool snapshot_read_file(const char *path, struct snapshot *s, char why[SNAPSHOT_READ_WHY])
+bool snapshot_read_file(const char *path, int opened, struct snapshot *s,
+                        char why[SNAPSHOT_READ_WHY])
 {
     enum { ROOM = SNAPSHOT_READ_WHY - JSON_IN_WHY - sizeof ": " };
     char name[ROOM], fault[SNAPSHOT_READ_WHY];
     text_safe(path, strlen(path), name, sizeof name);
-    FILE *in = open_regular(path);
+    FILE *in = open_regular(path, opened);
     if (!in) {
         snprintf(why, SNAPSHOT_READ_WHY, "%s: %s", name,
                  errno == EINVAL ? "is no regular file" : strerror(errno));
@@ -187,7 +189,7 @@ bool snapshot_read_file(const char *path, struct snapshot *s, char why[SNAPSHOT_
 /* The start of a regular file, as text behind its blanks; false: there is none. */
 static bool read_start(const char *path, char *text, size_t size)
 {
-    FILE *in = open_regular(path);
+    FILE *in = open_regular(path, 0);
     if (!in)
         return false;
     const size_t length = fread(text, 1, size - 1, in);

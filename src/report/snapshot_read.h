@@ -16,8 +16,10 @@ enum { SNAPSHOT_READ_WHY = 512 };
 /* s comes from snapshot_new. Its input has ended, or failed where it says why. False: s says
  * nothing, and `why` is one line of printable ASCII: "byte 17: ..", "ports[3].packets: ..". */
 bool snapshot_read(FILE *in, struct snapshot *s, char why[SNAPSHOT_READ_WHY]);
-/* The same by name; `why` begins with the name. */
-bool snapshot_read_file(const char *path, struct snapshot *s, char why[SNAPSHOT_READ_WHY]);
+/* The same by name; `why` begins with the name. opened: its descriptor, borrowed, or 0: it is
+ * opened here. */
+bool snapshot_read_file(const char *path, int opened, struct snapshot *s,
+                        char why[SNAPSHOT_READ_WHY]);
 
 /* Whether it is a regular file that begins as a snapshot does, by its member `format`. */
 bool snapshot_read_begins(const char *path);
