@@ -90,6 +90,16 @@ static int kill_self(void)
     return (int)syscall(SYS_kill, getpid(), 0);
 }
 
+static int signal_parent_of_input(void)
+{
+    return fcntl(STDIN_FILENO, F_SETOWN, getppid());
+}
+
+static int duplicate(void)
+{
+    return fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
+}
+
 static int new_clone(void)
 {
     return (int)syscall(SYS_clone3, NULL, 0);
@@ -105,6 +115,7 @@ START_TEST(what_a_run_does_it_may)
     ck_assert_int_eq(behind(0, open_null), 0);
     ck_assert_int_eq(behind(0, map_data), 0);
     ck_assert_int_eq(behind(0, kill_self), 0);
+    ck_assert_int_eq(behind(0, duplicate), 0);
 }
 END_TEST
 
@@ -114,6 +125,7 @@ START_TEST(what_no_run_does_kills_it)
     ck_assert_int_eq(behind(~0U, change_user), KILLED);
     ck_assert_int_eq(behind(~0U, kill_parent), KILLED);
     ck_assert_int_eq(behind(~0U, make_other), KILLED);
+    ck_assert_int_eq(behind(~0U, signal_parent_of_input), KILLED);
 }
 END_TEST
 

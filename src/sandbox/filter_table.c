@@ -3,6 +3,7 @@
 
 #include <asm/termbits.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/prctl.h>
 #include <linux/sched.h>
 #include <linux/sockios.h>
@@ -34,7 +35,13 @@ const struct filter_rule filter_rules[] = {
     LET(pwrite64),
     LET(lseek),
     LET(close),
-    LET(fcntl),
+    /* Not F_SETOWN nor F_SETSIG, by which a descriptor sends signals to others. */
+    {CALL(fcntl), .test = FILTER_EQUAL, .argument = 1, .value = F_DUPFD},
+    {CALL(fcntl), .test = FILTER_EQUAL, .argument = 1, .value = F_DUPFD_CLOEXEC},
+    {CALL(fcntl), .test = FILTER_EQUAL, .argument = 1, .value = F_GETFD},
+    {CALL(fcntl), .test = FILTER_EQUAL, .argument = 1, .value = F_SETFD},
+    {CALL(fcntl), .test = FILTER_EQUAL, .argument = 1, .value = F_GETFL},
+    {CALL(fcntl), .test = FILTER_EQUAL, .argument = 1, .value = F_SETFL},
     LET(dup),
     LET(dup2),
     LET(dup3),
