@@ -130,7 +130,8 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
     draw_failure(st, box);
     draw_gap(st, box);
     draw_home_hint(st, s, box);
-    if (s->flow_table.evicted_minute > 0 && st->view != VIEW_HELP) {
+    /* The records are marked in any case; a few of many thousands are not worth a line. */
+    if (s->flow_table.evicted_minute > s->flow_table.held / 1000 && st->view != VIEW_HELP) {
         char rate[TEXT_NUMBER];
         line_start(&l);
         line_printf(&l, "conversations pushed out, %s/min: their answers count as UDP records (~)",

@@ -157,8 +157,9 @@ static void print_repliers(const struct snapshot_incident *in, FILE *out)
         const struct incident_replier *replier = &in->repliers[i];
         struct detail d = {.used = 0};
         char address[ADDRESS_TEXT], since[CLOCK_TEXT], replies[CELL];
-        add(&d, "ANSWERED by %s since %s: %s replies", address_format(&replier->address, address),
-            cell_time(replier->first_us, since), text_grouped(replier->replies, replies));
+        add(&d, "ANSWERED by %s since %s: %s %s", address_format(&replier->address, address),
+            cell_time(replier->first_us, since), text_grouped(replier->replies, replies),
+            replier->replies == 1 ? "reply" : "replies");
         print_wrapped(d.text, out);
     }
 }
