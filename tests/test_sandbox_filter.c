@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -105,6 +106,17 @@ static int new_clone(void)
     return (int)syscall(SYS_clone3, NULL, 0);
 }
 
+/* The descriptor is none, so that whoever gets past the filter gets EBADF. */
+static int share_file(void)
+{
+    return (int)syscall(SYS_fchmod, -1, 0644);
+}
+
+static int set_user_id(void)
+{
+    return (int)syscall(SYS_fchmod, -1, S_ISUID | 0755);
+}
+
 static int change_user(void)
 {
     return (int)syscall(SYS_setuid, getuid());
@@ -116,6 +128,7 @@ START_TEST(what_a_run_does_it_may)
     ck_assert_int_eq(behind(0, map_data), 0);
     ck_assert_int_eq(behind(0, kill_self), 0);
     ck_assert_int_eq(behind(0, duplicate), 0);
+    ck_assert_int_eq(behind(0, share_file), EBADF);
 }
 END_TEST
 
@@ -123,6 +136,7 @@ START_TEST(what_no_run_does_kills_it)
 {
     ck_assert_int_eq(behind(~0U, run), KILLED);
     ck_assert_int_eq(behind(~0U, change_user), KILLED);
+    ck_assert_int_eq(behind(~0U, set_user_id), KILLED);
     ck_assert_int_eq(behind(~0U, kill_parent), KILLED);
     ck_assert_int_eq(behind(~0U, make_other), KILLED);
     ck_assert_int_eq(behind(~0U, signal_parent_of_input), KILLED);

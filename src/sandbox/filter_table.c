@@ -72,7 +72,7 @@ const struct filter_rule filter_rules[] = {
     {CALL(fsync), .reason = "whole files: written beside their place, synced, renamed"},
     LET(fdatasync),
     LET(ftruncate),
-    LET(fchmod),
+    {CALL(fchmod), .test = FILTER_EQUAL, .argument = 1, .value = 0644}, /* never set-user-id */
     LET(fchown),
     LET(rename),
     LET(renameat),
