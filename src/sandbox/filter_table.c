@@ -10,6 +10,7 @@
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 /* <asm/termbits.h> and <sys/ioctl.h> do not go together. */
 #include <asm/ioctls.h>
@@ -52,8 +53,10 @@ const struct filter_rule filter_rules[] = {
     LET(select),
     LET(pselect6),
 
-    {CALL(openat), .reason = "files; which of them there are is Landlock's"},
-    LET(open),
+    /* None is made that would run as its owner. (glibc gives mode 0 where nothing is created.) */
+    {CALL(openat), .test = FILTER_LACKS, .argument = 3, .value = S_ISUID | S_ISGID | S_ISVTX,
+     .reason = "files; which of them there are is Landlock's"},
+    {CALL(open), .test = FILTER_LACKS, .argument = 2, .value = S_ISUID | S_ISGID | S_ISVTX},
     LET(fstat),
     LET(newfstatat),
     LET(stat),
@@ -179,6 +182,8 @@ const struct filter_rule filter_rules[] = {
     {CALL(clone), .test = FILTER_LACKS, .argument = 0, .value = CLONE_THREAD,
      .reason = "sanitizers"},
     {CALL(mprotect), .reason = "sanitizers"},
+    LET(open),
+    LET(openat),
     LET(prctl),
     LET(getdents),
     LET(ptrace),
