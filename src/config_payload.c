@@ -212,8 +212,8 @@ static bool read_test(const struct signature_source *from, const config_setting_
     if (!value)
         return false;
     const struct payload_member *kind = find_kind(config_setting_name(value));
-    if (!read_kind(from, kind, value, t))
-        return false;
+    if (!kind || !read_kind(from, kind, value, t))
+        return false; /* only_kind found it: there is one */
     for (int i = 0; i < config_setting_length(group); i++) {
         const config_setting_t *member = config_setting_get_elem(group, (unsigned)i);
         int extra = find_extra(config_setting_name(member));

@@ -1,7 +1,7 @@
 /* options_help: what --help prints. */
 #include "src/options.h"
 
-void options_print_help(FILE *out)
+static void print_input(FILE *out)
 {
     fputs("usage: tapwatch [options] [filter expression]\n"
           "       tapwatch [options] SNAPSHOT.json\n"
@@ -37,6 +37,10 @@ void options_print_help(FILE *out)
           "                          again that was removed and came back\n"
           "\n",
           out);
+}
+
+static void print_output(FILE *out)
+{
     fputs("Output\n"
           "  -b, --batch             no screen; so it is when standard output is no\n"
           "                          terminal\n"
@@ -80,6 +84,10 @@ void options_print_help(FILE *out)
           "  -n                      ask for no names (the default)\n"
           "\n",
           out);
+}
+
+static void print_settings(FILE *out)
+{
     fputs("Rights\n"
           "  -Z, --user USER         the account that root becomes when the capture is\n"
           "                          open (default: who called sudo, else nobody); root\n"
@@ -98,4 +106,11 @@ void options_print_help(FILE *out)
           "Exit status: 0 done, 1 failed at run time, 2 wrong usage or configuration,\n"
           "3 see --exit-alert.\n",
           out);
+}
+
+void options_print_help(FILE *out)
+{
+    print_input(out);
+    print_output(out);
+    print_settings(out);
 }

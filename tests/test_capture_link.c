@@ -164,6 +164,9 @@ START_TEST(a_link_type_has_a_name_or_else_its_number)
     ck_assert_str_eq(link_name(DLT_EN10MB, name), "EN10MB");
     ck_assert_str_eq(link_name(101, name), "RAW");
     ck_assert_str_eq(link_name(4711, name), "link type 4711");
+    char told[LINK_TOLD];
+    ck_assert_str_eq(link_told(101, told), "link type RAW");
+    ck_assert_str_eq(link_told(4711, told), "link type 4711");
 }
 END_TEST
 

@@ -96,3 +96,11 @@ const char *link_name(int type, char name[LINK_NAME])
         snprintf(name, LINK_NAME, "link type %d", type);
     return name;
 }
+
+const char *link_told(int type, char told[LINK_TOLD])
+{
+    char name[LINK_NAME];
+    const bool named = pcap_datalink_val_to_name(link_dlt(type));
+    snprintf(told, LINK_TOLD, "%s%s", named ? "link type " : "", link_name(type, name));
+    return told;
+}

@@ -6,7 +6,7 @@
 #include "src/packet/decode.h"
 #include <pcap.h>
 
-enum { LINKS = 32, LINK_NAME = 48 };
+enum { LINKS = 32, LINK_NAME = 48, LINK_TOLD = LINK_NAME + 10 };
 
 struct link {
     int type; /* DLT_ value */
@@ -37,5 +37,7 @@ bool links_change_filter(struct links *l, const char *filter, char *why, size_t 
 bool link_passes(const struct link *l, const struct frame *f);
 /* "EN10MB", or "link type 4711" where it has no name. */
 const char *link_name(int type, char name[LINK_NAME]);
+/* "link type EN10MB", or "link type 4711". */
+const char *link_told(int type, char told[LINK_TOLD]);
 
 #endif

@@ -8,6 +8,7 @@
 #include "src/base/clock.h"
 #include "src/base/log.h"
 #include "src/base/text.h"
+#include "src/capture/live_count.h"
 #include "src/capture/live_filter.h"
 #include "src/capture/live_parts.h"
 
@@ -198,7 +199,7 @@ static void let_gather(struct live *l, struct pollfd *wake)
         return;
     l->gathered_us = l->clock.now_us;
     l->gathered_count = l->intake->received;
-    if (passed_us > 0 && came * US_PER_S / (uint64_t)passed_us < GATHER_PPS)
+    if (live_count_is_below(came, passed_us, GATHER_PPS))
         (void)poll(wake, 1, GATHER_MS);
 }
 

@@ -100,9 +100,9 @@ static enum capture_status set_up(struct live_interface *i, const char *filter, 
     int type = pcap_datalink(i->handle);
     struct link *link = links_get(links, type, why, CAPTURE_WHY);
     if (link && !link->supported) {
-        char name[LINK_NAME];
-        snprintf(why, CAPTURE_WHY, "%s: its link type %s is not one that tapwatch decodes", i->name,
-                 link_name(type, name));
+        char name[LINK_TOLD];
+        snprintf(why, CAPTURE_WHY, "%s: its %s is not one that tapwatch decodes", i->name,
+                 link_told(type, name));
     }
     if (!link || !link->supported || !live_filter_set(i->handle, filter, why))
         return CAPTURE_REFUSED;

@@ -5,6 +5,7 @@
  * the gap lasts until one of that name is there. */
 #include "src/base/clock.h"
 #include "src/base/log.h"
+#include "src/capture/live_count.h"
 #include "src/capture/live_parts.h"
 
 #include <errno.h>
@@ -17,22 +18,13 @@ enum {
     REOPEN_US = 1000000,              /* between two tries */
 };
 
-/* What a counter of libpcap's has grown by: never below 0, as that of the interface is looked up by
- * the name it had when it was opened. */
-static uint32_t grown(uint32_t now, uint32_t *last)
-{
-    const uint32_t by = now - *last;
-    *last = now;
-    return by > INT32_MAX ? 0 : by;
-}
-
 static void refresh_drops(struct live *l, struct live_interface *i)
 {
     struct pcap_stat now;
     if (!i->handle || pcap_stats(i->handle, &now) != 0)
         return;
-    l->intake->dropped_kernel += grown(now.ps_drop, &i->last_drop);
-    l->intake->dropped_interface += grown(now.ps_ifdrop, &i->last_ifdrop);
+    l->intake->dropped_kernel += live_count_grown(now.ps_drop, &i->last_drop);
+    l->intake->dropped_interface += live_count_grown(now.ps_ifdrop, &i->last_ifdrop);
 }
 
 static void account_gap(struct live *l, struct live_gap *gap, int64_t monotonic_us)

@@ -40,7 +40,7 @@ static bool give_up_waiting(void *context)
 static struct savefile *open_file(struct reading *r, size_t number, enum capture_status *status,
                                   char why[CAPTURE_WHY])
 {
-    char reason[SAVEFILE_WHY], name[LINK_NAME];
+    char reason[SAVEFILE_WHY], name[LINK_TOLD];
     const char *path = r->settings->files[number];
     *status = CAPTURE_FAILED;
     const struct savefile_wait wait = {relay_stop_fd(&r->relay), give_up_waiting, r,
@@ -60,8 +60,8 @@ static struct savefile *open_file(struct reading *r, size_t number, enum capture
     if (!link)
         snprintf(why, CAPTURE_WHY, "%.200s: %.300s", path, reason);
     else
-        snprintf(why, CAPTURE_WHY, "%s: its link type %s is not one that tapwatch decodes", path,
-                 link_name(type, name));
+        snprintf(why, CAPTURE_WHY, "%s: its %s is not one that tapwatch decodes", path,
+                 link_told(type, name));
     savefile_close(f);
     return NULL;
 }

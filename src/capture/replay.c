@@ -267,13 +267,13 @@ static void note_problem(struct replay *r, enum capture_status status, const cha
 /* What comes with the first packet of a link type. */
 static void note_use(struct replay *r, const struct relay_block *b, const struct relay_use *use)
 {
-    char name[LINK_NAME];
+    char name[LINK_TOLD];
     const struct link *link = use->link;
     intake_note_link_type(r->intake, link->type);
     if (!link->supported)
-        log_note("%.200s: its interface %u has the link type %s, which tapwatch does not decode; "
+        log_note("%.200s: its interface %u has %s, which tapwatch does not decode; "
                  "its packets %s",
-                 r->settings->files[b->file_number], use->interface, link_name(link->type, name),
+                 r->settings->files[b->file_number], use->interface, link_told(link->type, name),
                  link->blocked ? "are left out, since the filter can not tell them apart"
                                : "count as not IP");
 }

@@ -1,0 +1,15 @@
+/* live_count: what is worked out from the counts of a live capture. */
+#ifndef TAPWATCH_CAPTURE_LIVE_COUNT_H
+#define TAPWATCH_CAPTURE_LIVE_COUNT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a counter of libpcap's, which goes on at 0 after 2^32 - 1, has grown by since it was *last,
+ * which becomes now. 0 where it went back, as that of an interface does that was made anew. */
+uint32_t live_count_grown(uint32_t now, uint32_t *last);
+/* Whether so many packets in so many microseconds are fewer than per_s a second; false where no
+ * time has passed. */
+bool live_count_is_below(uint64_t packets, int64_t passed_us, uint64_t per_s);
+
+#endif
