@@ -224,10 +224,13 @@ static void wait_for_packets(struct live *l)
         return;
     if (fds[count].revents)
         exchange_clear_wake(l->intake->exchange);
+    bool failed = false; /* that is looked at before others have gathered */
     for (unsigned i = 0; i < count; i++)
-        if (fds[i].fd >= 0 && fds[i].revents & POLLERR)
+        if (fds[i].fd >= 0 && fds[i].revents & POLLERR) {
             live_note_failure(of[i]);
-    if (!fds[count].revents)
+            failed = true;
+        }
+    if (!fds[count].revents && !failed)
         let_gather(l, &fds[count]);
 }
 

@@ -147,6 +147,7 @@ static void look_at(struct live_interface *i)
             begin_gap(i, "gone");
         return;
     }
+    i->gone = false;
     if (strcmp(name, i->name) != 0)
         rename_interface(i, name);
     if (presence == LIVE_DOWN && !i->gap.open)
