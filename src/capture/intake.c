@@ -194,7 +194,7 @@ void intake_obey_reset(struct intake *in)
         in->refresh_losses(in->context);
         in->dropped_kernel = in->dropped_interface = 0;
         if (in->gaps != SNAPSHOT_UNKNOWN)
-            in->gaps = in->gap_since_us != SNAPSHOT_UNKNOWN; /* one that goes on counts again */
+            in->gaps = in->gaps_open; /* those that go on count again */
         if (in->gaps_us != SNAPSHOT_UNKNOWN)
             in->gaps_us = 0;
     }

@@ -43,6 +43,7 @@ struct intake {
     struct snapshot_input input; /* goes into each snapshot */
     int64_t dropped_kernel, dropped_interface;
     int64_t gaps, gaps_us; /* so many, so long so far; SNAPSHOT_UNKNOWN for files */
+    int64_t gaps_open;     /* so many of them go on */
     int64_t gap_since_us;  /* as in the snapshot */
     char gap_now[SNAPSHOT_GAPS];
     /* Brings the above up to date before a snapshot; NULL for files. */

@@ -39,11 +39,13 @@ static void live_describe_gaps(struct live *l)
     struct intake *in = l->intake;
     size_t used = 0;
     in->gap_since_us = SNAPSHOT_UNKNOWN;
+    in->gaps_open = 0;
     memset(in->gap_now, 0, sizeof in->gap_now);
     for (unsigned i = 0; i < l->count; i++) {
         const struct live_interface *at = &l->interfaces[i];
         if (!at->gap.open)
             continue;
+        in->gaps_open++;
         if (in->gap_since_us == SNAPSHOT_UNKNOWN || at->gap.since_us < in->gap_since_us)
             in->gap_since_us = at->gap.since_us;
         if (used < sizeof in->gap_now)
