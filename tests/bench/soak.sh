@@ -29,12 +29,15 @@ metrics_every = 5;
 CONF
 "$BUILD/story" -s 1 -x 0.3 --from '2003-12-01 00:00' --to '2003-12-02 00:00' -o "$WORK/story.pcap" >/dev/null || exit 1
 
+# It is written to as the account that tapwatch becomes.
+chown nobody "$WORK"
+
 # The snapshots pass by as a stream; kept is of the latest what the table needs.
 mkfifo "$WORK/snapshots"
 jq -r --unbuffered '.capture | "\(.received) \(.dropped_kernel // 0) \(.dropped_interface // 0)"' \
     <"$WORK/snapshots" >"$WORK/counts" 2>"$WORK/jq.err" &
 # ip becomes the program, so that $! is its process.
-ip netns exec "$HOME_NS" "$TAPWATCH" -i tap0 --config "$WORK/tapwatch.conf" -b -o - --format json --every 10 \
+ip netns exec "$HOME_NS" "$TAPWATCH" -i tap0 --config "$WORK/tapwatch.conf" -Z nobody -b -o - --format json --every 10 \
     -w "$WORK/evidence.pcap" -C 50 -W 4 >"$WORK/snapshots" 2>"$WORK/said" &
 pid=$!
 wait_for 20 grep -q . "$WORK/metrics.prom" || { echo "soak: tapwatch does not start: $(tail -n 1 "$WORK/said")" >&2; exit 1; }
