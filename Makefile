@@ -61,8 +61,8 @@ SOURCES := $(sort $(wildcard src/*.c src/*/*.c ui/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 # Everything but main(), which the tests link too.
 PARTS   := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
-TESTS   := $(sort $(wildcard tests/test_*.c))
-TEST_OBJECTS := $(TESTS:%.c=$(BUILD)/%.o) $(BUILD)/tests/runner.o
+TEST_SOURCES := $(sort $(wildcard tests/test_*.c))
+TEST_OBJECTS := $(TEST_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/runner.o
 
 all: $(BUILD)/tapwatch
 
@@ -130,9 +130,9 @@ demo: packages-run
 
 # --- tests ---------------------------------------------------------------------------------------
 
-$(BUILD)/tests/suites.inc: $(TESTS) Makefile
+$(BUILD)/tests/suites.inc: $(TEST_SOURCES) Makefile
 	@mkdir -p $(@D)
-	@printf 'SUITE(%s)\n' $(basename $(notdir $(TESTS))) > $@
+	@printf 'SUITE(%s)\n' $(basename $(notdir $(TEST_SOURCES))) > $@
 
 $(BUILD)/tests/runner.o: $(BUILD)/tests/suites.inc
 $(BUILD)/tests/%.o: ALL_CFLAGS += -I$(BUILD) $(shell pkg-config --cflags check jansson 2>/dev/null)
@@ -141,8 +141,9 @@ $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 	@echo "  LD    $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs check jansson) -lpthread
 
-# The same tests in three builds, one after the other: as shipped, with the address and undefined
-# behaviour sanitizers, and with the thread sanitizer. Of each JOBS tests run side by side.
+# Three builds, one after the other: as shipped, with the address and undefined behaviour sanitizers,
+# and with the thread sanitizer, which has those tests where threads meet. Of each JOBS tests run side
+# by side.
 check: packages-test packages-fuzz
 	@rm -f build/*/summary; \
 	$(MAKE) --no-print-directory -j2 bench-programs test && \
@@ -208,16 +209,27 @@ test: test-programs
 # the slow counter's, one seed of the story.
 SANITIZED = STALL_S=5 KILLS=50 RESIZES=150 SAMPLE=5 SEEDS=1
 
+# What looks at documents and at what is installed finds the same in each build.
+SCRIPTS = $(basename $(notdir $(wildcard tests/check_*.sh)))
+WITHOUT_BUILD = check_completions check_documents check_fuzz check_install check_layers
+# The thread sanitizer's turn: where threads meet, live, on the screen and in files.
+WITH_THREADS = check_alerts check_batch check_evidence check_faults check_linear check_live check_live_screen \
+               check_metrics check_mouse check_names check_own_session check_reload check_same check_sandbox \
+               check_screen_exit check_screen_incidents check_screen_keys check_screen_replay \
+               check_screen_resize check_state
+
 asan:
 	@$(SANITIZED) ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \
+	TESTS="unit_1 unit_2 $(filter-out $(WITHOUT_BUILD),$(SCRIPTS))" \
 	$(MAKE) --no-print-directory test BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
 # Of the unit tests those that have more than one thread: others can not race, and take minutes.
-THREADED = $(basename $(notdir $(shell grep -lE 'pthread_|capture_start|"src/(capture/(reading|relay)|lookup/names|snapshot/spool)' $(TESTS))))
+THREADED = $(basename $(notdir $(shell grep -lE 'pthread_|capture_start|"src/(capture/(reading|relay)|lookup/names|snapshot/spool)' $(TEST_SOURCES))))
 
 tsan:
-	@$(SANITIZED) UNIT_SUITES="$(THREADED)" $(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+	@$(SANITIZED) UNIT_SUITES="$(THREADED)" TESTS="unit_1 unit_2 $(WITH_THREADS)" \
+	$(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
 	    SANITIZE="-fsanitize=thread"
 
 # --- bench ---------------------------------------------------------------------------------------
