@@ -2,7 +2,8 @@
  *
  *   flood ADDRESS PORT PACKETS_PER_SECOND SECONDS
  *
- * For the live tests, inside a network namespace of their own. */
+ * For the live tests, inside a network namespace of their own. While it runs the kernel stamps each
+ * packet once, as it comes in, so that two who listen are given the same time for it. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
@@ -32,6 +33,19 @@ static int connect_to(const char *address, int port)
     return fd;
 }
 
+/* The kernel stamps all packets, for everybody, while one socket asks for it (SO_TIMESTAMP,
+ * socket(7)); else each packet socket is given the time at which its own turn came. It takes effect
+ * somewhat later, by a work queue of the kernel. */
+static void have_packets_stamped(int fd)
+{
+    const int on = 1;
+    if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on) != 0) {
+        perror("flood");
+        exit(1);
+    }
+    nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+}
+
 /* Tries again when an ICMP error of an earlier datagram is reported, or a buffer is full. */
 static void send_one(int fd)
 {
@@ -50,6 +64,7 @@ int main(int argc, char **argv)
         return 2;
     }
     int fd = connect_to(argv[1], atoi(argv[2]));
+    have_packets_stamped(fd);
     double rate = atof(argv[3]), seconds = atof(argv[4]), start = now();
     unsigned long sent = 0, total = (unsigned long)(rate * seconds);
     while (sent < total) {
