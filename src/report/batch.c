@@ -24,6 +24,7 @@ enum {
     PATIENCE_MS = 1000,
     /* At the end by itself: so long the commands of the last alerts are waited for. */
     PATIENCE_ALERTS_MS = 60000,
+    BUFFER_BYTES = 64 * 1024,
 };
 
 struct batch {
@@ -31,6 +32,8 @@ struct batch {
     const struct batch_settings *settings;
     int stream_fd;           /* -1: file is written instead */
     struct report_file file; /* its path is also the stream's name */
+    size_t piece;            /* bytes that the stream takes without making us wait */
+    char buffer[BUFFER_BYTES];
 
     int signal;  /* that asked us to end; 0: none did */
     bool wanted; /* USR1: write the next new snapshot, due or not */
@@ -116,8 +119,17 @@ static bool batch_wait_for_reader(struct batch *b)
 }
 
 /* A reader that sleeps must not make us deaf for signals. When poll says a pipe takes something, it
- * takes PIPE_BUF bytes without blocking (pipe(7)). Returns less than `length` on failure, which is
- * how fopencookie is told. */
+ * takes PIPE_BUF bytes without blocking (pipe(7)); files and devices that are no terminals have no
+ * reader. */
+static size_t batch_piece(int fd)
+{
+    struct stat st;
+    const bool nobody_reads =
+        fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || (S_ISCHR(st.st_mode) && !isatty(fd)));
+    return nobody_reads ? BUFFER_BYTES : PIPE_BUF;
+}
+
+/* Returns less than `length` on failure, which is how fopencookie is told. */
 static ssize_t batch_write_some(void *cookie, const char *bytes, size_t length)
 {
     struct batch *b = cookie;
@@ -127,7 +139,7 @@ static ssize_t batch_write_some(void *cookie, const char *bytes, size_t length)
             errno = ETIMEDOUT;
             break;
         }
-        size_t chunk = length - done < PIPE_BUF ? length - done : PIPE_BUF;
+        size_t chunk = length - done < b->piece ? length - done : b->piece;
         ssize_t n = write(b->stream_fd, bytes + done, chunk);
         if (n > 0)
             done += (size_t)n;
@@ -152,6 +164,8 @@ static bool batch_append(struct batch *b, const struct snapshot *s)
     FILE *out = fopencookie(b, "w", functions);
     if (!out)
         return false;
+    b->piece = batch_piece(b->stream_fd);
+    (void)setvbuf(out, b->buffer, _IOFBF, sizeof b->buffer); /* without, it only takes longer */
     bool good = report_print(s, b->settings->format, &b->settings->how, batch_place(b), out);
     int error = errno;
     if (fclose(out) != 0 && good) {
