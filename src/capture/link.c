@@ -39,6 +39,15 @@ static bool link_compile(struct link *l, const char *filter, char *why, size_t w
     return good;
 }
 
+bool link_takes_filter(int type, const char *filter, char *why, size_t why_size)
+{
+    struct link link = {.type = link_dlt(type)};
+    if (!link_compile(&link, filter, why, why_size))
+        return false;
+    pcap_freecode(&link.program);
+    return true;
+}
+
 struct link *links_get(struct links *l, int type, char *why, size_t why_size)
 {
     type = link_dlt(type);

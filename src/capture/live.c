@@ -156,6 +156,17 @@ static void dispatch_all(struct live *l)
     intake_flush(l->intake);
 }
 
+/* An interface that is waited for gets the filter when it is back, when nobody hears that it was
+ * refused: so it is asked for the link type that was there. */
+static bool absent_take_filter(const struct live *l, const char *filter, char why[CAPTURE_WHY])
+{
+    bool good = true;
+    for (unsigned i = 0; good && i < l->count; i++)
+        if (!l->interfaces[i].handle && l->interfaces[i].gap.open)
+            good = link_takes_filter(l->interfaces[i].link->type, filter, why, CAPTURE_WHY);
+    return good;
+}
+
 /* Another filter, if somebody asked for one: on all interfaces, or on none. */
 static void obey_filter(struct live *l)
 {
@@ -169,7 +180,8 @@ static void obey_filter(struct live *l)
     for (unsigned i = 0; i < l->count; i++)
         if (l->interfaces[i].handle)
             handles[count++] = l->interfaces[i].handle;
-    if (live_filter_change(handles, count, l->intake->input.filter, filter, why)) {
+    if (absent_take_filter(l, filter, why) &&
+        live_filter_change(handles, count, l->intake->input.filter, filter, why)) {
         intake_note_filter(l->intake, filter);
         intake_publish_now(l->intake);
     }
