@@ -21,11 +21,6 @@
 enum {
     BATCH = 4096,      /* packets between two looks at the clock */
     GRACE_US = 300000, /* a second is closed so long after its end: its packets have arrived then */
-    /* Few packets, so many a second, may wait so long for others, in a ring of that size: there
-     * is room in it for a burst meanwhile. */
-    GATHER_PPS = 200000,
-    GATHER_MS = 20,
-    GATHER_KIB = 8 * 1024,
 };
 
 /* Fills in the names. False: `why`. */
@@ -207,12 +202,12 @@ static void let_gather(struct live *l, struct pollfd *wake)
 {
     const int64_t passed_us = l->clock.now_us - l->gathered_us;
     const uint64_t came = l->intake->received - l->gathered_count;
-    if (l->more || live_ring_kib(l) < GATHER_KIB)
+    if (l->more)
         return;
     l->gathered_us = l->clock.now_us;
     l->gathered_count = l->intake->received;
-    if (live_count_is_below(came, passed_us, GATHER_PPS))
-        (void)poll(wake, 1, GATHER_MS);
+    if (live_count_may_gather(came, passed_us, live_ring_kib(l), l->settings->snaplen))
+        (void)poll(wake, 1, LIVE_GATHER_MS);
 }
 
 /* Waits for packets, a request, or until it is time. */
