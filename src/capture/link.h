@@ -6,7 +6,12 @@
 #include "src/packet/decode.h"
 #include <pcap.h>
 
-enum { LINKS = 32, LINK_NAME = 48, LINK_TOLD = LINK_NAME + 10 };
+enum {
+    LINKS = 32,
+    LINK_NAME = 48,
+    LINK_TOLD = LINK_NAME + 10,
+    LINK_TOLD_CHANGE = 2 * LINK_NAME + 32,
+};
 
 struct link {
     int type; /* DLT_ value */
@@ -41,5 +46,7 @@ bool link_passes(const struct link *l, const struct frame *f);
 const char *link_name(int type, char name[LINK_NAME]);
 /* "link type EN10MB", or "link type 4711". */
 const char *link_told(int type, char told[LINK_TOLD]);
+/* "its link type is RAW now, it was EN10MB", or "is 4711 now". */
+const char *link_told_change(int before, int now, char told[LINK_TOLD_CHANGE]);
 
 #endif
