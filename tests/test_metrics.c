@@ -70,6 +70,9 @@ START_TEST(time_is_when_the_last_second_ended)
     print();
     has("# TYPE tapwatch_snapshot_timestamp_seconds gauge\n"
         "tapwatch_snapshot_timestamp_seconds 1070308496\n");
+    s->taken_at_us = -5 * INT64_C(1000000);
+    print();
+    has("\ntapwatch_snapshot_timestamp_seconds -4\n");
     s->taken_at_us = SNAPSHOT_UNKNOWN;
     print();
     has_not("timestamp_seconds");

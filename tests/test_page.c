@@ -80,6 +80,9 @@ START_TEST(gaps_are_said_and_mark_the_counts)
     has("2 gaps of 1 m 15 s in all, in which an interface was down or gone\n");
     has("PACKETS WERE LOST");
     has_not(" since ");
+    s->capture.gaps.count = 1;
+    print();
+    has(" 1 gap of 1 m 15 s in all,");
     s->capture.gaps = (struct snapshot_gaps){2, 75, s->taken_at_us, "eth0 is down\x1b"};
     print();
     has("           eth0 is down\\x1b since 2003-");

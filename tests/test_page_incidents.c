@@ -62,6 +62,9 @@ START_TEST(its_ports_and_its_commonest_payload_stand_under_it)
     s->incidents[0].ports[1].port = 1027;
     print();
     has("\n          udp/1026-1027; 2 bytes, 00 00 (2 000 records)\n");
+    s->incidents[0].payloads[0].records = 1;
+    print();
+    has(" 2 bytes, 00 00 (1 record)\n");
     s->incidents[0].ports[1].protocol = 6;
     s->incidents[0].payload_count = 0;
     print();
