@@ -27,7 +27,7 @@ static inline struct prepared prepare_packet(const struct hash_seed *seed, const
         .to_home = true,
     };
     if (p->has_ports)
-        prepared.port = p->target_port + (p->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+        prepared.port = prepared_port(p->protocol, p->target_port);
     const uint32_t captured = p->payload_captured;
     if (captured > 0)
         memcpy(prepared.payload, p->payload,

@@ -2,44 +2,14 @@
 #ifndef TAPWATCH_TESTS_REMEMBERED_H
 #define TAPWATCH_TESTS_REMEMBERED_H
 
-#include "src/engine/engine.h"
-#include "tests/counting.h"
-#include "tests/packets.h"
-
-#include <check.h>
-#include <string.h>
+#include "tests/incident_packets.h"
 
 enum { PROBE, NBSTAT, SPAM, LISTED };
 
-static const uint8_t zeros[64], interesting[4] = {0x13, 0x37, 0, 1};
-static const uint32_t ours = 0x0a000200, theirs = 0xc6336400; /* 10.0.2.0, 198.51.100.0 */
-
 static struct signature list[LISTED];
-static struct signature_set *set;
-static struct known_good known_good;
 static struct engine_settings engine_settings;
-static struct engine *e;
-static struct snapshot *s;
-static int64_t now_s;
 static uint8_t state[8 << 20];
 static size_t state_size;
-
-static inline void make_signature(struct signature *sig, const char *name, uint16_t first,
-                                  uint16_t last, uint16_t length)
-{
-    *sig = (struct signature){
-        .severity = SIGNATURE_WARNING,
-        .protocol = IP_UDP,
-        .direction = TRAFFIC_ALL,
-        .state = SIGNATURE_RECORD,
-        .threshold = 1,
-        .target_ports = {.ranges = {{IP_UDP, first, last}}, .count = 1},
-        .cases = {{.tests = {{.kind = PAYLOAD_LENGTH, .low = length, .high = length}}, .count = 1}},
-        .cases_count = 1,
-    };
-    strcpy(sig->name, name);
-    strcpy(sig->title, name);
-}
 
 static inline void set_home(const char *text)
 {
@@ -71,47 +41,6 @@ static inline void begin(void)
     s = snapshot_new();
     ck_assert(set && e && s);
     now_s = PACKETS_START_S;
-}
-
-static inline void end(void)
-{
-    engine_free(e);
-    snapshot_free(s);
-    signature_set_free(set);
-}
-
-/* --- Packets ---------------------------------------------------------------------------------- */
-
-static inline void send_payload(uint32_t source, uint32_t target, uint16_t port,
-                                const uint8_t *payload, uint32_t length)
-{
-    static uint16_t source_port = 2000;
-    struct packet p = packets_udp(now_s * US_PER_S, source, source_port++, target, port);
-    if (source_port == 60000)
-        source_port = 2000;
-    p.payload = payload;
-    p.payload_bytes = p.payload_captured = length;
-    count_packet(e, VERDICT_IP, &p);
-}
-
-static inline void probe(uint32_t source, uint32_t target, uint16_t port)
-{
-    send_payload(source, target, port, zeros, 2);
-}
-
-static inline void send_syn(uint32_t source, uint32_t target, uint16_t port)
-{
-    const struct packet syn = packets_syn(now_s * US_PER_S, source, target, port);
-    count_packet(e, VERDICT_IP, &syn);
-}
-
-/* Something that no signature names, so that time goes on. */
-static inline void pass(int64_t seconds)
-{
-    for (int64_t until = now_s + seconds; now_s < until;) {
-        now_s += until - now_s < 10 ? until - now_s : 10;
-        send_payload(theirs + 250, ours + 250, 9999, zeros, 20);
-    }
 }
 
 /* One of each kind: of a signature, a record in so many seconds, with an insider and a new payload;
@@ -160,29 +89,11 @@ static inline void restart(void)
     ck_assert(engine_restore(e, state, state_size));
 }
 
-static inline const struct snapshot_incident *find_incident(const char *name)
-{
-    engine_fill(e, now_s, s);
-    for (uint32_t i = 0; i < s->incident_count; i++)
-        if (strcmp(s->incidents[i].name, name) == 0)
-            return &s->incidents[i];
-    return NULL;
-}
-
 static inline struct snapshot_incident the_incident(const char *name)
 {
-    const struct snapshot_incident *i = find_incident(name);
+    const struct snapshot_incident *i = incident(name);
     ck_assert_msg(i != NULL, "no incident %s", name);
     return *i;
-}
-
-static inline uint32_t alerts_of(enum alert_kind kind)
-{
-    uint32_t count = 0;
-    engine_fill(e, now_s, s);
-    for (uint32_t i = 0; i < s->alert_count; i++)
-        count += s->alerts[i].kind == kind;
-    return count;
 }
 
 #endif

@@ -123,6 +123,20 @@ START_TEST(after_a_reset_of_the_counters_alerts_are_told_again)
 }
 END_TEST
 
+START_TEST(as_many_alerts_since_a_reset_as_before_are_not_those_from_before)
+{
+    sample_add_alert(s, ALERT_SURGE, SEVERITY_WARNING, "before");
+    ck_assert(alert_out_take(&a, s));
+    s->alert_count = 0;
+    s->alerts_total = 0;
+    s->resets = 1; /* and nobody saw a snapshot without any */
+    sample_add_alert(s, ALERT_SURGE, SEVERITY_WARNING, "after");
+    ck_assert(alert_out_take(&a, s));
+    ck_assert(!alert_out_take(&a, s));
+    ck_assert_int_eq(said_count("after\n"), 1);
+}
+END_TEST
+
 START_TEST(beside_a_screen_nothing_is_written_to_standard_error)
 {
     a.settings.to_stderr = false;
@@ -174,6 +188,7 @@ Suite *test_alert_out_suite(void)
     tcase_add_test(t, those_that_are_not_held_any_more_are_counted_in_one_line);
     tcase_add_test(t, exactly_as_many_as_are_held_are_all_told);
     tcase_add_test(t, after_a_reset_of_the_counters_alerts_are_told_again);
+    tcase_add_test(t, as_many_alerts_since_a_reset_as_before_are_not_those_from_before);
     tcase_add_test(t, beside_a_screen_nothing_is_written_to_standard_error);
     tcase_add_test(t, the_command_gets_those_that_are_severe_enough);
     suite_add_tcase(suite, t);

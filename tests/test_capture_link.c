@@ -170,6 +170,28 @@ START_TEST(a_link_type_has_a_name_or_else_its_number)
 }
 END_TEST
 
+START_TEST(another_link_type_is_told_with_link_type_said_once)
+{
+    char told[LINK_TOLD_CHANGE];
+    ck_assert_str_eq(link_told_change(DLT_EN10MB, DLT_RAW, told),
+                     "its link type is RAW now, it was EN10MB");
+    ck_assert_str_eq(link_told_change(DLT_EN10MB, 4711, told),
+                     "its link type is 4711 now, it was EN10MB");
+    ck_assert_str_eq(link_told_change(4711, 101, told), "its link type is RAW now, it was 4711");
+}
+END_TEST
+
+START_TEST(a_filter_is_tried_without_a_link)
+{
+    ck_assert(link_takes_filter(DLT_EN10MB, "ether proto 0x0800", why, sizeof why));
+    ck_assert(link_takes_filter(DLT_EN10MB, "", why, sizeof why));
+    ck_assert(!link_takes_filter(DLT_RAW, "ether host 02:00:00:00:00:01", why, sizeof why));
+    ck_assert_ptr_nonnull(strstr(why, "filter \"ether host 02:00:00:00:00:01\": "));
+    ck_assert(!link_takes_filter(DLT_EN10MB, "udp prot 5", why, sizeof why));
+    ck_assert_ptr_nonnull(strstr(why, "syntax error"));
+}
+END_TEST
+
 Suite *test_capture_link_suite(void);
 Suite *test_capture_link_suite(void)
 {
@@ -187,6 +209,8 @@ Suite *test_capture_link_suite(void)
     tcase_add_test(t, the_filter_is_changed_for_all_link_types_or_for_none);
     tcase_add_test(t, more_link_types_than_there_is_room_for_are_refused);
     tcase_add_test(t, a_link_type_has_a_name_or_else_its_number);
+    tcase_add_test(t, another_link_type_is_told_with_link_type_said_once);
+    tcase_add_test(t, a_filter_is_tried_without_a_link);
     suite_add_tcase(s, t);
     return s;
 }

@@ -458,7 +458,7 @@ Suite *test_detectors_suite(void)
 {
     Suite *suite = suite_create("detectors");
     TCase *c = tcase_create("detectors");
-    tcase_add_checked_fixture(c, begin_usual, end);
+    tcase_add_checked_fixture(c, begin_usual, teardown);
     tcase_set_timeout(c, 120);
     tcase_add_test(c, what_is_there_in_the_warm_up_is_not_called_new);
     tcase_add_test(c, a_surge_takes_so_much_growth_from_so_many);

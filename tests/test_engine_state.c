@@ -253,7 +253,7 @@ START_TEST(packets_older_than_the_state_are_counted_and_leave_it_alone)
     ck_assert_int_lt(i.first_us, first_us);
     ck_assert_int_le(i.last_us, now_s * US_PER_S);
     ck_assert_uint_eq(alerts_of(ALERT_ONSET), 0);
-    ck_assert_ptr_null(find_incident("nbstat")); /* as of then it was not there */
+    ck_assert_ptr_null(incident("nbstat")); /* as of then it was not there */
     ck_assert_int_eq(save(), ENGINE_OLDER);
 }
 END_TEST
@@ -262,7 +262,7 @@ END_TEST
  * earlier, or without it (0). */
 static struct snapshot_incident after_a_clock_behind(int64_t behind_s)
 {
-    end();
+    teardown();
     begin();
     usual_hours();
     restart();
@@ -307,7 +307,7 @@ START_TEST(nor_does_it_teach_a_port_that_there_was_silence)
 {
     static const int64_t behind_s[] = {0, 365 * 86400};
     for (int k = 0; k < 2; k++) {
-        end();
+        teardown();
         begin();
         for (int i = 0; i < 2160; i++, now_s += 10)
             send_payload(theirs + (uint32_t)i % 20, ours + (uint32_t)i % 7, 4444, zeros, 9);
@@ -331,7 +331,7 @@ START_TEST(times_at_the_ends_of_the_calendar_break_nothing)
     static const int64_t ends_s[] = {INT64_C(-62167219200), 0, INT64_C(253402300799)};
     for (int from = 0; from < 3; from++)
         for (int to = 0; to < 3; to++) {
-            end();
+            teardown();
             begin();
             now_s = ends_s[from];
             for (uint32_t i = 0; i < 60; i++)
@@ -446,7 +446,7 @@ Suite *test_engine_state_suite(void)
 {
     Suite *suite = suite_create("engine_state");
     TCase *c = tcase_create("engine_state");
-    tcase_add_checked_fixture(c, begin, end);
+    tcase_add_checked_fixture(c, begin, teardown);
     tcase_set_timeout(c, 120);
     tcase_add_test(c, after_a_restart_incidents_are_what_they_were);
     tcase_add_test(c, what_is_read_is_written_the_same);

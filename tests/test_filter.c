@@ -1,5 +1,6 @@
 /* Tests of ui/filter.c. */
 #include "tests/geo_sample.h"
+#include "tests/parse_address.h"
 #include "ui/filter.h"
 #include "ui/who.h"
 
@@ -15,13 +16,6 @@ static void start(void)
 {
     f = (struct filter){.inverted = false};
     row = (struct filter_facts){.known = ~0u, .text = "udp/1026 cap", .severity = -1};
-}
-
-static struct address address(const char *text)
-{
-    struct address a;
-    ck_assert(address_parse(text, &a));
-    return a;
 }
 
 static bool passes(const char *text)

@@ -5,12 +5,6 @@
 #include <check.h>
 #include <string.h>
 
-static void send_syn(uint32_t source, uint32_t target, uint16_t port)
-{
-    const struct packet syn = packets_syn(now_s * US_PER_S, source, target, port);
-    count_packet(e, VERDICT_IP, &syn);
-}
-
 /* --- Counts ----------------------------------------------------------------------------------- */
 
 START_TEST(what_no_signature_names_is_no_incident)

@@ -139,7 +139,7 @@ Suite *test_incidents_archive_suite(void)
 {
     Suite *suite = suite_create("incidents_archive");
     TCase *c = tcase_create("incidents_archive");
-    tcase_add_checked_fixture(c, begin, end);
+    tcase_add_checked_fixture(c, begin, teardown);
     tcase_add_test(c, our_addresses_are_known_again_in_another_list_of_networks);
     tcase_add_test(c, signatures_go_by_their_names);
     tcase_add_test(c, counts_that_have_no_room_after_a_restart_go_on_roughly);

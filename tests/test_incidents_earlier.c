@@ -153,7 +153,7 @@ Suite *test_incidents_earlier_suite(void)
 {
     Suite *suite = suite_create("incidents_earlier");
     TCase *c = tcase_create("incidents_earlier");
-    tcase_add_checked_fixture(c, begin, end);
+    tcase_add_checked_fixture(c, begin, teardown);
     tcase_add_test(c, a_port_adds_what_its_row_counts_to_what_was_before);
     tcase_add_test(c, the_payloads_of_a_port_are_of_all_its_records_of_udp_alone);
     tcase_add_test(c, a_source_is_known_also_before_it_comes_again);

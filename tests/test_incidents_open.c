@@ -4,12 +4,6 @@
 
 enum { PORT = 4444 };
 
-static void send_syn(uint32_t source, uint32_t target, uint16_t port)
-{
-    const struct packet p = packets_syn(now_s * US_PER_S, source, target, port);
-    count_packet(e, VERDICT_IP, &p);
-}
-
 /* Some come to the port each minute, then many at once. */
 static void surge(uint32_t sources)
 {

@@ -28,7 +28,7 @@ static void begin_with_others(void)
 
 static void end_with_others(void)
 {
-    end();
+    teardown();
     signature_set_free(others[0]);
     signature_set_free(others[1]);
 }

@@ -4,12 +4,6 @@
 
 static const uint32_t elsewhere = 0x50000000; /* 80.0.0.0 */
 
-static void send_syn(uint32_t source, uint32_t target, uint16_t port)
-{
-    const struct packet syn = packets_syn(now_s * US_PER_S, source, target, port);
-    count_packet(e, VERDICT_IP, &syn);
-}
-
 /* One that is accepted. */
 static void connect_to(uint32_t source, uint32_t target, uint16_t port)
 {

@@ -1,26 +1,19 @@
 /* Tests of src/report/linear_text.c. */
 #include "src/report/linear_text.h"
 
+#include "tests/printed.h"
 #include "tests/sample_incidents.h"
 
 #include <check.h>
 #include <stdlib.h>
 
-static struct snapshot *s;
 static struct linear_text t;
-static char *text;
 
 static void prepare(void)
 {
     s = snapshot_new();
     sample_fill(s);
     t = (struct linear_text){.alerts = 0};
-}
-
-static void clean_up(void)
-{
-    snapshot_free(s);
-    free(text);
 }
 
 /* What is said now. Nothing in it may make a terminal do anything. */
@@ -37,16 +30,6 @@ static const char *say(bool totals)
     for (size_t i = 0; i < size; i++)
         ck_assert_msg((text[i] >= ' ' && text[i] < 127) || text[i] == '\n', "%s", text);
     return text;
-}
-
-static void has(const char *words)
-{
-    ck_assert_msg(strstr(text, words) != NULL, "\"%s\" is not in:\n%s", words, text);
-}
-
-static void has_not(const char *words)
-{
-    ck_assert_msg(strstr(text, words) == NULL, "\"%s\" is in:\n%s", words, text);
 }
 
 static struct snapshot_incident *add_incident(const char *name, enum incident_state state)

@@ -45,6 +45,45 @@ START_TEST(where_no_time_has_passed_no_rate_is_below)
 }
 END_TEST
 
+START_TEST(more_packets_than_can_be_reckoned_with_are_not_few)
+{
+    /* As a product of 64 bits that would be 448384. */
+    ck_assert(!live_count_is_below(UINT64_C(18446744073710), 1000000, 200000));
+    ck_assert(!live_count_is_below(UINT64_MAX, 1000000, 200000));
+}
+END_TEST
+
+enum { SECOND = 1000000, USUAL_KIB = 32 * 1024, LEAST_KIB = 8 * 1024, USUAL_SNAPLEN = 1600 };
+
+START_TEST(few_packets_may_gather)
+{
+    ck_assert(live_count_may_gather(0, SECOND, USUAL_KIB, USUAL_SNAPLEN));
+    ck_assert(live_count_may_gather(199999, SECOND, USUAL_KIB, USUAL_SNAPLEN));
+    ck_assert(!live_count_may_gather(200000, SECOND, USUAL_KIB, USUAL_SNAPLEN));
+    ck_assert(!live_count_may_gather(0, 0, USUAL_KIB, USUAL_SNAPLEN));
+}
+END_TEST
+
+START_TEST(in_a_small_ring_no_packets_may_gather)
+{
+    ck_assert(live_count_may_gather(1000, SECOND, LEAST_KIB, USUAL_SNAPLEN));
+    ck_assert(!live_count_may_gather(1000, SECOND, LEAST_KIB - 1, USUAL_SNAPLEN));
+    ck_assert(!live_count_may_gather(0, SECOND, 256, USUAL_SNAPLEN));
+}
+END_TEST
+
+START_TEST(what_gathers_fills_no_more_than_half_of_the_ring)
+{
+    /* In 20 ms of 100,000 a second come 2,000, of which each takes 128 bytes besides. */
+    enum { FITS = USUAL_KIB * 1024 / 2 / 2000 - 128 };
+    ck_assert(live_count_may_gather(100000, SECOND, USUAL_KIB, FITS));
+    ck_assert(!live_count_may_gather(100000, SECOND, USUAL_KIB, FITS + 1));
+    ck_assert(live_count_may_gather(100000, SECOND, 2 * USUAL_KIB, FITS + 1));
+    ck_assert(live_count_may_gather(1000, SECOND, USUAL_KIB, 262144));
+    ck_assert(!live_count_may_gather(10000, SECOND, USUAL_KIB, 262144));
+}
+END_TEST
+
 Suite *test_live_count_suite(void);
 Suite *test_live_count_suite(void)
 {
@@ -55,6 +94,10 @@ Suite *test_live_count_suite(void)
     tcase_add_test(t, a_counter_that_went_back_has_not_grown_and_is_gone_on_with_from_there);
     tcase_add_test(t, a_rate_is_below_what_is_more_and_not_below_itself);
     tcase_add_test(t, where_no_time_has_passed_no_rate_is_below);
+    tcase_add_test(t, more_packets_than_can_be_reckoned_with_are_not_few);
+    tcase_add_test(t, few_packets_may_gather);
+    tcase_add_test(t, in_a_small_ring_no_packets_may_gather);
+    tcase_add_test(t, what_gathers_fills_no_more_than_half_of_the_ring);
     suite_add_tcase(s, t);
     return s;
 }

@@ -1,15 +1,14 @@
 /* Tests of src/report/metrics.c. */
 #include "src/report/metrics.h"
+#include "tests/printed.h"
 #include "tests/sample_incidents.h"
 
 #include <check.h>
 #include <ctype.h>
 #include <stdlib.h>
 
-static struct snapshot *s;
 static struct port_range ranges[4] = {{17, 1026, 1027}};
 static struct metrics_ports ports = {ranges, 1};
-static char *text;
 
 static void prepare(void)
 {
@@ -27,13 +26,6 @@ static void prepare(void)
     s->alerts_by_severity[SEVERITY_WARNING] = 6;
 }
 
-static void clean_up(void)
-{
-    free(text);
-    text = NULL;
-    snapshot_free(s);
-}
-
 static void print(void)
 {
     size_t size;
@@ -41,16 +33,6 @@ static void print(void)
     FILE *out = open_memstream(&text, &size);
     ck_assert(metrics_print(s, &ports, out));
     fclose(out);
-}
-
-static void has(const char *lines)
-{
-    ck_assert_msg(strstr(text, lines), "%s is not in %s", lines, text);
-}
-
-static void has_not(const char *words)
-{
-    ck_assert_msg(!strstr(text, words), "%s is in %s", words, text);
 }
 
 START_TEST(each_count_has_its_help_and_type)
@@ -88,6 +70,9 @@ START_TEST(time_is_when_the_last_second_ended)
     print();
     has("# TYPE tapwatch_snapshot_timestamp_seconds gauge\n"
         "tapwatch_snapshot_timestamp_seconds 1070308496\n");
+    s->taken_at_us = -5 * INT64_C(1000000);
+    print();
+    has("\ntapwatch_snapshot_timestamp_seconds -4\n");
     s->taken_at_us = SNAPSHOT_UNKNOWN;
     print();
     has_not("timestamp_seconds");

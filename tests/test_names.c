@@ -3,6 +3,7 @@
 #include "src/base/clock.h"
 #include "src/lookup/names.h"
 #include "tests/name_server.h"
+#include "tests/parse_address.h"
 
 #include <check.h>
 #include <netdb.h>
@@ -70,13 +71,6 @@ static bool turn(void)
     ck_assert_int_ge(poll(fds, count + 1, 1), 0);
     serve();
     return names_turn(names, fds, count, now());
-}
-
-static struct address address(const char *text)
-{
-    struct address a;
-    ck_assert(address_parse(text, &a));
-    return a;
 }
 
 static enum names_state look(const char *text, const char **name)

@@ -1,6 +1,8 @@
 /* Tests of src/report/redact.c: the key, and the pseudonym of one address. */
 #include "src/report/redact.h"
 
+#include "tests/parse_address.h"
+
 #include <check.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -28,13 +30,6 @@ static void home_is(const char *list)
     struct home home = {.count = 0};
     ck_assert_msg(home_add(&home, list, why, sizeof why), "%s", why);
     redact_set_home(r, &home);
-}
-
-static struct address address(const char *text)
-{
-    struct address a;
-    ck_assert(address_parse(text, &a));
-    return a;
 }
 
 static struct address mapped(const char *text)

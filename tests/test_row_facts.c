@@ -1,4 +1,5 @@
 /* Tests of ui/row_facts.c, as filters ask for them. */
+#include "tests/parse_address.h"
 #include "tests/sample_snapshot.h"
 #include "ui/row_facts.h"
 
@@ -17,13 +18,6 @@ static struct snapshot_incident *add_incident(enum incident_kind kind, const cha
         .kind = (uint8_t)kind, .severity = (uint8_t)severity, .state = INCIDENT_STEADY};
     strcpy(i->name, name);
     return i;
-}
-
-static struct address address(const char *text)
-{
-    struct address a;
-    ck_assert(address_parse(text, &a));
-    return a;
 }
 
 /* The probe to udp/1026 that one of ours sends too, a port without a name, and a scanner. */

@@ -1,14 +1,9 @@
 /* Tests of src/snapshot/snapshot.c. */
 #include "src/snapshot/snapshot.h"
 
-#include <check.h>
+#include "tests/parse_address.h"
 
-static struct address address(const char *text)
-{
-    struct address a;
-    ck_assert(address_parse(text, &a));
-    return a;
-}
+#include <check.h>
 
 START_TEST(a_new_snapshot_knows_nothing)
 {

@@ -2,6 +2,7 @@
 #include "src/base/clock.h"
 #include "tests/geo_sample.h"
 #include "tests/name_server.h"
+#include "tests/parse_address.h"
 #include "tests/screen_state.h"
 #include "ui/who.h"
 
@@ -28,13 +29,6 @@ static void stop(void)
     names_free(names);
     geo_free(geo);
     close(server);
-}
-
-static struct address address(const char *text)
-{
-    struct address a;
-    ck_assert(address_parse(text, &a));
-    return a;
 }
 
 /* Answers what is asked, if anything is; false: nothing was. */

@@ -39,6 +39,15 @@ static bool link_compile(struct link *l, const char *filter, char *why, size_t w
     return good;
 }
 
+bool link_takes_filter(int type, const char *filter, char *why, size_t why_size)
+{
+    struct link link = {.type = link_dlt(type)};
+    if (!link_compile(&link, filter, why, why_size))
+        return false;
+    pcap_freecode(&link.program);
+    return true;
+}
+
 struct link *links_get(struct links *l, int type, char *why, size_t why_size)
 {
     type = link_dlt(type);
@@ -97,10 +106,28 @@ const char *link_name(int type, char name[LINK_NAME])
     return name;
 }
 
+/* Behind words that say what it is: "EN10MB", or "4711". */
+static const char *name_or_number(int type, char name[LINK_NAME])
+{
+    const char *known = pcap_datalink_val_to_name(link_dlt(type));
+    if (known)
+        snprintf(name, LINK_NAME, "%s", known);
+    else
+        snprintf(name, LINK_NAME, "%d", type);
+    return name;
+}
+
 const char *link_told(int type, char told[LINK_TOLD])
 {
     char name[LINK_NAME];
-    const bool named = pcap_datalink_val_to_name(link_dlt(type));
-    snprintf(told, LINK_TOLD, "%s%s", named ? "link type " : "", link_name(type, name));
+    snprintf(told, LINK_TOLD, "link type %s", name_or_number(type, name));
+    return told;
+}
+
+const char *link_told_change(int before, int now, char told[LINK_TOLD_CHANGE])
+{
+    char old[LINK_NAME], new[LINK_NAME];
+    snprintf(told, LINK_TOLD_CHANGE, "its link type is %s now, it was %s", name_or_number(now, new),
+             name_or_number(before, old));
     return told;
 }

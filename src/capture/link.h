@@ -6,7 +6,12 @@
 #include "src/packet/decode.h"
 #include <pcap.h>
 
-enum { LINKS = 32, LINK_NAME = 48, LINK_TOLD = LINK_NAME + 10 };
+enum {
+    LINKS = 32,
+    LINK_NAME = 48,
+    LINK_TOLD = LINK_NAME + 10,
+    LINK_TOLD_CHANGE = 2 * LINK_NAME + 32,
+};
 
 struct link {
     int type; /* DLT_ value */
@@ -33,11 +38,15 @@ struct link *links_get(struct links *l, int type, char *why, size_t why_size);
 /* Another filter for all of them; it is borrowed. False: it is wrong for one that is supported
  * (`why`), and the old one stays. */
 bool links_change_filter(struct links *l, const char *filter, char *why, size_t why_size);
+/* Whether that is a filter for a DLT_ or LINKTYPE_ value; else `why` has libpcap's words. */
+bool link_takes_filter(int type, const char *filter, char *why, size_t why_size);
 /* Whether the filter program lets the frame pass. */
 bool link_passes(const struct link *l, const struct frame *f);
 /* "EN10MB", or "link type 4711" where it has no name. */
 const char *link_name(int type, char name[LINK_NAME]);
 /* "link type EN10MB", or "link type 4711". */
 const char *link_told(int type, char told[LINK_TOLD]);
+/* "its link type is RAW now, it was EN10MB", or "is 4711 now". */
+const char *link_told_change(int before, int now, char told[LINK_TOLD_CHANGE]);
 
 #endif

@@ -21,11 +21,6 @@
 enum {
     BATCH = 4096,      /* packets between two looks at the clock */
     GRACE_US = 300000, /* a second is closed so long after its end: its packets have arrived then */
-    /* Few packets, so many a second, may wait so long for others, in a ring of that size: there
-     * is room in it for a burst meanwhile. */
-    GATHER_PPS = 200000,
-    GATHER_MS = 20,
-    GATHER_KIB = 8 * 1024,
 };
 
 /* Fills in the names. False: `why`. */
@@ -156,6 +151,17 @@ static void dispatch_all(struct live *l)
     intake_flush(l->intake);
 }
 
+/* An interface that is waited for gets the filter when it is back, when nobody hears that it was
+ * refused: so it is asked for the link type that was there. */
+static bool absent_take_filter(const struct live *l, const char *filter, char why[CAPTURE_WHY])
+{
+    bool good = true;
+    for (unsigned i = 0; good && i < l->count; i++)
+        if (!l->interfaces[i].handle && l->interfaces[i].gap.open)
+            good = link_takes_filter(l->interfaces[i].link->type, filter, why, CAPTURE_WHY);
+    return good;
+}
+
 /* Another filter, if somebody asked for one: on all interfaces, or on none. */
 static void obey_filter(struct live *l)
 {
@@ -169,7 +175,8 @@ static void obey_filter(struct live *l)
     for (unsigned i = 0; i < l->count; i++)
         if (l->interfaces[i].handle)
             handles[count++] = l->interfaces[i].handle;
-    if (live_filter_change(handles, count, l->intake->input.filter, filter, why)) {
+    if (absent_take_filter(l, filter, why) &&
+        live_filter_change(handles, count, l->intake->input.filter, filter, why)) {
         intake_note_filter(l->intake, filter);
         intake_publish_now(l->intake);
     }
@@ -195,12 +202,12 @@ static void let_gather(struct live *l, struct pollfd *wake)
 {
     const int64_t passed_us = l->clock.now_us - l->gathered_us;
     const uint64_t came = l->intake->received - l->gathered_count;
-    if (l->more || live_ring_kib(l) < GATHER_KIB)
+    if (l->more)
         return;
     l->gathered_us = l->clock.now_us;
     l->gathered_count = l->intake->received;
-    if (live_count_is_below(came, passed_us, GATHER_PPS))
-        (void)poll(wake, 1, GATHER_MS);
+    if (live_count_may_gather(came, passed_us, live_ring_kib(l), l->settings->snaplen))
+        (void)poll(wake, 1, LIVE_GATHER_MS);
 }
 
 /* Waits for packets, a request, or until it is time. */

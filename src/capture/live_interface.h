@@ -1,5 +1,5 @@
 /* live_interface: one interface that is captured from: it is opened, looked at whether it is still
- * there, and opened again. What follows from that is live.c's business.
+ * there, and opened again. What follows from that is live_watch.c's business.
  *
  * Looking takes two ioctls on the capturing socket, which need no rights and no other descriptor.
  */

@@ -195,9 +195,8 @@ static void try_again(struct live_interface *i)
         return;
     end_gap(i, "back");
     if (i->link->type != type) {
-        char old[LINK_NAME], new[LINK_NAME];
-        log_note("%s: its link type is %s now, it was %s", i->name, link_name(i->link->type, new),
-                 link_name(type, old));
+        char told[LINK_TOLD_CHANGE];
+        log_note("%s: %s", i->name, link_told_change(type, i->link->type, told));
         intake_note_link_type(l->intake, i->link->type);
     }
 }

@@ -1,39 +1,14 @@
-/* replay: see replay.h. */
-#include "src/capture/replay.h"
+/* replay: see replay.h. Packets by blocks, as the thread that reads hands them over. */
+#include "src/capture/replay_parts.h"
 
-#include "src/base/clock.h"
 #include "src/base/log.h"
 #include "src/base/text.h"
-#include "src/capture/reading.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { LONGEST_PAUSE_US = 2 * US_PER_S }; /* nobody waits years for the next packet */
-
-struct replay {
-    const struct capture_settings *settings; /* borrowed */
-    struct exchange *exchange;               /* borrowed */
-    struct control *control;                 /* its */
-    struct intake *intake;                   /* borrowed */
-    struct reading *reading;                 /* owned */
-    struct relay *relay;                     /* its */
-    enum capture_status status;              /* the worst so far */
-    bool shares;                             /* the counting, with the thread that reads */
-
-    bool anchored; /* packet time anchor_packet_us is played at anchor_us of the monotonic clock */
-    int64_t anchor_us, anchor_packet_us;
-    int64_t paused_packet_us; /* packet time when it was paused */
-    int64_t jump_us;          /* up to there it is not played but read; SNAPSHOT_UNKNOWN: nowhere */
-
-    bool filters; /* on the screen, where the filter may change, it is asked here */
-    struct links passing;
-    char filter[SNAPSHOT_FILTER]; /* theirs */
-    unsigned filter_changes;
-};
 
 struct replay *replay_open(const struct capture_settings *settings, struct exchange *x,
                            struct links *links, enum capture_status *status, char why[CAPTURE_WHY])
@@ -88,173 +63,7 @@ bool replay_is_fine(const struct replay *r)
     return reading_is_fine(r->reading);
 }
 
-/* --- pace --- */
-
-static int64_t packet_clock(const struct replay *r)
-{
-    double passed_us = (double)(clock_monotonic_us() - r->anchor_us);
-    return r->anchor_packet_us + (int64_t)(passed_us * r->intake->speed);
-}
-
-static void anchor(struct replay *r, int64_t packet_us)
-{
-    r->anchored = true;
-    r->anchor_us = clock_monotonic_us();
-    r->anchor_packet_us = packet_us;
-}
-
-/* timeout_ms: -1: without end. */
-static void sleep_or_wake(struct replay *r, int timeout_ms)
-{
-    struct pollfd p = {.fd = exchange_wake_fd(r->exchange), .events = POLLIN};
-    if (poll(&p, 1, timeout_ms) > 0)
-        exchange_clear_wake(r->exchange);
-}
-
-/* Packet time, such that a packet of that time is waited for neither too long nor for ever. */
-static int64_t packet_clock_for(struct replay *r, int64_t time_us)
-{
-    const int64_t longest_us = (int64_t)(LONGEST_PAUSE_US * r->intake->speed);
-    if (!r->anchored || time_us < r->anchor_packet_us)
-        anchor(r, time_us);
-    if (time_us - packet_clock(r) > longest_us)
-        anchor(r, time_us - longest_us);
-    return packet_clock(r);
-}
-
-static void sleep_until(struct replay *r, int64_t time_us, int64_t now_us)
-{
-    const int64_t next_second_us = (clock_second(now_us) + 1) * US_PER_S;
-    const int64_t next_us = time_us < next_second_us ? time_us : next_second_us;
-    sleep_or_wake(r, (int)((double)(next_us - now_us) / r->intake->speed / 1000) + 1);
-}
-
-/* --- what is asked for --- */
-
-static void obey_pace(struct replay *r)
-{
-    double pace;
-    if (!control_take_pace(r->control, &pace))
-        return;
-    if (pace <= 0 || r->intake->speed <= 0)
-        r->anchored = false; /* it was not played by a clock, or is not from now on */
-    else if (r->anchored && !r->intake->paused)
-        anchor(r, packet_clock(r));
-    r->intake->speed = pace;
-    intake_publish_now(r->intake);
-}
-
-static void obey_pause(struct replay *r)
-{
-    const bool paused = control_is_paused(r->control);
-    if (paused == r->intake->paused)
-        return;
-    if (r->anchored && paused)
-        r->paused_packet_us = packet_clock(r);
-    else if (r->anchored)
-        anchor(r, r->paused_packet_us);
-    r->intake->paused = paused;
-    intake_publish_now(r->intake);
-}
-
-/* Ended early, it is at the packet it is at: what the clock says is long past. */
-static void obey_jump(struct replay *r)
-{
-    int64_t time_us;
-    if (!control_take_jump(r->control, &time_us) || time_us == r->jump_us)
-        return;
-    r->jump_us = time_us;
-    r->anchored = false;
-}
-
-static void obey_filter(struct replay *r)
-{
-    const char *filter = control_take_filter(r->control);
-    char why[CAPTURE_WHY] = "";
-    if (!filter)
-        return;
-    if (links_change_filter(&r->passing, filter, why, sizeof why)) {
-        snprintf(r->filter, sizeof r->filter, "%s", filter);
-        r->passing.filter = r->filter;
-        r->filter_changes++;
-        intake_note_filter(r->intake, filter);
-        intake_publish_now(r->intake);
-    }
-    control_answer(r->control, why);
-}
-
-static void obey(struct replay *r)
-{
-    intake_answer_evidence(r->intake);
-    if (!r->filters)
-        return; /* in batch nobody can ask */
-    intake_obey_reset(r->intake);
-    obey_filter(r);
-    obey_jump(r);
-    obey_pace(r);
-    obey_pause(r);
-}
-
-/* --- a jump ahead --- */
-
-static bool is_jumping(const struct replay *r)
-{
-    return r->jump_us != SNAPSHOT_UNKNOWN;
-}
-
-/* Whether a packet of that time is the first one behind it; beyond the end there is nothing. */
-static bool has_arrived(const struct replay *r, int64_t time_us)
-{
-    return is_jumping(r) && time_us >= r->jump_us && r->jump_us < r->intake->end_us;
-}
-
-/* All that came before is counted, and nothing of what follows. Where it had been passed when it
- * was asked for, time does not go back. */
-static void land(struct replay *r)
-{
-    const int64_t there_us = r->jump_us;
-    r->jump_us = SNAPSHOT_UNKNOWN;
-    if (clock_second(there_us) > r->intake->second) {
-        intake_advance(r->intake, clock_second(there_us));
-        r->paused_packet_us = there_us;
-        if (r->intake->speed > 0)
-            anchor(r, there_us);
-    }
-    intake_publish_now(r->intake);
-}
-
-/* Before a packet of that time. False: we were asked to stop. */
-static bool wait_while_paused(struct replay *r, int64_t time_us)
-{
-    while (!exchange_stop_requested(r->exchange)) {
-        intake_answer_request(r->intake);
-        obey(r);
-        if (has_arrived(r, time_us))
-            land(r);
-        if (!r->intake->paused || is_jumping(r))
-            return true;
-        sleep_or_wake(r, -1);
-    }
-    return false;
-}
-
-/* Waits until it is time for a packet of that time, and lets the seconds in between pass. False: we
- * were asked to stop. */
-static bool wait_for_turn(struct replay *r, int64_t time_us)
-{
-    while (wait_while_paused(r, time_us)) {
-        if (r->intake->speed <= 0 || is_jumping(r))
-            return true;
-        const int64_t now_us = packet_clock_for(r, time_us);
-        if (now_us >= time_us)
-            return true;
-        intake_advance(r->intake, clock_second(now_us));
-        sleep_until(r, time_us, now_us);
-    }
-    return false;
-}
-
-/* --- blocks --- */
+/* --- Packets and blocks ----------------------------------------------------------------------- */
 
 static void note_problem(struct replay *r, enum capture_status status, const char *why)
 {
@@ -308,20 +117,21 @@ static bool take_packet(struct replay *r, const struct relay_block *b, uint32_t 
 /* Whether there may be something to wait for before a packet of that time, at any pace. */
 static bool may_wait(const struct replay *r, int64_t time_us)
 {
-    return r->filters && (is_jumping(r) ? has_arrived(r, time_us) : control_is_paused(r->control));
+    return r->filters &&
+           (replay_is_jumping(r) ? replay_has_arrived(r, time_us) : control_is_paused(r->control));
 }
 
 /* False: no more is wanted. */
 static bool play_packet(struct replay *r, const struct relay_block *b, uint32_t i)
 {
     struct prepared *p = &b->packets[i];
-    if (may_wait(r, p->packet.time_us) && !wait_while_paused(r, p->packet.time_us))
+    if (may_wait(r, p->packet.time_us) && !replay_wait_while_paused(r, p->packet.time_us))
         return false;
     if (!passes(r, b, i))
         return true;
-    if (r->intake->speed > 0 && !is_jumping(r)) {
+    if (r->intake->speed > 0 && !replay_is_jumping(r)) {
         const unsigned changes = r->filter_changes;
-        if (!wait_for_turn(r, p->packet.time_us))
+        if (!replay_wait_for_turn(r, p->packet.time_us))
             return false;
         if (r->filter_changes != changes && !passes(r, b, i))
             return true;
@@ -413,7 +223,7 @@ static void play_all(struct replay *r)
     while (more && !exchange_stop_requested(r->exchange)) {
         struct relay_block *b;
         more = answer_request(r);
-        obey(r);
+        replay_obey(r);
         if (more && (b = relay_take(r->relay)))
             more = play_block(r, b);
         else if (more)

@@ -15,7 +15,7 @@ static void list_incident(const struct engine *e, const struct incident *i,
         .number = incident_number(&e->what.incidents, i), .kind = i->kind, .port = PORT_NONE};
     memcpy(out->name, i->name, sizeof out->name);
     if (i->kind == INCIDENT_PORT && i->port_count > 0)
-        out->port = i->ports[0].port + (i->ports[0].protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+        out->port = prepared_port(i->ports[0].protocol, i->ports[0].port);
     if (i->kind == INCIDENT_SOURCE && address_parse(i->name, &a))
         out->source_hash = hash_address(&e->seed, &a);
 }

@@ -7,5 +7,7 @@
 
 /* As of the end of that second. */
 void fill_history(const struct history *h, int64_t second, struct snapshot_history *out);
+/* Cell by cell, up to the largest number that one holds. */
+void fill_add_history(struct snapshot_history *to, const struct snapshot_history *more);
 
 #endif

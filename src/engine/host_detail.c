@@ -233,8 +233,8 @@ static void fill_ports(struct host_detail *d, struct snapshot_host_detail *out)
             out->ports[out->ports_count++] = (struct snapshot_host_port){
                 .packets = d->ports[i].packets,
                 .packets_error = d->ports[i].error,
-                .port = (uint16_t)(d->port_keys[i] % PORT_UDP),
-                .protocol = d->port_keys[i] < PORT_UDP ? IP_TCP : IP_UDP,
+                .port = prepared_port_of(d->port_keys[i]),
+                .protocol = prepared_protocol_of(d->port_keys[i]),
             };
     qsort(out->ports, out->ports_count, sizeof out->ports[0], compare_ports);
 }

@@ -128,14 +128,6 @@ static void host_fill(struct hosts *h, uint32_t slot, int64_t second, const stru
     }
 }
 
-static int compare_rows(const void *a, const void *b)
-{
-    const struct snapshot_host *x = a, *y = b;
-    if (x->packets != y->packets)
-        return x->packets > y->packets ? -1 : 1;
-    return address_compare(&x->address, &y->address);
-}
-
 void hosts_fill(struct hosts *h, int64_t second, const struct hosts_out *out)
 {
     memset(h->ranks, 0, h->size.slots * sizeof *h->ranks);
@@ -150,5 +142,5 @@ void hosts_fill(struct hosts *h, int64_t second, const struct hosts_out *out)
     for (uint32_t slot = 0; slot < h->size.slots; slot++)
         if (h->ranks[slot] == CHOSEN)
             host_fill(h, slot, second, out);
-    qsort(out->rows, *out->row_count, sizeof out->rows[0], compare_rows);
+    qsort(out->rows, *out->row_count, sizeof out->rows[0], snapshot_compare_hosts);
 }

@@ -24,7 +24,7 @@ static struct entry_port *port_begin(struct incident *i, uint8_t protocol, uint1
 
 static uint32_t port_number(const struct entry_port *e)
 {
-    return e->port + (e->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+    return prepared_port(e->protocol, e->port);
 }
 
 void incident_mark_port(struct incidents *is, const struct entry_port *e)

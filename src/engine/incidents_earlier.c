@@ -10,7 +10,7 @@
 
 static uint32_t port_number(const struct incident_port *p)
 {
-    return p->port + (p->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+    return prepared_port(p->protocol, p->port);
 }
 
 static void add_answers(struct snapshot_answers *to, const struct snapshot_answers *more)
@@ -21,23 +21,14 @@ static void add_answers(struct snapshot_answers *to, const struct snapshot_answe
     to->unknown += more->unknown;
 }
 
-static void add_cells(uint32_t *to, const uint32_t *more, size_t count)
-{
-    for (size_t k = 0; k < count; k++)
-        to[k] = to[k] + more[k] < more[k] ? UINT32_MAX : to[k] + more[k];
-}
-
 /* From before, and what the row has seen since; an incident that counts its own records has both.
  */
 static void unite_histories(struct snapshot_history *row, const struct incident *i, int64_t second)
 {
     struct snapshot_history own;
     fill_history(&i->history, second, &own);
-    if (!i->counting) {
-        add_cells(own.seconds, row->seconds, SNAPSHOT_SECONDS);
-        add_cells(own.minutes, row->minutes, SNAPSHOT_MINUTES);
-        add_cells(own.half_hours, row->half_hours, SNAPSHOT_HALF_HOURS);
-    }
+    if (!i->counting)
+        fill_add_history(&own, row);
     *row = own;
 }
 

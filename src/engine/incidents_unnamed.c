@@ -12,22 +12,11 @@ static int64_t told_again_us(const struct incidents *is)
     return is->detectors->incident.told_again_s * US_PER_S;
 }
 
-/* As in prepared.port. */
-static uint16_t port_of(uint32_t number)
-{
-    return (uint16_t)(number % PORT_UDP);
-}
-
-static uint8_t protocol_of(uint32_t number)
-{
-    return number < PORT_UDP ? IP_TCP : IP_UDP;
-}
-
 static struct incident *incident_of_port(struct incidents *is, uint32_t number,
                                          char name[INCIDENT_NAME])
 {
-    snprintf(name, INCIDENT_NAME, "%s/%u", protocol_of(number) == IP_TCP ? "tcp" : "udp",
-             port_of(number));
+    snprintf(name, INCIDENT_NAME, "%s/%u", prepared_protocol_of(number) == IP_TCP ? "tcp" : "udp",
+             prepared_port_of(number));
     return incident_named(is, INCIDENT_PORT, name);
 }
 
@@ -38,7 +27,8 @@ static struct incident *incident_about_port(struct incidents *is, uint32_t numbe
     struct incident *i = incident_of_port(is, number, name);
     if (!i) {
         i = incident_open(is, INCIDENT_PORT, name, SEVERITY_INFO, first_us);
-        incident_begin_port(i, protocol_of(number), port_of(number), clock_second(first_us));
+        incident_begin_port(i, prepared_protocol_of(number), prepared_port_of(number),
+                            clock_second(first_us));
     }
     if (first_us < i->first_us)
         i->first_us = first_us;
@@ -66,7 +56,7 @@ static struct incident *incident_about_source(struct incidents *is, const char *
 
 static bool is_good_port(const struct incidents *is, uint32_t number)
 {
-    return known_good_port(&is->good, protocol_of(number), port_of(number));
+    return known_good_port(&is->good, prepared_protocol_of(number), prepared_port_of(number));
 }
 
 static void port_surge_is_over(struct incidents *is, uint32_t number)

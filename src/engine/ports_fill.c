@@ -96,8 +96,8 @@ static void port_fill(struct ports *p, uint32_t port, int64_t second, struct sna
         .sources = port_distinct(p, e, &e->sources),
         .targets = port_distinct(p, e, &e->targets),
         .detail = -1,
-        .port = (uint16_t)(port % PORT_UDP),
-        .protocol = port < PORT_UDP ? IP_TCP : IP_UDP,
+        .port = prepared_port_of(port),
+        .protocol = prepared_protocol_of(port),
     };
     if (*entry_detail(e)) {
         row->detail = (int32_t)s->port_detail_count++;

@@ -17,9 +17,7 @@ static enum traffic direction_of(const struct prepared *p)
 
 static uint32_t port_of(const struct packet *p)
 {
-    if (!p->has_ports)
-        return PORT_NONE;
-    return p->target_port + (p->protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+    return p->has_ports ? prepared_port(p->protocol, p->target_port) : PORT_NONE;
 }
 
 static void keep_beginning(struct prepared *p)

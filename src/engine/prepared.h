@@ -53,6 +53,20 @@ struct prepared {
     uint32_t kept_bytes;
 } __attribute__((aligned(PREPARED_LINE)));
 
+/* As prepared.port, of one that there is; and back. */
+static inline uint32_t prepared_port(uint8_t protocol, uint16_t port)
+{
+    return port + (protocol == IP_TCP ? 0u : (uint32_t)PORT_UDP);
+}
+static inline uint16_t prepared_port_of(uint32_t number)
+{
+    return (uint16_t)(number % PORT_UDP);
+}
+static inline uint8_t prepared_protocol_of(uint32_t number)
+{
+    return number < PORT_UDP ? IP_TCP : IP_UDP;
+}
+
 /* Where traceroute sends datagrams that are to die on the way. */
 static inline bool is_trace_port(uint8_t protocol, uint16_t port)
 {

@@ -150,12 +150,6 @@ static void totals_fill_traffic(const struct totals *t, int which, int64_t secon
     out->last_second = second == t->current_second ? *current : (struct tally){0};
 }
 
-static void add_cells(uint32_t *to, const uint32_t *from, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        to[i] = to[i] + from[i] < to[i] ? UINT32_MAX : to[i] + from[i];
-}
-
 /* All that there is goes in one direction or another. */
 static void totals_fill_all(struct snapshot_traffic traffic[TRAFFICS])
 {
@@ -167,9 +161,7 @@ static void totals_fill_all(struct snapshot_traffic traffic[TRAFFICS])
         all->total.bytes += one->total.bytes;
         all->last_second.packets += one->last_second.packets;
         all->last_second.bytes += one->last_second.bytes;
-        add_cells(all->history.seconds, one->history.seconds, SNAPSHOT_SECONDS);
-        add_cells(all->history.minutes, one->history.minutes, SNAPSHOT_MINUTES);
-        add_cells(all->history.half_hours, one->history.half_hours, SNAPSHOT_HALF_HOURS);
+        fill_add_history(&all->history, &one->history);
     }
 }
 

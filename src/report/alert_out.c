@@ -76,8 +76,10 @@ static void say_missed(struct alert_out *a, const struct snapshot *s)
 bool alert_out_take(struct alert_out *a, const struct snapshot *s)
 {
     bool any = false;
-    if (s->alerts_total < a->emitted)
-        a->emitted = 0; /* the counters were reset: they are numbered anew */
+    /* Then they are numbered anew, and may be as many again by now. */
+    if (s->resets != a->resets || s->alerts_total < a->emitted)
+        a->emitted = 0;
+    a->resets = s->resets;
     say_missed(a, s);
     if (s->alerts_total > a->emitted)
         s = redact_copy(a->settings.redact, s);

@@ -23,7 +23,8 @@ struct alert_out_settings {
 
 struct alert_out {
     struct alert_out_settings settings;
-    uint64_t emitted; /* the number of the last one */
+    uint64_t emitted; /* the number of the last one, since .. */
+    uint32_t resets;  /* .. the counters were reset so often */
     struct alert_command command;
 };
 

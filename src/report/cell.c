@@ -3,6 +3,8 @@
 
 #include "src/base/clock.h"
 
+#include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 
 const char *cell_count(uint64_t n, bool exact, size_t width, char out[CELL])
@@ -34,6 +36,12 @@ const char *cell_time(int64_t time_us, char *out)
 const char *cell_loss(int64_t n, char out[CELL])
 {
     return n == SNAPSHOT_UNKNOWN ? "?" : text_grouped((uint64_t)n, out);
+}
+
+const char *cell_port(uint8_t protocol, uint16_t port, char out[CELL_PORT])
+{
+    snprintf(out, CELL_PORT, "%s/%u", protocol == IPPROTO_TCP ? "tcp" : "udp", port);
+    return out;
 }
 
 const char *cell_safe(const char *text, char *out, size_t size)

@@ -10,7 +10,6 @@
 #include "src/report/json_value.h"
 
 #include <inttypes.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -277,11 +276,6 @@ void diff_alerts(struct diff *d)
 
 /* --- Ports ------------------------------------------------------------------------------------ */
 
-static void name_port(const struct snapshot_port *p, char *out, size_t size)
-{
-    snprintf(out, size, "%s/%u", p->protocol == IPPROTO_TCP ? "tcp" : "udp", p->port);
-}
-
 /* Whether it is an incident by itself, in both or in the one that has it: then that line says it.
  */
 static bool is_incident(const struct diff *d, enum incident_kind kind, const char *name)
@@ -354,11 +348,11 @@ static void add_port_payloads(struct diff *d, const char *name, const struct sna
 /* Every port that a packet went to is in the list. */
 void diff_ports(struct diff *d)
 {
-    char name[CELL];
+    char name[CELL_PORT];
     for (uint32_t i = 0; i < d->after->port_count; i++) {
         const struct snapshot_port *b = &d->after->ports[i];
         const struct snapshot_port *a = snapshot_find_port(d->before, b->protocol, b->port);
-        name_port(b, name, sizeof name);
+        cell_port(b->protocol, b->port, name);
         if (is_incident(d, INCIDENT_PORT, name))
             continue;
         if (!a)
@@ -370,7 +364,7 @@ void diff_ports(struct diff *d)
     }
     for (uint32_t i = 0; i < d->before->port_count; i++) {
         const struct snapshot_port *a = &d->before->ports[i];
-        name_port(a, name, sizeof name);
+        cell_port(a->protocol, a->port, name);
         if (!is_incident(d, INCIDENT_PORT, name) &&
             !snapshot_find_port(d->after, a->protocol, a->port))
             add_port(d, name, NULL, a, "gone");

@@ -235,10 +235,12 @@ static void print_self(const struct snapshot *s, FILE *out)
 {
     print_head(out, "build_info", "gauge", "Always 1; the version is a label.");
     fprintf(out, "tapwatch_build_info{version=\"%s\"} 1\n", TAPWATCH_VERSION);
-    if (s->taken_at_us != SNAPSHOT_UNKNOWN)
-        print_one(out, "snapshot_timestamp_seconds", "gauge",
-                  "Packet time, since the epoch, up to which everything here is counted.",
-                  (uint64_t)(s->taken_at_us / US_PER_S + 1));
+    if (s->taken_at_us != SNAPSHOT_UNKNOWN) {
+        static const char name[] = "snapshot_timestamp_seconds"; /* a file may be of before 1970 */
+        print_head(out, name, "gauge",
+                   "Packet time, since the epoch, up to which everything here is counted.");
+        fprintf(out, "tapwatch_%s %" PRId64 "\n", name, clock_second(s->taken_at_us) + 1);
+    }
     print_one(out, "memory_bytes", "gauge", "Taken at start for the tables.", s->memory_bytes);
     print_tables(s, out);
 }

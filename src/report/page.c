@@ -52,8 +52,9 @@ static void print_gaps(const struct snapshot_gaps *gaps, FILE *out)
     char count[CELL], duration[TEXT_NUMBER], since[CLOCK_TEXT], now[SNAPSHOT_GAPS];
     if (gaps->count == SNAPSHOT_UNKNOWN || gaps->count == 0)
         return;
-    fprintf(out, "           %s gaps of %s in all, in which an interface was down or gone\n",
-            text_grouped((uint64_t)gaps->count, count), text_duration(gaps->seconds, duration));
+    fprintf(out, "           %s %s of %s in all, in which an interface was down or gone\n",
+            text_grouped((uint64_t)gaps->count, count), gaps->count == 1 ? "gap" : "gaps",
+            text_duration(gaps->seconds, duration));
     if (gaps->now[0])
         fprintf(out, "           %s since %s UTC\n", cell_safe(gaps->now, now, sizeof now),
                 cell_time(gaps->since_us, since));

@@ -83,7 +83,8 @@ static void add_payload(struct detail *d, const struct incident_payload *p)
     add(d, "%" PRIu32 " %s", p->length, p->length == 1 ? "byte" : "bytes");
     if (p->prefix_length > 0)
         add(d, ", %s%s", hex, p->prefix_length < p->length ? " .." : "");
-    add(d, " (%s%s records)", p->records_error > 0 ? "~" : "", text_grouped(p->records, records));
+    add(d, " (%s%s %s)", p->records_error > 0 ? "~" : "", text_grouped(p->records, records),
+        p->records == 1 ? "record" : "records");
 }
 
 /* Its ports, and what its packets carry most. */

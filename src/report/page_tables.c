@@ -45,11 +45,10 @@ static uint32_t find_top_ports(const struct snapshot *s, const struct snapshot_p
 
 static void print_port(const struct snapshot *s, const struct snapshot_port *p, FILE *out)
 {
-    char port[16], service[16], packets[CELL], bytes[CELL], records[CELL], sources[CELL],
+    char port[CELL_PORT], service[16], packets[CELL], bytes[CELL], records[CELL], sources[CELL],
         targets[CELL], last[CLOCK_TEXT];
     const char *name = services_name(p->protocol, p->port);
-    snprintf(port, sizeof port, "%s/%u", p->protocol == 6 ? "tcp" : "udp", p->port);
-    fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", port,
+    fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", cell_port(p->protocol, p->port, port),
             cell_safe(name ? name : "", service, sizeof service),
             cell_count(p->packets, true, WIDTH_COUNT, packets),
             cell_count(p->bytes, true, WIDTH_BYTES, bytes),
@@ -83,8 +82,8 @@ static void print_payload(const char *port, const struct snapshot_port_detail *d
 /* The commonest, and what is new. */
 static void print_port_payloads(const struct snapshot *s, const struct snapshot_port *p, FILE *out)
 {
-    char port[16];
-    snprintf(port, sizeof port, "%s/%u", p->protocol == 6 ? "tcp" : "udp", p->port);
+    char port[CELL_PORT];
+    cell_port(p->protocol, p->port, port);
     if (p->detail < 0) {
         fprintf(out, "  %-9s %10s %8s %10s  not kept for this port\n", port, "?", "?", "?");
         return;
@@ -127,15 +126,14 @@ static void print_port_graphs(const struct snapshot *s, const struct snapshot_po
 {
     bool any = false;
     for (uint32_t i = 0; i < count && i < PAGE_ROWS_SHORT; i++) {
-        char port[16];
+        char port[CELL_PORT];
         if (top[i]->detail < 0)
             continue;
         if (!any)
             page_graphs_heading("Packets to these ports", s, out);
         any = true;
-        snprintf(port, sizeof port, "%s/%u", top[i]->protocol == 6 ? "tcp" : "udp", top[i]->port);
-        page_graphs_row(port, &s->port_details[top[i]->detail].history, graph_span_of(s), blocks,
-                        out);
+        page_graphs_row(cell_port(top[i]->protocol, top[i]->port, port),
+                        &s->port_details[top[i]->detail].history, graph_span_of(s), blocks, out);
     }
 }
 

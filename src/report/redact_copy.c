@@ -59,20 +59,11 @@ static void redact_message(const struct redact *r, struct snapshot_message *m)
 
 /* --- Hosts ------------------------------------------------------------------------------------ */
 
-/* As the engine sorts them: by address where packets are the same. */
-static int compare_hosts(const void *a, const void *b)
-{
-    const struct snapshot_host *x = a, *y = b;
-    if (x->packets != y->packets)
-        return x->packets > y->packets ? -1 : 1;
-    return address_compare(&x->address, &y->address);
-}
-
 static void redact_hosts(const struct redact *r, struct snapshot_host *hosts, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
         redact_address(r, &hosts[i].address);
-    qsort(hosts, count, sizeof *hosts, compare_hosts);
+    qsort(hosts, count, sizeof *hosts, snapshot_compare_hosts);
 }
 
 static void redact_details(const struct redact *r, struct snapshot_host_detail *details,

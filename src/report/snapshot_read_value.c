@@ -1,4 +1,5 @@
 /* snapshot_read_value: see snapshot_read_parts.h. */
+#include "src/report/json_incident.h"
 #include "src/report/json_value.h"
 #include "src/report/snapshot_read_parts.h"
 
@@ -47,7 +48,7 @@ void read_graphs(struct json_in *j, uint32_t node, struct snapshot_history *out)
 
 static const char *habit_name(unsigned i)
 {
-    return i == HABIT_UNKNOWN ? NULL : source_port_habit_name((enum source_port_habit)i);
+    return json_incident_habit_name((uint8_t)i);
 }
 
 uint8_t read_habit(struct json_in *j, uint32_t node, const char *name)

@@ -1,19 +1,16 @@
 /* history: see history.h. */
 #include "src/sketch/history.h"
 
+#include "src/base/clock.h"
+
 #include <string.h>
 
 enum { MINUTE_S = 60, HALF_HOUR_S = 1800 };
 
-/* Division and remainder that round towards minus infinity, for times before 1970. */
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
-
+/* The remainder that goes with clock_part. */
 static uint32_t floor_mod(int64_t a, int64_t b)
 {
-    return (uint32_t)(a - floor_div(a, b) * b);
+    return (uint32_t)(a - clock_part(a, b) * b);
 }
 
 static uint32_t add_up_to_largest(uint32_t a, uint32_t b)
@@ -34,7 +31,7 @@ static const struct ring ring_half_hours = {HISTORY_HALF_HOURS, HALF_HOUR_S};
 /* Clears what lies between the newest cell and that of a later second. */
 static inline void ring_advance(uint32_t *cells, struct ring r, int64_t newest, int64_t second)
 {
-    const int64_t from = floor_div(newest, r.cell_s) + 1, to = floor_div(second, r.cell_s);
+    const int64_t from = clock_part(newest, r.cell_s) + 1, to = clock_part(second, r.cell_s);
     if (to - from >= r.length) {
         memset(cells, 0, r.length * sizeof *cells);
         return;
@@ -47,8 +44,8 @@ static inline void ring_advance(uint32_t *cells, struct ring r, int64_t newest, 
 static inline void ring_add(uint32_t *cells, struct ring r, int64_t newest, int64_t second,
                             uint32_t n)
 {
-    const int64_t index = floor_div(second, r.cell_s);
-    if (floor_div(newest, r.cell_s) - index >= r.length)
+    const int64_t index = clock_part(second, r.cell_s);
+    if (clock_part(newest, r.cell_s) - index >= r.length)
         return;
     uint32_t *cell = &cells[floor_mod(index, r.length)];
     *cell = add_up_to_largest(*cell, n);
@@ -101,8 +98,8 @@ void history_add_elsewhere(struct history *h, int64_t second, uint32_t n)
 static inline void ring_read(const uint32_t *cells, struct ring r, const struct history *h,
                              int64_t second, uint32_t *out, uint32_t count)
 {
-    const int64_t newest = floor_div(h->newest_second, r.cell_s);
-    const int64_t first = floor_div(second, r.cell_s) - count + 1, oldest = newest - r.length + 1;
+    const int64_t newest = clock_part(h->newest_second, r.cell_s);
+    const int64_t first = clock_part(second, r.cell_s) - count + 1, oldest = newest - r.length + 1;
     const int64_t from = first > oldest ? first : oldest;
     const int64_t end = first + count <= newest ? first + count : newest + 1;
     memset(out, 0, count * sizeof *out);
@@ -135,7 +132,7 @@ void history_read_half_hours(const struct history *h, int64_t second, uint32_t *
 
 static inline void ring_set(uint32_t *cells, struct ring r, int64_t second, const uint32_t *from)
 {
-    const int64_t first = floor_div(second, r.cell_s) - r.length + 1;
+    const int64_t first = clock_part(second, r.cell_s) - r.length + 1;
     for (uint32_t i = 0; i < r.length; i++)
         cells[floor_mod(first + i, r.length)] = from[i];
 }

@@ -1,14 +1,14 @@
 /* windows: see windows.h. */
 #include "src/sketch/windows.h"
 
+#include "src/base/clock.h"
+
 #include <assert.h>
 #include <string.h>
 
-/* Rounds down, for times before 1970. */
 static int64_t window_part_of(const struct windows *w, enum window which, int64_t second)
 {
-    int64_t length = w->part_s[which];
-    return second / length - (second % length < 0);
+    return clock_part(second, w->part_s[which]);
 }
 
 static uint32_t window_place(int64_t part)

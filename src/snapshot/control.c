@@ -1,9 +1,10 @@
 /* control: see control.h. */
 #include "src/snapshot/control.h"
 
+#include "src/snapshot/event.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Whose turn it is with the filter. */
 enum { TURN_TO_ASK, TURN_TO_ANSWER, TURN_TO_FETCH };
@@ -19,12 +20,6 @@ void control_init(struct control *c, int wake_fd, int news_fd)
     atomic_init(&c->paused, false);
     atomic_init(&c->jump_asked, false);
     atomic_init(&c->jump_us, SNAPSHOT_UNKNOWN);
-}
-
-/* Fails only when the count is at its limit, and then the descriptor is readable anyway. */
-static void post(int fd)
-{
-    (void)!write(fd, &(uint64_t){1}, sizeof(uint64_t));
 }
 
 static bool is_turn(struct control *c, unsigned turn)
@@ -44,7 +39,7 @@ bool control_ask_filter(struct control *c, const char *expression)
         return false;
     memcpy(c->filter, expression, length + 1);
     pass_turn(c, TURN_TO_ANSWER);
-    post(c->wake_fd);
+    event_post(c->wake_fd);
     return true;
 }
 
@@ -60,27 +55,27 @@ bool control_fetch_answer(struct control *c, char why[SNAPSHOT_ERROR])
 void control_ask_reset(struct control *c)
 {
     atomic_store_explicit(&c->reset, true, memory_order_release);
-    post(c->wake_fd);
+    event_post(c->wake_fd);
 }
 
 void control_ask_pace(struct control *c, double pace)
 {
     atomic_store_explicit(&c->pace, pace, memory_order_relaxed);
     atomic_store_explicit(&c->pace_asked, true, memory_order_release);
-    post(c->wake_fd);
+    event_post(c->wake_fd);
 }
 
 void control_ask_pause(struct control *c, bool paused)
 {
     atomic_store_explicit(&c->paused, paused, memory_order_release);
-    post(c->wake_fd);
+    event_post(c->wake_fd);
 }
 
 void control_ask_jump(struct control *c, int64_t time_us)
 {
     atomic_store_explicit(&c->jump_us, time_us, memory_order_relaxed);
     atomic_store_explicit(&c->jump_asked, true, memory_order_release);
-    post(c->wake_fd);
+    event_post(c->wake_fd);
 }
 
 const char *control_take_filter(struct control *c)
@@ -92,12 +87,12 @@ void control_answer(struct control *c, const char *why)
 {
     snprintf(c->why, sizeof c->why, "%s", why ? why : "");
     pass_turn(c, TURN_TO_FETCH);
-    post(c->news_fd);
+    event_post(c->news_fd);
 }
 
 void control_tell(struct control *c)
 {
-    post(c->news_fd);
+    event_post(c->news_fd);
 }
 
 /* The plain look first: it is asked before each packet of a file. */

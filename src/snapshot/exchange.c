@@ -1,6 +1,8 @@
 /* exchange: see exchange.h. */
 #include "src/snapshot/exchange.h"
 
+#include "src/snapshot/event.h"
+
 #include <assert.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -27,18 +29,6 @@ struct exchange {
     struct control control;
     struct progress progress;
 };
-
-static void event_post(int fd)
-{
-    /* Fails only when the count is at its limit, and then the fd is readable anyway. */
-    (void)!write(fd, &(uint64_t){1}, sizeof(uint64_t));
-}
-
-static void event_clear(int fd)
-{
-    uint64_t count;
-    (void)!read(fd, &count, sizeof count);
-}
 
 struct exchange *exchange_new(void)
 {

@@ -68,6 +68,14 @@ const struct snapshot_host *snapshot_find_target(const struct snapshot *s, const
     return find_host(s->targets, s->target_count, a);
 }
 
+int snapshot_compare_hosts(const void *a, const void *b)
+{
+    const struct snapshot_host *x = a, *y = b;
+    if (x->packets != y->packets)
+        return x->packets > y->packets ? -1 : 1;
+    return address_compare(&x->address, &y->address);
+}
+
 bool snapshot_records_exact(const struct snapshot *s, uint8_t protocol)
 {
     enum { UDP = 17 };

@@ -281,6 +281,8 @@ const struct snapshot_port *snapshot_find_port(const struct snapshot *s, uint8_t
 /* NULL: not among the sources, the targets held. */
 const struct snapshot_host *snapshot_find_source(const struct snapshot *s, const struct address *a);
 const struct snapshot_host *snapshot_find_target(const struct snapshot *s, const struct address *a);
+/* Their order, for qsort: who has more packets first; by address where these are the same. */
+int snapshot_compare_hosts(const void *a, const void *b);
 /* Whether the host ever matched that signature. */
 static inline bool snapshot_host_matched(const struct snapshot_host *h, uint32_t signature)
 {
