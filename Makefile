@@ -26,7 +26,8 @@ LIBEXECDIR ?= $(PREFIX)/lib/tapwatch
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
-FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+# (fish looks for those of others beside its own alone, and in /etc.)
+FISHDIR ?= $(if $(filter /usr,$(PREFIX)),$(PREFIX)/share/fish/vendor_completions.d,$(SYSCONFDIR)/fish/completions)
 
 # A packet passes through some thirty small functions in a dozen files: that the compiler sees them
 # together makes reading a capture an eighth faster. (clang would need a linker of its own for that.)
@@ -328,7 +329,7 @@ install: all demo-capture
 	    install -v -D -m 644 share/completions/$${c%%:*} $(DESTDIR)$${c#*:} || exit 1; done
 	install -D -m 755 share/systemd/tapwatch-record $(DESTDIR)$(LIBEXECDIR)/tapwatch-record
 	@install -d $(DESTDIR)$(UNITDIR)
-	sed 's,@LIBEXECDIR@,$(LIBEXECDIR),; s,@BINDIR@,$(PREFIX)/bin,; s,/usr/share/doc,$(PREFIX)/share/doc,' \
+	sed 's,@LIBEXECDIR@,$(LIBEXECDIR),; s,@BINDIR@,$(PREFIX)/bin,g; s,/usr/share/doc,$(PREFIX)/share/doc,' \
 	    share/systemd/tapwatch.service >$(DESTDIR)$(UNITDIR)/tapwatch.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/tapwatch.service
 	install -D -m 644 share/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/tapwatch.conf
@@ -336,7 +337,8 @@ install: all demo-capture
 	@[ -e $(CONFDIR)/tapwatch.conf ] && echo "$(CONFDIR)/tapwatch.conf is kept as it is" || \
 	    install -D -m 644 tapwatch.conf $(CONFDIR)/tapwatch.conf
 
-# Folders that others share go where this was the last in them, but not those that any system has.
+# Folders that others share go where this was the last in them, but not those that any system has, or
+# a package of Debian brought.
 SHARED_FOLDERS = $(BASHDIR) $(ZSHDIR) $(FISHDIR) $(UNITDIR) \
                  $(addprefix $(PREFIX)/,share/man/man5 share/man/man8 share/doc lib/sysusers.d lib/tmpfiles.d)
 
@@ -350,7 +352,8 @@ uninstall:
 	@if cmp -s tapwatch.conf $(CONFDIR)/tapwatch.conf; then rm -f $(CONFDIR)/tapwatch.conf; \
 	elif [ -e $(CONFDIR)/tapwatch.conf ]; then echo "$(CONFDIR)/tapwatch.conf was changed, and stays"; fi
 	@rmdir $(DESTDIR)$(LIBEXECDIR) 2>/dev/null; for d in $(SHARED_FOLDERS); do \
-	    while case " / . $(PREFIX) $(PREFIX)/lib $(PREFIX)/share $(PREFIX)/share/man " in *" $$d "*) false ;; esac; do \
+	    while case " / . $(SYSCONFDIR) $(PREFIX) $(PREFIX)/lib $(PREFIX)/share $(PREFIX)/share/man " in *" $$d "*) false ;; esac; do \
+	        [ -n "$(DESTDIR)" ] || ! dpkg-query -S "$$d" >/dev/null 2>&1 || break; \
 	        rmdir "$(DESTDIR)$$d" 2>/dev/null || break; d=$$(dirname "$$d"); done; done; true
 
 # The sources as one archive. The same files give the same bytes: sorted, of nobody, with one time.
@@ -371,7 +374,8 @@ dist:
 	@echo $(DIST)
 
 # A Debian package, from that archive: share/debian is put in its place there. DEBFULLNAME and
-# DEBEMAIL say whose package it is, as for other tools of Debian.
+# DEBEMAIL say whose package it is, as for other tools of Debian. DEB_BUILT, a whole path, has what is
+# built already: of it the package is made in seconds, to see whether it is one.
 DEB_TREE = build/deb/tapwatch-$(VERSION)
 DEB_BY = $(or $(DEBFULLNAME),the tapwatch authors) <$(or $(DEBEMAIL),tapwatch@example.org)>
 packages-deb:
@@ -380,12 +384,15 @@ deb: packages-deb
 	@$(MAKE) --no-print-directory deb-only; $(OWNER)
 deb-only: dist
 	@rm -rf build/deb && mkdir -p build/deb && tar -xf $(DIST) -C build/deb
+	@[ -z "$(DEB_BUILT)" ] || { mkdir -p $(DEB_TREE)/build/release && cd $(DEB_BUILT) && \
+	    tar -cf - $$(find src ui tests/story -name '*.[od]') tapwatch story demo.pcap.gz | \
+	    tar -xmf - -C $(CURDIR)/$(DEB_TREE)/build/release; }
 	@cp -R share/debian $(DEB_TREE)/debian
 	@sed -i 's,@MAINTAINER@,$(DEB_BY),' $(DEB_TREE)/debian/control
 	@printf 'tapwatch ($(VERSION)) unstable; urgency=medium\n\n  * tapwatch $(VERSION).\n\n -- %s  %s\n' \
 	    '$(DEB_BY)' "$$(LC_ALL=C date -u -R -d @$$($(DIST_TIME)))" >$(DEB_TREE)/debian/changelog
 	@cd $(DEB_TREE) && env -u MAKEFLAGS -u MAKELEVEL -u CFLAGS -u BUILD -u WERROR DEB_BUILD_OPTIONS="noautodbgsym nocheck parallel=2" \
-	    dpkg-buildpackage -b -us -uc >../build.log 2>&1 || { tail -n 30 ../build.log; exit 1; }
+	    dpkg-buildpackage -b -us -uc $(if $(DEB_BUILT),-nc) >../build.log 2>&1 || { tail -n 30 ../build.log; exit 1; }
 	@lintian --allow-root --fail-on error,warning build/deb/*.changes && ls build/deb/*.deb
 
 clean:

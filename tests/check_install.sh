@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What is installed is whole and goes again, the archive of the sources has the same bytes twice and
-# is all that is needed, and the Debian package is one (where the tools for it are installed).
+# is all that is needed, and the Debian package is one (where the tools for it are installed; DEB=1 has it
+# compiled from the archive, too).
 . "$(dirname "$0")/lib.sh"
 
 ROOT=$TMP/root
@@ -45,6 +46,18 @@ files "$ROOT" | diff "$TMP/before" - >"$TMP/left"
 none "else nothing is left, and nothing of others has gone" <"$TMP/left"
 is "no folder of its own is left" "" "$(find "$ROOT" -name '*tapwatch*')"
 
+# As it is by itself, without a DESTDIR; a package has brought a folder, which is empty.
+mkdir -p "$TMP/bin" "$TMP/local/share/zsh/site-functions"
+printf '#!/bin/sh\ncase $2 in */share/zsh/site-functions) ;; *) exit 1 ;; esac\n' >"$TMP/bin/dpkg-query"
+chmod 755 "$TMP/bin/dpkg-query"
+local_() { PATH=$TMP/bin:$PATH make_ "$1" PREFIX="$TMP/local" SYSCONFDIR="$TMP/local/etc"; }
+holds "it is installed elsewhere" local_ install
+is "fish finds its completion in the folder of the configuration" yes \
+    "$([ -s "$TMP/local/etc/fish/completions/tapwatch.fish" ] && echo yes)"
+holds "and goes from there" local_ uninstall
+is "folders of its own go, and those of packages stay" "bin etc lib share/man share/zsh/site-functions" \
+    "$(cd "$TMP/local" && find . -mindepth 1 -empty -printf '%P\n' | LC_ALL=C sort | paste -sd' ')"
+
 # --- the recorder -----------------------------------------------------------------------------------
 
 # It is the program that decides what is read: a capture in place of an interface.
@@ -77,10 +90,6 @@ fi
 
 # --- make dist --------------------------------------------------------------------------------------
 
-if [[ $BUILD == build/asan || $BUILD == build/tsan ]]; then
-    skip "the archive and the package" "they are the same in each build: see that of build/release"
-    finish
-fi
 # In a copy, as what is tested beside this may look at build/.
 sources() {
     if [ -e .git ]; then git ls-files; else
@@ -93,12 +102,13 @@ dist "$TMP/two.tar.xz" >/dev/null
 holds "twice it has the same bytes" cmp "$TMP/one.tar.xz" "$TMP/two.tar.xz"
 mkdir "$TMP/dist"
 tar -xf "$TMP/one.tar.xz" -C "$TMP/dist" --strip-components=1
-is "it has each file" "$(sources)" "$(cd "$TMP/dist" && find . -type f | sed 's,^\./,,' | LC_ALL=C sort)"
+(cd "$TMP/dist" && find . -type f | sed 's,^\./,,' | LC_ALL=C sort) >"$TMP/archived"
+is "it has each file" "$(sources)" "$(cat "$TMP/archived")"
+# What the compiler says that it read; the package, below, is built of nothing else.
+find src ui -name '*.c' | sed "s,^,$BUILD/,; s,c\$,d," | xargs cat | tr -s ' \\:' '\n' | grep -E '^(src|ui|share)/' >"$TMP/read"
+within "and each that the program was built of" "the build" "$TMP/read" "the archive" "$TMP/archived"
 holds "unpacked, without git, it makes itself" make --no-print-directory -C "$TMP/dist" dist DIST="$TMP/three.tar.xz"
 holds "with the same bytes" cmp "$TMP/one.tar.xz" "$TMP/three.tar.xz"
-holds "and builds" make --no-print-directory -C "$TMP/dist" -j2 BUILD=build/O0 CFLAGS=-O0 build/O0/tapwatch
-is "the version is that of the program" "$("$TAPWATCH" --version | head -n 1)" \
-    "$("$TMP/dist/build/O0/tapwatch" --version | head -n 1)"
 
 # --- make deb ---------------------------------------------------------------------------------------
 
@@ -108,11 +118,25 @@ for tool in dh dpkg-buildpackage lintian; do
         finish
     fi
 done
-if (cd "$TMP/dist" && make --no-print-directory deb-only) >"$TMP/deb.log" 2>&1; then
+# All of it is compiled, which takes minutes, only with DEB=1; else what was built goes into the package.
+built=$PWD/$BUILD
+if [ -n "${DEB:-}" ]; then
+    built=
+else
+    skip "the Debian package is compiled from the archive" "it takes minutes: DEB=1 has it done"
+fi
+if (cd "$TMP/dist" && make --no-print-directory deb-only DEB_BUILT="$built") >"$TMP/deb.log" 2>&1; then
     ok "the Debian package is built, and lintian has no error and no warning"
 else
     fail "the Debian package is built, and lintian has no error and no warning" "$(tail -n 12 "$TMP/deb.log")"
 fi
+is "it was compiled anew only where that was asked for" "${DEB:+yes}" \
+    "$(grep -qE '(^| )-c -o build/release/src/main.o|  CC    src/main.c' "$TMP/dist/build/deb/build.log" && echo yes)"
+mkdir "$TMP/unpacked"
+dpkg-deb -x "$TMP"/dist/build/deb/*.deb "$TMP/unpacked"
+is "its program is of the version that the package has" \
+    "$("$TAPWATCH" -V | head -n 1), $(sed -n 's/.*TAPWATCH_VERSION "\(.*\)"/\1/p' src/base/version.h)" \
+    "$("$TMP/unpacked/usr/bin/tapwatch" -V | head -n 1), $(dpkg-deb -f "$TMP"/dist/build/deb/*.deb Version)"
 dpkg-deb -c "$TMP"/dist/build/deb/*.deb 2>/dev/null | awk '{ print $6 }' | grep -v '/$' >"$TMP/deb.files"
 for wanted in ./etc/tapwatch.conf ./usr/bin/tapwatch ./usr/lib/tapwatch/tapwatch-record \
     ./lib/systemd/system/tapwatch.service ./usr/lib/sysusers.d/tapwatch.conf ./usr/lib/tmpfiles.d/tapwatch.conf \
