@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # The completions for bash, zsh and fish offer what the program takes: every option, and the values of
 # those that have some. Each shell is asked itself, by tests/documents/complete.sh; a shell that is not
-# installed is skipped.
+# installed is skipped. INSTALLED=1 asks for the completions of the installed tapwatch, where each shell
+# finds them by itself.
 . "$(dirname "$0")/lib.sh"
+[ -z "${INSTALLED:-}" ] || TAPWATCH=$(command -v tapwatch)
 
 # A folder with one file of each kind.
 mkdir -p "$TMP/in/folder"

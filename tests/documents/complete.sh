@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # complete SHELL FOLDER WORD...: what SHELL (bash, zsh, fish) offers for the last of the words, a line each,
 # sorted, with FOLDER as the working folder, whose "tapwatch" is asked for interfaces. The last word may be
-# empty.
+# empty. With INSTALLED=1 the shell has to find the completion by itself, where it is installed.
 set -u
-completions=$(cd "$(dirname "$0")/../../share/completions" && pwd)
+completions=
+[ -n "${INSTALLED:-}" ] || completions=$(cd "$(dirname "$0")/../../share/completions" && pwd)
 shell=$1
 cd "$2" || exit 2
 shift 2
@@ -11,7 +12,12 @@ export PATH=$PWD:$PATH
 
 complete_bash() {
     COMPLETIONS=$completions bash --norc -c '
-        . "$COMPLETIONS/tapwatch.bash"
+        if [ -n "$COMPLETIONS" ]; then
+            . "$COMPLETIONS/tapwatch.bash"
+        else
+            . /usr/share/bash-completion/bash_completion
+            _completion_loader "$1"
+        fi
         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
         $(complete -p tapwatch | sed "s/.*-F \([^ ]*\) .*/\1/")
         printf "%s\n" "${COMPREPLY[@]}"' bash "$@"
@@ -21,7 +27,11 @@ complete_fish() {
     local line
     line=$(printf '%s ' "$@")
     # The blank behind an empty last word has been written already.
-    fish --no-config -c "source $completions/tapwatch.fish; complete -C '${line% }'" | cut -f 1
+    if [ -n "$completions" ]; then
+        fish --no-config -c "source $completions/tapwatch.fish; complete -C '${line% }'"
+    else
+        fish -c "complete -C '${line% }'"
+    fi | cut -f 1
 }
 
 # What a widget is offered: compadd is asked which words it would take, and they go to a file.
@@ -30,7 +40,7 @@ complete_zsh() {
     scratch=$(mktemp -d)
     cat >"$scratch/inner" <<EOF
 PROMPT=
-fpath=($completions \$fpath)
+${completions:+fpath=($completions \$fpath)}
 autoload -Uz compinit
 compinit -u -d $scratch/dump
 bindkey '^I' complete-word
