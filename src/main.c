@@ -308,18 +308,22 @@ static bool enter(struct run *r)
 static bool become(struct run *r)
 {
     char why[SANDBOX_WHY];
-    if (!r->options->batch && !r->options->config.linear)
+    const struct options *o = r->options;
+    if (o->action == ACTION_RUN && !o->batch && !o->config.linear)
         ui_prepare();
     if (confine_become(&r->confine, r->options, r->argc, r->argv, r->lookups.names != NULL, why)) {
         r->reload.helper = r->confine.helper;
+        r->reload.confine = &r->confine;
         return true;
     }
     log_error("%s", why);
     return false;
 }
 
-/* Of files nothing is read before the sandbox is closed; interfaces are opened before. *capture is
- * the caller's if it is done. */
+/* Of files nothing is read before the sandbox is closed; interfaces are opened before. So the state
+ * file of a live capture is read outside of it, but as the other account: the engine, which is made
+ * with the capture, takes the seed of its tables and all their contents from it, or none of it.
+ * Refused is one that anybody else could have written. *capture is the caller's if it is done. */
 static enum capture_status open_capture(struct run *r, struct exchange *x, struct capture **capture)
 {
     char text[CAPTURE_WHY];
@@ -401,13 +405,20 @@ static int open_and_show(struct run *r, struct exchange *x, int *signal_number)
     return result == EXIT_DONE && ends_in_alert(x, r->options) ? EXIT_ALERT : result;
 }
 
-static int diff(const struct options *o)
+/* As what is read on the screen, in the sandbox. */
+static int diff(struct options *o, int argc, char **argv)
 {
     char why[SNAPSHOT_READ_WHY];
-    if (diff_files(o->diff[0], o->diff[1], stdout, why))
-        return EXIT_DONE;
-    log_error("%s", why);
-    return EXIT_FAILED;
+    struct run r = {.options = o, .argc = argc, .argv = argv};
+    int result = EXIT_FAILED;
+    if (become(&r) && enter(&r)) {
+        if (diff_files(o->diff, r.confine.compared, stdout, why))
+            result = EXIT_DONE;
+        else
+            log_error("%s", why);
+    }
+    confine_end(&r.confine);
+    return result;
 }
 
 static int start(struct options *o, int argc, char **argv, int *signal_number)
@@ -473,7 +484,7 @@ static int act(struct options *o, int argc, char **argv, int *signal_number)
         log_error("%s", why);
         return EXIT_FAILED;
     case ACTION_DIFF:
-        if (diff(o) == EXIT_DONE)
+        if (diff(o, argc, argv) == EXIT_DONE)
             break;
         return EXIT_FAILED;
     case ACTION_RUN:
