@@ -4,6 +4,7 @@
 #include "src/base/log.h"
 #include "src/report/alert_helper.h"
 #include "src/sandbox/descriptors.h"
+#include "src/sandbox/exposed.h"
 #include "src/sandbox/privileges.h"
 
 #include <errno.h>
@@ -74,25 +75,43 @@ static void add_terminfo(struct confine *c)
         sandbox_add(&c->settings, folder, SANDBOX_READ, "TERMINFO_DIRS");
 }
 
-static void fill_in(struct confine *c, bool names)
+static void add_places(struct confine *c)
 {
     const struct options *o = c->options;
-    c->settings = (struct sandbox_settings){
-        .off = o->no_sandbox,
-        .user = o->config.user,
-        .live = o->file_count == 0 && !o->open,
-        .reopen = o->config.reopen,
-        .screen = !o->batch,
-        .names = names,
-        .files = o->files,
-        .file_count = o->file_count,
-    };
     if (o->open)
         sandbox_add(&c->settings, o->open, SANDBOX_READ, "--open");
     add_configuration(c);
     add_outputs(c);
     if (!o->batch && !o->config.linear)
         add_terminfo(c);
+}
+
+/* Two files are read, and standard output is written to. */
+static void fill_in_diff(struct confine *c)
+{
+    const struct options *o = c->options;
+    c->settings = (struct sandbox_settings){.off = o->no_sandbox, .user = o->config.user};
+    for (size_t i = 0; i < 2; i++)
+        sandbox_add(&c->settings, o->diff[i], SANDBOX_READ, "--diff");
+}
+
+static void fill_in(struct confine *c, bool names)
+{
+    const struct options *o = c->options;
+    const bool live = o->file_count == 0 && !o->open;
+    c->settings = (struct sandbox_settings){
+        .off = o->no_sandbox,
+        .user = o->config.user,
+        .live = live,
+        .reopen = o->config.reopen,
+        .screen = !o->batch,
+        .names = names,
+        .syslog = o->config.alert_syslog && !o->open,
+        .refilter = live && !o->batch && !o->config.linear, /* the key f */
+        .files = o->files,
+        .file_count = o->file_count,
+    };
+    add_places(c);
 }
 
 /* --- Files that only root can read ------------------------------------------------------------ */
@@ -113,6 +132,8 @@ static bool open_files(struct confine *c)
         return true;
     if (o->open)
         c->saved = open_as_root(o->open);
+    for (size_t i = 0; i < 2 && o->action == ACTION_DIFF; i++)
+        c->compared[i] = open_as_root(o->diff[i]);
     if (o->file_count == 0)
         return true;
     c->opened = calloc(o->file_count, sizeof *c->opened);
@@ -133,6 +154,25 @@ static void close_readable(struct confine *c)
 
 /* --- The process that starts commands --------------------------------------------------------- */
 
+bool confine_allows_command(const struct confine *c, const struct config *config, char *why,
+                            size_t size)
+{
+    const char *words[CONFIG_COMMAND];
+    const size_t count = c->settings.off ? 0 : config_command_words(config, words);
+    for (size_t i = 0; i < count; i++) {
+        const struct sandbox_place *place =
+            strchr(words[i], '/') ? exposed_by(&c->settings, words[i]) : NULL;
+        if (!place)
+            continue;
+        snprintf(why, size,
+                 "alert_command: %.200s: lies beneath a folder that tapwatch may write to (%s), so "
+                 "what it parses could change what is run; move it, or have that elsewhere",
+                 words[i], place->what);
+        return false;
+    }
+    return true;
+}
+
 /* In that process; of its own options, which nobody else has. */
 static size_t command_words(void *context, bool again, const char *const **words)
 {
@@ -140,7 +180,8 @@ static size_t command_words(void *context, bool again, const char *const **words
     static struct config new;
     struct confine *c = context;
     char why[CONFIG_WHY];
-    if (again && options_read_again(c->options, c->argc, c->argv, &new, why))
+    if (again && !c->command_stays && options_read_again(c->options, c->argc, c->argv, &new, why) &&
+        confine_allows_command(c, &new, why, sizeof why))
         c->options->config = new;
     *words = list;
     return config_command_words(&c->options->config, list);
@@ -167,18 +208,49 @@ static bool rename_process(struct confine *c)
     return true;
 }
 
+/* They are words of the command line, too. */
+static bool keep_places(struct confine *c)
+{
+    for (size_t i = 0; i < c->settings.place_count; i++) {
+        c->settings.places[i].path = strdup(c->settings.places[i].path);
+        if (!c->settings.places[i].path)
+            return false;
+    }
+    return true;
+}
+
 static bool prepare_helper(void *context)
 {
-    return rename_process(context) && privileges_drop_capabilities();
+    return keep_places(context) && rename_process(context) && privileges_drop_capabilities();
+}
+
+/* The helper reads the configuration again only where nobody could have written it but its owner:
+ * on the screen there is no HUP, and a file beneath what we write to is not to be believed. */
+static void choose_command_stays(struct confine *c)
+{
+    const struct options *o = c->options;
+    const char *words[CONFIG_COMMAND];
+    const struct sandbox_place *place =
+        o->batch && !o->open && *o->config_path ? exposed_by(&c->settings, o->config_path) : NULL;
+    c->command_stays = !o->batch || o->open || place;
+    if (place && config_command_words(&o->config, words) > 0)
+        log_note("alert_command: stays as it is until a restart: %.200s lies beneath a folder that "
+                 "tapwatch may write to (%s); move it, or have that elsewhere, for HUP to change "
+                 "the command",
+                 o->config_path, place->what);
 }
 
 static bool fork_helper(struct confine *c, char why[SANDBOX_WHY])
 {
     const struct alert_helper_settings helper = {command_words, prepare_helper, c};
     const char *words[CONFIG_COMMAND];
-    const bool may_be_set = c->options->batch && !c->options->open; /* by HUP */
-    if (c->settings.off || (!may_be_set && config_command_words(&c->options->config, words) == 0))
+    if (c->settings.off)
         return true;
+    choose_command_stays(c);
+    if (c->command_stays && config_command_words(&c->options->config, words) == 0)
+        return true;
+    if (!confine_allows_command(c, &c->options->config, why, SANDBOX_WHY))
+        return false;
     c->helper = alert_helper_fork(&helper);
     if (c->helper < 0)
         snprintf(why, SANDBOX_WHY, "alert_command: %s", strerror(errno));
@@ -191,14 +263,18 @@ bool confine_become(struct confine *c, struct options *o, int argc, char **argv,
                     char why[SANDBOX_WHY])
 {
     *c = (struct confine){.options = o, .argc = argc, .argv = argv};
-    fill_in(c, names);
+    if (o->action == ACTION_DIFF)
+        fill_in_diff(c);
+    else
+        fill_in(c, names);
     if (!o->no_sandbox)
         descriptors_close(argc, argv);
     if (!open_files(c)) {
         snprintf(why, SANDBOX_WHY, "start: %s", strerror(ENOMEM));
         return false;
     }
-    if (!sandbox_become(&c->settings, &c->in_force, why) || !fork_helper(c, why))
+    if (!sandbox_become(&c->settings, &c->in_force, why) ||
+        (o->action == ACTION_RUN && !fork_helper(c, why)))
         return false;
     close_readable(c);
     return true;
@@ -236,6 +312,9 @@ void confine_end(struct confine *c)
     c->opened = NULL;
     if (c->saved > 0)
         close(c->saved);
-    c->saved = 0;
+    for (size_t i = 0; i < 2; i++)
+        if (c->compared[i] > 0)
+            close(c->compared[i]);
+    c->saved = c->compared[0] = c->compared[1] = 0;
     c->helper = 0;
 }

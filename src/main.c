@@ -1,27 +1,17 @@
 /* main: start-up order and shut-down order, nothing else.
  *
  *   options and configuration -> another account -> capture opened -> sandbox -> capture thread
- *   -> screen or batch in this thread -> capture stopped and joined -> exit status */
-#include "src/base/clock.h"
+ *   -> screen or batch in this thread -> capture stopped and joined -> exit status
+ *
+ * What each is told by the options is in run.h. Only this file starts the screen. */
 #include "src/base/log.h"
-#include "src/base/session.h"
 #include "src/base/signals.h"
 #include "src/base/text.h"
-#include "src/capture/capture.h"
-#include "src/confine.h"
-#include "src/evidence_writer.h"
 #include "src/libraries.h"
-#include "src/lookups.h"
-#include "src/options.h"
-#include "src/reload.h"
-#include "src/remember.h"
-#include "src/report/batch.h"
 #include "src/report/diff.h"
-#include "src/report/linear.h"
 #include "src/report/snapshot_read.h"
+#include "src/run.h"
 #include "src/sandbox/descriptors.h"
-#include "src/themes.h"
-#include "src/writing.h"
 #include "ui/ui.h"
 
 #include <errno.h>
@@ -42,134 +32,19 @@
 
 enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_ALERT = 3 };
 
-/* Live in batch mode: so often somebody looks for alerts. */
-enum { WATCH_MS = 5000 };
-
-/* What the parts of the program are handed that outlives each of them. */
-struct run {
-    struct options *options;
-    struct reload reload;
-    struct lookout *lookout; /* at first */
-    struct remember remember;
-    struct evidence_writer evidence;
-    struct themes themes;
-    struct lookups lookups;
-    struct session session; /* that we run in; of no port where there is none, or it is counted */
-    struct writing writing;
-    struct confine confine;
-    int argc;
-    char **argv;
-};
-
-static struct capture_settings capture_settings_of(struct run *r)
-{
-    const struct options *o = r->options;
-    const struct config *c = &o->config;
-    return (struct capture_settings){
-        .interfaces = o->interfaces,
-        .interface_count = o->interface_count,
-        .files = o->files,
-        .file_count = o->file_count,
-        .opened = r->confine.opened,
-        .filter = c->filter,
-        .home = c->home,
-        .promiscuous = c->promiscuous,
-        .reopen = c->reopen,
-        .snaplen = (int)c->snaplen,
-        .buffer_size_kib = (int)c->buffer_size_kib,
-        .decapsulate = c->decapsulate,
-        .own = r->session.client_port ? &r->session : NULL,
-        .engine =
-            {
-                .memory_bytes = (size_t)c->memory_mib << 20,
-                .udp_timeout_s = c->udp_timeout_s,
-                .tcp_timeout_s = c->tcp_timeout_s,
-                .icmp_timeout_s = c->icmp_timeout_s,
-                .window_s = {c->window_s[0], c->window_s[1], c->window_s[2]},
-                .server_ports = c->server_ports,
-                .server_ports_count = (size_t)c->server_ports_count,
-                .watched = c->watched.ranges,
-                .watched_count = (size_t)c->watched.count,
-            },
-        .lookout = r->lookout,
-        .lookouts = &r->reload.lookouts,
-        .remembers = r->remember.saves,
-        .state = r->remember.file.bytes,
-        .state_size = r->remember.file.size,
-        .evidence = r->evidence.keeps ? &r->evidence.desk : NULL,
-        .evidence_bytes = r->evidence.memory_bytes,
-        .count = o->count,
-        .duration_s = o->duration_s,
-        .speed = o->speed,
-        .batch = o->batch,
-        .every_s = o->every_s,
-    };
-}
-
-/* A pipe may be fed by a capture somewhere else. */
-static bool comes_as_it_happens(const struct options *o)
-{
-    for (size_t i = 0; i < o->file_count; i++)
-        if (strcmp(o->files[i], "-") == 0)
-            return true;
-    return o->file_count == 0;
-}
-
-/* Live, batch mode makes no snapshot before its end by itself; for the alerts and the metrics it
- * asks for one so often. */
-static int64_t watch_ms(struct run *r)
-{
-    const struct options *o = r->options;
-    if (o->every_s > 0 || !comes_as_it_happens(o))
-        return 0;
-    const int64_t metrics_ms = o->config.metrics_every_s * 1000;
-    return r->writing.metrics && metrics_ms < WATCH_MS ? metrics_ms : WATCH_MS;
-}
-
-static int show_lines(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
-{
-    const struct options *o = r->options;
-    const struct linear_settings settings = {
-        .every_s = o->every_s > 0 ? o->every_s : o->config.linear_every_s,
-        .output = o->output,
-        .format = o->format,
-        .how = o->how,
-        .force = o->force,
-        .signal_fd = signal_fd,
-        .alerts = r->reload.alerts,
-        .saver = remember_saver(&r->remember),
-        .metrics = r->writing.metrics,
-        .redact = r->writing.redact,
-    };
-    return linear_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
-}
-
 /* The screen, plain lines or batch mode, until it ends. Returns an exit status. */
 static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
 {
     const struct options *o = r->options;
     struct alert_out *alerts = r->reload.alerts;
     if (o->batch) {
-        const struct batch_settings settings = {
-            .output = o->output,
-            .format = o->format,
-            .how = o->how,
-            .force = o->force,
-            .every_s = o->every_s,
-            .signal_fd = signal_fd,
-            .alerts = alerts,
-            .metrics = r->writing.metrics,
-            .redact = r->writing.redact,
-            .shows_progress = o->file_count > 0,
-            .watch_ms = watch_ms(r),
-            .saver = remember_saver(&r->remember),
-            .reload = reload_now,
-            .reload_context = &r->reload,
-        };
+        const struct batch_settings settings = run_batch_settings(r, signal_fd);
         return batch_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
     }
-    if (o->config.linear)
-        return show_lines(x, r, signal_fd, signal_number);
+    if (o->config.linear) {
+        const struct linear_settings settings = run_linear_settings(r, signal_fd);
+        return linear_run(x, &settings, signal_number) ? EXIT_DONE : EXIT_FAILED;
+    }
     const struct ui_settings settings = {
         .ascii = o->config.ascii,
         .color = o->config.color,
@@ -206,23 +81,6 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
     return ui_run(x, &settings, signal_number) == UI_TERMINAL ? EXIT_FAILED : EXIT_DONE;
 }
 
-/* "660 packets received, 659 analysed, 0 dropped by the kernel": as tcpdump says at its end. */
-static void print_totals(struct exchange *x)
-{
-    const struct snapshot *s = exchange_take(x, NULL);
-    if (!s)
-        return;
-    const struct snapshot_capture *c = &s->capture;
-    if (c->dropped_kernel == SNAPSHOT_UNKNOWN)
-        log_note("%llu packets read, %llu analysed", (unsigned long long)c->received,
-                 (unsigned long long)c->analysed);
-    else
-        log_note("%llu packets received, %llu analysed, %lld dropped by the kernel, %lld by the "
-                 "interface",
-                 (unsigned long long)c->received, (unsigned long long)c->analysed,
-                 (long long)c->dropped_kernel, (long long)c->dropped_interface);
-}
-
 static int show_with_alerts(struct exchange *x, struct run *r, int signal_fd, int *signal_number)
 {
     const struct alert_out_settings settings = reload_alert_settings(&r->reload);
@@ -233,13 +91,6 @@ static int show_with_alerts(struct exchange *x, struct run *r, int signal_fd, in
     r->reload.alerts = NULL;
     alert_out_done(&alerts);
     return result;
-}
-
-/* Whether the last snapshot is one to give alarm for (--exit-alert). */
-static bool ends_in_alert(struct exchange *x, const struct options *o)
-{
-    const struct snapshot *s = exchange_take(x, NULL);
-    return o->exit_alert && s && report_has_open_incident(s, SEVERITY_WARNING);
 }
 
 /* From the start of the capture thread to its end. */
@@ -261,25 +112,12 @@ static int run(struct run *r, struct exchange *x, struct capture *capture, int *
     if (!writing_finish(&r->writing, exchange_take(x, NULL)) && result == EXIT_DONE)
         result = EXIT_FAILED;
     if (!o->batch || *signal_number)
-        print_totals(x);
+        run_print_totals(exchange_take(x, NULL));
     close(signal_fd);
     if (status != CAPTURE_DONE)
         return (int)status;
-    return result == EXIT_DONE && ends_in_alert(x, o) ? EXIT_ALERT : result;
-}
-
-/* What is opened, and what was taken for what. */
-static void describe(const struct run *r, const struct capture *capture)
-{
-    char text[CAPTURE_WHY], evidence[64] = "";
-    capture_describe(capture, text, sizeof text);
-    log_note("listening on %s", text);
-    capture_describe_memory(capture, text, sizeof text);
-    if (r->evidence.keeps)
-        snprintf(evidence, sizeof evidence, "; evidence %.1f",
-                 (double)r->evidence.memory_bytes / (1 << 20));
-    log_note("memory: %s; two snapshots of at most %.1f%s", text,
-             (double)sizeof(struct snapshot) / (1 << 20), evidence);
+    return result == EXIT_DONE && run_ends_in_alert(o, exchange_take(x, NULL)) ? EXIT_ALERT
+                                                                               : result;
 }
 
 /* Live, what is drawn is not to be seen as traffic of its own. */
@@ -308,18 +146,22 @@ static bool enter(struct run *r)
 static bool become(struct run *r)
 {
     char why[SANDBOX_WHY];
-    if (!r->options->batch && !r->options->config.linear)
+    const struct options *o = r->options;
+    if (o->action == ACTION_RUN && !o->batch && !o->config.linear)
         ui_prepare();
     if (confine_become(&r->confine, r->options, r->argc, r->argv, r->lookups.names != NULL, why)) {
         r->reload.helper = r->confine.helper;
+        r->reload.confine = &r->confine;
         return true;
     }
     log_error("%s", why);
     return false;
 }
 
-/* Of files nothing is read before the sandbox is closed; interfaces are opened before. *capture is
- * the caller's if it is done. */
+/* Of files nothing is read before the sandbox is closed; interfaces are opened before. So the state
+ * file of a live capture is read outside of it, but as the other account: the engine, which is made
+ * with the capture, takes the seed of its tables and all their contents from it, or none of it.
+ * Refused is one that anybody else could have written. *capture is the caller's if it is done. */
 static enum capture_status open_capture(struct run *r, struct exchange *x, struct capture **capture)
 {
     char text[CAPTURE_WHY];
@@ -327,7 +169,7 @@ static enum capture_status open_capture(struct run *r, struct exchange *x, struc
     if (!live && !enter(r))
         return CAPTURE_FAILED;
     remember_open(&r->remember, r->options->config.state_file);
-    const struct capture_settings settings = capture_settings_of(r);
+    const struct capture_settings settings = run_capture_settings(r);
     enum capture_status status = capture_open(capture, &settings, x, text);
     if (status != CAPTURE_DONE) {
         log_error("%s", text);
@@ -360,7 +202,7 @@ static int open_and_run(struct run *r, struct exchange *x, int *signal_number)
     }
     remember_begin(&r->remember, capture, x);
     if (r->options->file_count == 0)
-        describe(r, capture);
+        run_describe(r, capture);
     char why[REPORT_WHY];
     int result = EXIT_FAILED;
     if (evidence_writer_begin(&r->evidence, r->options, capture, x, why))
@@ -398,16 +240,24 @@ static int open_and_show(struct run *r, struct exchange *x, int *signal_number)
     r->reload.alerts = NULL;
     alert_out_done(&alerts);
     close(signal_fd);
-    return result == EXIT_DONE && ends_in_alert(x, r->options) ? EXIT_ALERT : result;
+    return result == EXIT_DONE && run_ends_in_alert(r->options, exchange_take(x, NULL)) ? EXIT_ALERT
+                                                                                        : result;
 }
 
-static int diff(const struct options *o)
+/* As what is read on the screen, in the sandbox. */
+static int diff(struct options *o, int argc, char **argv)
 {
     char why[SNAPSHOT_READ_WHY];
-    if (diff_files(o->diff[0], o->diff[1], stdout, why))
-        return EXIT_DONE;
-    log_error("%s", why);
-    return EXIT_FAILED;
+    struct run r = {.options = o, .argc = argc, .argv = argv};
+    int result = EXIT_FAILED;
+    if (become(&r) && enter(&r)) {
+        if (diff_files(o->diff, r.confine.compared, stdout, why))
+            result = EXIT_DONE;
+        else
+            log_error("%s", why);
+    }
+    confine_end(&r.confine);
+    return result;
 }
 
 static int start(struct options *o, int argc, char **argv, int *signal_number)
@@ -433,7 +283,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
         return EXIT_USAGE;
     }
     r.lookout = reload_open(&r.reload, o, argc, argv, fault);
-    if (!r.lookout || !writing_open(&r.writing, &o->config, comes_as_it_happens(o), fault)) {
+    if (!r.lookout || !writing_open(&r.writing, &o->config, run_comes_as_it_happens(o), fault)) {
         log_error("%s", fault);
         reload_close(&r.reload);
         lookups_close(&r.lookups);
@@ -473,7 +323,7 @@ static int act(struct options *o, int argc, char **argv, int *signal_number)
         log_error("%s", why);
         return EXIT_FAILED;
     case ACTION_DIFF:
-        if (diff(o) == EXIT_DONE)
+        if (diff(o, argc, argv) == EXIT_DONE)
             break;
         return EXIT_FAILED;
     case ACTION_RUN:

@@ -19,7 +19,8 @@ static bool command_can_run(const struct config *c, char why[CONFIG_WHY])
 
 static struct watch *watch_new(struct reload *r, const struct config *c, char why[CONFIG_WHY])
 {
-    if (!command_can_run(c, why))
+    if (!command_can_run(c, why) ||
+        (r->confine && !confine_allows_command(r->confine, c, why, CONFIG_WHY)))
         return NULL;
     struct watch *w = calloc(1, sizeof *w);
     if (!w) {
@@ -96,27 +97,53 @@ struct alert_out_settings reload_alert_settings(struct reload *r)
     };
 }
 
-/* Takes over what can change. Which others differ: "; only a restart changes snaplen, home". */
-static void take_over(struct config *c, const struct config *new, char *stays, size_t size)
+static bool command_stays(const struct reload *r)
+{
+    return r->confine && r->confine->command_stays && !r->confine->settings.off;
+}
+
+/* The sandbox has a socket for the system's log where that was asked for at the start. */
+static bool has_no_syslog(const struct reload *r)
+{
+    return r->confine && !r->confine->settings.syslog && !r->confine->settings.off;
+}
+
+/* What HUP could change, if the sandbox let it. */
+static bool is_held(const struct reload *r, const struct config *new, const struct setting *s)
+{
+    return (command_stays(r) && strcmp(s->name, "alert_command") == 0) ||
+           (has_no_syslog(r) && new->alert_syslog &&strcmp(s->name, "alert_syslog") == 0);
+}
+
+/* Which others differ: "; only a restart changes snaplen, home". */
+static void list_those_that_stay(const struct reload *r, const struct config *new, char *stays,
+                                 size_t size)
 {
     size_t used = 0;
     *stays = '\0';
     for (size_t i = 0; i < SETTINGS; i++) {
         const struct setting *s = settings_at(i);
-        if (s->changes || !settings_differ(c, new, s))
+        if ((s->changes && !is_held(r, new, s)) || !settings_differ(&r->options->config, new, s))
             continue;
         used += (size_t)snprintf(stays + used, used < size ? size - used : 0, "%s%s",
                                  used ? ", " : "; only a restart changes ", s->name);
         if (used >= size)
             break;
     }
+}
+
+/* Takes over what can change. */
+static void take_over(const struct reload *r, struct config *c, const struct config *new)
+{
     memcpy(c->signatures, new->signatures, sizeof c->signatures);
     memcpy(c->known_good, new->known_good, sizeof c->known_good);
-    memcpy(c->alert_command, new->alert_command, sizeof c->alert_command);
-    c->alert_command_count = new->alert_command_count;
+    if (!command_stays(r)) {
+        memcpy(c->alert_command, new->alert_command, sizeof c->alert_command);
+        c->alert_command_count = new->alert_command_count;
+    }
     c->alert_command_per_minute = new->alert_command_per_minute;
     c->alert_severity = new->alert_severity;
-    c->alert_syslog = new->alert_syslog;
+    c->alert_syslog = new->alert_syslog && !has_no_syslog(r);
     const struct scan_detector scan = c->detectors.scan;
     c->detectors = new->detectors;
     c->detectors.scan = scan;
@@ -134,7 +161,8 @@ void reload_now(void *context)
         log_error("%s; everything stays as it was", why);
         return;
     }
-    take_over(&r->options->config, &new, stays, sizeof stays);
+    list_those_that_stay(r, &new, stays, sizeof stays);
+    take_over(r, &r->options->config, &new);
     log_note("the configuration was read again: %zu signatures%s",
              signature_set_count(w->lookout.set), stays);
     hand_over(r, w);

@@ -4,6 +4,7 @@
 #ifndef TAPWATCH_RELOAD_H
 #define TAPWATCH_RELOAD_H
 
+#include "src/confine.h"
 #include "src/options.h"
 #include "src/report/alert_out.h"
 #include "src/signatures.h"
@@ -19,10 +20,11 @@ struct reload {
     int argc;
     char **argv;
     struct handover lookouts;
-    struct watch *watches;    /* owned: all that may be in use */
-    struct redact *redact;    /* borrowed, for the alerts; NULL: none */
-    int helper;               /* who starts the command for alerts; 0: we do (alert_helper.h) */
-    struct alert_out *alerts; /* borrowed, set when there is one */
+    struct watch *watches; /* owned: all that may be in use */
+    struct redact *redact; /* borrowed, for the alerts; NULL: none */
+    int helper;            /* who starts the command for alerts; 0: we do (alert_helper.h) */
+    const struct confine *confine; /* borrowed: what it holds back of HUP; NULL: nothing */
+    struct alert_out *alerts;      /* borrowed, set when there is one */
     const char *words[CONFIG_COMMAND];
 };
 

@@ -17,6 +17,7 @@ probes() {
 }
 
 probes >"$TMP/in.pcap"
+mkdir "$TMP/out" # by itself: a command must not lie where tapwatch writes
 export TAPWATCH_CONFIG=$TMP/tapwatch.conf RESULT=$TMP/result
 cat >"$TMP/page" <<'END'
 #!/bin/sh
@@ -24,38 +25,38 @@ printf '%s ' "$@" >>"$RESULT"
 cat >>"$RESULT"
 END
 chmod +x "$TMP/page"
-# run CONFIG OPTIONS...: the counts are in $TMP/out.json, what was said in $TMP/said; its status
+# run CONFIG OPTIONS...: the counts are in $TMP/out/out.json, what was said in $TMP/said; its status
 run() {
     echo "$1" >"$TAPWATCH_CONFIG"
     shift
     : >"$RESULT"
-    "$TAPWATCH" -r "$TMP/in.pcap" -b -o "$TMP/out.json" --force "$@" 2>"$TMP/said"
+    "$TAPWATCH" -r "$TMP/in.pcap" -b -o "$TMP/out/out.json" --force "$@" 2>"$TMP/said"
 }
 ours=(-H 192.0.2.0/24)
 
 have jq || { skip "alerts are told of" "jq is not installed"; finish; }
 run '' "${ours[@]}"
-if [ "$(jq '.signatures | length' "$TMP/out.json")" = 0 ]; then
+if [ "$(jq '.signatures | length' "$TMP/out/out.json")" = 0 ]; then
     skip "alerts are told of" "no signature is looked for"
     finish
 fi
 
 told=$(grep -c '^tapwatch: alert: ' "$TMP/said")
 is "each alert of severity warning and above is a line on standard error" \
-    "$(jq '[.alerts[] | select(.severity != "info")] | length' "$TMP/out.json")" "$told"
+    "$(jq '[.alerts[] | select(.severity != "info")] | length' "$TMP/out/out.json")" "$told"
 holds "that one of ours sends the probe is one of them" \
     grep -q '^tapwatch: alert: 2003-12-01 18:20:[0-4][0-9] critical insider messenger-zero-probe 192\.0\.2\.17: ' "$TMP/said"
 is "nothing else is said" "$told" "$(wc -l <"$TMP/said")"
 run 'alert_severity = "critical";' "${ours[@]}"
 is "less severe ones are left out as configured" \
-    "$(jq '[.alerts[] | select(.severity == "critical")] | length' "$TMP/out.json")" "$(wc -l <"$TMP/said")"
+    "$(jq '[.alerts[] | select(.severity == "critical")] | length' "$TMP/out/out.json")" "$(wc -l <"$TMP/said")"
 
 run "alert_command = [\"$TMP/page\", \"own word\"]; alert_severity = \"critical\";" "${ours[@]}"
 is "the command runs for each, before the program ends" "$(wc -l <"$TMP/said")" "$(wc -l <"$RESULT")"
 holds "it gets its words and those of the alert" \
     grep -q '^own word insider critical messenger-zero-probe 192\.0\.2\.17 {' "$RESULT"
 is "on its standard input is the alert as it stands in the snapshot" \
-    "$(jq -c '.alerts[] | select(.severity == "critical")' "$TMP/out.json")" "$(sed 's/^[^{]*//' "$RESULT" | jq -c .)"
+    "$(jq -c '.alerts[] | select(.severity == "critical")' "$TMP/out/out.json")" "$(sed 's/^[^{]*//' "$RESULT" | jq -c .)"
 run "alert_command = [\"$TMP/missing\"];" "${ours[@]}"
 is "a command that is not there is named at start, and ends it in 2" "2 1 1" \
     "$? $(grep -c "^tapwatch: alert_command: $TMP/missing: No such file" "$TMP/said") $(wc -l <"$TMP/said")"

@@ -22,10 +22,23 @@ landlock=$(python3 -c 'import ctypes; print(ctypes.CDLL(None).syscall(444, None,
 sanitized=
 case "$BUILD" in *asan* | *tsan*) sanitized=yes ;; esac
 
+# with_log COMMAND...: where /dev is another one, with a listener in the place of the system's log
+with_log() {
+    exec ip netns exec "$HOME_NS" bash -c 'cd "$1" && mkdir -p dev && mount -t tmpfs none dev || exit 1
+        for file in null zero full random urandom tty; do
+            : >"dev/$file" && mount --bind "/dev/$file" "dev/$file" || exit 1
+        done
+        mount --move dev /dev || exit 1
+        "$2" /dev/log "$1/syslog" >"$1/logger" &
+        until [ -s "$1/logger" ]; do sleep 0.05; done
+        shift 2
+        cd "$OLDPWD" && exec "$@"' with_log "$TMP" "$PWD/$BUILD/logger" "$@"
+}
+around=(ip netns exec "$HOME_NS")
 # live ARGUMENTS...: in the background, as $pid
 live() {
     rm -f "$TMP/log"
-    ip netns exec "$HOME_NS" "$PROGRAM" -i tap0 -b -o "$OPEN/out.json" --force "$@" 2>"$TMP/log" &
+    "${around[@]}" "$PROGRAM" -i tap0 -b -o "$OPEN/out.json" --force "$@" 2>"$TMP/log" &
     pid=$!
     wait_for 20 grep -q "listening on tap0" "$TMP/log"
 }
@@ -126,6 +139,10 @@ fi
 is "also in another thread" "$KILLED" "$(hooked thread:exec "${tap[@]}")"
 is "also as root" "$KILLED" "$(hooked exec -Z root "${tap[@]}")"
 is "there is no network" "0 inet: Permission denied" "$(hooked inet "${tap[@]}")"
+is "nor a local socket" "0 local: Permission denied" "$(hooked local "${tap[@]}")"
+for what in mark down; do
+    is "$what kills it" "$KILLED" "$(hooked $what --reopen "${tap[@]}")"
+done
 is "memory is never run" "0 code: Permission denied" "$(hooked code "${tap[@]}")"
 is "/etc/shadow can not be read" "0 shadow: Permission denied" "$(hooked shadow "${tap[@]}")"
 if [ "${landlock:--1}" -lt 1 ]; then
@@ -181,23 +198,26 @@ is "an account that there is not is told of" 1 "$(said -Z no-such-account -r "$T
 # --- all that works without it works with it
 
 mkdir -m 777 "$OPEN/all"
-cat >"$OPEN/command" <<C
+mkdir -m 755 "$TMP/commands"
+cat >"$TMP/commands/page" <<C
 #!/bin/sh
 id -un >>"$OPEN/all/who"
 grep -E '^(NoNewPrivs|CapEff|Seccomp):' /proc/self/status >>"$OPEN/all/rights"
 cat >>"$OPEN/all/alerts"
 C
-chmod 755 "$OPEN/command"
+chmod 755 "$TMP/commands/page"
 cat >"$TMP/all.conf" <<C
 state_file = "$OPEN/all/state";
 metrics_file = "$OPEN/all/counts.prom";
 metrics_every = 1;
-alert_command = ["$OPEN/command"];
+alert_command = ["$TMP/commands/page"];
 alert_severity = "info";
 alert_syslog = true;
 evidence_file_mb = 1;
 C
+around=(with_log)
 live --config "$TMP/all.conf" --every 1 -w "$OPEN/all/evidence.pcap" -W 3
+around=(ip netns exec "$HOME_NS")
 cp "$TMP/all.conf" "$TMP/new.conf"
 echo 'alert_command_per_minute = 60;' >>"$TMP/new.conf"
 outside "$BUILD/flood" 192.0.2.1 1026 500 3 >/dev/null
@@ -210,6 +230,8 @@ outside bash -c "for i in \$(seq 1 60); do printf '\\0\\0' >/dev/udp/203.0.113.\
 holds "the command for alerts is run" wait_for 30 test -s "$OPEN/all/alerts"
 is "it runs as nobody, without rights and without the filter" "nobody CapEff:0000000000000000 Seccomp:0" \
     "$(sort -u "$OPEN/all/who") $(sort -u "$OPEN/all/rights" | grep -v NoNew | tr -d '\t' | tr '\n' ' ' | sed 's/ $//')"
+holds "the system's log is told of alerts" \
+    wait_for 30 grep -qE '^<(28|29|26)>.* tapwatch\[[0-9]+\]: alert: .* messenger-zero-probe ' "$TMP/syslog"
 kill -USR1 "$pid"
 stop
 is "--every has written" yes "$([ -s "$OPEN/out.json" ] && echo yes)"
@@ -224,6 +246,43 @@ done
 is "standard input is read" 0 "$(said -r - -b <"$TMP/story.pcap" >/dev/null; echo $?)"
 is "a snapshot is opened" 0 "$(said "$OPEN/two.json" -b >/dev/null; echo $?)"
 
+# --- who could change what is run
+
+cp "$TMP/commands/page" "$OPEN/page"
+echo "alert_command = [\"$OPEN/page\"];" >"$TMP/exposed.conf"
+is "a command for alerts that it could write to is refused, in a line" 1 \
+    "$(said --config "$TMP/exposed.conf" -r "$TMP/story.pcap" -b -o "$OPEN/x.json" --force |
+        grep -c "^tapwatch: alert_command: $OPEN/page: lies beneath a folder that tapwatch may write to (--output).*move it")"
+is "also when it stays root" 1 \
+    "$(said -Z root --config "$TMP/exposed.conf" -r "$TMP/story.pcap" -b -o "$OPEN/x.json" --force | grep -c "^tapwatch: alert_command: $OPEN/page: lies beneath")"
+is "where nothing is written beside it, it is not" 0 \
+    "$(said --config "$TMP/exposed.conf" -r "$TMP/story.pcap" -b -o - | grep -c "lies beneath")"
+echo "alert_command = [\"$TMP/commands/page\"];" >"$OPEN/exposed.conf"
+chmod 666 "$OPEN/exposed.conf"
+live --config "$OPEN/exposed.conf"
+is "of a configuration that it could write to it is said that the command stays" 1 \
+    "$(grep -c "^tapwatch: alert_command: stays as it is until a restart: $OPEN/exposed.conf lies beneath" "$TMP/log")"
+echo 'alert_command = ["/bin/true"]; alert_syslog = true;' >"$OPEN/exposed.conf"
+kill -HUP "$pid"
+holds "so it does at HUP, and the system's log is not there, as both are told" \
+    wait_for 10 grep -q "read again: .*; only a restart changes alert_syslog, alert_command$" "$TMP/log"
+stop
+
+# --- two snapshots
+
+# (Not the counts of the hour before.)
+"$PROGRAM" -r "$TMP/story.pcap" -c 100 -b -o - --format json >"$ROOTS/early.json" 2>/dev/null
+chmod 600 "$ROOTS/early.json"
+is "--diff reads what only root may" "0 yes" \
+    "$("$PROGRAM" --diff "$ROOTS/early.json" "$ROOTS/saved.json" >"$TMP/diff" 2>/dev/null; echo $?) $([ -s "$TMP/diff" ] && echo yes)"
+is "as nobody" 1 "$(said --diff "$ROOTS/early.json" "$ROOTS/saved.json" | grep -c '^tapwatch: running as nobody (65534), sandboxed')"
+diff_hooked() {
+    (TAPWATCH_HOOK=$1 "$HOOKED" --diff "$ROOTS/early.json" "$ROOTS/saved.json" 2>"$TMP/hook.log") >/dev/null 2>&1
+    echo "$? $(sed -n 's/^hook: //p' "$TMP/hook.log")"
+}
+is "behind the filter" "$KILLED" "$(diff_hooked exec)"
+is "without any socket" "0 local: Permission denied" "$(diff_hooked local)"
+
 # --- the screen
 
 if ! have tmux; then
@@ -235,11 +294,22 @@ cleanup_hooks+=(term_end)
 term_end() { term kill-server 2>/dev/null; }
 shows() { term capture-pane -p -t s | grep -q "$1"; }
 sees() { wait_for 20 shows "$1"; }
-term new-session -d -s s -x 130 -y 36 "cd $OPEN; exec $PROGRAM -i tap0 -H 192.0.2.1/32 2>$TMP/log"
+# A name server of this test, which knows 198.51.100.7 as probe.example.net; a probe of that address.
+athome "$BUILD/nameserver" "$TMP/asked" >"$TMP/port" &
+server_pid=$!
+disown "$server_pid" # its end is no news
+end_server() { kill "$server_pid" 2>/dev/null; }
+cleanup_hooks+=(end_server)
+wait_for 10 test -s "$TMP/port"
+echo "name_servers = \"127.0.0.1:$(cat "$TMP/port")\";" >"$TMP/names.conf"
+ip -n "$OUT" addr add 198.51.100.7/32 dev out0
+ip -n "$HOME_NS" route add 198.51.100.7/32 dev tap0
+term new-session -d -s s -x 130 -y 36 "cd $OPEN; exec $PROGRAM -i tap0 -H 192.0.2.1/32 --config $TMP/names.conf 2>$TMP/log"
 holds "the screen is drawn" sees LIVE
 pid=$(pgrep -n -f "^$PROGRAM -i tap0")
 is "as nobody" "65534 65534 65534 65534; 2;" "$(status_of Uid) $(status_of Seccomp)"
 outside "$BUILD/flood" 192.0.2.1 1026 500 3 >/dev/null
+outside ping -c 2 -i 0.3 -W 1 -I 198.51.100.7 192.0.2.1 >/dev/null
 term send-keys -t s w
 holds "w writes, as nobody" sees "tapwatch-.*json"
 is "the snapshot is nobody's" nobody "$(stat -c %U "$OPEN"/tapwatch-2*.json | sort -u)"
@@ -256,8 +326,9 @@ sees "capture filter"
 term send-keys -t s "udp port 1026 or tcp port http" Enter
 holds "another capture filter is set" sees "only udp port 1026"
 term send-keys -t s d
-sleep 3
-holds "names are asked for" sees LIVE
+holds "names are asked for, and shown" sees 'probe\.example\.net'
+holds "of the test's name server" grep -q '^7\.100\.51\.198\.in-addr\.arpa$' "$TMP/asked"
+holds "and it goes on" sees LIVE
 term resize-window -t s -x 100 -y 30
 holds "it is drawn anew in another size" sees LIVE
 term send-keys -t s C-z

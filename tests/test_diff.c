@@ -188,7 +188,8 @@ END_TEST
 START_TEST(a_file_that_can_not_be_read_says_why)
 {
     char why[SNAPSHOT_READ_WHY];
-    ck_assert(!diff_files("/nonexistent", "/nonexistent", stdout, why));
+    ck_assert(!diff_files((const char *const[2]){"/nonexistent", "/nonexistent"},
+                          (const int[2]){0, 0}, stdout, why));
     ck_assert_str_eq(why, "/nonexistent: No such file or directory");
 }
 END_TEST

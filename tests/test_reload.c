@@ -131,6 +131,41 @@ START_TEST(alerts_are_told_as_the_new_settings_say)
 }
 END_TEST
 
+/* The sandbox's word: its helper keeps the command, it has no socket for the system's log. */
+START_TEST(what_the_sandbox_holds_back_is_named_and_stays)
+{
+    struct confine c = {.command_stays = true};
+    r.confine = &c;
+    configure("snaplen = 100; alert_syslog = true; alert_command = [\"/bin/true\"];");
+    reload_now(&r);
+    ck_assert_int_eq(said_count("; only a restart changes alert_syslog, alert_command\n"), 1);
+    ck_assert(!o.config.alert_syslog);
+    ck_assert_int_eq(o.config.alert_command_count, 0);
+    c = (struct confine){.settings.syslog = true};
+    reload_now(&r);
+    ck_assert_int_eq(said_count("only a restart"), 1);
+    ck_assert(o.config.alert_syslog);
+    ck_assert_int_eq(o.config.alert_command_count, 1);
+    c = (struct confine){.command_stays = true, .settings.off = true}; /* --no-sandbox */
+    configure("snaplen = 100;");
+    reload_now(&r);
+    ck_assert_int_eq(o.config.alert_command_count, 0);
+}
+END_TEST
+
+START_TEST(a_command_where_tapwatch_writes_is_a_mistake)
+{
+    struct confine c = {0};
+    r.confine = &c;
+    sandbox_add(&c.settings, "/bin/.", SANDBOX_WRITE, "--output");
+    configure("snaplen = 100; alert_command = [\"/bin/true\"];");
+    reload_now(&r);
+    if (geteuid() == 0) /* others may not write there */
+        ck_assert_int_eq(said_count("alert_command: /bin/true: lies beneath"), 1);
+    ck_assert_int_eq(said_count("; everything stays as it was\n"), geteuid() == 0 ? 1 : 0);
+}
+END_TEST
+
 START_TEST(options_of_the_command_line_still_win)
 {
     char *more[] = {(char[]){"tapwatch"},
@@ -174,6 +209,8 @@ Suite *test_reload_suite(void)
     tcase_add_test(c, what_only_a_restart_changes_is_named_each_time_and_stays);
     tcase_add_test(c, other_detectors_are_handed_over_but_those_of_scans_wait_for_a_restart);
     tcase_add_test(c, alerts_are_told_as_the_new_settings_say);
+    tcase_add_test(c, what_the_sandbox_holds_back_is_named_and_stays);
+    tcase_add_test(c, a_command_where_tapwatch_writes_is_a_mistake);
     tcase_add_test(c, a_configuration_that_can_be_read_only_once_is_refused);
     tcase_add_test(c, options_of_the_command_line_still_win);
     suite_add_tcase(suite, c);

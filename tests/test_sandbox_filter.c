@@ -4,7 +4,12 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_packet.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -124,6 +129,61 @@ static int create_set_user_id(void)
 }
 #endif
 
+static int give_ring_back(void)
+{
+    return setsockopt(-1, SOL_PACKET, PACKET_RX_RING, "", 0);
+}
+
+static int ask_for_ring_to_send(void)
+{
+    return setsockopt(-1, SOL_PACKET, PACKET_TX_RING, "", 0);
+}
+
+static int attach_filter(void)
+{
+    return setsockopt(-1, SOL_SOCKET, SO_ATTACH_FILTER, "", 0);
+}
+
+static int be_promiscuous(void)
+{
+    return setsockopt(-1, SOL_PACKET, PACKET_ADD_MEMBERSHIP, "", 0);
+}
+
+static int set_other_level(void)
+{
+    return setsockopt(-1, SOL_SOCKET, PACKET_AUXDATA, "", 0); /* of SOL_PACKET it may be set */
+}
+
+static int mark(void)
+{
+    return setsockopt(-1, SOL_SOCKET, SO_MARK, "", 0);
+}
+
+static int hear_of_errors(void)
+{
+    return setsockopt(-1, IPPROTO_IP, IP_RECVERR, "", 0);
+}
+
+static int ask_for_hardware_address(void)
+{
+    return ioctl(-1, SIOCGIFHWADDR, NULL);
+}
+
+static int set_interface_down(void)
+{
+    return ioctl(-1, SIOCSIFFLAGS, NULL);
+}
+
+static int connect_nothing(void)
+{
+    return connect(-1, NULL, 0);
+}
+
+static int send_nothing(void)
+{
+    return (int)sendto(-1, "", 0, 0, NULL, 0);
+}
+
 static int change_user(void)
 {
     return (int)syscall(SYS_setuid, getuid());
@@ -156,11 +216,46 @@ END_TEST
 START_TEST(sockets_are_there_for_what_needs_them)
 {
     ck_assert_int_eq(behind(0, make_unix), EACCES);
-    ck_assert_int_eq(behind(FILTER_LOCAL, make_unix), 0);
-    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_LOCAL, make_inet), EACCES);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN, make_unix), EACCES);
+    ck_assert_int_eq(behind(FILTER_SYSLOG, make_unix), 0);
+    ck_assert_int_eq(behind(FILTER_REFILTER, make_unix), 0);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_SYSLOG | FILTER_REFILTER, make_inet), EACCES);
     ck_assert_int_eq(behind(FILTER_NAMES, make_inet), 0);
     ck_assert_int_eq(behind(FILTER_LIVE | FILTER_NAMES, make_packet), KILLED);
     ck_assert_int_eq(behind(FILTER_REOPEN, make_packet), 0);
+}
+END_TEST
+
+START_TEST(of_sockets_only_those_options_are_set_that_a_run_needs)
+{
+    ck_assert_int_eq(behind(FILTER_LIVE, give_ring_back), EBADF);
+    ck_assert_int_eq(behind(FILTER_REFILTER, attach_filter), EBADF);
+    ck_assert_int_eq(behind(FILTER_REOPEN, attach_filter), EBADF);
+    ck_assert_int_eq(behind(FILTER_REOPEN, be_promiscuous), EBADF);
+    ck_assert_int_eq(behind(FILTER_NAMES, hear_of_errors), EBADF);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_NAMES, attach_filter), KILLED);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REFILTER | FILTER_NAMES, be_promiscuous), KILLED);
+    ck_assert_int_eq(behind(~(unsigned)FILTER_NAMES, hear_of_errors), KILLED);
+    ck_assert_int_eq(behind(~0U, ask_for_ring_to_send), KILLED);
+    ck_assert_int_eq(behind(~0U, set_other_level), KILLED);
+    ck_assert_int_eq(behind(~0U, mark), KILLED);
+}
+END_TEST
+
+START_TEST(interfaces_are_asked_and_never_changed)
+{
+    ck_assert_int_eq(behind(FILTER_REOPEN, ask_for_hardware_address), EBADF);
+    ck_assert_int_eq(behind(FILTER_LIVE, ask_for_hardware_address), KILLED);
+    ck_assert_int_eq(behind(~0U, set_interface_down), KILLED);
+}
+END_TEST
+
+START_TEST(what_is_sent_goes_to_the_log_and_to_name_servers_alone)
+{
+    ck_assert_int_eq(behind(FILTER_SYSLOG, connect_nothing), EBADF);
+    ck_assert_int_eq(behind(FILTER_SYSLOG, send_nothing), EBADF);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REFILTER, connect_nothing), KILLED);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REFILTER, send_nothing), KILLED);
 }
 END_TEST
 
@@ -171,15 +266,45 @@ START_TEST(what_the_c_library_tries_gets_an_error)
 }
 END_TEST
 
+/* A part is what stands under one reason: all for the same need, with the same end. */
 START_TEST(each_part_of_the_table_has_a_reason)
 {
-    ck_assert_ptr_nonnull(filter_rules[0].reason);
-    for (size_t i = 0; i < filter_rule_count; i++) /* where the need changes another part begins */
-        ck_assert(i == 0 || filter_rules[i].need == filter_rules[i - 1].need ||
-                  !filter_rules[i].need || filter_rules[i].reason ||
-                  (filter_rules[i].need & filter_rules[i - 1].need));
+    const struct filter_rule *part = NULL;
+    for (size_t i = 0; i < filter_rule_count; i++) {
+        const struct filter_rule *r = &filter_rules[i];
+        if (r->reason) {
+            ck_assert_msg(strlen(r->reason) > 3, "rule %zu: \"%s\"", i, r->reason);
+            part = r;
+        }
+        ck_assert_msg(part && r->need == part->need && r->error == part->error,
+                      "rule %zu (call %d) is of another kind than the part that it stands in", i,
+                      r->call);
+    }
     for (size_t i = 0; i < filter_socket_count; i++)
         ck_assert_ptr_nonnull(filter_sockets[i].reason);
+}
+END_TEST
+
+static bool is_same_call(const struct filter_rule *a, const struct filter_rule *b)
+{
+    return a->call >= 0 && a->call == b->call && a->error == b->error;
+}
+
+/* (The sanitizers need what the program does not.) */
+START_TEST(what_is_let_through_in_part_is_nowhere_let_through_whole_nor_twice)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    for (size_t i = 0; i < filter_rule_count; i++)
+        for (size_t j = i + 1; j < filter_rule_count; j++) {
+            const struct filter_rule *a = &filter_rules[i], *b = &filter_rules[j];
+            if (!is_same_call(a, b))
+                continue;
+            ck_assert_msg(a->test != FILTER_ANY && b->test != FILTER_ANY, "rules %zu and %zu", i,
+                          j);
+            ck_assert_msg(a->value != b->value || a->option != b->option || a->test != b->test,
+                          "rules %zu and %zu are the same", i, j);
+        }
+#endif
 }
 END_TEST
 
@@ -193,7 +318,11 @@ Suite *test_sandbox_filter_suite(void)
     tcase_add_test(t, what_no_run_does_kills_it);
     tcase_add_test(t, sockets_are_there_for_what_needs_them);
     tcase_add_test(t, what_the_c_library_tries_gets_an_error);
+    tcase_add_test(t, of_sockets_only_those_options_are_set_that_a_run_needs);
+    tcase_add_test(t, interfaces_are_asked_and_never_changed);
+    tcase_add_test(t, what_is_sent_goes_to_the_log_and_to_name_servers_alone);
     tcase_add_test(t, each_part_of_the_table_has_a_reason);
+    tcase_add_test(t, what_is_let_through_in_part_is_nowhere_let_through_whole_nor_twice);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -70,12 +70,13 @@ bool diff_print(const struct snapshot *before, const struct snapshot *after, FIL
     return !d.failed;
 }
 
-bool diff_files(const char *before, const char *after, FILE *out, char why[SNAPSHOT_READ_WHY])
+bool diff_files(const char *const names[2], const int opened[2], FILE *out,
+                char why[SNAPSHOT_READ_WHY])
 {
     struct snapshot *first = snapshot_new(), *second = snapshot_new();
     snprintf(why, SNAPSHOT_READ_WHY, "not enough memory");
-    const bool good = first && second && snapshot_read_file(before, 0, first, why) &&
-                      snapshot_read_file(after, 0, second, why);
+    const bool good = first && second && snapshot_read_file(names[0], opened[0], first, why) &&
+                      snapshot_read_file(names[1], opened[1], second, why);
     const bool printed = good && diff_print(first, second, out);
     if (good && !printed)
         snprintf(why, SNAPSHOT_READ_WHY, "not enough memory");

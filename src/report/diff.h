@@ -12,8 +12,10 @@
 
 #include "src/report/snapshot_read.h"
 
-/* What two files differ in, on `out`; nothing where they do not. False: `why` is one line. */
-bool diff_files(const char *before, const char *after, FILE *out, char why[SNAPSHOT_READ_WHY]);
+/* What two files differ in, the earlier one first, on `out`; nothing where they do not. opened: as
+ * in snapshot_read_file. False: `why` is one line. */
+bool diff_files(const char *const names[2], const int opened[2], FILE *out,
+                char why[SNAPSHOT_READ_WHY]);
 /* The same of two that are read. False: not enough memory. */
 bool diff_print(const struct snapshot *before, const struct snapshot *after, FILE *out);
 

@@ -18,8 +18,6 @@ static struct scmp_arg_cmp compare(const struct filter_rule *r)
         return SCMP_CMP(r->argument, SCMP_CMP_MASKED_EQ, r->value, r->value);
     case FILTER_LACKS:
         return SCMP_CMP(r->argument, SCMP_CMP_MASKED_EQ, r->value, 0);
-    case FILTER_SHIFTED:
-        return SCMP_CMP(r->argument, SCMP_CMP_MASKED_EQ, 0xffffff00, r->value);
     case FILTER_OWN:
         return SCMP_CMP(r->argument, SCMP_CMP_EQ, (scmp_datum_t)getpid());
     default:
@@ -35,6 +33,9 @@ static int add_rule(scmp_filter_ctx filter, const struct filter_rule *r)
         return 0;
     if (r->test == FILTER_ANY)
         return seccomp_rule_add(filter, action, r->call, 0);
+    if (r->test == FILTER_OPTION)
+        return seccomp_rule_add(filter, action, r->call, 2, SCMP_CMP(1, SCMP_CMP_EQ, r->value),
+                                SCMP_CMP(2, SCMP_CMP_EQ, r->option));
     return seccomp_rule_add(filter, action, r->call, 1, compare(r));
 }
 

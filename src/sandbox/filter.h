@@ -12,19 +12,20 @@
 /* What a run needs besides reading, counting, drawing and writing files. */
 enum filter_need {
     FILTER_ALWAYS = 0,
-    FILTER_LIVE = 1,   /* another capture filter, losses */
-    FILTER_NAMES = 2,  /* DNS */
-    FILTER_REOPEN = 4, /* an interface is opened again */
-    FILTER_LOCAL = 8,  /* the system's log; another capture filter is set beside the real socket */
+    FILTER_LIVE = 1,      /* losses, and what became of an interface */
+    FILTER_NAMES = 2,     /* DNS */
+    FILTER_REOPEN = 4,    /* an interface is opened again */
+    FILTER_SYSLOG = 8,    /* the system's log */
+    FILTER_REFILTER = 16, /* another capture filter, set beside the real socket */
 };
 
 enum filter_test {
     FILTER_ANY,
-    FILTER_EQUAL,   /* the argument is that */
-    FILTER_HAS,     /* all of these bits are in it */
-    FILTER_LACKS,   /* none of these bits is in it */
-    FILTER_SHIFTED, /* all but its last byte is that */
-    FILTER_OWN,     /* it is the number of this process */
+    FILTER_EQUAL,  /* the argument is that */
+    FILTER_HAS,    /* all of these bits are in it */
+    FILTER_LACKS,  /* none of these bits is in it */
+    FILTER_OPTION, /* of a socket: argument 1 is that level, argument 2 that option */
+    FILTER_OWN,    /* it is the number of this process */
 };
 
 /* One line of the table. */
@@ -35,7 +36,8 @@ struct filter_rule {
     enum filter_test test;
     unsigned argument;
     unsigned long value;
-    const char *reason; /* of this line and those behind it that have none */
+    unsigned long option; /* of FILTER_OPTION */
+    const char *reason;   /* of this line and those behind it that have none */
 };
 
 struct filter_socket {

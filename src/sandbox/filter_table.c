@@ -4,9 +4,12 @@
 #include <asm/termbits.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_packet.h>
 #include <linux/prctl.h>
 #include <linux/sched.h>
 #include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -15,7 +18,8 @@
 /* <asm/termbits.h> and <sys/ioctl.h> do not go together. */
 #include <asm/ioctls.h>
 
-#define CALL(name) .call = SCMP_SYS(name)
+#define CALL(name)          .call = SCMP_SYS(name)
+#define OPTION(level, name) .test = FILTER_OPTION, .value = (level), .option = (name)
 #define LET(name)                                                                                  \
     {                                                                                              \
         CALL(name)                                                                                 \
@@ -93,8 +97,8 @@ const struct filter_rule filter_rules[] = {
 
     {CALL(clone), .test = FILTER_HAS, .argument = 0, .value = CLONE_THREAD,
      .reason = "threads, and no processes"},
-    {CALL(clone3), .error = ENOSYS}, /* its flags lie in memory: glibc then takes clone */
-    LET(futex),
+    {CALL(clone3), .error = ENOSYS, .reason = "its flags lie in memory: glibc then takes clone"},
+    {CALL(futex), .reason = "threads: their locks and turns"},
     LET(set_robust_list),
     LET(rseq),
     LET(sched_yield),
@@ -153,29 +157,49 @@ const struct filter_rule filter_rules[] = {
     {CALL(ioctl), .test = FILTER_EQUAL, .argument = 1, .value = FIONBIO},
 
     {CALL(getsockopt), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN,
-     .reason = "the capture's socket: losses, another filter"},
-    {CALL(setsockopt), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN},
+     .reason = "the capture's socket: losses, errors, its filter"},
     {CALL(recvfrom), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN},
+    {CALL(getsockname), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN},
+    {CALL(setsockopt), .need = FILTER_LIVE, OPTION(SOL_PACKET, PACKET_RX_RING),
+     .reason = "libpcap gives its ring back"},
+    {CALL(setsockopt), .need = FILTER_REFILTER | FILTER_REOPEN,
+     OPTION(SOL_SOCKET, SO_ATTACH_FILTER), .reason = "a capture filter"},
+    {CALL(setsockopt), .need = FILTER_REFILTER | FILTER_REOPEN,
+     OPTION(SOL_SOCKET, SO_DETACH_FILTER)},
+    {CALL(setsockopt), .need = FILTER_REOPEN, OPTION(SOL_PACKET, PACKET_ADD_MEMBERSHIP),
+     .reason = "an interface is opened again, as libpcap does it: promiscuous, with a ring"},
+    {CALL(setsockopt), .need = FILTER_REOPEN, OPTION(SOL_PACKET, PACKET_AUXDATA)},
+    {CALL(setsockopt), .need = FILTER_REOPEN, OPTION(SOL_PACKET, PACKET_VERSION)},
+    {CALL(setsockopt), .need = FILTER_REOPEN, OPTION(SOL_PACKET, PACKET_RESERVE)},
+    {CALL(setsockopt), .need = FILTER_REOPEN, OPTION(SOL_PACKET, PACKET_TIMESTAMP)},
+    {CALL(setsockopt), .need = FILTER_NAMES, OPTION(IPPROTO_TCP, TCP_NODELAY),
+     .reason = "c-ares, and the C library, which wants to know when nobody is there"},
+    {CALL(setsockopt), .need = FILTER_NAMES, OPTION(IPPROTO_TCP, TCP_FASTOPEN_CONNECT)},
+    {CALL(setsockopt), .need = FILTER_NAMES, OPTION(IPPROTO_IP, IP_RECVERR)},
+    {CALL(setsockopt), .need = FILTER_NAMES, OPTION(IPPROTO_IPV6, IPV6_RECVERR)},
     {CALL(ioctl), .need = FILTER_LIVE, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFFLAGS,
      .reason = "whether an interface that is down is there still, its number and name"},
     {CALL(ioctl), .need = FILTER_LIVE, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFINDEX},
     {CALL(ioctl), .need = FILTER_LIVE, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFNAME},
-    {CALL(getsockname), .need = FILTER_LIVE | FILTER_NAMES | FILTER_REOPEN},
-    {CALL(connect), .need = FILTER_LOCAL | FILTER_NAMES,
+    {CALL(connect), .need = FILTER_SYSLOG | FILTER_NAMES,
      .reason = "the system's log, name servers"},
-    {CALL(sendto), .need = FILTER_LOCAL | FILTER_NAMES | FILTER_REOPEN},
-    {CALL(recvmsg), .need = FILTER_NAMES | FILTER_REOPEN, .reason = "name servers"},
+    {CALL(sendto), .need = FILTER_SYSLOG | FILTER_NAMES | FILTER_REOPEN,
+     .reason = "likewise; what interfaces there are"},
+    {CALL(recvmsg), .need = FILTER_NAMES | FILTER_REOPEN, .reason = "name servers, likewise"},
     {CALL(sendmsg), .need = FILTER_NAMES | FILTER_REOPEN},
-    {CALL(sendmmsg), .need = FILTER_NAMES},
+    {CALL(sendmmsg), .need = FILTER_NAMES, .reason = "name servers"},
     {CALL(getpeername), .need = FILTER_NAMES},
     {CALL(bind), .need = FILTER_REOPEN,
-     .reason = "an interface is opened again: asked what it is, bound to"},
-    /* 0x89..: what is asked of interfaces */
-    {CALL(ioctl), .need = FILTER_REOPEN, .test = FILTER_SHIFTED, .argument = 1, .value = 0x8900},
+     .reason = "an interface is opened again: bound to, asked what it is. By name, as others of "
+               "0x89.. change it"},
+    {CALL(ioctl), .need = FILTER_REOPEN, .test = FILTER_EQUAL, .argument = 1,
+     .value = SIOCGIFHWADDR},
+    {CALL(ioctl), .need = FILTER_REOPEN, .test = FILTER_EQUAL, .argument = 1, .value = SIOCGIFMTU},
+    {CALL(ioctl), .need = FILTER_REOPEN, .test = FILTER_EQUAL, .argument = 1, .value = SIOCETHTOOL},
 
     {CALL(mmap), .error = EACCES, .test = FILTER_HAS, .argument = 2, .value = PROT_EXEC,
      .reason = "the C library would load a module (for names in a filter); it goes on without"},
-    {CALL(openat2), .error = ENOSYS},
+    {CALL(openat2), .error = ENOSYS, .reason = "its mode lies in memory"},
 #if WITH_SANITIZER
     /* The sanitizers' own: they walk through all threads by a process that traces them, map and
      * protect their shadow, and read themselves. Of test builds alone. */
@@ -201,7 +225,8 @@ const struct filter_rule filter_rules[] = {
 #else
     {CALL(mprotect), .test = FILTER_LACKS, .argument = 2, .value = PROT_EXEC,
      .reason = "stacks and heaps of threads"},
-    {CALL(mprotect), .error = EACCES, .test = FILTER_HAS, .argument = 2, .value = PROT_EXEC},
+    {CALL(mprotect), .error = EACCES, .test = FILTER_HAS, .argument = 2, .value = PROT_EXEC,
+     .reason = "likewise none that can be run"},
 #endif
 };
 const size_t filter_rule_count = sizeof filter_rules / sizeof filter_rules[0];
@@ -209,7 +234,8 @@ const size_t filter_rule_count = sizeof filter_rules / sizeof filter_rules[0];
 /* Other families kill. These the C library may ask for by itself, to find a name that stands in a
  * capture filter (nscd, its addresses): it gets an error, and does without. */
 const struct filter_socket filter_sockets[] = {
-    {AF_UNIX, SOCK_DGRAM, FILTER_LOCAL, "the system's log; the place of a socket, for a moment"},
+    {AF_UNIX, SOCK_DGRAM, FILTER_SYSLOG | FILTER_REFILTER,
+     "the system's log; the place of a socket, for a moment"},
     {AF_UNIX, SOCK_STREAM, FILTER_ALWAYS, "nscd; never"},
     {AF_INET, SOCK_DGRAM, FILTER_NAMES | FILTER_REOPEN, "name servers; what interfaces are"},
     {AF_INET, SOCK_STREAM, FILTER_NAMES, "name servers, for long answers"},

@@ -33,8 +33,7 @@ void sandbox_add_output(struct sandbox_settings *s, const char *path, enum sandb
     sandbox_add(s, path, device ? SANDBOX_DEVICE : use, what);
 }
 
-/* The folder that a path lies in. */
-static const char *folder_of(const char *path, char folder[PATH_MAX])
+const char *sandbox_folder_of(const char *path, char folder[PATH_MAX])
 {
     const char *slash = strrchr(path, '/');
     const int length = slash == path ? 1 : slash ? (int)(slash - path) : 1;
@@ -71,7 +70,7 @@ static bool check_place(const struct sandbox_place *p, char why[SANDBOX_WHY])
                  p->what, p->path, account.name, strerror(errno));
         return false;
     }
-    folder_of(p->path, folder);
+    sandbox_folder_of(p->path, folder);
     return faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 || errno != EACCES ||
            refuse(p, folder, why);
 }
@@ -137,12 +136,12 @@ static bool add_place(int rules, const struct sandbox_place *p)
     case SANDBOX_READ:
         return landlock_add(rules, p->path, LANDLOCK_READ);
     case SANDBOX_DEVICE:
-        return landlock_add(rules, folder_of(p->path, folder), LANDLOCK_READ) &&
+        return landlock_add(rules, sandbox_folder_of(p->path, folder), LANDLOCK_READ) &&
                landlock_add(rules, p->path, LANDLOCK_DEVICE);
     case SANDBOX_WRITE:
     case SANDBOX_KEEP:
     case SANDBOX_WRITE_MAYBE:
-        return landlock_add(rules, folder_of(p->path, folder), LANDLOCK_WRITE);
+        return landlock_add(rules, sandbox_folder_of(p->path, folder), LANDLOCK_WRITE);
     }
     return false;
 }
@@ -180,8 +179,10 @@ static bool limit_files(const struct sandbox_settings *s, struct sandbox *out,
 static bool limit_calls(const struct sandbox_settings *s, struct sandbox *out,
                         char why[SANDBOX_WHY])
 {
-    unsigned needs = FILTER_LOCAL;
+    unsigned needs = FILTER_ALWAYS;
     needs |= s->live ? FILTER_LIVE : 0;
+    needs |= s->refilter ? FILTER_REFILTER : 0;
+    needs |= s->syslog ? FILTER_SYSLOG : 0;
     needs |= s->names ? FILTER_NAMES : 0;
     needs |= s->reopen ? FILTER_REOPEN : 0;
     const enum filter_result result = filter_enforce(needs, why, SANDBOX_WHY);

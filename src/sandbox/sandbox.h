@@ -18,6 +18,7 @@
 #ifndef TAPWATCH_SANDBOX_SANDBOX_H
 #define TAPWATCH_SANDBOX_SANDBOX_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -45,6 +46,8 @@ struct sandbox_settings {
     bool reopen;      /* and may be again */
     bool screen;
     bool names;               /* DNS may be asked */
+    bool syslog;              /* the system's log is written to */
+    bool refilter;            /* of a live capture the filter may be changed */
     const char *const *files; /* read from beginning to end; "-" is none */
     size_t file_count;
     struct sandbox_place places[SANDBOX_PLACES];
@@ -66,6 +69,9 @@ void sandbox_add(struct sandbox_settings *s, const char *path, enum sandbox_use 
  */
 void sandbox_add_output(struct sandbox_settings *s, const char *path, enum sandbox_use use,
                         const char *what);
+
+/* The folder that a path lies in: "." where it names none. Returns `folder`. */
+const char *sandbox_folder_of(const char *path, char folder[PATH_MAX]);
 
 /* False: why, one line; and it is not safe to go on. */
 bool sandbox_become(const struct sandbox_settings *s, struct sandbox *out, char why[SANDBOX_WHY]);

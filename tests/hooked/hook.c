@@ -37,6 +37,22 @@ static int do_inet(void)
     return socket(AF_INET, SOCK_STREAM, 0);
 }
 
+static int do_local(void)
+{
+    return socket(AF_UNIX, SOCK_DGRAM, 0);
+}
+
+/* Of a socket that is none: what is let through is told so. */
+static int do_mark(void)
+{
+    return setsockopt(-1, SOL_SOCKET, SO_MARK, "", 0);
+}
+
+static int do_down(void)
+{
+    return (int)syscall(SYS_ioctl, -1, 0x8914 /* SIOCSIFFLAGS */, NULL);
+}
+
 static int do_raw(void)
 {
     return socket(AF_INET, SOCK_RAW, 1);
@@ -100,7 +116,8 @@ static const struct {
     {"exec", do_exec},   {"fork", do_fork},       {"packet", do_packet}, {"inet", do_inet},
     {"raw", do_raw},     {"shadow", do_shadow},   {"passwd", do_passwd}, {"tmp", do_tmp},
     {"code", do_code},   {"root", do_root},       {"kill", do_kill},     {"type", do_type},
-    {"crash", do_crash}, {"nothing", do_nothing},
+    {"crash", do_crash}, {"nothing", do_nothing}, {"local", do_local},   {"mark", do_mark},
+    {"down", do_down},
 };
 
 static void *act(void *name)

@@ -1,0 +1,15 @@
+/* exposed: whether whoever takes over tapwatch could put another file in the place of one.
+ *
+ * Landlock has whole folders, so what lies beneath one that we write to is theirs, too, as far as
+ * the account may write there. Of a program that is run for us from outside of the sandbox, or of
+ * what says which one that is, this must not be so. */
+#ifndef TAPWATCH_SANDBOX_EXPOSED_H
+#define TAPWATCH_SANDBOX_EXPOSED_H
+
+#include "src/sandbox/sandbox.h"
+
+/* The place that lets it be replaced, of those of s; NULL: there is none, or no such file. By its
+ * name, and by what that is a link to. As the account that we are. */
+const struct sandbox_place *exposed_by(const struct sandbox_settings *s, const char *path);
+
+#endif
