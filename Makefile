@@ -273,6 +273,11 @@ bench-terminal: packages-bench
 	@$(MAKE) --no-print-directory $(BUILD)/tapwatch $(BUILD)/bench/terminal $(BUILD)/bench/send; $(OWNER)
 	@BUILD=$(BUILD) tests/bench/terminal_bytes.sh; $(OWNER)
 
+# Ten incidents in a flood: what of each is kept. Needs root.
+bench-evidence: packages-bench
+	@$(MAKE) --no-print-directory $(BUILD)/tapwatch $(BUILD)/bench/send; $(OWNER)
+	@BUILD=$(BUILD) tests/bench/evidence.sh; $(OWNER)
+
 # Hours at one rate: what it takes in the last minute as in the first. Needs root.
 MINUTES ?= 30
 soak: packages-bench
@@ -414,6 +419,7 @@ help:
 	@echo "make valgrind                   the unit tests under memcheck"
 	@echo "make bench                      speed, memory, losses, errors, beside other programs: one table"
 	@echo "make bench-terminal             bytes a second that the screen costs, beside other monitors"
+	@echo "make bench-evidence             ten incidents in a million packets a second: their first 100 packets"
 	@echo "make soak MINUTES=30            300,000 packets a second for so long: do memory and speed stay?"
 	@echo "make install uninstall          PREFIX=$(PREFIX), SYSCONFDIR=$(SYSCONFDIR), DESTDIR="
 	@echo "make documents                  write the tables of keys and settings into the man pages anew"
@@ -427,5 +433,5 @@ help:
 include tests/fuzz/fuzz.mk
 
 .PHONY: all documents run demo demo-capture story check test test-programs asan tsan format format-check lint install uninstall \
-        dist deb deb-only soak clean help fuzz bench bench-programs bench-terminal packages-run packages-test \
+        dist deb deb-only soak clean help fuzz bench bench-programs bench-terminal bench-evidence packages-run packages-test \
         packages-fuzz packages-coverage packages-valgrind packages-afl packages-lint packages-bench packages-deb

@@ -53,7 +53,12 @@ is "tshark reads it to its end without a complaint" "0 0" "$(
     echo $? "$(grep -cv 'Running as user' "$TMP/tshark")")"
 is "only its owner reads it" 600 "$(stat -c %a "$TMP/e.pcap")"
 "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -b -o "$TMP/without.json" 2>/dev/null
-holds "what is counted is the same without" cmp "$TMP/s.json" "$TMP/without.json"
+counts() { jq -c 'del(.incidents[].evidence)' "$1"; }
+holds "what is counted is the same without" cmp <(counts "$TMP/s.json") <(counts "$TMP/without.json")
+is "without, no incident says that packets of it are kept" false "$(jq 'any(.incidents[]; has("evidence"))' "$TMP/without.json")"
+is "the JSON says how many went to the file, and of each incident how many are kept" \
+    "$(capinfos -rTM -c "$TMP/e.pcap" | cut -f2) true" \
+    "$(jq -r '[.incidents[].evidence | select(.)] | "\(map(.to_file) | add) \(all(.kept + .pushed_out >= .to_file and .kept > 0))"' "$TMP/s.json")"
 evidence "$TMP/again.pcap"
 holds "the same again is the same" cmp "$TMP/e.pcap" "$TMP/again.pcap"
 "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -w - 2>"$TMP/log" | cat >"$TMP/piped.pcap"
@@ -134,7 +139,7 @@ if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=128k tmpfs "$small" 2>/dev/null;
     evidence "$small/e.pcap"
     is "on a full disk one line says so, the exit status is 1" "1 1" \
         "$? $(grep -c 'e.pcap: No space left on device' "$TMP/log")"
-    holds "nothing else is lost by it" cmp "$TMP/s.json" "$TMP/without.json"
+    holds "nothing else is lost by it" cmp <(counts "$TMP/s.json") <(counts "$TMP/without.json")
     is "and what is there are whole packets" "true 0" "$([ "$(found "$small/e.pcap" '')" -gt 100 ] && echo true) $(
         capinfos "$small/e.pcap" 2>&1 | grep -c 'cut short')"
     mount -o remount,ro "$small"
@@ -219,6 +224,78 @@ if have tmux; then
         wait_for 10 sees 'Sweeps by ping'
         term send-keys -t t Enter e
         holds "of sweeps by ping e says that there is none" wait_for 10 sees 'no evidence is kept of sweeps by ping'
+        term send-keys -t t q
+    fi
+
+    # Ten incidents at once, of which one is half of a flood of a million packets a second: each packet has its
+    # number within its incident as the identification in its IP header.
+    if have python3; then
+        mkdir "$TMP/ten"
+        python3 - "$TMP/ten/in.pcap" <<'END'
+import struct, sys
+ROUNDS, APART = 200, 3000
+others = {5351: b"\0\0", 123: b"\x17\0\3\x2a", 1900: b"M-SEARCH", 3702: b"<:/>\n", 3283: b"\0\x14\0\1\3", 10001: b"\1\0\0\0",
+          1434: b"\2", 3389: b"\0" * 7 + b"\xff" + b"\0" * 8, 53413: b"\x0a\0\0\0"}
+head, ip, udp = struct.Struct("<IIII"), struct.Struct(">BBHHHBBHII"), struct.Struct(">HHHH")
+with open(sys.argv[1], "wb") as out:
+    def put(at, source, port, payload, number):
+        size = 28 + len(payload)
+        out.write(head.pack(1070308350, at, size, size) +
+                  ip.pack(0x45, 0, size, number & 0xffff, 0, 64, 17, 0, source, 0xcb007100 + number % 254 + 1) +
+                  udp.pack(2000 + number % 50000, port, 8 + len(payload), 0) + payload)
+    out.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 101))
+    for i in range(ROUNDS * APART):
+        forged = 0x0b000000 | i * 2654435761 & 0xffffff
+        put(i, forged, (1026, 9999)[i % 2], (b"\0\0", b"x" * 20)[i % 2], i // 2)
+        if i % APART == 0:
+            for k, (port, payload) in enumerate(others.items()):
+                put(i, 0xc6336400 + k, port, payload, i // APART)
+END
+        term_end
+        (cd "$TMP/ten" && term new-session -d -s t -x 130 -y 40 \
+            "exec $TAPWATCH -r in.pcap -H 203.0.113.0/24 --speed max -o ten.json 2>$TMP/log")
+        wait_for 120 sees ' END '
+        term send-keys -t t w
+        wait_for 10 test -s "$TMP/ten/ten.json"
+        is "ten incidents under a flood: all packets are counted" 601800 "$(jq .capture.received "$TMP/ten/ten.json")"
+        is "and more than can be kept came" true "$(jq '[.incidents[].evidence.pushed_out // 0] | add > 100000' "$TMP/ten/ten.json")"
+        written() { [ "$(find "$TMP/ten" -name 'tapwatch-evidence-*' | wc -l)" -ge "$1" ]; }
+        term send-keys -t t 4 g
+        incidents=$(jq '.incidents | length' "$TMP/ten/ten.json")
+        for ((i = 1; i <= incidents; i++)); do
+            term send-keys -t t e
+            wait_for 20 written "$i"
+            term send-keys -t t j
+        done
+        term send-keys -t t q
+        first_hundred() { # PORT: the numbers of the first hundred that were written of its incident
+            local file
+            for file in "$TMP"/ten/tapwatch-evidence-*; do
+                [ "$(found "$file" "udp dst port $1")" = "$(found "$file" '')" ] || continue
+                tcpdump -vnr "$file" 2>/dev/null | grep -oE ', id [0-9]+' | cut -d' ' -f3 | head -n 100
+            done
+        }
+        for port in 1026 5351 123 1900 3702 3283 10001 1434 3389 53413; do
+            is "of the incident of port $port the first hundred packets are kept" "$(seq 0 99)" "$(first_hundred "$port")"
+        done
+        is "of all but the flood each packet is" "200 200 200 200 200 200 200 200 200" \
+            "$(jq -r '[.incidents[] | select(.kind == "signature" and .records == 200) | .evidence.kept] | join(" ")' "$TMP/ten/ten.json")"
+    else
+        skip "of the incident of port 1026 the first hundred packets are kept" "needs python3"
+    fi
+
+    # Who sent nothing unasked has no evidence, whose records belong to no incident has some.
+    if [ -s "$TMP/ten/in.pcap" ]; then
+        term_end
+        tcpdump -r "$TMP/ten/in.pcap" -c 40 -w "$TMP/screen/few.pcap" 'udp dst port 9999' 2>/dev/null
+        (cd "$TMP/screen" && rm -f tapwatch-evidence-* && term new-session -d -s t -x 130 -y 40 \
+            "exec $TAPWATCH -r few.pcap -H 203.0.113.0/24 --speed max 2>$TMP/log")
+        wait_for 60 sees ' END '
+        term send-keys -t t 3
+        wait_for 10 sees '11\.'
+        term send-keys -t t g e
+        holds "of a source of no incident e says whose packets it has written" \
+            wait_for 10 sees 'wrote tapwatch-evidence-.*: 1 packets of 11\..*, of no incident: records and what'
         term send-keys -t t q
     fi
 

@@ -38,7 +38,9 @@ agree() {
 # --- they agree ----------------------------------------------------------------------------------
 
 "$BUILD/story" -s 7 -x 0.02 -o "$TMP/story.pcap" -t "$TMP/truth" 2>/dev/null
-agree "the formats agree on the story of 2003" 15000 "$TMP/story.pcap" -H 203.0.113.0/24
+agree "the formats agree where evidence is kept" 15000 "$TMP/story.pcap" -H 203.0.113.0/24 -w "$TMP/evidence.pcap" --force
+is "which both say" "true 1" "$(grep -q '"to_file"' "$TMP/out.json" && echo true) $(head -n 1 "$TMP/out.csv" | grep -c 'evidence\.to_file')"
+agree "the formats agree on the story of 2003 alone" 15000 "$TMP/story.pcap" -H 203.0.113.0/24
 is "of which there are lines of both kinds" "yes yes" "$(
     awk -F'\t' '$3 == 1 { one = "yes" } $3 > 1 { more = "yes" } END { print one, more }' "$TMP/out.dshield")"
 if [ -n "$CAPTURES" ]; then

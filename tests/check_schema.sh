@@ -31,6 +31,9 @@ while read -r file; do
     fi
 done <"$TMP/files" >"$TMP/differ"
 none "two runs over one capture give the same bytes" <"$TMP/differ"
+number=$((number + 1)) # with what is said where evidence is kept
+"$TAPWATCH" -r "$CAPTURES/real/messenger-spam-2004.pcap" -b -o - --format json -w "$TMP/evidence.pcap" >"$TMP/json/$number" 2>/dev/null
+holds "of an incident it says how much evidence there is" grep -q '"to_file"' "$TMP/json/$number"
 
 find "$TMP/json" -type f | sort -V | xargs $PYTHON -W ignore tests/schema.py share/snapshot.schema.json >"$TMP/said"
 none "the JSON of every capture that reads is as the schema says" < <(grep -v '^validated ' "$TMP/said")

@@ -113,6 +113,7 @@ static inline void sample_fill_incident(struct snapshot_incident *in)
         .habit_share = 0.875,
         .forged_groups = 2,
         .forged_names = sample_exact(8),
+        .evidence = {true, true, 1900, 203, 2101},
     };
     in->history.minutes[SNAPSHOT_MINUTES - 1] = 78;
     in->history.minutes[0] = 5;
@@ -146,8 +147,11 @@ static inline void sample_fill_other_incidents(struct snapshot *s)
         .growth = -1,
         .history_packets = true,
         .mix = {.changed_us = SNAPSHOT_UNKNOWN},
+        .evidence = {.kept = true, .held = 12},
     };
     s->incidents[2] = s->incidents[1];
+    s->incidents[2].evidence.kept = false;
+    s->incidents[2].evidence.held = 0;
     memset(s->incidents[2].title, 0, INCIDENT_TITLE);
     strcpy(s->incidents[2].name, "198.51.100.151");
     strcpy(s->incidents[2].title, "One source scans");

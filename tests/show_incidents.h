@@ -168,6 +168,7 @@ static inline void show_probe(struct snapshot *s)
     i->sources = show_about(412);
     i->targets = show_about(4300);
     i->home_targets = show_exact(251);
+    i->evidence = (struct incident_evidence){.kept = true, .held = 33904, .pushed_out = 14210};
     i->answers =
         (struct snapshot_answers){.reply = 2, .unreachable = 47990, .silent = 113, .unknown = 7};
     i->habit = HABIT_NATURAL;

@@ -21,6 +21,9 @@ START_TEST(an_incident_says_what_when_and_how_many)
     is("incidents", 0, "payloads_unlisted_records", "97");
     is("incidents", 0, "source_ports", "natural");
     is("incidents", 0, "forged.most_addresses", "8");
+    is("incidents", 0, "evidence.kept", "1900");
+    is("incidents", 0, "evidence.pushed_out", "203");
+    is("incidents", 0, "evidence.to_file", "2101");
 }
 END_TEST
 
@@ -35,6 +38,9 @@ START_TEST(what_there_is_not_is_empty)
     is("incidents", 1, "home_addresses", "");
     is("incidents", 1, "port_mix.changed_at", "");
     is("incidents", 1, "source_ports", "");
+    is("incidents", 1, "evidence.kept", "12");
+    is("incidents", 1, "evidence.to_file", "");
+    is("incidents", 2, "evidence.kept", "");
 }
 END_TEST
 

@@ -153,6 +153,17 @@ static void have_in_order(uint32_t first, uint32_t amount)
         ck_assert_uint_eq(numbers[i], first + i);
 }
 
+static const struct incident_evidence *counted(const char *name)
+{
+    engine_fill(e, now_s, s);
+    evidence_look(ev, e);
+    evidence_fill(ev, s);
+    for (uint32_t i = 0; i < s->incident_count; i++)
+        if (strcmp(s->incidents[i].name, name) == 0)
+            return &s->incidents[i].evidence;
+    ck_abort_msg("there is no incident %s", name);
+}
+
 /* --- what is kept ----------------------------------------------------------------------------- */
 
 START_TEST(what_a_signature_names_is_handed_over_at_once_with_what_came_back)
@@ -170,6 +181,10 @@ START_TEST(what_a_signature_names_is_handed_over_at_once_with_what_came_back)
     have_in_order(1, 4);
     found_of_incident("zero-probe");
     have_in_order(1, 4);
+    ck_assert_uint_eq(desk.of_incidents, 4);
+    found_of_host(theirs + 9);
+    have_in_order(5, 1);
+    ck_assert_uint_eq(desk.of_incidents, 0);
 }
 END_TEST
 
@@ -478,6 +493,30 @@ START_TEST(ten_incidents_under_a_flood_keep_each_its_first_hundred)
 }
 END_TEST
 
+START_TEST(of_each_incident_it_is_counted_what_is_kept_pushed_out_and_goes_to_the_file)
+{
+    enum { FLOOD = 300000, OTHERS = 150 };
+    for (uint32_t i = 0; i < OTHERS; i++)
+        send(theirs + 1, ours + 1, 3001, interesting, 4, i);
+    const uint64_t lost = spool_lost(desk.spool);
+    for (uint32_t i = 0; i < FLOOD; i++)
+        send(i * 2654435761u, ours + 1, 3000, interesting, 4, i);
+    const struct incident_evidence *few = counted("p1"), *flood = counted("p0");
+    ck_assert(few->kept && few->goes_on && flood->kept && flood->goes_on);
+    ck_assert_uint_eq(few->held, OTHERS);
+    ck_assert_uint_eq(few->pushed_out, 0);
+    ck_assert_uint_eq(few->handed_over, OTHERS);
+    ck_assert_uint_eq(flood->held, found_of_incident("p0"));
+    ck_assert_uint_eq(flood->held + flood->pushed_out, FLOOD);
+    ck_assert_uint_gt(flood->pushed_out, 0);
+    ck_assert_uint_eq(flood->handed_over + spool_lost(desk.spool) - lost, FLOOD);
+    evidence_clear(ev);
+    send(theirs + 1, ours + 1, 3001, interesting, 4, 0);
+    ck_assert_uint_eq(counted("p1")->held, 1);
+    ck_assert_uint_eq(counted("p0")->pushed_out, 0);
+}
+END_TEST
+
 /* What nearly all carry, then another payload, in a flood of the same incident. */
 START_TEST(a_flood_of_its_own_incident_leaves_the_new_payload)
 {
@@ -589,6 +628,7 @@ Suite *test_evidence_suite(void)
     tcase_set_timeout(c, 120);
     tcase_add_checked_fixture(c, setup_ten, teardown_evidence);
     tcase_add_test(c, ten_incidents_under_a_flood_keep_each_its_first_hundred);
+    tcase_add_test(c, of_each_incident_it_is_counted_what_is_kept_pushed_out_and_goes_to_the_file);
     tcase_add_test(c, where_the_disk_does_not_keep_up_the_few_are_handed_over_and_the_rest_counted);
     suite_add_tcase(suite, c);
     return suite;

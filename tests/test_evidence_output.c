@@ -188,6 +188,39 @@ START_TEST(what_could_not_be_written_whole_is_taken_back_and_counted_and_told_on
 }
 END_TEST
 
+START_TEST(one_that_is_removed_is_told_and_begun_anew)
+{
+    ck_assert(evidence_output_open(&o, why));
+    add(0, 3, 60);
+    ck_assert(evidence_output_flush(&o, why));
+    unlink(path);
+    add(3, 5, 60);
+    ck_assert(!evidence_output_flush(&o, why));
+    ck_assert_ptr_nonnull(strstr(why, "e.pcap: was removed while it was written"));
+    add(5, 9, 60);
+    ck_assert(evidence_output_close(&o, why));
+    sample_expect(path, 5, 9, 60);
+    ck_assert_uint_eq(o.lost, 2);
+}
+END_TEST
+
+START_TEST(where_its_folder_is_removed_that_is_told_and_what_comes_counted)
+{
+    ck_assert(evidence_stream_open(&stream, &o, why));
+    unlink(path);
+    rmdir(folder);
+    ck_assert(evidence_stream_add(&stream, sample_packet(0, 60), why));
+    ck_assert(!evidence_stream_flush(&stream, why));
+    ck_assert_ptr_nonnull(strstr(why, "was removed"));
+    ck_assert(evidence_stream_add(&stream, sample_packet(1, 60), why)); /* told already */
+    ck_assert(evidence_stream_add(&stream, sample_packet(2, 60), why));
+    ck_assert(evidence_stream_flush(&stream, why));
+    ck_assert_uint_eq(evidence_stream_lost(&stream), 3);
+    ck_assert(evidence_stream_close(&stream, why));
+    mkdir(folder, 0700);
+}
+END_TEST
+
 START_TEST(another_link_type_has_a_file_of_its_own)
 {
     ck_assert(evidence_stream_open(&stream, &o, why));
@@ -317,6 +350,8 @@ Suite *test_evidence_output_suite(void)
     tcase_add_test(c, of_so_many_the_oldest_is_written_anew);
     tcase_add_test(c, one_that_is_not_ours_is_not_written_anew);
     tcase_add_test(c, what_could_not_be_written_whole_is_taken_back_and_counted_and_told_once);
+    tcase_add_test(c, one_that_is_removed_is_told_and_begun_anew);
+    tcase_add_test(c, where_its_folder_is_removed_that_is_told_and_what_comes_counted);
     tcase_add_test(c, another_link_type_has_a_file_of_its_own);
     tcase_add_test(c, a_full_first_file_keeps_no_other_from_being_opened);
     tcase_add_test(c, what_is_in_the_way_of_another_is_told_once_and_tried_again_later);

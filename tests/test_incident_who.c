@@ -60,6 +60,21 @@ START_TEST(its_sources_can_be_selected)
 }
 END_TEST
 
+START_TEST(below_its_sources_stands_how_many_of_its_packets_are_kept)
+{
+    struct line l;
+    incident_sources_foot(&look, &l);
+    ck_assert_str_eq(l.text, "evidence: 33 904 kept, 14 210 pushed out");
+    s->incidents[0].evidence =
+        (struct incident_evidence){.kept = true, .goes_on = true, .held = 7, .handed_over = 8};
+    incident_sources_foot(&look, &l);
+    ck_assert_str_eq(l.text, "evidence: 7 kept, 8 to file");
+    s->incidents[0].evidence.kept = false;
+    incident_sources_foot(&look, &l);
+    ck_assert_str_eq(l.text, "");
+}
+END_TEST
+
 Suite *test_incident_who_suite(void);
 Suite *test_incident_who_suite(void)
 {
@@ -71,6 +86,7 @@ Suite *test_incident_who_suite(void)
     tcase_add_test(t, company_tells_other_signatures_habit_and_forgery);
     tcase_add_test(t, a_habit_that_is_not_known_is_a_question_mark);
     tcase_add_test(t, its_sources_can_be_selected);
+    tcase_add_test(t, below_its_sources_stands_how_many_of_its_packets_are_kept);
     suite_add_tcase(suite, t);
     return suite;
 }

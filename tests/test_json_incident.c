@@ -21,7 +21,7 @@ START_TEST(an_incident_has_the_members_of_the_format_in_its_order)
                 "payloads_records payloads_unlisted_records companions "
                 "companions_exact "
                 "insiders insiders_unlisted answers repliers top_sources source_ports "
-                "source_ports_share forged history graphs");
+                "source_ports_share forged evidence history graphs");
     has_members("incidents.0.ports.0", "protocol port records sources sources_error targets "
                                        "targets_error in_mix history graphs");
     has_members("incidents.0.port_mix", "changed_at before after");
@@ -84,6 +84,15 @@ START_TEST(an_incident_counts_with_errors)
     is("incidents.0.source_ports", "\"natural\"");
     is("incidents.0.source_ports_share", "0.875");
     is("incidents.0.forged", "{\"senders\":2,\"most_addresses\":8,\"most_addresses_error\":0}");
+}
+END_TEST
+
+START_TEST(an_incident_says_how_many_of_its_packets_there_are_where_any_are_kept)
+{
+    parse();
+    is("incidents.0.evidence", "{\"kept\":1900,\"pushed_out\":203,\"to_file\":2101}");
+    is("incidents.1.evidence", "{\"kept\":12,\"pushed_out\":0,\"to_file\":null}");
+    ck_assert_ptr_null(at("incidents.2.evidence"));
 }
 END_TEST
 
@@ -275,6 +284,7 @@ Suite *test_json_incident_suite(void)
     tcase_add_test(t, an_incident_has_the_picture_of_our_addresses);
     tcase_add_test(t, an_incident_says_what_it_is_and_since_when);
     tcase_add_test(t, an_incident_counts_with_errors);
+    tcase_add_test(t, an_incident_says_how_many_of_its_packets_there_are_where_any_are_kept);
     tcase_add_test(t, an_incident_lists_ports_and_how_their_mix_changed);
     tcase_add_test(t, the_history_of_an_incident_and_its_ports_is_by_the_minute);
     tcase_add_test(t, an_incident_lists_payloads_companions_insiders_repliers_and_sources);

@@ -46,6 +46,12 @@ static size_t look(uint32_t lane)
     return seen_count;
 }
 
+static void has_counted(uint32_t lane, uint64_t held, uint64_t pushed_out)
+{
+    ck_assert_uint_eq(lanes.list[lane].held, held);
+    ck_assert_uint_eq(lanes.list[lane].pushed_out, pushed_out);
+}
+
 START_TEST(items_come_back_in_their_order)
 {
     for (uint64_t i = 0; i < 100; i++)
@@ -75,6 +81,8 @@ START_TEST(a_flood_pushes_out_only_itself)
     ck_assert_uint_eq(seen[0], 50000 - left);
     ck_assert_uint_eq(lanes.pushed_out, 50000 - left);
     ck_assert_uint_eq(lanes.held, left + 2);
+    has_counted(1, left, 50000 - left);
+    has_counted(0, 1, 0);
 }
 END_TEST
 
@@ -145,6 +153,7 @@ START_TEST(a_lane_that_begins_anew_is_empty_and_its_room_is_free)
         add(1, i);
     ck_assert_uint_eq(look(1), BLOCKS * IN_A_BLOCK);
     ck_assert_uint_eq(lanes.pushed_out, pushed_out);
+    has_counted(0, 0, 0);
 }
 END_TEST
 
@@ -166,6 +175,7 @@ START_TEST(what_is_removed_is_gone_and_not_counted)
     for (uint64_t i = 0; i < 50000; i++)
         add(0, i);
     ck_assert_uint_eq(lanes.held + lanes.pushed_out, 50020);
+    has_counted(0, lanes.held, lanes.pushed_out);
 }
 END_TEST
 
@@ -185,6 +195,8 @@ START_TEST(a_lane_that_is_looked_through_gives_no_block_meanwhile)
     lanes_each(&lanes, 0, move, NULL);
     ck_assert_uint_eq(look(0), 0);
     ck_assert_uint_eq(lanes.pushed_out, BLOCKS * IN_A_BLOCK); /* there was no room for any */
+    has_counted(0, 0, 0);
+    has_counted(1, 0, BLOCKS * IN_A_BLOCK);
     lanes_begin(&lanes, 0, 0);
     for (uint64_t i = 0; i < (BLOCKS - 8) * IN_A_BLOCK; i++)
         add(0, i);

@@ -141,6 +141,23 @@ START_TEST(a_port_of_two_ranges_is_there_once)
 }
 END_TEST
 
+START_TEST(evidence_is_counted_where_any_is_kept)
+{
+    print();
+    has("# TYPE tapwatch_evidence_packets gauge\n"
+        "tapwatch_evidence_packets{place=\"memory\"} 1912\n"
+        "tapwatch_evidence_packets{place=\"pushed_out\"} 203\n"
+        "tapwatch_evidence_packets{place=\"file\"} 2101\n");
+    s->incidents[0].evidence.goes_on = false;
+    print();
+    has("{place=\"memory\"} 1912\n");
+    has_not("place=\"file\"");
+    s->incidents[0].evidence.kept = s->incidents[1].evidence.kept = false;
+    print();
+    has_not("evidence");
+}
+END_TEST
+
 START_TEST(incidents_are_counted_by_state_and_severity)
 {
     print();
@@ -216,6 +233,7 @@ Suite *test_metrics_suite(void)
     tcase_add_test(t, ports_have_records_and_as_far_as_known_sources_and_targets);
     tcase_add_test(t, a_port_of_two_ranges_is_there_once);
     tcase_add_test(t, incidents_are_counted_by_state_and_severity);
+    tcase_add_test(t, evidence_is_counted_where_any_is_kept);
     tcase_add_test(t, every_line_is_one_that_prometheus_reads);
     tcase_add_test(t, no_address_is_in_it);
     suite_add_tcase(suite, t);

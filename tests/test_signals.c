@@ -46,6 +46,17 @@ START_TEST(every_signal_we_act_on_is_caught)
 }
 END_TEST
 
+START_TEST(a_reader_who_leaves_and_a_limit_of_size_are_errors_of_writes_only)
+{
+    signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
+    int fd = signals_open();
+    ck_assert(signal(SIGPIPE, SIG_DFL) == SIG_IGN);
+    ck_assert(signal(SIGXFSZ, SIG_DFL) == SIG_IGN);
+    close(fd);
+}
+END_TEST
+
 START_TEST(a_signal_that_was_ignored_at_the_start_stays_ignored)
 {
     signal(SIGHUP, SIG_IGN);
@@ -90,6 +101,7 @@ Suite *test_signals_suite(void)
     TCase *t = tcase_create("signals");
     tcase_add_test(t, a_signal_comes_as_data_once);
     tcase_add_test(t, every_signal_we_act_on_is_caught);
+    tcase_add_test(t, a_reader_who_leaves_and_a_limit_of_size_are_errors_of_writes_only);
     tcase_add_test(t, a_signal_that_was_ignored_at_the_start_stays_ignored);
     tcase_add_test(t, a_pipe_without_reader_does_not_end_us);
     tcase_add_test(t, raising_a_signal_ends_the_process_by_it);

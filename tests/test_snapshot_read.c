@@ -55,6 +55,19 @@ START_TEST(every_field_comes_back)
 }
 END_TEST
 
+START_TEST(evidence_comes_back_and_without_it_none_is_kept)
+{
+    comes_back();
+    const struct incident_evidence *e = &again->incidents[0].evidence;
+    ck_assert(e->kept && e->goes_on);
+    ck_assert_uint_eq(e->held, 1900);
+    ck_assert_uint_eq(e->pushed_out, 203);
+    ck_assert_uint_eq(e->handed_over, 2101);
+    ck_assert(again->incidents[1].evidence.kept && !again->incidents[1].evidence.goes_on);
+    ck_assert(!again->incidents[2].evidence.kept);
+}
+END_TEST
+
 START_TEST(what_is_left_out_of_a_redacted_one_comes_back_as_left_out)
 {
     static const uint8_t key[REDACT_KEY] = {5};
@@ -305,6 +318,7 @@ START_TEST(what_does_not_fit_together_is_refused)
     refuses("ports.1.windows.lengths_s.1", "7", "is another length than that of counting");
     ck_assert(!read_text("{\"alerts_total\":1,\"alerts_total\":1}"));
     ck_assert_str_eq(why, "alerts_total: is there twice");
+    refuses("incidents.0.evidence.kept", "-1", "is no whole number");
     refuses("ports", "{}", "ports: is not a list");
     refuses("input", "[1]", "input[0]: stands in a list");
 }
@@ -322,6 +336,7 @@ START_TEST(what_is_missing_is_not_made_up)
     refuses_without("incidents.0", "past");
     refuses_without("incidents.0.ports.0", "graphs");
     refuses_without("incidents.0", "payloads_records");
+    refuses_without("incidents.0.evidence", "to_file");
 }
 END_TEST
 
@@ -394,6 +409,7 @@ Suite *test_snapshot_read_suite(void)
     tcase_add_checked_fixture(t, prepare_all, clean_up_all);
     tcase_set_timeout(t, 60);
     tcase_add_test(t, every_field_comes_back);
+    tcase_add_test(t, evidence_comes_back_and_without_it_none_is_kept);
     tcase_add_test(t, what_is_left_out_of_a_redacted_one_comes_back_as_left_out);
     tcase_add_test(t, one_from_before_there_was_redacting_is_not_redacted);
     tcase_add_test(t, an_empty_snapshot_comes_back);

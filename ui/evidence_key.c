@@ -98,7 +98,7 @@ void evidence_ask(struct ui *u)
     } else if (u->evidence_asked) {
         state_say(st, "the evidence asked for before is still being looked for");
     } else if (!wish_for(u, &wish)) {
-        state_say(st, "there is nothing selected to write evidence of");
+        state_say(st, "nothing is selected to write evidence of: choose a row of a list, then e");
     } else if (has_no_evidence(u->shown, &wish)) {
         state_say(st, "no evidence is kept of sweeps by ping; there is of each of their sources");
     } else {
@@ -109,17 +109,64 @@ void evidence_ask(struct ui *u)
     }
 }
 
+/* Whose they are, which goes without saying of an incident. */
+static void describe_found(const struct evidence_desk *desk, char out[80])
+{
+    if (desk->wish.kind == WISH_INCIDENT)
+        out[0] = '\0';
+    else if (desk->of_incidents == 0)
+        snprintf(out, 80, ", of no incident: records and what answered them");
+    else
+        snprintf(out, 80, ", %llu of incidents", (unsigned long long)desk->of_incidents);
+}
+
 static void say_saved(struct ui *u, const struct evidence_saved *saved)
 {
-    const struct evidence_counts *c = &u->settings->evidence.desk->counts;
-    char more[64] = "";
+    const struct evidence_desk *desk = u->settings->evidence.desk;
+    char more[64] = "", whose[80];
     if (saved->left_out > 0)
         snprintf(more, sizeof more, ", %llu of another link type are not",
                  (unsigned long long)saved->left_out);
+    describe_found(desk, whose);
     state_say(&u->state,
-              "wrote %s: %llu packets of %s%s; evidence: %llu packets, %llu were pushed out",
-              saved->path, (unsigned long long)saved->packets, u->evidence_of, more,
-              (unsigned long long)c->held, (unsigned long long)c->pushed_out);
+              "wrote %s: %llu packets of %s%s%s; evidence: %llu packets, %llu were pushed out",
+              saved->path, (unsigned long long)saved->packets, u->evidence_of, whose, more,
+              (unsigned long long)desk->counts.held, (unsigned long long)desk->counts.pushed_out);
+}
+
+/* Whether some of it was worth keeping, as far as the newest snapshot knows. */
+static bool had_records(const struct snapshot *s, const struct evidence_wish *wish)
+{
+    if (!s || wish->kind == WISH_INCIDENT)
+        return true;
+    if (wish->kind == WISH_PORT) {
+        const struct snapshot_port *p = snapshot_find_port(s, wish->protocol, wish->port);
+        return p && p->records > 0;
+    }
+    const struct snapshot_host *source = snapshot_find_source(s, &wish->address),
+                               *target = snapshot_find_target(s, &wish->address);
+    return (source && source->records > 0) || (target && target->records > 0);
+}
+
+/* Why nothing is written, and what would help. */
+static void say_none(struct ui *u)
+{
+    const struct evidence_desk *desk = u->settings->evidence.desk;
+    if (!had_records(u->newest, &desk->wish))
+        state_say(&u->state,
+                  "nothing is written: of %s there was no record (unsolicited packet), and "
+                  "conversations are not kept; tcpdump writes them",
+                  u->evidence_of);
+    else if (desk->counts.pushed_out > 0)
+        state_say(&u->state,
+                  "nothing is written: no packet of %s is kept any more, %llu were pushed out; a "
+                  "larger evidence_memory keeps more, -w writes incidents as they come",
+                  u->evidence_of, (unsigned long long)desk->counts.pushed_out);
+    else
+        state_say(&u->state,
+                  "nothing is written: no packet of %s has come since the program started, or "
+                  "counts were reset",
+                  u->evidence_of);
 }
 
 static void save(struct ui *u, const uint8_t *bytes, size_t size)
@@ -130,10 +177,7 @@ static void save(struct ui *u, const uint8_t *bytes, size_t size)
     const int64_t now_us =
         u->newest && u->newest->taken_at_us != SNAPSHOT_UNKNOWN ? u->newest->taken_at_us : 0;
     if (!bytes)
-        state_say(&u->state,
-                  "no packet of %s is kept; evidence: %llu packets, %llu were pushed out",
-                  u->evidence_of, (unsigned long long)e->desk->counts.held,
-                  (unsigned long long)e->desk->counts.pushed_out);
+        say_none(u);
     else if (evidence_save(bytes, size, &e->format, now_us, &saved, why))
         say_saved(u, &saved);
     else

@@ -236,6 +236,8 @@ static void draw_pane(struct ui_state *st, struct incident_look *look, enum inci
         incident_ports_foot(look, &foot);
     else if (which == PANE_HOME)
         incident_home_foot(look, &foot);
+    else if (which == PANE_SOURCES)
+        incident_sources_foot(look, &foot);
     screen_panel_foot(box, foot.text);
 }
 

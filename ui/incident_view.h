@@ -34,6 +34,8 @@ void incident_compose_answers(const struct incident_look *look, struct pane *p);
 void incident_compose_insiders(const struct incident_look *look, struct pane *p);
 void incident_compose_company(const struct incident_look *look, struct pane *p);
 void incident_compose_sources(const struct incident_look *look, struct pane *p);
+/* How many of its packets are kept as they came; nothing where none are. */
+void incident_sources_foot(const struct incident_look *look, struct line *out);
 /* Nothing where popups are not what the incident is about. */
 void incident_compose_messages(const struct incident_look *look, struct pane *p);
 

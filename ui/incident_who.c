@@ -159,3 +159,17 @@ void incident_compose_sources(const struct incident_look *look, struct pane *p)
         line->key = source_rows_key(&source->address);
     }
 }
+
+void incident_sources_foot(const struct incident_look *look, struct line *out)
+{
+    const struct incident_evidence *e = &look->i->evidence;
+    char number[TEXT_NUMBER];
+    line_start(out);
+    if (!e->kept)
+        return;
+    line_printf(out, "evidence: %s kept", format_number(e->held, 9, number));
+    if (e->pushed_out > 0)
+        line_printf(out, ", %s pushed out", format_number(e->pushed_out, 9, number));
+    if (e->goes_on)
+        line_printf(out, ", %s to file", format_number(e->handed_over, 9, number));
+}

@@ -118,19 +118,24 @@ static void keep(struct evidence *ev, uint32_t lane, const struct prepared *p, u
     memcpy(item + 1, bytes, packet->captured);
 }
 
-void evidence_hand_over(struct evidence *ev, const struct evidence_packet *p, const uint8_t *bytes,
-                        bool rare)
+static bool put_into_spool(struct evidence *ev, const struct evidence_packet *p,
+                           const uint8_t *bytes, bool rare)
 {
     struct spool *spool = ev->desk->spool;
-    if (!spool)
-        return;
     while (ev->waits && !ev->give_up(ev->context)) {
         if (spool_put(spool, p, bytes, rare, true))
-            return;
+            return true;
         spool_kick(spool);
         poll(NULL, 0, 1);
     }
-    spool_put(spool, p, bytes, rare, false);
+    return spool_put(spool, p, bytes, rare, false);
+}
+
+void evidence_hand_over(struct evidence *ev, uint32_t place, const struct evidence_packet *p,
+                        const uint8_t *bytes, bool rare)
+{
+    if (ev->desk->spool)
+        ev->owners[place].handed_over += put_into_spool(ev, p, bytes, rare);
 }
 
 void evidence_add(struct evidence *ev, const struct prepared *p, const struct evidence_frame *f)
@@ -143,7 +148,8 @@ void evidence_add(struct evidence *ev, const struct prepared *p, const struct ev
     const bool news = p->about & ABOUT_NEWS;
     const uint32_t lane = place < 0 ? evidence_class(port) : evidence_lane((uint32_t)place, news);
     if (place >= 0)
-        evidence_hand_over(ev, &packet, f->bytes, news || lanes_is_first(&ev->lanes, lane));
+        evidence_hand_over(ev, (uint32_t)place, &packet, f->bytes,
+                           news || lanes_is_first(&ev->lanes, lane));
     keep(ev, lane, p, port, &packet, f->bytes);
 }
 

@@ -60,6 +60,8 @@ void evidence_drop_copies(struct evidence *ev);
 void evidence_look(struct evidence *ev, const struct engine *e);
 /* A packet that was counted, behind that: kept if it is evidence. */
 void evidence_add(struct evidence *ev, const struct prepared *p, const struct evidence_frame *f);
+/* How much there is of each incident, as of evidence_look. */
+void evidence_fill(const struct evidence *ev, struct snapshot *s);
 /* Wakes who writes. */
 void evidence_kick(struct evidence *ev);
 /* Finds what was asked for; false: nothing was. */

@@ -9,6 +9,8 @@ struct find {
     uint32_t port; /* of WISH_PORT, or of an incident of a port; PORT_NONE: none */
     int place;     /* of an incident of a signature; -1: none */
     bool all;      /* of the lane that is visited */
+    bool incident; /* likewise: it is one of an incident */
+    uint64_t of_incidents;
     uint8_t *room;
     size_t size, used;
 };
@@ -31,6 +33,7 @@ static void find_item(void *context, struct lane_item *held)
         return;
     memcpy(f->room + f->used, &item->packet, size);
     f->used += size;
+    f->of_incidents += f->incident;
 }
 
 /* What an incident's packets are known by. */
@@ -51,6 +54,7 @@ static void find_all(struct find *f)
     for (uint32_t lane = 0; lane < LANE_COUNT; lane++) {
         f->all = f->place >= 0 && (lane == evidence_lane((uint32_t)f->place, false) ||
                                    lane == evidence_lane((uint32_t)f->place, true));
+        f->incident = lane < LANE_CLASSES;
         lanes_each(&f->ev->lanes, lane, find_item, f);
     }
 }
@@ -85,6 +89,7 @@ bool evidence_answer(struct evidence *ev, const struct engine *e)
     f.size = size;
     find_all(&f);
     ev->desk->counts = (struct evidence_counts){ev->lanes.held, ev->lanes.pushed_out};
+    ev->desk->of_incidents = f.of_incidents;
     keepsake_hand_over(ev->desk->found, f.used, 0);
     return true;
 }

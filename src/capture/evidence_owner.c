@@ -72,7 +72,7 @@ static void take_over(void *context, struct lane_item *held)
     if (place < 0)
         return;
     const uint32_t lane = evidence_lane((uint32_t)place, false);
-    evidence_hand_over(ev, &item->packet, (const uint8_t *)(item + 1),
+    evidence_hand_over(ev, (uint32_t)place, &item->packet, (const uint8_t *)(item + 1),
                        lanes_is_first(&ev->lanes, lane));
     struct lane_item *moved = lanes_add(&ev->lanes, lane, held->size);
     if (moved)
@@ -87,8 +87,7 @@ struct newcomers {
 };
 _Static_assert(CLASSES == 64, "a bit for each");
 
-/* Pings to many have neither a port nor one source: there is nothing to know them by. */
-static bool is_known_by_something(const struct engine_incident *i)
+bool evidence_is_known_by_something(const struct engine_incident *i)
 {
     return i->kind == INCIDENT_SOURCE || (i->kind == INCIDENT_PORT && i->port != PORT_NONE);
 }
@@ -143,13 +142,13 @@ void evidence_look(struct evidence *ev, const struct engine *e)
     const size_t count = engine_list_incidents(e, list);
     for (size_t i = 0; i < count; i++) {
         new.is[i] = look_at(ev, &list[i]);
-        if (!new.is[i] || !is_known_by_something(&list[i]))
+        if (!new.is[i] || !evidence_is_known_by_something(&list[i]))
             continue;
         want_incident(ev, &list[i]);
         new.classes |= classes_of(&list[i]);
     }
     take_over_all(ev, new.classes);
     for (size_t i = 0; i < count; i++)
-        if (!new.is[i] && is_known_by_something(&list[i]))
+        if (!new.is[i] && evidence_is_known_by_something(&list[i]))
             want_incident(ev, &list[i]);
 }

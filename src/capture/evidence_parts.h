@@ -2,7 +2,8 @@
  *
  *   evidence.c        a packet into its lane, and into the spool
  *   evidence_owner.c  which incident it belongs to; what is held of one that has just begun
- *   evidence_find.c   what was asked for */
+ *   evidence_find.c   what was asked for
+ *   evidence_fill.c   how much of each incident it is */
 #ifndef TAPWATCH_CAPTURE_EVIDENCE_PARTS_H
 #define TAPWATCH_CAPTURE_EVIDENCE_PARTS_H
 
@@ -32,6 +33,7 @@ _Static_assert(sizeof(struct evidence_item) + EVIDENCE_MOST <= LANES_ITEM, "fits
 /* The incident in one place of the engine's table. */
 struct evidence_owner {
     uint8_t number;               /* as prepared.incident; 0: none yet */
+    uint64_t handed_over;         /* packets of it, into the spool */
     struct engine_incident known; /* number 0: not yet looked at */
 };
 
@@ -71,8 +73,11 @@ _Static_assert(CLASSES == 1 << (32 - 26), "");
 
 /* The place of the incident that it belongs to; -1: to none that is known. */
 int evidence_place(struct evidence *ev, const struct prepared *p, uint32_t port);
-/* Puts it into the spool. rare: it is to find room there before others do. */
-void evidence_hand_over(struct evidence *ev, const struct evidence_packet *p, const uint8_t *bytes,
-                        bool rare);
+/* Puts it into the spool, for the incident in that place. rare: it is to find room there before
+ * others do. */
+void evidence_hand_over(struct evidence *ev, uint32_t place, const struct evidence_packet *p,
+                        const uint8_t *bytes, bool rare);
+/* Pings to many have neither a port nor one source: there is nothing to know them by. */
+bool evidence_is_known_by_something(const struct engine_incident *i);
 
 #endif

@@ -101,8 +101,10 @@ static void intake_fill(struct intake *in, int64_t second, enum input_state stat
     intake_flush(in);
     intake_refresh_losses(in, second);
     engine_fill(in->engine, second, s);
-    if (in->evidence)
+    if (in->evidence) {
         evidence_look(in->evidence, in->engine); /* scans are known now */
+        evidence_fill(in->evidence, s);
+    }
     intake_keep(in, s);
     in->input.state = (uint8_t)state;
     s->input = in->input;

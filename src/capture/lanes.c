@@ -29,7 +29,9 @@ void lanes_done(struct lanes *l)
 
 static void give_back(struct lanes *l, uint32_t block)
 {
-    l->held -= l->blocks[block - 1].items;
+    const struct lane_block *b = &l->blocks[block - 1];
+    l->held -= b->items;
+    l->list[b->lane].held -= b->items;
     l->blocks[block - 1] = (struct lane_block){.next = l->free};
     l->free = block;
 }
@@ -80,6 +82,7 @@ static void make_room(struct lanes *l)
         return;
     const uint32_t block = a->latest_head;
     l->pushed_out += l->blocks[block - 1].items;
+    a->pushed_out += l->blocks[block - 1].items;
     a->latest_head = l->blocks[block - 1].next;
     if (!a->latest_head)
         a->latest_tail = 0;
@@ -87,8 +90,8 @@ static void make_room(struct lanes *l)
     give_back(l, block);
 }
 
-/* A block behind that list; 0: there is none. */
-static uint32_t append_block(struct lanes *l, uint32_t *head, uint32_t *tail)
+/* A block behind that list of the lane's; 0: there is none. */
+static uint32_t append_block(struct lanes *l, const struct lane *a, uint32_t *head, uint32_t *tail)
 {
     if (!l->free)
         make_room(l);
@@ -97,6 +100,7 @@ static uint32_t append_block(struct lanes *l, uint32_t *head, uint32_t *tail)
         return 0;
     l->free = l->blocks[block - 1].next;
     l->blocks[block - 1].next = 0;
+    l->blocks[block - 1].lane = (uint32_t)(a - l->list);
     if (*tail)
         l->blocks[*tail - 1].next = block;
     else
@@ -123,7 +127,7 @@ static uint32_t block_of_first(struct lanes *l, struct lane *a, uint32_t size)
     if (a->first_left == 0)
         return 0;
     if (!has_room(l, block, size)) {
-        block = a->first_blocks_left > 0 ? append_block(l, &a->first_head, &a->first_tail) : 0;
+        block = a->first_blocks_left > 0 ? append_block(l, a, &a->first_head, &a->first_tail) : 0;
         if (block)
             a->first_blocks_left--;
     }
@@ -136,7 +140,7 @@ static uint32_t block_of_latest(struct lanes *l, struct lane *a, uint32_t size)
     uint32_t block = a->latest_tail;
     if (has_room(l, block, size))
         return block;
-    block = append_block(l, &a->latest_head, &a->latest_tail);
+    block = append_block(l, a, &a->latest_head, &a->latest_tail);
     a->latest_blocks += block > 0;
     return block;
 }
@@ -155,6 +159,7 @@ void *lanes_add(struct lanes *l, uint32_t lane, uint32_t size)
         block = block_of_latest(l, a, size);
     if (!block) {
         l->pushed_out++;
+        a->pushed_out++;
         return NULL;
     }
     struct lane_block *b = &l->blocks[block - 1];
@@ -162,6 +167,7 @@ void *lanes_add(struct lanes *l, uint32_t lane, uint32_t size)
     *item = (struct lane_item){.size = size};
     b->used += size;
     b->items++;
+    a->held++;
     l->held++;
     return item;
 }
@@ -171,6 +177,7 @@ void lanes_remove(struct lanes *l, struct lane_item *item)
     const size_t block = (size_t)((uint8_t *)item - l->bytes) / LANES_BLOCK;
     item->gone = true;
     l->blocks[block].items--;
+    l->list[l->blocks[block].lane].held--;
     l->held--;
 }
 

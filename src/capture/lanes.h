@@ -33,10 +33,12 @@ struct lane {
     uint32_t first_left;               /* items that may still be among the first */
     uint32_t first_blocks_left;        /* and blocks */
     uint32_t latest_blocks;
+    uint64_t held, pushed_out; /* items; since lanes_begin, or the start */
 };
 
 struct lane_block {
     uint32_t next;  /* 1 + number */
+    uint32_t lane;  /* that has it */
     uint32_t used;  /* bytes */
     uint32_t items; /* that are not gone */
 };
@@ -48,8 +50,8 @@ struct lanes {
     uint32_t block_count, lane_count;
     uint32_t free;       /* 1 + number of the first of those that are */
     uint32_t spared;     /* 1 + number of a lane that gives nothing now */
-    uint64_t held;       /* items */
-    uint64_t pushed_out; /* items, since start */
+    uint64_t held;       /* items of all lanes */
+    uint64_t pushed_out; /* likewise, since start */
 };
 
 /* False: no memory, and nothing is left behind. */

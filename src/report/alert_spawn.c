@@ -30,6 +30,7 @@ static int set_attributes(posix_spawnattr_t *attributes)
     sigemptyset(&none);
     sigemptyset(&ours);
     sigaddset(&ours, SIGPIPE);
+    sigaddset(&ours, SIGXFSZ);
     posix_spawnattr_setsigmask(attributes, &none);
     posix_spawnattr_setsigdefault(attributes, &ours);
     posix_spawnattr_setpgroup(attributes, 0);

@@ -70,6 +70,16 @@ static void put_senders(struct csv_out *o, const struct snapshot_incident *in)
     csv_out_distinct(o, CSV_FORGED_MOST, in->forged_names, true);
 }
 
+static void put_evidence(struct csv_out *o, const struct incident_evidence *e)
+{
+    if (!e->kept)
+        return;
+    csv_out_number(o, CSV_EVIDENCE_KEPT, e->held);
+    csv_out_number(o, CSV_EVIDENCE_PUSHED_OUT, e->pushed_out);
+    if (e->goes_on)
+        csv_out_number(o, CSV_EVIDENCE_TO_FILE, e->handed_over);
+}
+
 void csv_incident_rows(struct csv_out *o, const struct snapshot *s, const char *list)
 {
     for (uint32_t i = 0; i < s->incident_count; i++) {
@@ -85,6 +95,7 @@ void csv_incident_rows(struct csv_out *o, const struct snapshot *s, const char *
         csv_out_number(o, CSV_INSIDERS_UNLISTED, in->insiders_more);
         csv_out_bool(o, CSV_COMPANIONS_EXACT, in->companions_exact);
         put_senders(o, in);
+        put_evidence(o, &in->evidence);
         csv_out_end_row(o);
     }
 }

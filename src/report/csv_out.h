@@ -105,6 +105,9 @@
     X(FORGED_SENDERS, "forged.senders")                                                            \
     X(FORGED_MOST, "forged.most_addresses")                                                        \
     X(FORGED_MOST_ERROR, "forged.most_addresses_error")                                            \
+    X(EVIDENCE_KEPT, "evidence.kept")                                                              \
+    X(EVIDENCE_PUSHED_OUT, "evidence.pushed_out")                                                  \
+    X(EVIDENCE_TO_FILE, "evidence.to_file")                                                        \
     X(NUMBER, "number")                                                                            \
     X(TIME, "time")                                                                                \
     X(SOURCE, "source")                                                                            \

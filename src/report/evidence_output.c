@@ -126,11 +126,31 @@ static bool fail(struct evidence_output *o, size_t done, char why[REPORT_WHY])
     return refuse(o, error == ETIMEDOUT ? "nobody reads it" : strerror(error), why);
 }
 
+/* Somebody removed it, or its folder: what is written to it nobody will read. */
+static bool is_removed(const struct evidence_output *o)
+{
+    struct stat st;
+    return o->regular && o->fd >= 0 && fstat(o->fd, &st) == 0 && st.st_nlink == 0;
+}
+
+/* The next packet begins it anew. */
+static bool give_up_removed(struct evidence_output *o, char why[REPORT_WHY])
+{
+    o->lost += o->waiting_packets;
+    o->waiting_bytes = o->waiting_packets = 0;
+    close(o->fd);
+    o->fd = -1;
+    o->unsynced = false;
+    return refuse(o, "was removed while it was written", why);
+}
+
 bool evidence_output_flush(struct evidence_output *o, char why[REPORT_WHY])
 {
     if (o->waiting_bytes == 0 || o->fd < 0 || o->broken ||
         (o->retry_us > 0 && o->waiting_packets == 0))
         return true;
+    if (is_removed(o))
+        return give_up_removed(o, why);
     const size_t done = write_waiting(o);
     if (done < o->waiting_bytes)
         return fail(o, done, why);
@@ -148,6 +168,8 @@ bool evidence_output_flush(struct evidence_output *o, char why[REPORT_WHY])
 bool evidence_output_close(struct evidence_output *o, char why[REPORT_WHY])
 {
     bool good = evidence_output_flush(o, why);
+    if (is_removed(o))
+        good = give_up_removed(o, why);
     if (o->regular && o->fd >= 0 && o->unsynced && fsync(o->fd) != 0 && good)
         good = refuse(o, strerror(errno), why);
     if (o->fd > STDERR_FILENO && close(o->fd) != 0 && good)
@@ -234,7 +256,7 @@ bool evidence_output_add(struct evidence_output *o, const struct evidence_packet
         else if (o->waiting_bytes + size > WAITING_MOST)
             good = evidence_output_flush(o, why);
     }
-    if (rests(o)) {
+    if (rests(o) || o->fd < 0) {
         o->lost++;
         return good;
     }

@@ -3,7 +3,8 @@
  * It has its name from the start, so that others can follow it. Only whole packets are in it: what
  * could not be written whole (a full disk) is taken back, and what there is stays. It reaches the
  * disk every SYNC_S seconds and when it is finished; after a power cut, what came since may be
- * missing. When a file goes on after a failure, packets are missing in between, which is counted.
+ * missing. One that is removed meanwhile is begun anew. When a file goes on after a failure,
+ * packets are missing in between, which is counted.
  *
  * Names are tcpdump's: with a largest size FILE, FILE1, FILE2 ..; with a number of files as well
  * FILE0 .. FILE9 (as many digits as it takes), and then the oldest is written anew. */

@@ -95,6 +95,8 @@
  *                            part that is of those whose habit is known
  *   incidents[].forged       senders that used several source addresses, and how many addresses the
  *                            largest did; so there may be fewer senders than sources
+ *   incidents[].evidence     packets of it as they came: in memory; that were, and had to make
+ * room; handed over to the file of --write, null: there is none. Left out where none are kept
  *   ...[].history            of an incident and its ports, records by the minute: the last one is
  *                            that of `end`, still growing. Of a port that no signature names
  *                            packets, and the member is named so

@@ -254,6 +254,17 @@ static void put_senders(struct json_out *o, const struct snapshot_incident *in)
     json_out_end_object(o);
 }
 
+static void put_evidence(struct json_out *o, const struct incident_evidence *e)
+{
+    if (!e->kept)
+        return;
+    json_out_begin_object(o, "evidence");
+    json_out_number(o, "kept", e->held);
+    json_out_number(o, "pushed_out", e->pushed_out);
+    json_value_known(o, "to_file", e->goes_on ? (int64_t)e->handed_over : SNAPSHOT_UNKNOWN);
+    json_out_end_object(o);
+}
+
 void json_incident_row(struct json_out *o, const struct snapshot *s, uint32_t i)
 {
     const struct snapshot_incident *in = &s->incidents[i];
@@ -273,6 +284,7 @@ void json_incident_row(struct json_out *o, const struct snapshot *s, uint32_t i)
     put_repliers(o, in);
     put_top_sources(o, in);
     put_senders(o, in);
+    put_evidence(o, &in->evidence);
     put_history(o, s, &in->history, in->history_packets);
     json_out_end_object(o);
 }

@@ -206,6 +206,28 @@ static void print_incidents(const struct snapshot *s, FILE *out)
                        s->alerts_by_severity[severity]);
 }
 
+/* A gauge, as it is of the incidents that are held, and these change. */
+static void print_evidence(const struct snapshot *s, FILE *out)
+{
+    static const char name[] = "evidence_packets";
+    struct incident_evidence all = {.kept = false};
+    for (uint32_t i = 0; i < s->incident_count; i++) {
+        const struct incident_evidence *e = &s->incidents[i].evidence;
+        all.kept |= e->kept;
+        all.goes_on |= e->goes_on;
+        all.held += e->held;
+        all.pushed_out += e->pushed_out;
+        all.handed_over += e->handed_over;
+    }
+    if (!all.kept)
+        return;
+    print_head(out, name, "gauge", "Packets of the incidents that are held, as they came.");
+    print_labelled(out, name, "place", "memory", all.held);
+    print_labelled(out, name, "place", "pushed_out", all.pushed_out);
+    if (all.goes_on)
+        print_labelled(out, name, "place", "file", all.handed_over);
+}
+
 /* --- tapwatch itself -------------------------------------------------------------------------- */
 
 static void print_tables(const struct snapshot *s, FILE *out)
@@ -252,5 +274,6 @@ bool metrics_print(const struct snapshot *s, const struct metrics_ports *ports, 
     print_answers(s, out);
     print_ports(s, ports, out);
     print_incidents(s, out);
+    print_evidence(s, out);
     return fflush(out) == 0 && !ferror(out);
 }

@@ -214,6 +214,20 @@ static void take_senders(struct json_in *j, uint32_t node, struct snapshot_incid
     in->forged_names = json_take_distinct(j, forged, "most_addresses", "most_addresses_error");
 }
 
+/* Left out where none is kept, and by those who did not count it yet. */
+static void take_evidence(struct json_in *j, uint32_t node, struct incident_evidence *e)
+{
+    if (!json_take_has(j, node, "evidence"))
+        return;
+    const uint32_t n = json_take_object(j, node, "evidence");
+    e->kept = true;
+    e->held = json_take_count(j, n, "kept", INT64_MAX);
+    e->pushed_out = json_take_count(j, n, "pushed_out", INT64_MAX);
+    const int64_t handed_over = json_take_known(j, n, "to_file");
+    e->goes_on = handed_over != SNAPSHOT_UNKNOWN;
+    e->handed_over = e->goes_on ? (uint64_t)handed_over : 0;
+}
+
 void read_incident(struct reading *r, uint32_t node)
 {
     struct json_in *j = r->in;
@@ -236,6 +250,7 @@ void read_incident(struct reading *r, uint32_t node)
     take_repliers(j, node, in);
     take_top_sources(j, node, in);
     take_senders(j, node, in);
+    take_evidence(j, node, &in->evidence);
 }
 
 /* --- Alerts and messages ---------------------------------------------------------------------- */

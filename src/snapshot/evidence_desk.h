@@ -49,6 +49,7 @@ struct evidence_desk {
     struct keepsake *found;        /* owned; NULL: nothing can be asked for */
     struct evidence_wish wish;     /* whose turn it is says `found` */
     struct evidence_counts counts; /* likewise */
+    uint64_t of_incidents;         /* of the packets found; likewise */
     struct evidence_counts at_end; /* good when the capture's thread has ended */
 };
 

@@ -123,6 +123,15 @@ struct incident_home {
     uint64_t addresses;            /* of ours, hit or not; 0: too many to say */
 };
 
+/* Packets of it as they came, for the key e and the option --write. */
+struct incident_evidence {
+    bool kept;            /* some are, or would be; else the rest is 0 */
+    bool goes_on;         /* they go to a file as well */
+    uint64_t held;        /* in memory, at that moment */
+    uint64_t pushed_out;  /* that were held, and had to make room, since it began */
+    uint64_t handed_over; /* to who writes the file, likewise */
+};
+
 /* Of its sources outside, how they choose their source ports. */
 enum source_port_habit { HABIT_UNKNOWN, HABIT_NATURAL, HABIT_FIXED, HABIT_SEQUENTIAL, HABIT_MIXED };
 
@@ -168,6 +177,8 @@ struct snapshot_incident {
     double habit_share;                 /* of those whose habit is known */
     uint32_t forged_groups;             /* senders that use several source addresses */
     struct distinct_count forged_names; /* addresses in the largest */
+
+    struct incident_evidence evidence;
 };
 
 enum alert_kind {

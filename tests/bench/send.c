@@ -1,15 +1,17 @@
 /* send: sends 60-byte frames on an interface at a rate, or as fast as it can, and prints how many
  * it sent and in how many nanoseconds.
  *
- *   send INTERFACE PACKETS_PER_SECOND[,PACKETS_PER_SECOND...]|max SECONDS [ports|talks]
+ *   send INTERFACE PACKETS_PER_SECOND[,PACKETS_PER_SECOND...]|max SECONDS [ports|talks|probes]
  *
  * Of several rates each holds for two seconds, over and over.
  *
  * 65,536 frames are made before and sent in turn: TCP, UDP and ICMP from sources by Zipf's law out
  * of 1,280,000 to 198.18.0.0/16; with `ports` twice as many, one to every port of TCP and of UDP;
  * with `talks` four of five belong to conversations of 64 pairs, to and fro, of which others are
- * busy each 4096 frames. They are for a machine that is not there, as at the mirror port of a
- * switch: the receiving kernel hands them to who captures, and drops them.
+ * busy each 4096 frames; with `probes` each 64th is one of ten, of which signatures name each, with
+ * its number in the first turn as its IP identification. They are for a machine that is not there,
+ * as at the mirror port of a switch: the receiving kernel hands them to who captures, and drops
+ * them.
  *
  * Packet sockets without a queueing discipline (PACKET_QDISC_BYPASS, packet(7)), 64 frames a call:
  * what is not accepted is sent again, so that what is said to be sent has reached the interface. */
@@ -58,8 +60,41 @@ static void make_talk(struct any *any, uint32_t i, struct wanted *w)
     w->target_port = back ? client : server;
 }
 
-static void make_frames(bool all_ports, bool talks)
+/* What signatures name, each another: share/signatures.conf. */
+static void make_probe(uint32_t number, struct wanted *w)
 {
+    static const struct {
+        uint16_t port, bytes;
+        const char *payload;
+    } probes[] = {
+        {1026, 2, "\0\0"},
+        {5351, 2, "\0\0"},
+        {123, 4, "\x17\0\x03\x2a"},
+        {1900, 8, "M-SEARCH"},
+        {3702, 5, "<:/>\n"},
+        {3283, 5, "\0\x14\0\x01\x03"},
+        {10001, 4, "\x01\0\0\0"},
+        {1434, 1, "\x02"},
+        {3389, 16, "\0\0\0\0\0\0\0\xff\0\0\0\0\0\0\0"},
+        {53413, 4, "\x0a\0\0\0"},
+    };
+    enum { PROBES = sizeof probes / sizeof probes[0] };
+    const uint32_t kind = number % PROBES, turn = number / PROBES;
+    w->protocol = UDP;
+    w->source = address_outside(3, kind * 200 + turn);
+    w->source_port = (uint16_t)(2000 + turn);
+    w->target_port = probes[kind].port;
+    w->sequence = (uint16_t)turn;
+    w->fill_payload = false;
+    w->payload = probes[kind].payload;
+    w->payload_bytes = probes[kind].bytes;
+}
+
+static void make_frames(const char *kind)
+{
+    enum { PROBE_EVERY = 64 };
+    const bool all_ports = strcmp(kind, "ports") == 0, talks = strcmp(kind, "talks") == 0,
+               probes = strcmp(kind, "probes") == 0;
     static const uint8_t protocols[4] = {TCP, TCP, UDP, ICMP};
     struct any any = {.state = 1};
     struct zipf sources;
@@ -87,6 +122,8 @@ static void make_frames(bool all_ports, bool talks)
         }
         if (talks && any_percent(&any, 80))
             make_talk(&any, i, &w);
+        if (probes && i % PROBE_EVERY == 0)
+            make_probe(i / PROBE_EVERY, &w);
         uint8_t built[FRAME_BYTES + 4];
         frame_build(built, &w);
         memcpy(frames[i], built, FRAME_BYTES);
@@ -166,17 +203,18 @@ static uint64_t send_at(int fd, double rate, double seconds, uint64_t sent)
 
 int main(int argc, char **argv)
 {
-    const bool ports = argc == 5 && strcmp(argv[4], "ports") == 0;
-    const bool talks = argc == 5 && strcmp(argv[4], "talks") == 0;
-    if (argc != 4 && !ports && !talks) {
+    const char *kind = argc == 5 ? argv[4] : "";
+    const bool known =
+        strcmp(kind, "ports") == 0 || strcmp(kind, "talks") == 0 || strcmp(kind, "probes") == 0;
+    if (argc != 4 && !known) {
         fprintf(stderr,
-                "usage: send INTERFACE PACKETS_PER_SECOND[,..]|max SECONDS [ports|talks]\n");
+                "usage: send INTERFACE PACKETS_PER_SECOND[,..]|max SECONDS [ports|talks|probes]\n");
         return 2;
     }
     double rates[RATES_MOST] = {0};
     const int rate_count = read_rates(argv[2], rates);
     const double seconds = atof(argv[3]);
-    make_frames(ports, talks);
+    make_frames(kind);
     int fd = open_interface(argv[1]);
     const int64_t start_ns = now_ns();
     uint64_t sent = 0;
