@@ -1,7 +1,9 @@
 /* Tests of src/capture/decompress.c and the unpack_*.c behind it. */
 #include "src/capture/decompress.h"
 
+#include "tests/broken_connection.h"
 #include "tests/pack.h"
+#include "tests/scarce.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -407,6 +409,86 @@ START_TEST(a_pipe_that_is_given_up_ends_without_an_error)
 }
 END_TEST
 
+/* --- what the system does not give --- */
+
+static bool never_give_up(void *context)
+{
+    (void)context;
+    return false;
+}
+
+/* Of a connection that is reset behind so many bytes. */
+static struct decompress *open_broken(size_t length)
+{
+    int fd = broken_connection(packed, length);
+    const struct savefile_wait wait = {-1, never_give_up, NULL, fd};
+    ck_assert_msg(feed_open(&feed, "a connection", &wait, why), "%s", why);
+    close(fd);
+    opened = decompress_open(&feed, why);
+    return opened;
+}
+
+START_TEST(what_came_before_an_error_of_reading_comes_out_and_then_its_reason)
+{
+    pack_pieces(_i);
+    ck_assert_msg(open_broken(ends[1]) != NULL, "%s", why);
+    is_plain(read_up_to(sizeof got), 2 * PIECE);
+    ck_assert_int_eq(decompress_read(opened, got, 1, true), -1);
+    ck_assert_str_eq(decompress_error(opened), BROKEN_CONNECTION);
+    close_all();
+}
+END_TEST
+
+START_TEST(an_error_of_reading_within_the_magic_number_is_its_reason)
+{
+    pack_pieces(_i);
+    ck_assert_ptr_null(open_broken(2));
+    ck_assert_str_eq(why, BROKEN_CONNECTION);
+    feed_close(&feed);
+}
+END_TEST
+
+START_TEST(without_memory_nothing_is_opened)
+{
+    struct scarce scarce;
+    size_t left = 0;
+    int fd = memfd_create("packed", MFD_CLOEXEC);
+    char path[64];
+    pack_whole(&packer, _i, plain, 1000);
+    ck_assert_int_eq(write(fd, packed, packer.length), (long)packer.length);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    do {
+        ck_assert_msg(feed_open(&feed, path, NULL, why), "%s", why);
+        scarce_begin(&scarce, left);
+        opened = decompress_open(&feed, why);
+        scarce_end(&scarce);
+        if (!opened) {
+            ck_assert_str_eq(why, "no memory");
+            feed_close(&feed);
+        }
+        left = scarce_next(left);
+    } while (!opened && left < SCARCE_ENOUGH);
+    ck_assert_ptr_nonnull(opened);
+    ck_assert_uint_gt(left, sizeof feed);
+    is_plain(read_up_to(sizeof got), 1000);
+    close_all();
+    close(fd);
+}
+END_TEST
+
+static TCase *refused_case(void)
+{
+    TCase *t = tcase_create("refused");
+    tcase_add_checked_fixture(t, setup, NULL);
+    tcase_add_loop_test(t, what_came_before_an_error_of_reading_comes_out_and_then_its_reason, 0,
+                        PACK_FORMATS);
+    tcase_add_loop_test(t, an_error_of_reading_within_the_magic_number_is_its_reason, 0,
+                        PACK_FORMATS);
+    if (scarce_is_possible())
+        tcase_add_loop_test(t, without_memory_nothing_is_opened, 0, PACK_FORMATS);
+    return t;
+}
+
 static TCase *whole_case(void)
 {
     TCase *t = tcase_create("whole");
@@ -451,5 +533,6 @@ Suite *test_decompress_suite(void)
     Suite *s = suite_create("decompress");
     suite_add_tcase(s, whole_case());
     suite_add_tcase(s, broken_case());
+    suite_add_tcase(s, refused_case());
     return s;
 }

@@ -1,7 +1,9 @@
 /* Tests of src/capture/savefile.c and feed.c. The files are made here, in memory. */
 #include "src/capture/savefile.h"
 
+#include "tests/broken_connection.h"
 #include "tests/pack.h"
+#include "tests/scarce.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,14 +144,24 @@ static void teardown(void)
     close(memory_file);
 }
 
-static bool open_bytes(const struct bytes *b)
+static void store_bytes(const struct bytes *b)
 {
-    char path[64];
     ck_assert_int_eq(ftruncate(memory_file, 0), 0);
     ck_assert_int_eq(pwrite(memory_file, b->at, b->length, 0), (long)b->length);
+}
+
+static bool open_stored(void)
+{
+    char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", memory_file);
     file = savefile_open(path, why);
     return file;
+}
+
+static bool open_bytes(const struct bytes *b)
+{
+    store_bytes(b);
+    return open_stored();
 }
 
 static void next_is_packet(void)
@@ -549,6 +561,117 @@ START_TEST(compressed_data_that_breaks_off_at_its_start_is_refused)
 }
 END_TEST
 
+/* --- what the system does not give --- */
+
+/* How many of its packets are read while there is so little memory; -1: it was refused, or broke
+ * off.
+ */
+static int count_packets_with(size_t left)
+{
+    struct scarce scarce;
+    int packets = 0;
+    enum savefile_result result = SAVEFILE_FAILED;
+    scarce_begin(&scarce, left);
+    if (open_stored())
+        while ((result = savefile_next(file, &packet, why)) == SAVEFILE_PACKET)
+            packets++;
+    savefile_close(file);
+    scarce_end(&scarce);
+    file = NULL;
+    return result == SAVEFILE_END ? packets : -1;
+}
+
+/* Plain pcap, plain pcapng, compressed ones. */
+START_TEST(with_little_memory_a_file_is_refused_for_that_or_read_whole)
+{
+    int packets = -1;
+    if (_i == 1)
+        put_pcapng_file();
+    else
+        put_large_file();
+    if (_i > 1)
+        compress_into_packed(_i - 2);
+    store_bytes(_i > 1 ? &packed : &plain);
+    ck_assert_int_eq(count_packets_with(0), -1);
+    ck_assert_str_eq(why, "no memory");
+    for (size_t left = 1; packets < 0 && left < SCARCE_ENOUGH; left = scarce_next(left)) {
+        packets = count_packets_with(left);
+        ck_assert_int_eq(lowest_free_descriptor(), fd_before);
+        ck_assert_msg(packets >= 0 || strstr(why, "memory"), "%zu bytes: %s", left, why);
+    }
+    ck_assert_int_eq(packets, _i == 1 ? 1 : FRAMES);
+}
+END_TEST
+
+/* Standard input is a connection that is reset behind what b has. */
+static bool open_broken(const struct bytes *b)
+{
+    int fd = broken_connection(b->at, b->length);
+    ck_assert_int_eq(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+    close(fd);
+    file = savefile_open("-", why);
+    return file;
+}
+
+START_TEST(an_error_of_reading_is_told_with_its_place)
+{
+    put_header(micro_magic, 65535, ETHERNET, false);
+    put_packet(0, 0, 60, 60, false);
+    ck_assert_msg(open_broken(&plain), "%s", why);
+    next_is_packet();
+    ck_assert_int_eq(savefile_next(file, &packet, why), SAVEFILE_FAILED);
+    ck_assert_str_eq(why, "ended after packet 1: error reading dump file: " BROKEN_CONNECTION);
+}
+END_TEST
+
+START_TEST(an_error_of_reading_compressed_data_is_told_with_its_place)
+{
+    put_large_file();
+    compress_each_packet(_i);
+    packed.length = packet_ends[4];
+    ck_assert_msg(open_broken(&packed), "%s", why);
+    for (int i = 0; i < 5; i++)
+        next_is_packet();
+    ck_assert_int_eq(savefile_next(file, &packet, why), SAVEFILE_FAILED);
+    ck_assert_str_eq(why, "ended after packet 5: " BROKEN_CONNECTION);
+}
+END_TEST
+
+START_TEST(an_error_of_reading_the_first_bytes_is_the_reason)
+{
+    put_large_file();
+    compress_into_packed(_i);
+    packed.length = 2;
+    ck_assert(!open_broken(&packed));
+    ck_assert_str_eq(why, BROKEN_CONNECTION);
+}
+END_TEST
+
+START_TEST(an_error_of_reading_the_first_byte_is_the_reason)
+{
+    ck_assert(!open_broken(&plain));
+    ck_assert_str_eq(why, BROKEN_CONNECTION);
+    /* Nobody's address. */
+    ck_assert_ptr_null(savefile_open("/proc/self/mem", why));
+    ck_assert_str_eq(why, "Input/output error");
+}
+END_TEST
+
+static TCase *refused_by_the_system_case(void)
+{
+    TCase *t = tcase_create("refused by the system");
+    tcase_add_checked_fixture(t, setup, teardown);
+    if (scarce_is_possible())
+        tcase_add_loop_test(t, with_little_memory_a_file_is_refused_for_that_or_read_whole, 0,
+                            2 + PACK_FORMATS);
+    tcase_add_test(t, an_error_of_reading_is_told_with_its_place);
+    tcase_add_loop_test(t, an_error_of_reading_compressed_data_is_told_with_its_place, 0,
+                        PACK_FORMATS);
+    tcase_add_loop_test(t, an_error_of_reading_the_first_bytes_is_the_reason, 0, PACK_FORMATS);
+    tcase_add_test(t, an_error_of_reading_the_first_byte_is_the_reason);
+    return t;
+}
+
 static TCase *reading_case(void)
 {
     TCase *t = tcase_create("reading");
@@ -595,5 +718,6 @@ Suite *test_savefile_suite(void)
     Suite *s = suite_create("savefile");
     suite_add_tcase(s, reading_case());
     suite_add_tcase(s, refusing_case());
+    suite_add_tcase(s, refused_by_the_system_case());
     return s;
 }
