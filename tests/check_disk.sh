@@ -29,14 +29,14 @@ shows() { screen | tr '\n' ' ' | tr -s ' ' | grep -qE -- "$1"; }
 gone() { ! kill -0 "$pid" 2>/dev/null; }
 metrics_last() { [ -s "$place/m.prom" ]; }
 
-# start OPTIONS...: watches tap0, with every file in that place, of which a snapshot and metrics are there
+# start: watches tap0, with every file in that place, of which a snapshot and metrics are there
 start() {
     cat >"$TMP/conf" <<END
 state_file = "$place/state";
 metrics_every = 1;
 END
     tmux_ new-session -d -s s -x 160 -y 40 \
-        "cd $place; exec $TAPWATCH --config $TMP/conf -i tap0 -o $place/s.json --force $* --metrics-file $place/m.prom udp 2>$TMP/log"
+        "cd $place; exec $TAPWATCH --config $TMP/conf -i tap0 -o $place/s.json --force --metrics-file $place/m.prom udp 2>$TMP/log"
     if ! wait_for 10 shows LIVE; then
         fail "the screen is there" "$(cat "$TMP/log")"
         finish

@@ -93,10 +93,10 @@ port_1026() { jq '[.ports[] | select(.protocol == "udp" and .port == 1026) | .pa
 gaps() { jq -c '.capture.gaps' "$1"; }
 # veth: an interface of its own in HOME, "own0", with the other end in OUT as out1
 veth() {
-    ip link add out1 netns "$OUT" type veth peer name "${1:-own0}" netns "$HOME_NS"
+    ip link add out1 netns "$OUT" type veth peer name own0 netns "$HOME_NS"
     ip -n "$OUT" link set out1 up
-    ip -n "$HOME_NS" link set "${1:-own0}" up
-    ip -n "$HOME_NS" addr add 198.51.100.1/24 dev "${1:-own0}"
+    ip -n "$HOME_NS" link set own0 up
+    ip -n "$HOME_NS" addr add 198.51.100.1/24 dev own0
     ip -n "$OUT" addr add 198.51.100.2/24 dev out1
 }
 to_own() { outside bash -c "for i in \$(seq $1); do echo >/dev/udp/198.51.100.1/1026; done"; }

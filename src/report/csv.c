@@ -111,13 +111,13 @@ const char *csv_list_name(uint8_t list)
 void csv_print(const struct snapshot *s, uint8_t list, bool header, FILE *out)
 {
     uint8_t all[CSV_COLUMNS];
-    struct csv_out o;
     for (uint8_t i = 0; i < CSV_COLUMNS; i++)
         all[i] = i;
-    o.stream = out;
-    o.columns = list == CSV_ALL ? all : lists[list - 1].columns;
-    o.column_count = list == CSV_ALL ? CSV_COLUMNS : lists[list - 1].column_count;
-    o.taken_at[0] = '\0';
+    struct csv_out o = {
+        .stream = out,
+        .columns = list == CSV_ALL ? all : lists[list - 1].columns,
+        .column_count = list == CSV_ALL ? CSV_COLUMNS : lists[list - 1].column_count,
+    };
     if (s->taken_at_us != SNAPSHOT_UNKNOWN)
         clock_format_rfc3339(s->taken_at_us, o.taken_at);
     if (header)

@@ -103,6 +103,7 @@ static size_t append_path(const struct json_in *j, uint32_t node, char *out, siz
     for (; node && j->nodes[node].parent && count < JSON_IN_DEPTH; node = j->nodes[node].parent)
         way[count++] = node;
     while (count-- > 0) {
+        /* cppcheck-suppress uninitvar ; so many were put there above */
         const struct json_node *n = &j->nodes[way[count]];
         unsigned index = 0;
         if (n->name) {
