@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # coverage: the lines of each file that the unit tests and the stored inputs of the fuzzers reach, as a
 # table; FOLDERS="src/packet src/engine" shows some. Lines that nobody reaches are in
-# $BUILD/lines.txt. Fails if src/packet is below LEAST percent. SUITES="ip link" runs some unit tests.
+# $BUILD/lines.txt. Fails if src/packet, or one of the files that read captures, is below LEAST percent.
+# SUITES="ip link" runs some unit tests.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${BUILD:-build/coverage}
 FOLDERS=${FOLDERS:-src/packet src/capture src/engine src/sketch src/report src/snapshot src/base src ui}
 LEAST=${LEAST:-95}
+READERS='^src/capture/(feed|stream|savefile|pcap_file|pcapng|pcapng_time|decompress|unpack_[a-z]+)[.]c$'
 
 RAW=$PWD/$BUILD/raw${SUITES:+-some}
 rm -rf "$RAW"
@@ -46,6 +48,10 @@ for folder in $FOLDERS; do
     awk -v folder="$folder" "$awk_table" "$BUILD/folder"
     if [ "$folder" = src/packet ] && ! awk -v least="$LEAST" '{ n += $2; r += $3 } END { exit !(n && 100 * r / n >= least) }' "$BUILD/folder"; then
         echo "src/packet is below $LEAST%"
+        low=1
+    fi
+    if [ "$folder" = src/capture ] && ! awk -v least="$LEAST" -v readers="$READERS" \
+        '$1 ~ readers && $2 && 100 * $3 / $2 < least { print $1 " is below " least "%"; low = 1 } END { exit low }' "$BUILD/folder"; then
         low=1
     fi
 done
