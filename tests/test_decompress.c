@@ -210,12 +210,15 @@ START_TEST(data_cut_after_a_flush_gives_exactly_what_was_flushed)
 }
 END_TEST
 
-/* From its seventh byte on, where no magic number is cut. */
+/* From its seventh byte on, where no magic number is cut; under memcheck, which would take an hour,
+ * not at each. */
 START_TEST(data_cut_anywhere_gives_all_pieces_before_and_says_so)
 {
     size_t whole = 0;
+    const char *text = getenv("CUT_STEP");
+    const size_t step = text && atoi(text) > 0 ? (size_t)atoi(text) : 1;
     pack_pieces(_i);
-    for (size_t cut = 7; cut < packer.length; cut++) {
+    for (size_t cut = 7; cut < packer.length; cut += step) {
         while (whole < PIECES && ends[whole] <= cut)
             whole++;
         size_t length = unpack(cut);
@@ -223,7 +226,7 @@ START_TEST(data_cut_anywhere_gives_all_pieces_before_and_says_so)
         is_plain(length, length);
         reason_is(_i, "is truncated");
     }
-    ck_assert_uint_eq(whole, PIECES);
+    ck_assert_uint_ge(whole, step > 1 ? PIECES - 1 : PIECES);
 }
 END_TEST
 
