@@ -374,7 +374,7 @@ static bool check_protocols(const struct signature_source *from, const config_se
         const char *name = config_setting_name(value);
         const struct member *m = find_member(name, strlen(name));
         char fitting[64] = "", mine[16] = "";
-        if (m->of & bit)
+        if (!m || m->of & bit)
             continue;
         for (const struct choice *c = protocols; c->text; c++) {
             if (c->value == s->protocol)

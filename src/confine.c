@@ -187,21 +187,32 @@ static size_t command_words(void *context, bool again, const char *const **words
     return config_command_words(&c->options->config, list);
 }
 
+/* In one piece; NULL: no memory. */
+static char **copy_words(int count, char *const *words)
+{
+    size_t bytes = 0;
+    for (int i = 0; i < count; i++)
+        bytes += strlen(words[i]) + 1;
+    char **copies = calloc(1, ((size_t)count + 1) * sizeof *copies + bytes);
+    char *to = copies ? (char *)(copies + count + 1) : NULL;
+    for (int i = 0; to && i < count; i++) {
+        copies[i] = to;
+        to = stpcpy(to, words[i]) + 1;
+    }
+    return copies;
+}
+
 /* So that who looks for tapwatch among the processes finds the one that watches. The words are read
  * again later, so they are kept. */
 static bool rename_process(struct confine *c)
 {
-    char **words = calloc((size_t)c->argc + 1, sizeof *words);
+    char **words = copy_words(c->argc, c->argv);
     char *begin = c->argv[0], *end = begin + strlen(begin) + 1;
-    for (int i = 0; words && i < c->argc; i++) {
-        words[i] = strdup(c->argv[i]);
-        if (!words[i])
-            return false;
-        if (c->argv[i] == end) /* they lie one behind the other, as the kernel put them there */
-            end += strlen(end) + 1;
-    }
     if (!words)
         return false;
+    for (int i = 1; i < c->argc; i++)
+        if (c->argv[i] == end) /* they lie one behind the other, as the kernel put them there */
+            end += strlen(end) + 1;
     memset(begin, 0, (size_t)(end - begin));
     snprintf(begin, (size_t)(end - begin), "alerts of tapwatch");
     c->argv = words;

@@ -182,10 +182,10 @@ static void wait_for_thread(struct evidence_writer *w, int signal_fd, int *signa
 static void print_totals(const struct evidence_writer *w)
 {
     const struct evidence_stream *s = &w->stream;
-    const uint64_t lost = evidence_stream_lost(s), not_taken = spool_lost(w->desk.spool);
+    const uint64_t lost = evidence_stream_lost(s) + spool_lost(w->desk.spool);
     char more[128] = "";
-    if (lost + not_taken > 0)
-        snprintf(more, sizeof more, ", %llu could not be", (unsigned long long)(lost + not_taken));
+    if (lost > 0)
+        snprintf(more, sizeof more, ", %llu could not be", (unsigned long long)lost);
     log_note("evidence: %llu packets written%s; in memory are %llu, %llu were pushed out",
              (unsigned long long)evidence_stream_written(s), more,
              (unsigned long long)w->desk.at_end.held,

@@ -151,17 +151,18 @@ static bool holds_share(const struct host_row *r, const struct snapshot_host_por
 static void hits_cell(const struct host_row *r, int width, char out[LIST_CELL])
 {
     char port[TEXT_NUMBER];
+    const uint32_t ports = r->detail ? r->detail->ports_count : 0;
     struct line l;
     line_start(&l);
     if (!r->detail)
         line_add(&l, "?");
-    for (uint32_t i = 0; r->detail && i < r->detail->ports_count; i++) {
+    for (uint32_t i = 0; i < ports; i++) {
         const struct snapshot_host_port *p = &r->detail->ports[i];
         if (holds_share(r, p))
             line_printf(&l, "%s%s", l.columns > 0 ? " " : "",
                         format_port(p->protocol, p->port, port));
     }
-    if (l.columns == 0 && r->detail->ports_count > 0)
+    if (l.columns == 0 && ports > 0)
         line_add(&l, "many");
     format_cut_words(l.text, width);
     snprintf(out, LIST_CELL, "%.*s", LIST_CELL - 1, l.text);

@@ -140,12 +140,10 @@ static bool put_place(struct lean *l, const struct sequence *s)
 static void follow(struct lean *l, const struct sequence *s)
 {
     const int n = s->numbers[0] < 1 ? 1 : s->numbers[0];
-    if (s->final == 'C' && l->column != UNKNOWN)
+    if ((s->final == 'C' || s->final == 'b') && l->column != UNKNOWN) /* b: a character again */
         l->column += n;
     else if (s->final == 'D' && l->column != UNKNOWN)
         l->column -= n;
-    else if (s->final == 'b' && l->column != UNKNOWN) /* the last character, again */
-        l->column += n;
     else if (s->final == 'd')
         l->row = n;
     else if (!strchr("mXKP@", s->final))

@@ -23,7 +23,7 @@ static int hex_digit(char c)
 
 static bool parse_rgb(const char *text, struct rgb *out)
 {
-    uint8_t bytes[3];
+    uint8_t bytes[3] = {0};
     if (strlen(text) != 6)
         return false;
     for (size_t i = 0; i < 3; i++) {

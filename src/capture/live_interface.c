@@ -75,7 +75,7 @@ static int activate_with_ring(struct live_interface *i, const struct capture_set
 /* Of a packet socket; other kinds of handles (nflog, usbmon) have none. */
 static int index_of(pcap_t *handle)
 {
-    struct sockaddr_ll bound;
+    struct sockaddr_ll bound = {.sll_family = AF_UNSPEC};
     socklen_t size = sizeof bound;
     if (getsockname(pcap_fileno(handle), (struct sockaddr *)&bound, &size) != 0 ||
         size < offsetof(struct sockaddr_ll, sll_hatype) || bound.sll_family != AF_PACKET)

@@ -11,6 +11,7 @@ static uint64_t mapped_bytes(const char *line, ino_t wanted)
 {
     uint64_t from, to;
     uintmax_t inode;
+    /* The kernel writes numbers that fit. NOLINTNEXTLINE(cert-err34-c) */
     if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %*s %*s %*s %ju", &from, &to, &inode) != 3)
         return 0;
     return inode == wanted && strstr(line, "socket:[") ? to - from : 0;

@@ -34,7 +34,8 @@ bool route_read_v4(FILE *table, char name[INTERFACE_NAME])
     char line[LINE], from[64];
     while (fgets(line, sizeof line, table)) {
         unsigned target, flags, metric, mask;
-        /* Its first line names the columns, and does not match. */
+        /* Its first line names the columns, and does not match. The kernel writes numbers that fit.
+         * NOLINTNEXTLINE(cert-err34-c) */
         if (sscanf(line, "%63s %x %*x %x %*d %*d %u %x", from, &target, &flags, &metric, &mask) ==
                 5 &&
             target == 0 && mask == 0 && is_usable(flags))
@@ -50,6 +51,7 @@ bool route_read_v6(FILE *table, char name[INTERFACE_NAME])
     char line[LINE], target[33], from[64];
     while (fgets(line, sizeof line, table)) {
         unsigned prefix, flags, metric;
+        /* The kernel writes numbers that fit. NOLINTNEXTLINE(cert-err34-c) */
         if (sscanf(line, "%32s %x %*s %*x %*s %x %*x %*x %x %63s", target, &prefix, &metric, &flags,
                    from) == 5 &&
             strcmp(target, nowhere) == 0 && prefix == 0 && is_usable(flags))

@@ -97,9 +97,9 @@ enum { LISTS = sizeof lists / sizeof lists[0] };
 
 uint8_t csv_find_list(const char *name)
 {
-    for (uint8_t i = 0; i < LISTS; i++)
+    for (size_t i = 0; i < LISTS; i++)
         if (strcmp(lists[i].name, name) == 0)
-            return i + 1;
+            return (uint8_t)(i + 1);
     return 0;
 }
 
@@ -111,8 +111,8 @@ const char *csv_list_name(uint8_t list)
 void csv_print(const struct snapshot *s, uint8_t list, bool header, FILE *out)
 {
     uint8_t all[CSV_COLUMNS];
-    for (uint8_t i = 0; i < CSV_COLUMNS; i++)
-        all[i] = i;
+    for (size_t i = 0; i < CSV_COLUMNS; i++)
+        all[i] = (uint8_t)i;
     struct csv_out o = {
         .stream = out,
         .columns = list == CSV_ALL ? all : lists[list - 1].columns,
@@ -122,7 +122,7 @@ void csv_print(const struct snapshot *s, uint8_t list, bool header, FILE *out)
         clock_format_rfc3339(s->taken_at_us, o.taken_at);
     if (header)
         csv_out_header(&o);
-    for (uint8_t i = 0; i < LISTS && !ferror(out); i++)
+    for (size_t i = 0; i < LISTS && !ferror(out); i++)
         if (list == CSV_ALL || list == i + 1)
             lists[i].rows(&o, s, lists[i].name);
 }

@@ -41,11 +41,13 @@ static int compare(const void *a, const void *b)
 
 static bool find_packets(struct found *f, const uint8_t *bytes, size_t size)
 {
+    /* It is a list of pointers. NOLINTNEXTLINE(bugprone-sizeof-expression) */
     f->list = calloc(count_packets(bytes, size) + 1, sizeof *f->list);
     if (!f->list)
         return false;
     for (size_t at = 0; at < size; at += evidence_packet_size(packet_at(bytes, at)->captured))
         f->list[f->count++] = packet_at(bytes, at);
+    /* Likewise. NOLINTNEXTLINE(bugprone-sizeof-expression) */
     qsort(f->list, f->count, sizeof *f->list, compare);
     return true;
 }

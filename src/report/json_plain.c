@@ -29,7 +29,7 @@ static inline char *put_bytes(char *to, const char *text, size_t length)
 /* As json_out_number has it. */
 static inline char *put_number(char *to, uint64_t n)
 {
-    char digits[20], *const end = digits + sizeof digits, *start = end;
+    char digits[20] = "", *const end = digits + sizeof digits, *start = end;
     if (n > INT64_MAX)
         n = INT64_MAX;
     do {

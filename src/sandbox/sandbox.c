@@ -121,7 +121,7 @@ static bool add_all(int rules, const char *const *paths, size_t count)
         good = landlock_add(rules, paths[i], LANDLOCK_READ);
     return good;
 }
-#define ADD_ALL(rules, paths) add_all(rules, paths, sizeof paths / sizeof paths[0])
+#define ADD_ALL(rules, paths) add_all(rules, paths, sizeof(paths) / sizeof((paths)[0]))
 
 static bool add_terminal(int rules)
 {
