@@ -94,6 +94,17 @@ START_TEST(what_gathers_fills_no_more_than_half_of_the_ring)
 }
 END_TEST
 
+START_TEST(room_is_left_where_packets_take_a_quarter_of_the_ring_and_not_where_they_take_more)
+{
+    enum { FITS = USUAL_KIB * 1024 / 4 / (USUAL_SNAPLEN + 128) };
+    ck_assert(live_count_leaves_room(0, USUAL_KIB, USUAL_SNAPLEN));
+    ck_assert(live_count_leaves_room(FITS, USUAL_KIB, USUAL_SNAPLEN));
+    ck_assert(!live_count_leaves_room(FITS + 1, USUAL_KIB, USUAL_SNAPLEN));
+    ck_assert(!live_count_leaves_room(FITS / 4 + 1, LEAST_KIB, USUAL_SNAPLEN));
+    ck_assert(!live_count_leaves_room(UINT32_MAX, USUAL_KIB, 1)); /* a counter that went back */
+}
+END_TEST
+
 Suite *test_live_count_suite(void);
 Suite *test_live_count_suite(void)
 {
@@ -108,6 +119,8 @@ Suite *test_live_count_suite(void)
     tcase_add_test(t, few_packets_may_gather);
     tcase_add_test(t, in_a_small_ring_no_packets_may_gather);
     tcase_add_test(t, what_gathers_fills_no_more_than_half_of_the_ring);
+    tcase_add_test(
+        t, room_is_left_where_packets_take_a_quarter_of_the_ring_and_not_where_they_take_more);
     suite_add_tcase(s, t);
     return s;
 }

@@ -35,3 +35,8 @@ int live_count_gather_ms(uint64_t packets, int64_t passed_us, int ring_kib, int 
     const uint64_t ms = (uint64_t)ring_kib * 1024 / 2 / bytes_per_ms;
     return ms < GATHER_LEAST_MS ? 0 : ms < GATHER_MOST_MS ? (int)ms : GATHER_MOST_MS;
 }
+
+bool live_count_leaves_room(uint64_t packets, int ring_kib, int snaplen)
+{
+    return packets <= (uint64_t)ring_kib * 1024 / 4 / ((uint64_t)snaplen + FRAME_BYTES);
+}
