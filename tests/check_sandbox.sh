@@ -295,7 +295,7 @@ term_end() { term kill-server 2>/dev/null; }
 shows() { term capture-pane -p -t s | grep -q "$1"; }
 sees() { wait_for 20 shows "$1"; }
 # A name server of this test, which knows 198.51.100.7 as probe.example.net; a probe of that address.
-athome "$BUILD/nameserver" "$TMP/asked" >"$TMP/port" &
+ip netns exec "$HOME_NS" "$BUILD/nameserver" "$TMP/asked" >"$TMP/port" &
 server_pid=$!
 disown "$server_pid" # its end is no news
 end_server() { kill "$server_pid" 2>/dev/null; }
