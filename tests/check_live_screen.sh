@@ -151,8 +151,8 @@ if have script; then
     wait $flood_pid
     sent=$(cat "$TMP/sent")
     kill -CONT "$script_pid"
-    sleep 2
-    snapshot_now
+    all_counted() { snapshot_now && [ "$(udp_packets)" -ge "$sent" ]; }
+    wait_for 30 all_counted
     is "a terminal stalled for $STALL_S s at 50,000 packets a second loses none" "$sent 0" \
         "$(udp_packets) $(jq .capture.dropped_kernel "$TMP/shot.json")"
     kill -TERM "$pid"
