@@ -4,7 +4,7 @@
 #
 # The pictures are in tests/screens. UPDATE=1 writes those of a script anew, or of all:
 #   UPDATE=1 BUILD=build/release tests/check_screen_scene.sh
-#   for s in tests/check_screen_*.sh; do UPDATE=1 BUILD=build/release bash $s; done
+#   for s in scene shown; do UPDATE=1 BUILD=build/release tests/check_screen_$s.sh; done
 # Look at each picture that changes.
 
 for tool in tmux jq stty; do
