@@ -78,7 +78,7 @@ static void print_output(FILE *out)
           "      --no-color          draw without colour, as NO_COLOR does\n"
           "      --color             draw with colour in spite of NO_COLOR\n"
           "      --low-bandwidth     for a slow line: graphs sweep instead of moving, the\n"
-          "                          rest is drawn every 5 seconds\n"
+          "                          rest is drawn every 5 seconds (a large one: 10)\n"
           "      --names             ask DNS for names of what is on the screen, as\n"
           "                          the key d does; whoever probes may see that you ask\n"
           "  -n                      ask for no names (the default)\n"

@@ -156,7 +156,8 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .choices = graphs},
     {"low_bandwidth", SETTING_BOOL, FIELD(low_bandwidth), .changes = true, .group = "Screen",
      .meaning = "For a slow line: graphs sweep instead of moving, and all else is drawn every 5 "
-                "seconds.\n"
+                "seconds,\n"
+                "# on a large screen every 10.\n"
                 "# Keys and what is critical are still answered at once."},
     {"bell", SETTING_BOOL, FIELD(bell), .changes = true, .group = "Screen",
      .meaning = "Ring the terminal's bell at each alert of warning or above."},

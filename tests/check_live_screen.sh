@@ -14,8 +14,9 @@ STALL_S=${STALL_S:-20}
 tmux_() { athome tmux -L "tapwatch-$$" -f /dev/null "$@"; }
 screen() { tmux_ capture-pane -p -t s; }
 shows() { screen | grep -q "$1"; }
+# start_screen [INTERFACES]
 start_screen() {
-    tmux_ new-session -d -s s -x 120 -y 36 "exec $TAPWATCH -i tap0 -o $TMP/shot.json --force udp 2>$TMP/log"
+    tmux_ new-session -d -s s -x 120 -y 36 "exec $TAPWATCH ${1:--i tap0} -o $TMP/shot.json --force udp 2>$TMP/log"
     wait_for 10 shows LIVE
     pid=$(tmux_ list-panes -t s -F '#{pane_pid}')
 }
@@ -91,6 +92,77 @@ received=$(jq .capture.received "$TMP/shot.json")
 stop_screen
 is "q leaves totals on standard error" 1 "$(grep -c "^tapwatch: $received packets received, $received analysed, 0 dropped by the kernel" "$TMP/log")"
 tmux_ kill-server 2>/dev/null
+
+# --- another filter for several interfaces at once, and for all of them: each takes it
+
+ip link add out1 netns "$OUT" type veth peer name tap1 netns "$HOME_NS"
+ip -n "$OUT" addr add 198.51.100.2/24 dev out1
+ip -n "$HOME_NS" addr add 198.51.100.1/24 dev tap1
+ip -n "$OUT" link set out1 up
+ip -n "$HOME_NS" link set tap1 up
+wait_for 5 outside ping -c 1 -W 1 198.51.100.1
+
+# flood_both SECONDS: port 1026 by the one link, port 1028 by the other
+flood_both() {
+    outside "$BUILD/flood" 192.0.2.1 1026 5000 "$1" >"$TMP/sent0" &
+    local other=$!
+    outside "$BUILD/flood" 198.51.100.1 1028 5000 "$1" >"$TMP/sent1"
+    wait $other
+}
+count_in() { # WHICH...: what those links were sent is to be counted
+    local which
+    for which; do counted[which]=$((counted[which] + $(cat "$TMP/sent$which"))); done
+}
+packets_of() { jq "[.ports[] | select(.protocol==\"udp\" and .port==$1) | .packets] | add // 0" "$TMP/shot.json"; }
+counted_both() {
+    sleep 1.5
+    snapshot_now
+    echo "$(packets_of 1026) $(packets_of 1028), lost $(jq .capture.dropped_kernel "$TMP/shot.json")"
+}
+becomes() { # FILTER
+    change_filter "$1"
+    wait_for 5 shows "capture filter from now on: $1"
+}
+
+for interfaces in '-i tap0 -i tap1' '-i any'; do
+    start_screen "$interfaces"
+    counted=(0 0)
+    flood_both 6 &
+    flood_pid=$!
+    failures=0
+    for filter in 'udp portrange 1026-1028' 'udp dst port 1026 or udp dst port 1028' 'port 1026 or port 1028' \
+        'udp and not port 53' 'udp port 1026 or udp port 1028'; do
+        becomes "$filter" || failures=$((failures + 1))
+    done
+    is "$interfaces: the filter is changed five times while packets come" 0 $failures
+    change_filter 'udp prt 1026'
+    wait_for 5 shows 'refused, the old one stays: .*syntax error'
+    is "$interfaces: a wrong one is refused, in libpcap's words" 0 $?
+    tmux_ send-keys -t s Escape
+    wait $flood_pid
+    count_in 0 1
+    is "$interfaces: of neither link is a packet lost meanwhile" "${counted[*]}, lost 0" "$(counted_both)"
+    is "$interfaces: the old filter has stayed" 'udp port 1026 or udp port 1028' "$(jq -r .input.filter "$TMP/shot.json")"
+    for only in 0 1; do
+        becomes "udp port $((1026 + 2 * only))"
+        flood_both 1
+        count_in $only
+        is "$interfaces: what comes by link $only alone passes the filter for it" "${counted[*]}, lost 0" "$(counted_both)"
+    done
+    becomes icmp
+    flood_both 1
+    is "$interfaces: a filter that lets none of it pass holds for both" "${counted[*]}, lost 0" "$(counted_both)"
+    change_filter ''
+    wait_for 5 shows 'no capture filter from now on'
+    is "$interfaces: nothing typed takes the filter away" 0 $?
+    flood_both 1
+    count_in 0 1
+    is "$interfaces: and both are counted whole" "${counted[*]}, lost 0" "$(counted_both)"
+    is "$interfaces: each received packet is in one counter" true \
+        "$(jq '.capture | .received == .analysed + .not_ip + ([.malformed[]] | add // 0)' "$TMP/shot.json")"
+    stop_screen
+    tmux_ kill-server 2>/dev/null
+done
 
 # --- an interface that goes while it is watched
 

@@ -231,7 +231,39 @@ START_TEST(where_it_is_calm_the_last_time_has_no_seconds_and_a_rate_two_digits)
     }
     h.seconds[SNAPSHOT_SECONDS - 1] = 3;
     ck_assert_str_eq(format_recent(&h, "", text), "0.3");
+    format_use_calm(true);
+    ck_assert_str_eq(format_packet_rate(1234, "", text), "1.20k");
+    ck_assert_str_eq(format_byte_rate(154, "", text), "1.20k");
+    ck_assert_str_eq(format_packet_rate(9.4, "", text), "9.4");
     format_use_calm(false);
+}
+END_TEST
+
+START_TEST(of_a_count_that_is_rounded_three_digits_are_written)
+{
+    static const struct {
+        uint64_t n;
+        const char *exact, *rounded, *calm;
+    } cases[] = {
+        {999, "999", "999", "999"},          {1234, "1 234", "1 234", "1.23k"},
+        {9999, "9 999", "9 999", "10.0k"},   {10000, "10 000", "10.0k", "10.0k"},
+        {123456, "123 456", "123k", "123k"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[TEXT_NUMBER];
+        ck_assert_str_eq(format_number(cases[i].n, 9, text), cases[i].exact);
+        format_round_counts(true);
+        ck_assert_str_eq(format_number(cases[i].n, 9, text), cases[i].rounded);
+        format_use_calm(true);
+        ck_assert_str_eq(format_number(cases[i].n, 9, text), cases[i].calm);
+        format_use_calm(false);
+        format_round_counts(false);
+    }
+    char text[TEXT_NUMBER];
+    format_round_counts(true);
+    ck_assert_str_eq(format_estimate(43210, false, 9, text), "~43.2k");
+    format_round_counts(false);
+    ck_assert_str_eq(format_number(43210, 9, text), "43 210");
 }
 END_TEST
 
@@ -257,6 +289,7 @@ Suite *test_format_suite(void)
     tcase_add_test(t, neighbouring_ports_stand_together);
     tcase_add_test(t, words_are_cut_whole_and_a_long_one_hard);
     tcase_add_test(t, a_small_part_is_not_said_to_be_nothing);
+    tcase_add_test(t, of_a_count_that_is_rounded_three_digits_are_written);
     tcase_add_test(t, where_it_is_calm_the_last_time_has_no_seconds_and_a_rate_two_digits);
     suite_add_tcase(s, t);
     return s;

@@ -197,6 +197,31 @@ START_TEST(where_graphs_sweep_a_second_changes_two_columns)
 }
 END_TEST
 
+START_TEST(where_graphs_sweep_the_scale_goes_in_round_steps)
+{
+    static const uint64_t tops[][2] = {
+        {0, 0},
+        {1, 1},
+        {2, 2},
+        {3, 5},
+        {6, 10},
+        {10, 10},
+        {11, 20},
+        {4999, 5000},
+        {5000, 5000},
+        {5001, 10000},
+        {UINT32_MAX, 5000000000},
+        {UINT64_MAX, UINT64_MAX},
+    };
+    for (size_t i = 0; i < sizeof tops / sizeof tops[0]; i++)
+        ck_assert_uint_eq(spark_top(tops[i][0]), tops[i][0]);
+    spark_use_sweep("|");
+    for (size_t i = 0; i < sizeof tops / sizeof tops[0]; i++)
+        ck_assert_uint_eq(spark_top(tops[i][0]), tops[i][1]);
+    spark_use_sweep(NULL);
+}
+END_TEST
+
 START_TEST(where_graphs_sweep_a_moment_has_the_column_that_its_packets_are_drawn_in)
 {
     char text[SPARK_COLUMNS * 4];
@@ -382,6 +407,7 @@ Suite *test_spark_suite(void)
     tcase_add_test(t, a_tall_graph_is_full_below_its_top);
     tcase_add_test(t, the_scale_says_what_the_highest_mark_stands_for);
     tcase_add_test(t, where_graphs_sweep_a_second_changes_two_columns);
+    tcase_add_test(t, where_graphs_sweep_the_scale_goes_in_round_steps);
     tcase_add_test(t, where_graphs_sweep_a_moment_has_the_column_that_its_packets_are_drawn_in);
     tcase_add_test(t, the_head_spans_the_columns_it_names);
     tcase_add_test(t, where_there_is_room_the_head_has_times_of_day);

@@ -139,6 +139,18 @@ START_TEST(a_working_folder_that_can_not_be_written_to_is_told_of)
 }
 END_TEST
 
+START_TEST(what_is_frozen_over_saved_or_waits_does_not_go_on)
+{
+    ck_assert(state_runs(&st));
+    bool *const stops[] = {&st.frozen, &st.ended, &st.saved, &st.paused};
+    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
+        *stops[i] = true;
+        ck_assert_msg(!state_runs(&st), "%zu", i);
+        *stops[i] = false;
+    }
+}
+END_TEST
+
 Suite *test_state_suite(void);
 Suite *test_state_suite(void)
 {
@@ -153,6 +165,7 @@ Suite *test_state_suite(void)
     tcase_add_test(t, a_long_way_back_forgets_its_beginning);
     tcase_add_test(t, a_view_that_a_number_names_is_one_step_from_the_overview);
     tcase_add_test(t, a_working_folder_that_can_not_be_written_to_is_told_of);
+    tcase_add_test(t, what_is_frozen_over_saved_or_waits_does_not_go_on);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -90,10 +90,23 @@ void line_cell(struct line *l, const char *text, int width, bool right)
         line_blanks(l, width - columns);
 }
 
+static bool calm, rounded;
+
+void format_use_calm(bool is_calm)
+{
+    calm = is_calm;
+}
+
+void format_round_counts(bool is_rounded)
+{
+    rounded = is_rounded;
+}
+
 const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER])
 {
+    enum { ROUNDED_FROM = 10000, CALM_FROM = 1000 };
     text_grouped(n, out);
-    if (format_columns(out) > width)
+    if (format_columns(out) > width || (rounded && n >= (calm ? CALM_FROM : ROUNDED_FROM)))
         text_short((double)n, out);
     return out;
 }
@@ -167,21 +180,20 @@ const char *format_head(const char *head)
     return head;
 }
 
+static double calmed(double rate)
+{
+    enum { TWO_DIGITS = 10 };
+    return calm && rate >= TWO_DIGITS ? (double)text_two_digits((uint64_t)(rate + 0.5)) : rate;
+}
+
 const char *format_packet_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
 {
-    return format_rate(per_second * all_units[units_in_use].packet_factor, at_least, out);
+    return format_rate(calmed(per_second * all_units[units_in_use].packet_factor), at_least, out);
 }
 
 const char *format_byte_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
 {
-    return format_rate(per_second * all_units[units_in_use].byte_factor, at_least, out);
-}
-
-static bool calm;
-
-void format_use_calm(bool is_calm)
-{
-    calm = is_calm;
+    return format_rate(calmed(per_second * all_units[units_in_use].byte_factor), at_least, out);
 }
 
 /* then: as clock_format_date_time writes it. */
@@ -329,11 +341,7 @@ const char *format_recent(const struct snapshot_history *h, const char *at_least
 {
     if (!h)
         return strcpy(out, "?");
-    enum { TWO_DIGITS = 10 };
-    double rate = format_recent_rate(h);
-    if (calm && rate >= TWO_DIGITS)
-        rate = (double)text_two_digits((uint64_t)(rate + 0.5));
-    return format_packet_rate(rate, at_least, out);
+    return format_packet_rate(format_recent_rate(h), at_least, out);
 }
 
 uint64_t format_lost(const struct snapshot *s)

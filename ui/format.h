@@ -27,7 +27,12 @@ void line_printf(struct line *l, const char *format, ...) __attribute__((format(
 /* Appends text in exactly `width` columns: filled with blanks, or cut. */
 void line_cell(struct line *l, const char *text, int width, bool right);
 
-/* The exact number if it fits into `width` columns, else shortened ("48.1k"). */
+/* While rows of a running screen are drawn: of a count of five digits or more (of four, where
+ * bandwidth is low) only the first three are written, "48.1k": the others change faster than one
+ * reads. For format_number, and what is made of it. */
+void format_round_counts(bool rounded);
+/* The exact number if it fits into `width` columns and is not to be rounded, else shortened
+ * ("48.1k"). */
 const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER]);
 /* The same with ~ before an estimate, rounded to two digits if it is a rough one, and "?" for what
  * is not known. */
@@ -51,7 +56,8 @@ const char *format_byte_rate(double per_second, const char *at_least, char out[T
 /* At most eight columns: "19:54:31" on the UTC day of `now`, "22 Nov" in its year, else "Nov 2003".
  * "?" if unknown. */
 const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER]);
-/* Where bandwidth is low, what would change all the time is not said to the last digit. */
+/* Where bandwidth is low, what would change all the time is not said to the last digit: of rates
+ * the first two are. */
 void format_use_calm(bool is_calm);
 /* Of the latest packet of a row: as format_when; calm: "19:54". */
 const char *format_last(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER]);

@@ -61,6 +61,8 @@ static void add_numbers(struct help_page *p, const struct glyphs *g)
     help_add(p, "?", "not known, or no longer kept");
     help_add(p, at_least, "at least: packets lost, or counted later");
     help_add(p, "k M G", "thousands, millions, thousand millions");
+    help_add(p, "12.3k", "of counts that go on the first three");
+    help_add(p, "", "digits; all where selected or frozen (p)");
     help_add(p, g->selected, "the panel with the keys; the selected row");
     help_add(p, "12:00:00", "times are UTC; of other days: the date");
     help_add(p, "1.1 kB/s out", "bytes that this screen was written with,");

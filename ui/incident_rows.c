@@ -55,7 +55,7 @@ static const struct column more_columns[INCIDENTS_COLUMNS] = {
     [PORTS] = {"ports", 13, 36, 8, false, false, true},
     [PAYLOAD] = {"data", 6, 12, 4, false, false, true},
     [RECORDS] = {"records", 7, 9, 6, true, true, false},
-    [RECENT] = {"recent", 6, 6, 5, true, true, false},
+    [RECENT] = {"recent", 7, 7, 5, true, true, false},
     [GROWTH] = {"growth", 6, 6, 7, true, true, false},
     [ONSET] = {"onset", 6, 12, 3, false, true, false},
     [LAST] = {"last", 8, 8, 4, false, true, false},
@@ -227,6 +227,7 @@ static void incidents_cell(const struct snapshot *s, uint32_t index, int column,
         break;
     case TITLE:
         title_cell(s, i, out);
+        format_cut_words(out, width);
         break;
     default:
         break;

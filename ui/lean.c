@@ -12,12 +12,13 @@
  * Sequences that are not known here stay as they are, and so do moves behind them until the
  * cursor's place is known again. */
 #include "ui/lean.h"
+#include "ui/sequence.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { ESCAPE = '\x1b', SHIFT_IN = '\x0f', UNKNOWN = -1, PARAMETERS = 2 };
+enum { UNKNOWN = -1 };
 
 struct lean {
     char *bytes;
@@ -27,54 +28,6 @@ struct lean {
     bool after_look; /* what was written last is an SGR sequence; where it begins: */
     size_t look_at;
 };
-
-/* "\x1b[12;34H": its last byte, and its numbers, -1 where there is none. */
-struct sequence {
-    size_t length;
-    char final;
-    int numbers[PARAMETERS];
-};
-
-static bool clears_the_terminal(const char *bytes, size_t length)
-{
-    static const char *const ways[] = {"\x1b[2J", "\x1b[J", "\x1b[H\x1b[J"};
-    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
-        if (memmem(bytes, length, ways[i], strlen(ways[i])))
-            return true;
-    return false;
-}
-
-/* Bytes of the sequence that chooses ASCII; 0: it is something else. */
-static size_t ascii_length(const char *at, size_t left)
-{
-    if (left >= 3 && memcmp(at, "\x1b(B", 3) == 0)
-        return 3;
-    return left >= 1 && *at == SHIFT_IN;
-}
-
-/* A whole sequence of digits and semicolons. */
-static bool read_sequence(const char *at, size_t left, struct sequence *out)
-{
-    enum { MOST = 9999 };
-    size_t length = 2;
-    *out = (struct sequence){.numbers = {-1, -1}};
-    if (left < 3 || at[0] != ESCAPE || at[1] != '[')
-        return false;
-    for (int n = 0; length < left; length++) {
-        const char c = at[length];
-        if (c == ';')
-            n++;
-        else if (c < '0' || c > '9')
-            break;
-        else if (n < PARAMETERS && out->numbers[n] < MOST)
-            out->numbers[n] = (out->numbers[n] < 0 ? 0 : 10 * out->numbers[n]) + c - '0';
-    }
-    if (length == left || at[length] < '@' || at[length] > '~')
-        return false;
-    out->length = length + 1;
-    out->final = at[length];
-    return true;
-}
 
 static void copy(struct lean *l, const char *from, size_t length)
 {
@@ -179,12 +132,12 @@ size_t lean_rewrite(char *bytes, size_t length, int columns)
 {
     struct lean l = {.bytes = bytes, .columns = columns, .row = UNKNOWN, .column = UNKNOWN};
     struct sequence s;
-    if (clears_the_terminal(bytes, length))
+    if (sequence_clears(bytes, length))
         return length;
     for (size_t at = 0, n; at < length; at += n) {
-        if ((n = ascii_length(bytes + at, length - at)) > 0)
+        if ((n = sequence_ascii(bytes + at, length - at)) > 0)
             continue;
-        if (read_sequence(bytes + at, length - at, &s)) {
+        if (sequence_read(bytes + at, length - at, &s)) {
             n = s.length;
             put_sequence(&l, bytes + at, &s);
         } else {

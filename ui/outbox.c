@@ -1,5 +1,6 @@
 /* outbox: see outbox.h. */
 #include "ui/outbox.h"
+#include "ui/course.h"
 #include "ui/lean.h"
 #include "ui/truecolor.h"
 
@@ -8,6 +9,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <termios.h>
 #include <unistd.h>
 
 static int curses_fd = -1;            /* what curses writes to */
@@ -16,6 +18,7 @@ static int terminal_fd = -1;          /* standard output, opened once more: does
 static off_t sent, length;            /* bytes of memory_fd */
 static uint64_t written;              /* bytes, since start */
 static const struct truecolor *exact; /* NULL: colours go out as curses has them */
+static struct course course;          /* where the cursor is */
 
 void outbox_prepare(void)
 {
@@ -33,6 +36,7 @@ int outbox_open(void)
     curses_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     sent = length = 0;
     exact = NULL;
+    course = (struct course){.row = 0};
     if (memory_fd >= 0 && terminal_fd >= 0)
         return curses_fd;
     if (curses_fd >= 0)
@@ -56,19 +60,30 @@ void outbox_begin(void)
     dup3(memory_fd, curses_fd, O_CLOEXEC);
 }
 
-/* Puts the colours into what was drawn since `from`, and takes out of it what says nothing; without
- * memory for it it stays as curses has it. */
-static off_t rewrite(off_t from, off_t to, int columns)
+static bool line_feed_is_down(void)
 {
+    struct termios modes;
+    return tcgetattr(STDOUT_FILENO, &modes) == 0 &&
+           (!(modes.c_oflag & OPOST) || !(modes.c_oflag & ONLCR));
+}
+
+/* Puts the colours into what was drawn since `from`, takes out of it what says nothing, and brings
+ * the rest into a better order; without memory for it it stays as curses has it. */
+static off_t rewrite(off_t from, off_t to, int rows, int columns)
+{
+    const struct strokes_terminal terminal = {rows, columns, line_feed_is_down()};
     size_t size = (size_t)(to - from);
-    char *in = malloc(size * (1 + TRUECOLOR_GROWTH)), *out = in ? in + size : NULL;
+    const size_t room = size * TRUECOLOR_GROWTH;
+    char *in = malloc(size + 2 * room + COURSE_MORE), *out = in ? in + size : NULL;
     if (in && pread(memory_fd, in, size, from) == to - from) {
         if (exact)
             size = truecolor_rewrite(exact, in, size, out);
         else
             out = in;
         size = lean_rewrite(out, size, columns);
-        if (pwrite(memory_fd, out, size, from) == (ssize_t)size &&
+        char *shorter = in + (room + (size_t)(to - from));
+        size = course_rewrite(&course, &terminal, out, size, shorter);
+        if (pwrite(memory_fd, shorter, size, from) == (ssize_t)size &&
             ftruncate(memory_fd, from + (off_t)size) == 0) /* it was longer */
             to = lseek(memory_fd, from + (off_t)size, SEEK_SET);
     }
@@ -76,11 +91,11 @@ static off_t rewrite(off_t from, off_t to, int columns)
     return to;
 }
 
-void outbox_end(int columns)
+void outbox_end(int rows, int columns)
 {
     dup3(STDOUT_FILENO, curses_fd, O_CLOEXEC);
     const off_t from = length, to = lseek(memory_fd, 0, SEEK_CUR);
-    length = to > from ? rewrite(from, to, columns) : to;
+    length = to > from ? rewrite(from, to, rows, columns) : to;
 }
 
 void outbox_put(const char *bytes, size_t count)

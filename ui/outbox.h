@@ -19,8 +19,8 @@ void outbox_prepare(void);
 void outbox_close(void);
 
 void outbox_begin(void);
-/* What was drawn in between is made shorter (lean.h) for a terminal of so many columns. */
-void outbox_end(int columns);
+/* What was drawn in between is made shorter (lean.h, course.h) for a terminal of that size. */
+void outbox_end(int rows, int columns);
 /* Puts bytes into it beside what curses draws; between begin and end. */
 void outbox_put(const char *bytes, size_t count);
 /* From now on colours take the place of their numbers in it (truecolor.h); borrowed. NULL: none. */

@@ -39,7 +39,7 @@ static void flow_time(struct flow *f, const struct snapshot *s, const struct sna
     flow_put(f, "time", when);
     const int64_t seconds = (s->taken_at_us - p->time_us) / US_PER_S;
     if (seconds > 0)
-        flow_put(f, "before this moment", text_duration(seconds, ago));
+        flow_put(f, "age", text_duration(seconds, ago));
     f->x = 0;
     f->y++;
 }

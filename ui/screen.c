@@ -34,7 +34,7 @@ void screen_end(void)
     wnoutrefresh(stdscr);
     graphs_move();
     doupdate();
-    outbox_end(COLS);
+    outbox_end(LINES, COLS);
     outbox_send();
 }
 

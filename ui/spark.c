@@ -152,6 +152,17 @@ uint64_t spark_peak(const struct spark *s, uint64_t floor)
     return floor;
 }
 
+uint64_t spark_top(uint64_t peak)
+{
+    static const unsigned steps[] = {1, 2, 5};
+    if (!sweep || peak > UINT64_MAX / 10)
+        return peak;
+    for (uint64_t unit = 1;; unit *= 10)
+        for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+            if (peak <= steps[i] * unit)
+                return peak == 0 ? 0 : steps[i] * unit;
+}
+
 int spark_level(uint64_t packets, uint64_t peak, int levels, bool root)
 {
     if (packets == 0 || peak == 0)

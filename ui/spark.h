@@ -47,6 +47,9 @@ void spark_make(struct spark *out, const struct snapshot_history *h, enum span s
                 int width);
 /* The highest column, or `floor` if that is more. */
 uint64_t spark_peak(const struct spark *s, uint64_t floor);
+/* What the highest mark is to stand for, with that peak: itself; where graphs sweep the next of 1,
+ * 2, 5, 10, 20 .., so that the scale, and with it all columns, stays for a while. */
+uint64_t spark_top(uint64_t peak);
 /* 0 for nothing, else 1 .. levels, which is the peak. */
 int spark_level(uint64_t packets, uint64_t peak, int levels, bool root);
 /* The column of `width` that a moment lies in, as spark_row draws them; -1: it is not in sight. */

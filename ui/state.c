@@ -61,6 +61,11 @@ static enum span span_for(const struct snapshot *s)
                                       : SPAN_2_MINUTES;
 }
 
+bool state_runs(const struct ui_state *st)
+{
+    return !st->frozen && !st->ended && !st->saved && !st->paused;
+}
+
 void state_fit_spans(struct ui_state *st, const struct snapshot *s)
 {
     const enum span span = span_for(s);

@@ -182,6 +182,9 @@ unsigned state_situation(const struct ui_state *st);
 /* The panel of the overview with the keys. */
 enum panel state_focus(const struct ui_state *st);
 void state_set_focus(struct ui_state *st, enum panel focus);
+/* Whether what is shown goes on by itself: it is not frozen, at its end, or from a file that waits.
+ */
+bool state_runs(const struct ui_state *st);
 /* Chooses the spans that nobody chose: such that something can be seen in them at this pace. */
 void state_fit_spans(struct ui_state *st, const struct snapshot *s);
 /* The list that keys move in; NULL: this view has none. */

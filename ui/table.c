@@ -72,6 +72,7 @@ static void find_scale(struct table *t)
         t->unit = any && t->unit != unit ? UNIT_EITHER : unit;
         any = true;
     }
+    t->peak = spark_top(t->peak);
 }
 
 static void scale_text(const struct table *t, char *out, size_t size)
@@ -158,7 +159,9 @@ static void draw_row(struct table *t, size_t row, bool focused)
         return;
     }
     bool acknowledged = list_acknowledged(list, &list->rows[list->top + row]);
+    format_round_counts(!selected && state_runs(t->state));
     int spark_at = compose_row(t, index, acknowledged, &l);
+    format_round_counts(false);
     enum style style = selected && focused ? STYLE_SELECTED
                        : acknowledged      ? STYLE_QUIET
                                            : list->kind->style(t->snapshot, (uint32_t)index);

@@ -144,7 +144,7 @@ static void set_modes(void)
     outbox_begin(); /* the rest writes */
     keypad(key_pad, TRUE);
     curs_set(0);
-    outbox_end(COLS);
+    outbox_end(LINES, COLS);
 }
 
 static void close_files(void)
@@ -216,7 +216,7 @@ static void leave(void)
         refresh();
     }
     endwin();
-    outbox_end(COLS);
+    outbox_end(LINES, COLS);
     if (!outbox_drain(PATIENCE_MS)) {
         /* Stopped by ^S, perhaps. Only what was stopped by a call can be started by one, so stop it
          * once more. */
@@ -261,7 +261,7 @@ void terminal_use_mouse(bool on)
     outbox_begin();
     mouseinterval(0); /* presses come at once; two of them are counted elsewhere */
     mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
-    outbox_end(COLS);
+    outbox_end(LINES, COLS);
     outbox_send();
     mouse_on = on;
     prepare_restore_text();
@@ -329,6 +329,6 @@ void terminal_continue(void)
     terminal_fit();
     refresh();
     curs_set(0);
-    outbox_end(COLS);
+    outbox_end(LINES, COLS);
     outbox_send();
 }

@@ -68,7 +68,7 @@ static void traffic_cell(const struct snapshot *s, enum traffic which, int colum
         break;
     case SHARE:
         if (all > 0)
-            snprintf(out, TEXT_NUMBER, "%.0f %%", 100.0 * (double)t->total.packets / (double)all);
+            format_share(t->total.packets, all, out);
         break;
     case RATE:
         format_packet_rate((double)t->last_second.packets, at_least, out);
@@ -127,7 +127,9 @@ static void draw_row(const struct ui_state *st, const struct snapshot *s,
                      const struct column_fit *fit, enum traffic which, struct box box)
 {
     struct line l;
+    format_round_counts(state_runs(st));
     compose(st, s, fit, which, &l);
+    format_round_counts(false);
     bool any = s->traffic[which].total.packets > 0;
     int bottom = box.top + box.height - 1;
     screen_put(bottom, box.left, box.width,
@@ -150,7 +152,7 @@ void traffic_draw(struct ui_state *st, const struct snapshot *s, struct box box)
      * drawn as they add up, not by their roots. */
     spark_make(&spark, &s->traffic[TRAFFIC_ALL].history, st->span, s->taken_at_us,
                fit.widths[SPARK]);
-    uint64_t peak = spark_peak(&spark, 0);
+    const uint64_t peak = spark_top(spark_peak(&spark, 0));
     const struct spark_look look = {.span = st->span, .width = fit.widths[SPARK]};
     spark_scale(&look, peak, st->glyphs->marks[8], note, sizeof note);
     struct box inside = screen_panel(box, st->glyphs, false, "Traffic", note);
@@ -183,8 +185,10 @@ void traffic_draw_line(struct ui_state *st, const struct snapshot *s, struct box
     struct spark spark;
     struct line l;
     line_start(&l);
+    format_round_counts(state_runs(st));
     line_printf(&l, "Traffic in %s packets  %s ", format_number(in->total.packets, 9, number),
                 span_name(st->span));
+    format_round_counts(false);
     const int from = box.left + 1 + l.columns;
     int width = box.width - 2 - l.columns;
     screen_put(box.top, box.left + 1, box.width - 1, STYLE_PLAIN, l.text);
@@ -194,7 +198,7 @@ void traffic_draw_line(struct ui_state *st, const struct snapshot *s, struct box
     const int room = width - 1 - format_columns(scale);
     look.width = width = room >= LEAST ? room : width;
     spark_make(&spark, &in->history, st->span, s->taken_at_us, width);
-    const uint64_t peak = spark_peak(&spark, 0);
+    const uint64_t peak = spark_top(spark_peak(&spark, 0));
     st->swept = (struct swept){.drawn = true,
                                .line = true,
                                .box = {box.top, from, 1, spark.columns},

@@ -12,7 +12,8 @@
  *
  * -t: what a person types to begin with, after a second.
  * CPU times are those of /proc/PID/task/PID/schedstat, to the nanosecond; they are up to date
- * whenever the thread sleeps. -o keeps what was written while it counted. */
+ * whenever the thread sleeps. -o keeps what was written, and warm_bytes is how much of it
+ * came before it counted: see terminal_where.py. */
 #include <errno.h>
 #include <poll.h>
 #include <pty.h>
@@ -197,14 +198,16 @@ int main(int argc, char **argv)
         execvp(argv[4], argv + 4);
         _exit(127);
     }
+    if (file && !(record = fopen(file, "we")))
+        fail(file);
     if (typed) {
         take(now_us() + US_PER_S, 0, NULL);
         if (write(terminal, typed, strlen(typed)) < 0)
             fail("what is typed");
     }
     take(now_us() + warm_s * (int64_t)US_PER_S, 0, NULL);
-    if (file && !(record = fopen(file, "we")))
-        fail(file);
+    if (record)
+        printf("warm_bytes %ld\n", ftell(record));
     count_bytes(seconds);
     if (record)
         fclose(record);

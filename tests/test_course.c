@@ -1,0 +1,214 @@
+/* Tests of ui/course.c. */
+#include "tests/small_terminal.h"
+#include "ui/course.h"
+
+#include <stdio.h>
+
+static const struct strokes_terminal terminal = {SMALL_ROWS, SMALL_COLUMNS, true};
+static struct course course;
+static char out[65536];
+
+static const char *sent(const char *in)
+{
+    out[course_rewrite(&course, &terminal, in, strlen(in), out)] = '\0';
+    return out;
+}
+
+static void begin(void)
+{
+    course = (struct course){.row = 0};
+}
+
+START_TEST(cells_below_each_other_are_written_downwards)
+{
+    ck_assert_str_eq(sent("\x1b[3;10H1\x1b[3;20H2\x1b[4;10H3\x1b[4;20H4\x1b[5;10H5\x1b[5;20H6"),
+                     "\x1b[3;10H1\n\b3\n\b5\x1b[9C6\x1b[A\b4\x1b[A\b2");
+}
+END_TEST
+
+START_TEST(what_looks_alike_is_written_together)
+{
+    ck_assert_str_eq(sent("\x1b[3;10H1\x1b[3;30H\x1b[38;5;30m#\x1b[m\x1b[4;10H2\x1b[4;30H"
+                          "\x1b[38;5;30m#\x1b[m\x1b[5;10H3\x1b[5;30H\x1b[38;5;30m#\x1b[m"),
+                     "\x1b[3;10H1\n\b2\n\b3\x1b[19C\x1b[38;5;30m#\x1b[A\b#\x1b[A\b#\x1b[m");
+}
+END_TEST
+
+START_TEST(where_a_line_feed_goes_to_the_first_column_it_is_not_used)
+{
+    const struct strokes_terminal other = {SMALL_ROWS, SMALL_COLUMNS, false};
+    static const char in[] = "\x1b[3;10H1\x1b[4;10H2";
+    out[course_rewrite(&course, &other, in, strlen(in), out)] = '\0';
+    ck_assert_str_eq(out, "\x1b[3;10H1\x1b[B\b2");
+}
+END_TEST
+
+START_TEST(the_cursor_stays_where_it_is_until_something_is_written)
+{
+    /* curses ends in the first column, the terminal's cursor is elsewhere. */
+    ck_assert_str_eq(sent("\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3\x1b[1;1H"),
+                     "\x1b[3;10H1\n\b3\x1b[3;30H2");
+    ck_assert_int_eq(course.curses_row, 1);
+    ck_assert_int_eq(course.curses_column, 1);
+    ck_assert_str_eq(sent("x"), "\x1b[2A\rx");
+}
+END_TEST
+
+START_TEST(what_is_not_understood_is_sent_as_it_is_from_where_curses_is)
+{
+    sent("\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3\x1b[2;2H");
+    ck_assert_str_eq(sent("x\x1b[?25l"), "\x1b[2;2Hx\x1b[?25l");
+    /* From then on the cursor's place is not known until it is said. */
+    ck_assert_str_eq(sent("x"), "x");
+    ck_assert_str_eq(sent("\x1b[4;4Hx"), "\x1b[4;4Hx");
+    ck_assert_str_eq(sent("y"), "y");
+}
+END_TEST
+
+START_TEST(what_scrolls_rows_comes_first_and_as_it_is)
+{
+    sent("\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3\x1b[2;2H");
+    ck_assert_str_eq(sent("\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3"),
+                     "\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;10H1\n\b3\x1b[3;30H2");
+    /* A region that stays, or text in a place that is not said. */
+    ck_assert_str_eq(sent("\x1b[2;6r\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3"),
+                     "\x1b[4;11H\x1b[2;6r\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3");
+    ck_assert_str_eq(sent("\x1b[1;12rx"), "\x1b[1;12rx");
+}
+END_TEST
+
+START_TEST(a_bell_rings_at_first)
+{
+    ck_assert_str_eq(sent("\a\x1b[3;10H1"), "\a\x1b[3;10H1");
+}
+END_TEST
+
+/* --- Streams as curses makes them, at random ---------------------------------------------------
+ */
+
+static uint32_t seed;
+
+static int any(int below)
+{
+    seed = seed * 1664525 + 1013904223;
+    return (int)((seed >> 8) % (uint32_t)below);
+}
+
+static char in[65536];
+static size_t in_used;
+
+static void add(const char *text)
+{
+    in_used += (size_t)snprintf(in + in_used, sizeof in - in_used, "%s", text);
+}
+
+static void add_run(int row, int column, int width)
+{
+    static const char *const looks[] = {"", "\x1b[1m", "\x1b[38;5;30m", "\x1b[7;31m",
+                                        "\x1b[48;2;1;2;3m"};
+    static const char *const texts[] = {"a", "▁", "█", " ", "7"};
+    char move[32];
+    const int look = any(5);
+    snprintf(move, sizeof move, "\x1b[%d;%dH", row, column);
+    add(move);
+    add(looks[look]);
+    for (int i = 0; i < width; i++)
+        add(texts[any(5)]);
+    if (look > 0)
+        add("\x1b(B\x1b[m");
+}
+
+static void add_row(int row)
+{
+    static const char *const changes[] = {"\x1b[K", "\x1b[2X", "\x1b[P", "\x1b[@"};
+    const bool shifts = any(4) == 0;
+    for (int column = 1 + any(12); column < SMALL_COLUMNS;) {
+        int width = 1 + any(6);
+        if (width > SMALL_COLUMNS + 1 - column)
+            width = SMALL_COLUMNS + 1 - column;
+        add_run(row, column, width);
+        if (shifts && any(2) == 0 && column + width <= SMALL_COLUMNS)
+            add(changes[any(4)]);
+        column += width + any(12);
+    }
+}
+
+/* Graphs that move, as ui/graphs.c has it. */
+static void add_early(void)
+{
+    char move[64];
+    add("\x1b\x37");
+    for (int row = 1; row <= SMALL_ROWS; row++)
+        if (any(3) == 0) {
+            snprintf(move, sizeof move, "\x1b[%d;20H\x1b[P\x1b[%d;36H\x1b[@", row, row);
+            add(move);
+        }
+    add("\x1b[1;1H\x1b[P\x1b\x38");
+}
+
+static void make_stream(void)
+{
+    in_used = 0;
+    if (any(3) == 0)
+        add_early();
+    for (int row = 1; row <= SMALL_ROWS; row++)
+        if (any(2) == 0)
+            add_row(row);
+    if (any(10) == 0)
+        add("\x1b[?25l"); /* what is not understood */
+    if (any(3) == 0)
+        add("\x1b[2;2H");
+}
+
+/* A mode is nothing to a small terminal. */
+static void show(struct small_terminal *t, char *bytes, size_t length)
+{
+    char *mode = memmem(bytes, length, "\x1b[?25l", 6);
+    const size_t before = mode ? (size_t)(mode - bytes) : length;
+    small_put(t, bytes, before);
+    if (mode)
+        small_put(t, mode + 6, length - before - 6);
+}
+
+START_TEST(the_picture_is_the_same)
+{
+    static struct small_terminal expected, got;
+    size_t before = 0, after = 0;
+    small_clear(&expected);
+    small_clear(&got);
+    for (int i = 0; i < 2000; i++) {
+        seed = (uint32_t)i;
+        make_stream();
+        const size_t length = course_rewrite(&course, &terminal, in, in_used, out);
+        if (length > in_used + COURSE_MORE)
+            ck_abort_msg("stream %d: %zu bytes of %zu", i, length, in_used);
+        before += in_used;
+        after += length;
+        show(&expected, in, in_used);
+        show(&got, out, length);
+        const int at = small_difference(&expected, &got);
+        if (at >= 0)
+            ck_abort_msg("stream %d: row %d, column %d", i, at / SMALL_COLUMNS + 1,
+                         at % SMALL_COLUMNS + 1);
+    }
+    ck_assert_msg(after < before * 8 / 10, "of %zu bytes %zu are left", before, after);
+}
+END_TEST
+
+Suite *test_course_suite(void);
+Suite *test_course_suite(void)
+{
+    Suite *suite = suite_create("course");
+    TCase *t = tcase_create("course");
+    tcase_add_checked_fixture(t, begin, NULL);
+    tcase_add_test(t, cells_below_each_other_are_written_downwards);
+    tcase_add_test(t, what_looks_alike_is_written_together);
+    tcase_add_test(t, where_a_line_feed_goes_to_the_first_column_it_is_not_used);
+    tcase_add_test(t, the_cursor_stays_where_it_is_until_something_is_written);
+    tcase_add_test(t, what_is_not_understood_is_sent_as_it_is_from_where_curses_is);
+    tcase_add_test(t, what_scrolls_rows_comes_first_and_as_it_is);
+    tcase_add_test(t, a_bell_rings_at_first);
+    tcase_add_test(t, the_picture_is_the_same);
+    suite_add_tcase(suite, t);
+    return suite;
+}

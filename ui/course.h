@@ -1,0 +1,23 @@
+/* course: what curses sends to change a picture, in the order that costs least: curses goes through
+ * the rows from the top, and over to each changed cell in turn; what looks alike together, and the
+ * nearest next, is half of that on a table of numbers. Pure. */
+#ifndef TAPWATCH_UI_COURSE_H
+#define TAPWATCH_UI_COURSE_H
+
+#include "ui/strokes.h"
+
+/* Where the cursor is, from 1; 0: not known. All zero at first. */
+struct course {
+    int row, column; /* in the terminal */
+    int curses_row,
+        curses_column; /* and where curses has it, having written all in its own order */
+};
+
+enum { COURSE_MORE = 16 }; /* bytes that may be added to what is sent as it is */
+
+/* Writes what is to be sent for these bytes of curses, at most length + COURSE_MORE; returns how
+ * many that are. What it does not understand stays as it is. */
+size_t course_rewrite(struct course *r, const struct strokes_terminal *t, const char *bytes,
+                      size_t length, char *out);
+
+#endif

@@ -1,0 +1,49 @@
+/* loop: what the loop of the main thread keeps, and its parts: what came in, and what is due. Only
+ * for them; ui.c goes round. */
+#ifndef TAPWATCH_UI_LOOP_H
+#define TAPWATCH_UI_LOOP_H
+
+#include "ui/meter.h"
+#include "ui/state.h"
+
+/* What the loop keeps besides struct ui. */
+struct loop {
+    struct ui ui;
+    enum ui_end end;
+    int signal;
+    bool over;
+    bool dirty;       /* the picture is out of date */
+    bool key_pressed; /* draw at once */
+    bool at_once;     /* likewise, even where bandwidth is low */
+    bool order_old;   /* the order was made from an older snapshot */
+    bool terminal_gone;
+    int64_t drawn_us, ordered_us, message_us; /* monotonic; when each was last done */
+    int64_t began_us;                         /* likewise */
+    int moment_in;                            /* so many snapshots on one is kept again */
+    struct meter meter;                       /* of what the screen costs */
+    int64_t draw_every_us, order_every_us;
+    int64_t swept_us; /* as drawn_us, also of no more than what sweeps */
+};
+
+/* It goes round no more. */
+void loop_finish(struct loop *l, enum ui_end end, int signal_number);
+
+/* news.c: takes the newest snapshot, and does what is to be done with each of them. */
+void news_take(struct loop *l);
+
+/* events.c: keys and the mouse, and signals, as many as there are. */
+void events_take_keys(struct loop *l);
+void events_take_signals(struct loop *l);
+
+/* due.c: how often things come round, on a screen of this size. */
+void due_use_pace(struct loop *l);
+/* Brings the rows into their order, if it is time for it or somebody waits for it. */
+void due_order_rows(struct loop *l, int64_t now_us);
+/* The picture, or what sweeps in it, if it is time and the terminal takes it. */
+void due_draw(struct loop *l);
+/* The moment to step back to, after the picture. */
+void due_keep_moment(struct loop *l);
+/* Milliseconds until something is due by itself; -1: nothing is. */
+int due_left_ms(const struct loop *l);
+
+#endif

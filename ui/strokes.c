@@ -1,0 +1,257 @@
+/* strokes: see strokes.h.
+ *
+ * In whatever order strokes are written the picture becomes the same, as each has cells of its own;
+ * but for those of a row in which cells are moved or erased, which stay in the order they came in.
+ * What comes between saving the cursor and going back to it (ui/graphs.c) moves cells that the rest
+ * then writes to. */
+#include "ui/strokes.h"
+
+#include <string.h>
+
+struct reader {
+    struct strokes *p;
+    const struct strokes_terminal *t;
+    const char *bytes;
+    size_t at, left;
+    int row, column; /* 0: not known */
+    struct look look;
+    bool saved; /* the cursor, and where that was */
+    int saved_row, saved_column;
+    bool shifts[STROKES_ROWS + 1]; /* cells of that row are moved or erased */
+};
+
+static bool begins_character(char c)
+{
+    return ((unsigned char)c & 0xc0) != 0x80;
+}
+
+/* The number of the look in use; -1: there are too many. */
+static int number_of_look(struct reader *r)
+{
+    struct strokes *p = r->p;
+    for (int i = 0; i < p->look_count; i++)
+        if (look_same(&p->looks[i], &r->look))
+            return i;
+    if (p->look_count == STROKES_LOOKS)
+        return -1;
+    p->looks[p->look_count] = r->look;
+    return p->look_count++;
+}
+
+/* Takes so many bytes as a stroke of its own, which moves the cursor by so many columns. */
+static bool add_stroke(struct reader *r, size_t length, int columns, bool text)
+{
+    struct strokes *p = r->p;
+    const int look = number_of_look(r), end = r->column + columns;
+    if (p->count == STROKES_MOST || look < 0 || r->row < 1 || r->column < 1 ||
+        end > r->t->columns + 1)
+        return false;
+    r->column = end > r->t->columns ? 0 : end;
+    p->list[p->count++] = (struct stroke){.row = r->row,
+                                          .column = end - columns,
+                                          .end = r->column,
+                                          .look = look,
+                                          .next = -1,
+                                          .text = text,
+                                          .at = r->at,
+                                          .length = length};
+    return true;
+}
+
+/* The text that ends here, if what comes now goes on with it. */
+static struct stroke *going_on(struct reader *r)
+{
+    struct strokes *p = r->p;
+    struct stroke *last = p->count > p->early ? &p->list[p->count - 1] : NULL;
+    return last && last->text && last->at + last->length == r->at && last->row == r->row &&
+                   last->end == r->column && r->column > 0
+               ? last
+               : NULL;
+}
+
+/* Likewise; the same look, as no sequence is between them. */
+static bool lengthen(struct reader *r, struct stroke *text, size_t length, int columns)
+{
+    const int end = r->column + columns;
+    if (end > r->t->columns + 1)
+        return false;
+    r->column = text->end = end > r->t->columns ? 0 : end;
+    text->length += length;
+    return true;
+}
+
+static size_t take_text(struct reader *r)
+{
+    struct stroke *text = going_on(r);
+    size_t length = 1;
+    if (!begins_character(r->bytes[r->at]))
+        return 0;
+    while (length < r->left && !begins_character(r->bytes[r->at + length]))
+        length++;
+    return (text ? lengthen(r, text, length, 1) : add_stroke(r, length, 1, true)) ? length : 0;
+}
+
+static bool go(struct reader *r, int row, int column)
+{
+    if (row < 1 || row > r->t->rows || column < 1 || column > r->t->columns)
+        return false;
+    r->row = row;
+    r->column = column;
+    return true;
+}
+
+static bool take_move(struct reader *r, const struct sequence *s)
+{
+    const int first = s->numbers[0] < 1 ? 1 : s->numbers[0];
+    const int second = s->numbers[1] < 1 ? 1 : s->numbers[1];
+    if (s->final == 'H')
+        return s->count <= 2 && go(r, first, second);
+    if (s->count != 1 || r->row < 1 || r->column < 1)
+        return false;
+    switch (s->final) {
+    case 'A':
+        return go(r, r->row - first, r->column);
+    case 'B':
+        return go(r, r->row + first, r->column);
+    case 'C':
+        return go(r, r->row, r->column + first);
+    case 'D':
+        return go(r, r->row, r->column - first);
+    case 'G':
+        return go(r, r->row, first);
+    default:
+        return go(r, first, r->column); /* d */
+    }
+}
+
+/* Inserts, deletes, erases; or repeats the last character. */
+static bool take_change(struct reader *r, const struct sequence *s)
+{
+    struct stroke *text = going_on(r);
+    if (s->final == 'b')
+        return text && s->count == 1 &&
+               lengthen(r, text, s->length, s->numbers[0] < 1 ? 1 : s->numbers[0]);
+    if (r->row < 1 || r->column < 1)
+        return false;
+    r->shifts[r->row] = true;
+    return add_stroke(r, s->length, 0, false);
+}
+
+static size_t take_sequence(struct reader *r)
+{
+    struct sequence s;
+    bool good = false;
+    if (!sequence_read(r->bytes + r->at, r->left, &s))
+        return 0;
+    if (s.final == 'm')
+        good = look_apply(&r->look, &s);
+    else if (strchr("HABCDGd", s.final))
+        good = take_move(r, &s);
+    else if (strchr("@PXKb", s.final))
+        good = take_change(r, &s);
+    return good ? s.length : 0;
+}
+
+/* Strokes from `from` on that are in a row where order matters get that row's next one behind them.
+ */
+static void chain(struct reader *r, int from)
+{
+    int last[STROKES_ROWS + 1];
+    for (int i = 0; i <= STROKES_ROWS; i++)
+        last[i] = -1;
+    for (int i = from; i < r->p->count; i++) {
+        struct stroke *stroke = &r->p->list[i];
+        if (!r->shifts[stroke->row])
+            continue;
+        if (last[stroke->row] >= 0) {
+            r->p->list[last[stroke->row]].next = i;
+            stroke->follows = true;
+        }
+        last[stroke->row] = i;
+    }
+    memset(r->shifts, 0, sizeof r->shifts);
+}
+
+/* "\x1b" "7", "\x1b" "8": what is between them comes first. */
+static size_t take_saving(struct reader *r)
+{
+    enum { LENGTH = 2 };
+    if (r->left < LENGTH)
+        return 0;
+    if (r->bytes[r->at + 1] == '7' && !r->saved && r->p->count == 0) {
+        r->saved = true;
+        r->saved_row = r->row;
+        r->saved_column = r->column;
+        return LENGTH;
+    }
+    static const struct look none;
+    if (r->bytes[r->at + 1] != '8' || !r->saved || r->p->early > 0 || !look_same(&r->look, &none))
+        return 0;
+    r->row = r->saved_row;
+    r->column = r->saved_column;
+    chain(r, 0);
+    r->p->early = r->p->count;
+    return LENGTH;
+}
+
+static size_t take_control(struct reader *r)
+{
+    bool good = false;
+    switch (r->bytes[r->at]) {
+    case '\a':
+        r->p->bells++;
+        good = true;
+        break;
+    case '\r':
+        good = go(r, r->row, 1);
+        break;
+    case '\b':
+        good = go(r, r->row, r->column - 1);
+        break;
+    case '\t': /* stops are in every eighth column, as curses has found */
+        good = r->column > 0 && go(r, r->row, (r->column - 1) / 8 * 8 + 9);
+        break;
+    case '\n':
+        good = r->t->line_feed_is_down && r->column > 0 && go(r, r->row + 1, r->column);
+        break;
+    default:
+        break;
+    }
+    return good ? 1 : 0;
+}
+
+/* Bytes of what is there; 0: it is not known. */
+static size_t take_one(struct reader *r)
+{
+    const unsigned char c = (unsigned char)r->bytes[r->at];
+    const size_t ascii = sequence_ascii(r->bytes + r->at, r->left);
+    if (ascii > 0)
+        return ascii;
+    if (c == 0x1b && r->left > 1 && r->bytes[r->at + 1] != '[')
+        return take_saving(r);
+    if (c == 0x1b)
+        return take_sequence(r);
+    return c < ' ' || c == 0x7f ? take_control(r) : take_text(r);
+}
+
+bool strokes_read(struct strokes *p, const struct strokes_terminal *t, int row, int column,
+                  const char *bytes, size_t length)
+{
+    struct reader r = {.p = p, .t = t, .bytes = bytes, .row = row, .column = column};
+    static const struct look none;
+    p->looks[0] = none;
+    p->look_count = 1;
+    p->count = p->early = p->bells = 0;
+    if (t->rows > STROKES_ROWS || sequence_clears(bytes, length))
+        return false;
+    for (size_t n; r.at < length; r.at += n) {
+        r.left = length - r.at;
+        n = take_one(&r);
+        if (n == 0)
+            return false;
+    }
+    chain(&r, p->early);
+    p->row = r.row;
+    p->column = r.column;
+    return (!r.saved || p->early > 0) && look_same(&r.look, &none);
+}
