@@ -295,10 +295,10 @@ documents: $(BUILD)/documents
 	done
 
 format:
-	clang-format -i $(C_FILES)
+	@echo "  FORMAT"; clang-format -i $(C_FILES)
 
 format-check:
-	clang-format --dry-run -Werror $(C_FILES)
+	@echo "  FORMAT  looked at"; clang-format --dry-run -Werror $(C_FILES)
 
 # gcc's analyzer follows what a function takes and gives back; in a build of its own.
 ANALYZER_BUILD = BUILD=build/analyzer CC=gcc CFLAGS="-O1 -g -fanalyzer"

@@ -3,7 +3,8 @@
  * The list of suites is made by the Makefile from the file names: test_bytes.c defines
  * `Suite *test_bytes_suite(void)`. With UNIT_PART="1/2" in the environment it runs every other
  * suite, from the first on; with "2/2" the rest; with UNIT_SUITES="test_relay test_spool" only
- * those (of them, a part). */
+ * those (of them, a part). CK_RUN_SUITE=relay is Check's own. Where no suite has such a name, that
+ * is an error. */
 #include <check.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -37,10 +38,29 @@ static bool is_wanted(const char *suite)
     return false;
 }
 
+/* Check runs nothing, and is content, where CK_RUN_SUITE names none. */
+static bool named_suite_is_there(void)
+{
+    static const char *const all[] = {
+#define SUITE(name) #name,
+#include "tests/suites.inc"
+#undef SUITE
+    };
+    const char *name = getenv("CK_RUN_SUITE");
+    for (size_t i = 0; name && i < sizeof all / sizeof all[0]; i++)
+        if (strcmp(all[i] + strlen("test_"), name) == 0)
+            return true;
+    return !name;
+}
+
 int main(void)
 {
     if (!read_part()) {
         fputs("unit: UNIT_PART is not one of 1/2, 2/2, 1/3 ..\n", stderr);
+        return EXIT_FAILURE;
+    }
+    if (!named_suite_is_there()) {
+        fputs("unit: CK_RUN_SUITE: tests/ has no test_X.c of that name\n", stderr);
         return EXIT_FAILURE;
     }
     SRunner *runner = srunner_create(NULL);
@@ -50,6 +70,10 @@ int main(void)
         srunner_add_suite(runner, name##_suite());
 #include "tests/suites.inc"
 #undef SUITE
+    if (place == 0) {
+        fputs("unit: UNIT_SUITES: tests/ has no test_X.c of such a name\n", stderr);
+        return EXIT_FAILURE;
+    }
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

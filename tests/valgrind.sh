@@ -11,7 +11,11 @@ mkdir -p "$OUT"
 # One of so many real captures, and of the places where data breaks off: all of them would take a day.
 export SAMPLE=${SAMPLE:-100} CUT_STEP=${CUT_STEP:-97}
 export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-100}
-[ -z "${SUITES:-}" ] || export CK_RUN_SUITE=$SUITES
+if [ -n "${SUITES:-}" ]; then
+    # shellcheck disable=SC2086 # a word for each
+    UNIT_SUITES=$(printf 'test_%s ' $SUITES)
+    export UNIT_SUITES
+fi
 valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect --show-leak-kinds=definite,indirect \
     --suppressions=tests/valgrind.supp --log-file="$OUT/%p" "$BUILD/unit" </dev/null >"$OUT/unit.txt" 2>&1
 status=$?
