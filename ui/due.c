@@ -30,10 +30,17 @@ void due_use_pace(struct loop *l)
     l->ui.state.every_s = low ? low_s : 0;
 }
 
+/* The first rows have no places to keep. */
+static bool nothing_is_listed(const struct ui_state *st)
+{
+    return st->sources.listed == 0 && st->ports.listed == 0;
+}
+
 void due_order_rows(struct loop *l, int64_t now_us)
 {
     struct ui *u = &l->ui;
-    bool due = l->order_old && !u->state.frozen && now_us - l->ordered_us >= l->order_every_us;
+    bool due = l->order_old && !u->state.frozen &&
+               (now_us - l->ordered_us >= l->order_every_us || nothing_is_listed(&u->state));
     if (!u->shown || (!u->order_now && !due))
         return;
     list_refresh(&u->state.incidents, u->shown, &u->state.filter);
