@@ -107,6 +107,9 @@ watch() {
         return 1
     fi
     outside "$BUILD/flood" 192.0.2.1 1026 500 1 >/dev/null
+    # All have been counted before e is pressed.
+    keys 2
+    wait_for 10 shows 'udp/1026 .* 500 '
     keys 4
     wait_for 10 shows messenger-zero-probe
 }
