@@ -259,6 +259,7 @@ $(BENCH_LINKED): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(PARTS)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs jansson) -lm -lpthread
 
 $(BUILD)/bench/stages: $(BUILD)/tests/bench/stages_parts.o
+$(BUILD)/bench/send: $(BUILD)/tests/bench/send_frames.o
 
 # (A part of `make check` as well: what nobody compiles does not compile any more.)
 bench-programs: $(BUILD)/tapwatch $(BUILD)/bench/generate $(BENCH_ALONE) $(BENCH_LINKED)

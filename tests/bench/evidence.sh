@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # evidence: ten incidents at once under a flood, live, over a veth pair between two network namespaces
-# (send.c, `probes`): how many packets were sent and how many lost, and of each incident how many are kept
+# (send.c, `probes bursts`): how many packets were sent and how many lost, and of each incident how many are kept
 # and whether its first hundred are among them, as the key e writes them. `make bench-evidence` builds what
 # it needs. It is measured, not demanded: on a machine that is busy otherwise fewer packets a second are sent,
 # or some are lost.
@@ -37,7 +37,7 @@ term new-session -d -s s -x 160 -y 50 \
     "cd $WORK; exec $TAPWATCH --config $WORK/tapwatch.conf -i tap0 -H 198.18.0.0/16 -Z root -o all.json dst net 198.18.0.0/16 2>$WORK/said"
 wait_for 10 sees LIVE || { echo "evidence: tapwatch does not start: $(tail -n 1 "$WORK/said")" >&2; exit 1; }
 say "$RATE packets a second for $FOR_S s"
-read -r sent ns < <(outside "$SEND" out0 "$RATE" "$FOR_S" probes)
+read -r sent ns < <(outside "$SEND" out0 "$RATE" "$FOR_S" probes bursts)
 sleep 1.5
 keys p # what is written next is one moment
 keys w

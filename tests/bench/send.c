@@ -1,37 +1,36 @@
 /* send: sends 60-byte frames on an interface at a rate, or as fast as it can, and prints how many
  * it sent and in how many nanoseconds.
  *
- *   send INTERFACE PACKETS_PER_SECOND[,PACKETS_PER_SECOND...]|max SECONDS [ports|talks|probes]
+ *   send INTERFACE PACKETS_PER_SECOND[,PACKETS_PER_SECOND...]|max SECONDS
+ *        [plain|ports|talks|probes [bursts]]
  *
- * Of several rates each holds for two seconds, over and over.
+ * Of several rates each holds for two seconds, over and over. Which frames, and what bursts are:
+ * send_frames.h. They are for a machine that is not there, as at the mirror port of a switch: the
+ * receiving kernel hands them to who captures, and drops them.
  *
- * 65,536 frames are made before and sent in turn: TCP, UDP and ICMP from sources by Zipf's law out
- * of 1,280,000 to 198.18.0.0/16; with `ports` twice as many, one to every port of TCP and of UDP;
- * with `talks` four of five belong to conversations of 64 pairs, to and fro, of which others are
- * busy each 4096 frames; with `probes` each 64th is one of ten, of which signatures name each, with
- * its number in the first turn as its IP identification. They are for a machine that is not there,
- * as at the mirror port of a switch: the receiving kernel hands them to who captures, and drops
- * them.
- *
- * Packet sockets without a queueing discipline (PACKET_QDISC_BYPASS, packet(7)), 64 frames a call:
- * what is not accepted is sent again, so that what is said to be sent has reached the interface. */
-#include "tests/bench/addresses.h"
-#include "tests/build_frame.h"
+ * Packet sockets, up to 64 frames a call: what is not accepted is sent again, so that what is said
+ * to be sent has reached the interface. Without a queueing discipline (PACKET_QDISC_BYPASS,
+ * packet(7)); bursts are cut behind it, so they take that way, and the interface is told not to
+ * hand them on whole. */
+#include "tests/bench/send_frames.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
+#include <linux/ethtool.h>
 #include <linux/if_packet.h>
+#include <linux/sockios.h>
 #include <net/ethernet.h>
 #include <net/if.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 
-enum { FRAMES = 65536, FRAME_BYTES = 60, BATCH = 64, SOURCES = 1280000, PORTS = 65536 };
-enum { RATES_MOST = 32, RATE_S = 2 };
+enum { BATCH = 64, RATES_MOST = 32, RATE_S = 2 };
 
-static uint8_t frames[2 * FRAMES][FRAME_BYTES];
-static uint32_t frame_count = FRAMES;
+static struct send_list list;
+static uint32_t next; /* message of the list */
 
 static int64_t now_ns(void)
 {
@@ -40,117 +39,44 @@ static int64_t now_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* A frame of a conversation: pairs take turns in being the busiest. */
-static void make_talk(struct any *any, uint32_t i, struct wanted *w)
+static bool set_up(int fd, const char *name, bool bursts)
 {
-    enum { TURN = 4096, PAIRS = 64, HALVES = 4, SERVERS = 8 };
-    static const uint16_t ports[SERVERS] = {443, 53, 22, 80, 123, 25, 993, 8080};
-    uint32_t at = any_below(any, PAIRS);
-    for (int k = 0; k < HALVES; k++) /* the first of them have most */
-        at = any_below(any, at + 1);
-    const uint32_t pair = (at + i / TURN * 7) % PAIRS;
-    const bool back = any_percent(any, 45);
-    const uint32_t outside = address_outside(2, pair), home = address_home(1000 + pair % 24);
-    const uint16_t client = (uint16_t)(20000 + pair), server = ports[pair % SERVERS];
-    w->protocol = server == 53 || server == 123 ? UDP : TCP;
-    w->tcp_flags = ACK;
-    w->source = back ? home : outside;
-    w->target = back ? outside : home;
-    w->source_port = back ? server : client;
-    w->target_port = back ? client : server;
+    int on = 1;
+    if (!bursts)
+        return setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on) == 0;
+    struct ethtool_value none = {.cmd = ETHTOOL_STSO, .data = 0};
+    struct ifreq ask = {.ifr_data = (char *)&none};
+    snprintf(ask.ifr_name, sizeof ask.ifr_name, "%s", name);
+    return ioctl(fd, SIOCETHTOOL, &ask) == 0 &&
+           setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof on) == 0;
 }
 
-/* What signatures name, each another: share/signatures.conf. */
-static void make_probe(uint32_t number, struct wanted *w)
-{
-    static const struct {
-        uint16_t port, bytes;
-        const char *payload;
-    } probes[] = {
-        {1026, 2, "\0\0"},
-        {5351, 2, "\0\0"},
-        {123, 4, "\x17\0\x03\x2a"},
-        {1900, 8, "M-SEARCH"},
-        {3702, 5, "<:/>\n"},
-        {3283, 5, "\0\x14\0\x01\x03"},
-        {10001, 4, "\x01\0\0\0"},
-        {1434, 1, "\x02"},
-        {3389, 16, "\0\0\0\0\0\0\0\xff\0\0\0\0\0\0\0"},
-        {53413, 4, "\x0a\0\0\0"},
-    };
-    enum { PROBES = sizeof probes / sizeof probes[0] };
-    const uint32_t kind = number % PROBES, turn = number / PROBES;
-    w->protocol = UDP;
-    w->source = address_outside(3, kind * 200 + turn);
-    w->source_port = (uint16_t)(2000 + turn);
-    w->target_port = probes[kind].port;
-    w->sequence = (uint16_t)turn;
-    w->fill_payload = false;
-    w->payload = probes[kind].payload;
-    w->payload_bytes = probes[kind].bytes;
-}
-
-static void make_frames(const char *kind)
-{
-    enum { PROBE_EVERY = 64 };
-    const bool all_ports = strcmp(kind, "ports") == 0, talks = strcmp(kind, "talks") == 0,
-               probes = strcmp(kind, "probes") == 0;
-    static const uint8_t protocols[4] = {TCP, TCP, UDP, ICMP};
-    struct any any = {.state = 1};
-    struct zipf sources;
-    if (!zipf_init(&sources, SOURCES)) {
-        fprintf(stderr, "send: not enough memory\n");
-        exit(1);
-    }
-    frame_count = all_ports ? 2 * FRAMES : FRAMES;
-    for (uint32_t i = 0; i < frame_count; i++) {
-        struct wanted w = {
-            .source = address_outside(1, zipf_draw(&sources, &any)),
-            .target = address_home((uint32_t)any_u64(&any)),
-            .protocol = protocols[i % 4],
-            .tcp_flags = i % 8 ? ACK : SYN,
-            .ttl = (uint8_t)(40 + any_below(&any, 200)),
-            .sequence = (uint16_t)i,
-            .length = FRAME_BYTES,
-            .fill_payload = true,
-        };
-        w.source_port = w.protocol == ICMP ? ECHO : (uint16_t)(1024 + any_below(&any, 64512));
-        w.target_port = (uint16_t)any_below(&any, 2048);
-        if (all_ports) {
-            w.protocol = i < PORTS ? TCP : UDP;
-            w.target_port = (uint16_t)i;
-        }
-        if (talks && any_percent(&any, 80))
-            make_talk(&any, i, &w);
-        if (probes && i % PROBE_EVERY == 0)
-            make_probe(i / PROBE_EVERY, &w);
-        uint8_t built[FRAME_BYTES + 4];
-        frame_build(built, &w);
-        memcpy(frames[i], built, FRAME_BYTES);
-    }
-}
-
-static int open_interface(const char *name)
+static int open_interface(const char *name, bool bursts)
 {
     struct sockaddr_ll at = {.sll_family = AF_PACKET, .sll_ifindex = (int)if_nametoindex(name)};
-    int fd = socket(AF_PACKET, SOCK_RAW, 0), on = 1;
+    int fd = socket(AF_PACKET, SOCK_RAW, 0);
     if (fd < 0 || at.sll_ifindex == 0 || bind(fd, (struct sockaddr *)&at, sizeof at) != 0 ||
-        setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on) != 0) {
+        !set_up(fd, name, bursts)) {
         fprintf(stderr, "send: %s: %s\n", name, strerror(errno));
         exit(1);
     }
     return fd;
 }
 
-/* Sends `count` frames, BATCH at most, from number `first` on. */
-static void send_frames(int fd, uint64_t first, unsigned count)
+/* Sends `most` frames, BATCH at most, or some more where a burst does not fit in between. Returns
+ * how many. */
+static unsigned send_frames(int fd, unsigned most)
 {
     struct iovec parts[BATCH];
     struct mmsghdr messages[BATCH] = {0};
-    for (unsigned i = 0; i < count; i++) {
-        parts[i] = (struct iovec){frames[(first + i) % frame_count], FRAME_BYTES};
-        messages[i].msg_hdr.msg_iov = &parts[i];
-        messages[i].msg_hdr.msg_iovlen = 1;
+    unsigned frames = 0, count = 0;
+    for (; frames < most; count++) {
+        const struct send_message *m = &list.messages[next];
+        next = (next + 1) % list.count;
+        frames += m->frames;
+        parts[count] = (struct iovec){m->start, m->bytes};
+        messages[count].msg_hdr.msg_iov = &parts[count];
+        messages[count].msg_hdr.msg_iovlen = 1;
     }
     for (unsigned done = 0; done < count;) {
         int n = sendmmsg(fd, messages + done, count - done, 0);
@@ -161,6 +87,7 @@ static void send_frames(int fd, uint64_t first, unsigned count)
             exit(1);
         }
     }
+    return frames;
 }
 
 /* "max" is none; else their count. */
@@ -194,28 +121,36 @@ static uint64_t send_at(int fd, double rate, double seconds, uint64_t sent)
             if (wait_ns > 20000) /* less is not worth a sleep, which takes longer */
                 nanosleep(&(struct timespec){wait_ns / 1000000000, wait_ns % 1000000000}, NULL);
         }
-        unsigned count = total - sent < BATCH ? (unsigned)(total - sent) : BATCH;
-        send_frames(fd, sent, count);
-        sent += count;
+        sent += send_frames(fd, total - sent < BATCH ? (unsigned)(total - sent) : BATCH);
     }
     return sent;
 }
 
+/* SEND_KINDS: none of that name. */
+static enum send_kind read_kind(const char *name)
+{
+    static const char *const names[SEND_KINDS] = {"plain", "ports", "talks", "probes"};
+    enum send_kind kind = 0;
+    while (kind < SEND_KINDS && strcmp(name, names[kind]) != 0)
+        kind++;
+    return kind;
+}
+
 int main(int argc, char **argv)
 {
-    const char *kind = argc == 5 ? argv[4] : "";
-    const bool known =
-        strcmp(kind, "ports") == 0 || strcmp(kind, "talks") == 0 || strcmp(kind, "probes") == 0;
-    if (argc != 4 && !known) {
-        fprintf(stderr,
-                "usage: send INTERFACE PACKETS_PER_SECOND[,..]|max SECONDS [ports|talks|probes]\n");
+    const enum send_kind kind = argc > 4 ? read_kind(argv[4]) : SEND_PLAIN;
+    const bool bursts =
+        argc == 6 && strcmp(argv[5], "bursts") == 0 && (kind == SEND_PLAIN || kind == SEND_PROBES);
+    if (argc < 4 || argc > 6 || kind == SEND_KINDS || (argc == 6 && !bursts)) {
+        fprintf(stderr, "usage: send INTERFACE PACKETS_PER_SECOND[,..]|max SECONDS "
+                        "[plain|ports|talks|probes], or [plain|probes bursts]\n");
         return 2;
     }
     double rates[RATES_MOST] = {0};
     const int rate_count = read_rates(argv[2], rates);
     const double seconds = atof(argv[3]);
-    make_frames(kind);
-    int fd = open_interface(argv[1]);
+    list = send_list_make(kind, bursts);
+    int fd = open_interface(argv[1], bursts);
     const int64_t start_ns = now_ns();
     uint64_t sent = 0;
     if (rate_count <= 1)
