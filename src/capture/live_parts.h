@@ -22,6 +22,8 @@ struct live {
     int64_t looked_us, tried_us; /* monotonic clock: at the interfaces, to open one again */
     int64_t gathered_us;         /* packets were last let gather then, .. */
     uint64_t gathered_count;     /* .. after so many were received */
+    uint32_t handed_over;        /* by the kernel, when losses were last looked at, .. */
+    uint64_t handed_over_count;  /* .. when so many were received */
     bool more;                   /* the last look left packets in a ring */
     bool full;                   /* a limit was reached */
 };
@@ -30,6 +32,9 @@ struct live {
 int64_t live_now(struct live *l);
 /* Adds what was lost since the last look (intake.h; l is a struct live). */
 void live_refresh_losses(void *l);
+/* How many packets lie in the rings; those that did when losses were last looked at are left out.
+ */
+uint32_t live_waiting(const struct live *l);
 /* poll found an error at its socket. */
 void live_note_failure(struct live_interface *i);
 /* libpcap can not read from it any more. */
