@@ -94,6 +94,21 @@ START_TEST(what_gathers_fills_no_more_than_half_of_the_ring)
 }
 END_TEST
 
+START_TEST(what_was_handed_over_and_not_received_waits)
+{
+    ck_assert_uint_eq(live_count_waiting(1000, 400), 600);
+    ck_assert_uint_eq(live_count_waiting(1000, 1000), 0);
+    ck_assert_uint_eq(live_count_waiting(5, UINT32_MAX - 4), 10); /* past 2^32 - 1 */
+}
+END_TEST
+
+START_TEST(nothing_waits_where_more_was_received_than_handed_over_since_then)
+{
+    ck_assert_uint_eq(live_count_waiting(1000, 1001), 0);
+    ck_assert_uint_eq(live_count_waiting(0, 5000), 0);
+}
+END_TEST
+
 START_TEST(room_is_left_where_packets_take_a_quarter_of_the_ring_and_not_where_they_take_more)
 {
     enum { FITS = USUAL_KIB * 1024 / 4 / (USUAL_SNAPLEN + 128) };
@@ -119,6 +134,8 @@ Suite *test_live_count_suite(void)
     tcase_add_test(t, few_packets_may_gather);
     tcase_add_test(t, in_a_small_ring_no_packets_may_gather);
     tcase_add_test(t, what_gathers_fills_no_more_than_half_of_the_ring);
+    tcase_add_test(t, what_was_handed_over_and_not_received_waits);
+    tcase_add_test(t, nothing_waits_where_more_was_received_than_handed_over_since_then);
     tcase_add_test(
         t, room_is_left_where_packets_take_a_quarter_of_the_ring_and_not_where_they_take_more);
     suite_add_tcase(s, t);

@@ -36,6 +36,12 @@ int live_count_gather_ms(uint64_t packets, int64_t passed_us, int ring_kib, int 
     return ms < GATHER_LEAST_MS ? 0 : ms < GATHER_MOST_MS ? (int)ms : GATHER_MOST_MS;
 }
 
+uint32_t live_count_waiting(uint32_t handed_over, uint32_t received)
+{
+    const uint32_t waiting = handed_over - received;
+    return waiting > INT32_MAX ? 0 : waiting;
+}
+
 bool live_count_leaves_room(uint64_t packets, int ring_kib, int snaplen)
 {
     return packets <= (uint64_t)ring_kib * 1024 / 4 / ((uint64_t)snaplen + FRAME_BYTES);

@@ -70,9 +70,8 @@ static uint32_t live_handed_over(const struct live *l)
 
 uint32_t live_waiting(const struct live *l)
 {
-    const uint32_t came = live_handed_over(l) - l->handed_over;
-    const uint32_t received = (uint32_t)(l->intake->received - l->handed_over_count);
-    return came - received > INT32_MAX ? 0 : came - received;
+    return live_count_waiting(live_handed_over(l) - l->handed_over,
+                              (uint32_t)(l->intake->received - l->handed_over_count));
 }
 
 /* Adds what was lost since the last look. */
