@@ -8,7 +8,11 @@ for size in 80x24 120x36 200x50; do
     term_start ${size%x*} ${size#*x} C.UTF-8
     watch_to_end
     picture overview-$size ' END '
-    keys 2
+    keys '?'
+    picture help-overview-$size 'Overview: columns and signs'
+    keys G
+    picture help-overview-end-$size '│ q +quit'
+    keys Escape 2
     picture ports-$size '▸ Ports'
     keys '?'
     picture help-ports-$size 'Ports: columns and signs'
