@@ -168,6 +168,10 @@ athome ip link set route0 up
 athome ip route add default dev route0
 athome timeout 10 "$TAPWATCH" -b --duration 1 -o /dev/null 2>"$TMP/log"
 is "without -i it is the interface of the default route" 1 "$(grep -c '^tapwatch: listening on route0 ' "$TMP/log")"
+# As tapwatch.service has it.
+athome unshare -m sh -c 'mount -t proc -o subset=pid proc /proc && exec timeout 10 "$0" -b --duration 1 -o /dev/null' \
+    "$TAPWATCH" 2>"$TMP/log"
+is "nor is it another where /proc shows processes alone" 1 "$(grep -c '^tapwatch: listening on route0 ' "$TMP/log")"
 athome ip route del default
 athome ip link set tap0 up
 athome timeout 10 "$TAPWATCH" -b --duration 1 -o /dev/null 2>"$TMP/log"

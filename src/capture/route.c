@@ -69,8 +69,9 @@ static bool read_table(const char *path, bool (*read)(FILE *, char *), char name
     return found;
 }
 
+/* Not of /proc/net, which a service lacks whose /proc has processes alone (ProcSubset=pid). */
 bool route_default(char name[INTERFACE_NAME])
 {
-    return read_table("/proc/net/route", route_read_v4, name) ||
-           read_table("/proc/net/ipv6_route", route_read_v6, name);
+    return read_table("/proc/self/net/route", route_read_v4, name) ||
+           read_table("/proc/self/net/ipv6_route", route_read_v6, name);
 }
