@@ -355,6 +355,7 @@ install: all demo-capture
 	install -D -m 644 share/systemd/tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/tapwatch.conf
 	@[ -e $(CONFDIR)/tapwatch.conf ] && echo "$(CONFDIR)/tapwatch.conf is kept as it is" || \
 	    install -D -m 644 tapwatch.conf $(CONFDIR)/tapwatch.conf
+	@$(OWNER)
 
 # Folders that others share go where this was the last in them, but not those that any system has, or
 # a package of Debian brought.
