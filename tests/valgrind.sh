@@ -13,6 +13,7 @@ mkdir -p "$OUT"
 # One of so many real captures, and of the places where data breaks off: all of them would take a day.
 export SAMPLE=${SAMPLE:-100} CUT_STEP=${CUT_STEP:-97}
 export CK_TIMEOUT_MULTIPLIER=${CK_TIMEOUT_MULTIPLIER:-100}
+export UNDER_MEMCHECK=1 # tests/under_memcheck.h
 if [ -n "${SUITES:-}" ]; then
     # shellcheck disable=SC2086 # a word for each
     UNIT_SUITES=$(printf 'test_%s ' $SUITES)
