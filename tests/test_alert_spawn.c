@@ -1,5 +1,6 @@
 /* Tests of src/report/alert_spawn.c; more of it by alert_command. */
 #include "src/report/alert_spawn.h"
+#include "tests/under_memcheck.h"
 
 #include <check.h>
 #include <errno.h>
@@ -32,7 +33,8 @@ Suite *test_alert_spawn_suite(void)
     TCase *t = tcase_create("alert_spawn");
     tcase_set_timeout(t, 60);
     tcase_add_test(t, a_command_finds_its_words_and_the_text);
-    tcase_add_test(t, one_that_is_not_there_is_an_error);
+    if (!under_memcheck()) /* posix_spawn has a memory of its own there, and knows of no error */
+        tcase_add_test(t, one_that_is_not_there_is_an_error);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -1,5 +1,6 @@
 /* Tests of src/engine/engine_state.c: what an engine knows after a restart. */
 #include "tests/remembered.h"
+#include "tests/same_snapshot.h"
 
 /* Both as of the same packets, the one without a break. */
 START_TEST(after_a_restart_incidents_are_what_they_were)
@@ -33,12 +34,12 @@ START_TEST(after_a_restart_incidents_are_what_they_were)
             continue;
         ck_assert_uint_eq(got->state, want->state);
         ck_assert_mem_eq(&got->history, &want->history, sizeof want->history);
-        ck_assert_mem_eq(&got->home, &want->home, sizeof want->home);
-        ck_assert_mem_eq(got->ports, want->ports, sizeof want->ports);
-        ck_assert_mem_eq(got->payloads, want->payloads, sizeof want->payloads);
-        ck_assert_mem_eq(got->insiders, want->insiders, sizeof want->insiders);
-        ck_assert_mem_eq(got->companions, want->companions, sizeof want->companions);
-        ck_assert_mem_eq(got->top_sources, want->top_sources, sizeof want->top_sources);
+        ck_assert_same(incident_home, &got->home, &want->home, 1);
+        ck_assert_same(incident_port, got->ports, want->ports, INCIDENT_PORTS);
+        ck_assert_same(incident_payload, got->payloads, want->payloads, INCIDENT_PAYLOADS);
+        ck_assert_same(incident_insider, got->insiders, want->insiders, INCIDENT_INSIDERS);
+        ck_assert_same(incident_companion, got->companions, want->companions, INCIDENT_COMPANIONS);
+        ck_assert_same(incident_source, got->top_sources, want->top_sources, INCIDENT_SOURCES);
     }
     snapshot_free(broken);
 }

@@ -252,8 +252,8 @@ size_t course_rewrite(struct course *r, const struct strokes_terminal *t, const 
     static struct strokes strokes;
     size_t head;
     bool known = find_scrolling(t, bytes, length, &head);
-    struct course after =
-        head > 0 ? (struct course){.row = 0} : *r; /* what follows is placed anew */
+    const struct course anew = {.row = 0};
+    struct course after = head > 0 ? anew : *r; /* what follows is placed anew */
     struct walk w = {.course = &after,
                      .terminal = t,
                      .strokes = &strokes,
