@@ -215,7 +215,7 @@ if have tmux; then
     sees() { screen | grep -qE -- "$1"; }
     (cd "$TMP/screen" && term new-session -d -s t -x 130 -y 40 \
         "exec $TAPWATCH -r $TMP/s.pcap -H 203.0.113.0/24 --speed max 2>$TMP/log")
-    wait_for 60 sees ' END '
+    wait_for 300 sees ' END '
     term send-keys -t t 4
     wait_for 10 sees 'messenger-zero-probe'
     term send-keys -t t /
@@ -250,7 +250,7 @@ if have tmux; then
     if [ -s "$TMP/pings.pcap" ]; then
         term_end
         term new-session -d -s t -x 130 -y 40 "exec $TAPWATCH -r $TMP/pings.pcap -H 203.0.113.0/24 --speed max 2>$TMP/log"
-        wait_for 60 sees ' END '
+        wait_for 300 sees ' END '
         term send-keys -t t 4
         wait_for 10 sees 'Sweeps by ping'
         term send-keys -t t Enter e
@@ -291,7 +291,7 @@ END
         term_end
         (cd "$TMP/ten" && term new-session -d -s t -x 130 -y 40 \
             "exec $TAPWATCH --config $TMP/ten.conf -r in.pcap -H 203.0.113.0/24 --speed max -o ten.json 2>$TMP/log")
-        wait_for 120 sees ' END '
+        wait_for 300 sees ' END '
         term send-keys -t t w
         wait_for 10 test -s "$TMP/ten/ten.json"
         is "ten incidents under a flood: all packets are counted" $((200 * apart + 1800)) "$(jq .capture.received "$TMP/ten/ten.json")"
@@ -328,7 +328,7 @@ END
         tcpdump -r "$TMP/ten/in.pcap" -c 40 -w "$TMP/screen/few.pcap" 'udp dst port 9999' 2>/dev/null
         (cd "$TMP/screen" && rm -rf tapwatch-evidence-* && term new-session -d -s t -x 130 -y 40 \
             "exec $TAPWATCH -r few.pcap -H 203.0.113.0/24 --speed max 2>$TMP/log")
-        wait_for 60 sees ' END '
+        wait_for 300 sees ' END '
         term send-keys -t t 3
         wait_for 10 sees '11\.'
         term send-keys -t t g e
@@ -370,7 +370,7 @@ END
         term_end
         (cd "$TMP/none" && term new-session -d -s t -x 250 -y 40 \
             "exec $TAPWATCH --config $TMP/none.conf -r in.pcap -H 203.0.113.0/24 --speed max 2>$TMP/log")
-        wait_for 60 sees ' END '
+        wait_for 300 sees ' END '
         holds "e says of a source that sent no record that it did not, and what would help" says \
             "$(filtered 3 src:198.51.100.53)" 'nothing is written: of 198.51.100.53 there was no record .*tcpdump writes them'
         holds "likewise of a port" says "$(filtered 2 port:4000)" 'nothing is written: of tcp/4000 there was no record'
@@ -387,7 +387,7 @@ END
         term_end
         (cd "$TMP/none" && term new-session -d -s t -x 250 -y 40 \
             "exec $TAPWATCH --config $TMP/state.conf -r last.pcap -H 203.0.113.0/24 --speed max 2>$TMP/log")
-        wait_for 60 sees ' END '
+        wait_for 300 sees ' END '
         holds "of an incident that is only remembered e says that no packet has come since the start" says \
             "$(filtered 4 messenger-zero-probe)" \
             'nothing is written: no packet of messenger-zero-probe has come since the program started, or counts were reset'
