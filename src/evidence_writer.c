@@ -47,6 +47,8 @@ static void say(struct evidence_writer *w, const char *what)
 
 static void say_failed(struct evidence_writer *w, const char *why)
 {
+    if (evidence_stream_was_left(&w->stream))
+        return;
     w->failed = true;
     say(w, why);
 }
@@ -54,15 +56,18 @@ static void say_failed(struct evidence_writer *w, const char *why)
 /* Once: how many they are is said at the end. */
 static void say_lost(struct evidence_writer *w)
 {
-    if (w->told_lost || spool_lost(w->desk.spool) == 0 || evidence_stream_is_gone(&w->stream))
+    if (w->told_lost || spool_lost(w->desk.spool) == 0 || evidence_stream_is_over(&w->stream))
         return;
     w->told_lost = true;
     say(w, "packets are left out, as more come than are written in time");
 }
 
+/* Asked again and again while a reader takes nothing: what is lost by that is told before he does.
+ */
 static bool hurries(void *context)
 {
     struct evidence_writer *w = context;
+    say_lost(w);
     pthread_mutex_lock(&w->mutex);
     const bool hurries = w->hurries;
     pthread_mutex_unlock(&w->mutex);
@@ -77,11 +82,11 @@ static void write_what_came(struct evidence_writer *w)
         if (!evidence_stream_add(&w->stream, p, why))
             say_failed(w, why);
         spool_step(w->desk.spool);
+        say_lost(w); /* packets may come without a pause */
     }
-    if (!evidence_stream_flush(&w->stream, why) && !evidence_stream_is_gone(&w->stream))
+    if (!evidence_stream_flush(&w->stream, why))
         say_failed(w, why);
-    say_lost(w);
-    if (evidence_stream_is_gone(&w->stream))
+    if (evidence_stream_is_over(&w->stream))
         exchange_request_stop(w->exchange); /* nobody is left to write for */
 }
 

@@ -1,5 +1,5 @@
 /* Tests of src/capture/evidence*.c, and of src/engine/engine_list.c. */
-#include "src/capture/evidence.h"
+#include "src/capture/evidence_parts.h"
 #include "src/engine/engine_parts.h"
 #include "tests/incident_engine.h"
 
@@ -303,6 +303,39 @@ START_TEST(a_flood_to_other_ports_leaves_what_came_before_the_alarm)
 }
 END_TEST
 
+/* What is held of it is nearly all that there is. */
+START_TEST(a_flood_that_goes_vertical_keeps_what_was_held_of_it_and_leaves_what_others_have)
+{
+    enum { FLOOD = 300000 };
+    for (uint32_t i = 0; i < 50; i++)
+        send(theirs + i, ours + 1, 4001, zeros, 8, 1000000 + i);
+    for (uint32_t i = 0; i < FLOOD; i++) {
+        send(i * 2654435761u, ours + 1, 4000, zeros, 8, i);
+        handed_over();
+    }
+    const size_t before = found_of_port(IP_UDP, 4000);
+    const uint32_t oldest = numbers[0];
+    go_vertical(4000);
+    found_of_incident("udp/4000");
+    /* But for two blocks, which it had to begin with. */
+    ck_assert_uint_ge(count, before - 2 * LANES_BLOCK / sizeof(struct evidence_item));
+    ck_assert_uint_lt(numbers[0], oldest + 2 * LANES_BLOCK / sizeof(struct evidence_item));
+    ck_assert_uint_eq(numbers[count - 1], FLOOD - 1);
+    const uint32_t first = numbers[0];
+    ck_assert_uint_eq(found_of_port(IP_UDP, 4001), 50);
+    /* The first hundred of what there is stay, whatever comes. */
+    for (uint32_t i = 0; i < FLOOD; i++) {
+        send(i * 2654435761u, ours + 1, 4000, zeros, 8, FLOOD + i);
+        handed_over();
+    }
+    found_of_incident("udp/4000");
+    for (uint32_t i = 0; i < 100; i++)
+        ck_assert_uint_eq(numbers[i], first + i);
+    ck_assert_uint_gt(numbers[200], FLOOD);
+    ck_assert_uint_eq(found_of_port(IP_UDP, 4001), 50);
+}
+END_TEST
+
 /* Sixteen ports of one host: a scan of ports. */
 START_TEST(evidence_of_a_source_reaches_back_to_its_first_record)
 {
@@ -324,6 +357,27 @@ START_TEST(evidence_of_a_source_reaches_back_to_its_first_record)
     handed_over();
     have_in_order(40, 2);
     ck_assert_uint_eq(found_of_incident("198.51.100.3"), 42);
+}
+END_TEST
+
+/* A host that scans may be probed itself, before and after it begins. */
+START_TEST(what_others_send_to_a_source_is_not_of_its_incident)
+{
+    send(ours + 9, theirs + 3, 5000, zeros, 8, 1000);
+    for (uint32_t i = 0; i < 40; i++) {
+        struct packet p = packets_syn(now_s * US_PER_S, theirs + 3, ours + 1, (uint16_t)(100 + i));
+        feed(&p, i);
+    }
+    engine_fill(e, now_s, s);
+    evidence_look(ev, e);
+    send(ours + 9, theirs + 3, 5001, zeros, 8, 1001);
+    handed_over();
+    ck_assert_uint_eq(count, 40);
+    ck_assert(!has(1000) && !has(1001));
+    ck_assert_uint_eq(found_of_incident("198.51.100.3"), 40);
+    ck_assert(!has(1000) && !has(1001));
+    ck_assert_uint_eq(counted("198.51.100.3")->held, 40);
+    ck_assert_uint_eq(found_of_host(theirs + 3), 42); /* of the host it is */
 }
 END_TEST
 
@@ -614,7 +668,10 @@ Suite *test_evidence_suite(void)
     tcase_add_test(c, what_is_of_a_host_or_a_port_is_found_with_answers);
     tcase_add_test(c, evidence_of_a_port_reaches_back_before_its_alarm);
     tcase_add_test(c, a_flood_to_other_ports_leaves_what_came_before_the_alarm);
+    tcase_add_test(
+        c, a_flood_that_goes_vertical_keeps_what_was_held_of_it_and_leaves_what_others_have);
     tcase_add_test(c, evidence_of_a_source_reaches_back_to_its_first_record);
+    tcase_add_test(c, what_others_send_to_a_source_is_not_of_its_incident);
     tcase_add_test(c, pings_to_many_have_no_evidence_of_others);
     tcase_add_test(c, many_that_begin_at_once_take_hardly_longer_than_one);
     tcase_add_test(c, a_late_answer_to_one_that_made_room_leaves_what_the_next_has);

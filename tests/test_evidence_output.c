@@ -153,6 +153,42 @@ static void limit_files(rlim_t most)
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){most, RLIM_INFINITY});
 }
 
+/* A pipe takes what is written, and can not be synced: as a disk on which that fails. */
+static void lose_disk(void)
+{
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(dup2(ends[1], o.fd), o.fd);
+    close(ends[1]);
+}
+
+START_TEST(what_could_not_be_synced_is_told_in_time_before_the_next_file_and_at_the_end)
+{
+    ck_assert(evidence_output_open(&o, why));
+    add(0, 3, 60);
+    lose_disk();
+    ck_assert(evidence_output_flush(&o, why));
+    ck_assert(evidence_output_flush(&o, why)); /* it is not time yet */
+    o.unsynced_us -= 10 * INT64_C(1000000);
+    ck_assert(!evidence_output_flush(&o, why)); /* though nothing more came */
+    ck_assert_ptr_nonnull(strstr(why, "e.pcap: Invalid argument"));
+    ck_assert(evidence_output_flush(&o, why));
+
+    o.rotation.file_bytes = PCAP_FILE_HEAD + 10 * (PCAP_PACKET_HEAD + 60);
+    add(3, 10, 60);
+    ck_assert(!evidence_output_add(&o, sample_packet(10, 60), why));
+    ck_assert_ptr_nonnull(strstr(why, "e.pcap: Invalid argument"));
+    ck_assert_uint_eq(o.lost, 0);
+    add(11, 13, 60);
+    ck_assert(evidence_output_flush(&o, why));
+    sample_expect(file("1"), 10, 13, 60);
+    lose_disk();
+    add(13, 14, 60);
+    ck_assert(!evidence_output_close(&o, why));
+    ck_assert_ptr_nonnull(strstr(why, "e.pcap1: Invalid argument"));
+}
+END_TEST
+
 /* As on a full disk: a write is cut short, the next fails. */
 START_TEST(what_could_not_be_written_whole_is_taken_back_and_counted_and_told_once)
 {
@@ -180,7 +216,7 @@ START_TEST(what_could_not_be_written_whole_is_taken_back_and_counted_and_told_on
     stream.outputs[0].retry_us = 1;
     ck_assert(evidence_stream_add(&stream, sample_packet(10, 60), why));
     ck_assert(evidence_stream_flush(&stream, why));
-    ck_assert(!stream.told);
+    ck_assert(!stream.told[0]);
     ck_assert(evidence_stream_close(&stream, why));
     sample_expect(path, 0, 11, 60);
     ck_assert_uint_eq(evidence_stream_written(&stream), 11);
@@ -274,12 +310,12 @@ START_TEST(what_is_in_the_way_of_another_is_told_once_and_tried_again_later)
     ck_assert(evidence_stream_add(&stream, of_link(113, 0), why));
     ck_assert(evidence_stream_add(&stream, of_link(1, 0), why));
     ck_assert(evidence_stream_flush(&stream, why));
-    ck_assert(stream.told);
+    ck_assert(stream.told_other);
     ck_assert_int_ne(access(file(".link113"), F_OK), 0); /* not yet */
     stream.retry_us = 1;                                 /* some seconds have passed */
     ck_assert(evidence_stream_add(&stream, of_link(113, 0), why));
     ck_assert(evidence_stream_flush(&stream, why));
-    ck_assert(!stream.told);
+    ck_assert(!stream.told_other);
     ck_assert(evidence_stream_close(&stream, why));
     sample_expect(file(".link113"), 0, 1, 60);
     ck_assert_uint_eq(evidence_stream_lost(&stream), 2);
@@ -314,14 +350,75 @@ START_TEST(standard_output_is_for_one_link_type_and_what_is_left_out_is_told_onc
     struct evidence_packet *p = (struct evidence_packet *)(uintptr_t)sample_packet(1, 60);
     p->link_type = 113;
     ck_assert(!evidence_stream_add(&stream, p, why));
-    ck_assert_ptr_nonnull(strstr(why, "LINKTYPE 113 are left out"));
+    ck_assert_str_eq(why, "a pcap file has one link type; packets of LINKTYPE 113 are left out, a "
+                          "file takes them (--write FILE)");
     ck_assert(evidence_stream_add(&stream, p, why));
     ck_assert_uint_eq(evidence_stream_lost(&stream), 2);
-    ck_assert(!evidence_stream_is_gone(&stream));
+    ck_assert(!evidence_stream_is_over(&stream));
     close(ends[0]);
     ck_assert(evidence_stream_add(&stream, sample_packet(1, 60), why));
     evidence_stream_flush(&stream, why);
-    ck_assert(evidence_stream_is_gone(&stream));
+    ck_assert(evidence_stream_is_over(&stream));
+    ck_assert(evidence_stream_was_left(&stream));
+}
+END_TEST
+
+/* Whoever says "> FILE" instead of -w FILE. */
+START_TEST(standard_output_that_takes_no_more_is_over_but_was_not_left)
+{
+    int full = open("/dev/full", O_WRONLY);
+    ck_assert_int_eq(dup2(full, STDOUT_FILENO), STDOUT_FILENO);
+    close(full);
+    strcpy(o.path, "-");
+    ck_assert(evidence_stream_open(&stream, &o, why));
+    ck_assert(!evidence_stream_flush(&stream, why));
+    ck_assert_str_eq(why, "standard output: No space left on device");
+    ck_assert(evidence_stream_is_over(&stream));
+    ck_assert(!evidence_stream_was_left(&stream));
+}
+END_TEST
+
+/* Of one trouble nothing follows for another. */
+START_TEST(what_was_told_of_one_file_is_told_of_another_as_well)
+{
+    bool flushed, again;
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert(evidence_stream_open(&stream, &o, why));
+    ck_assert(evidence_stream_flush(&stream, why));
+    for (int link_type = 101; link_type < 101 + EVIDENCE_OUTPUTS; link_type++) {
+        const bool good = evidence_stream_add(&stream, of_link(link_type, 0), why);
+        ck_assert(good == (link_type < 101 + EVIDENCE_OUTPUTS - 1)); /* the last has no file */
+    }
+    ck_assert_str_eq(why, "a pcap file has one link type; packets of LINKTYPE 104 are left out");
+    ck_assert(evidence_stream_flush(&stream, why));
+    ck_assert(evidence_stream_add(&stream, of_link(1, 0), why));
+    limit_files(PCAP_FILE_HEAD);
+    flushed = evidence_stream_flush(&stream, why);
+    again = evidence_stream_flush(&stream, why);
+    limit_files(RLIM_INFINITY);
+    ck_assert(!flushed);
+    ck_assert(again);
+    ck_assert_ptr_nonnull(strstr(why, "e.pcap: File too large"));
+    ck_assert(evidence_stream_close(&stream, why));
+}
+END_TEST
+
+/* Nothing more of that link type comes. */
+START_TEST(what_could_not_be_opened_once_keeps_no_later_trouble_from_being_told)
+{
+    bool flushed;
+    signal(SIGXFSZ, SIG_IGN);
+    fclose(fopen(file(".link113"), "w"));
+    ck_assert(evidence_stream_open(&stream, &o, why));
+    ck_assert(!evidence_stream_add(&stream, of_link(113, 0), why));
+    ck_assert(evidence_stream_add(&stream, of_link(1, 0), why));
+    ck_assert(evidence_stream_flush(&stream, why));
+    ck_assert(evidence_stream_add(&stream, of_link(1, 1), why));
+    limit_files(PCAP_FILE_HEAD + PCAP_PACKET_HEAD + 60);
+    flushed = evidence_stream_flush(&stream, why);
+    limit_files(RLIM_INFINITY);
+    ck_assert(!flushed);
+    ck_assert(evidence_stream_close(&stream, why));
 }
 END_TEST
 
@@ -329,7 +426,7 @@ START_TEST(who_does_not_read_is_not_waited_for_when_it_is_to_end)
 {
     int ends[2];
     to_pipe(ends);
-    for (uint32_t i = 0; i < 3000 && !evidence_stream_is_gone(&stream); i++)
+    for (uint32_t i = 0; i < 3000 && !evidence_stream_is_over(&stream); i++)
         (void)evidence_stream_add(&stream, sample_packet(i, 60), why);
     (void)evidence_stream_flush(&stream, why);
     ck_assert_ptr_nonnull(strstr(why, "standard output: nobody reads it"));
@@ -349,6 +446,7 @@ Suite *test_evidence_output_suite(void)
     tcase_add_test(c, a_large_file_is_followed_by_others);
     tcase_add_test(c, of_so_many_the_oldest_is_written_anew);
     tcase_add_test(c, one_that_is_not_ours_is_not_written_anew);
+    tcase_add_test(c, what_could_not_be_synced_is_told_in_time_before_the_next_file_and_at_the_end);
     tcase_add_test(c, what_could_not_be_written_whole_is_taken_back_and_counted_and_told_once);
     tcase_add_test(c, one_that_is_removed_is_told_and_begun_anew);
     tcase_add_test(c, where_its_folder_is_removed_that_is_told_and_what_comes_counted);
@@ -356,6 +454,9 @@ Suite *test_evidence_output_suite(void)
     tcase_add_test(c, a_full_first_file_keeps_no_other_from_being_opened);
     tcase_add_test(c, what_is_in_the_way_of_another_is_told_once_and_tried_again_later);
     tcase_add_test(c, standard_output_is_for_one_link_type_and_what_is_left_out_is_told_once);
+    tcase_add_test(c, standard_output_that_takes_no_more_is_over_but_was_not_left);
+    tcase_add_test(c, what_was_told_of_one_file_is_told_of_another_as_well);
+    tcase_add_test(c, what_could_not_be_opened_once_keeps_no_later_trouble_from_being_told);
     tcase_add_test(c, who_does_not_read_is_not_waited_for_when_it_is_to_end);
     suite_add_tcase(suite, c);
     return suite;

@@ -188,22 +188,61 @@ static void move(void *context, struct lane_item *item)
     lanes_remove(&lanes, item);
 }
 
-START_TEST(a_lane_that_is_looked_through_gives_no_block_meanwhile)
+/* The two that are to become free are the oldest of the longest. */
+START_TEST(a_lane_that_fills_it_all_is_moved_but_for_the_room_to_begin_with)
 {
-    for (uint64_t i = 0; i < BLOCKS * IN_A_BLOCK; i++)
+    for (uint64_t i = 0; i < (BLOCKS - 1) * IN_A_BLOCK; i++)
         add(0, i);
+    add(2, 7);
+    lanes_make_room(&lanes, 2);
+    ck_assert_uint_eq(lanes.pushed_out, 2 * IN_A_BLOCK);
+    lanes_begin(&lanes, 1, 2);
     lanes_each(&lanes, 0, move, NULL);
     ck_assert_uint_eq(look(0), 0);
-    ck_assert_uint_eq(lanes.pushed_out, BLOCKS * IN_A_BLOCK); /* there was no room for any */
-    has_counted(0, 0, 0);
-    has_counted(1, 0, BLOCKS * IN_A_BLOCK);
-    lanes_begin(&lanes, 0, 0);
-    for (uint64_t i = 0; i < (BLOCKS - 8) * IN_A_BLOCK; i++)
+    ck_assert_uint_eq(look(1), (BLOCKS - 3) * IN_A_BLOCK);
+    for (size_t i = 0; i < seen_count; i++)
+        ck_assert_uint_eq(seen[i], 2 * IN_A_BLOCK + i);
+    ck_assert_uint_eq(look(2), 1); /* nobody else had to give anything */
+    ck_assert_uint_eq(lanes.pushed_out, 2 * IN_A_BLOCK);
+    has_counted(1, (BLOCKS - 3) * IN_A_BLOCK, 0);
+    /* What was its room can be had. */
+    for (uint64_t i = 0; i < 2 * IN_A_BLOCK; i++)
         add(0, i);
-    lanes_each(&lanes, 0, move, NULL);
-    /* What there was room for, and then the latest. */
-    ck_assert_uint_eq(look(1), 8 * IN_A_BLOCK);
-    ck_assert_uint_eq(seen[8 * IN_A_BLOCK - 1], (BLOCKS - 8) * IN_A_BLOCK - 1);
+    ck_assert_uint_eq(look(0), 2 * IN_A_BLOCK);
+    ck_assert_uint_eq(lanes.pushed_out, 2 * IN_A_BLOCK);
+}
+END_TEST
+
+/* Moves those with odd numbers to lane 1. */
+static void move_odd(void *context, struct lane_item *item)
+{
+    if (((struct numbered *)(void *)item)->number % 2)
+        move(context, item);
+}
+
+/* None of its blocks becomes empty, so it gives those that lie behind: as the longest, and in time
+ * lane 1 as well. */
+START_TEST(of_a_lane_that_is_moved_in_part_what_is_still_to_be_seen_stays)
+{
+    for (uint64_t i = 0; i < (BLOCKS - 1) * IN_A_BLOCK; i++)
+        add(0, i);
+    add(2, 7);
+    lanes_make_room(&lanes, 1);
+    lanes_each(&lanes, 0, move_odd, NULL);
+    const size_t moved = look(1);
+    ck_assert_uint_eq(seen[moved - 1], (BLOCKS - 1) * IN_A_BLOCK - 1);
+    for (size_t i = 1; i < moved; i++)
+        ck_assert_uint_eq(seen[i], seen[i - 1] + 2);
+    const size_t left = look(0);
+    for (size_t i = 0; i < left; i++)
+        ck_assert_uint_eq(seen[i] % 2, 0);
+    ck_assert_uint_eq(seen[left - 1], (BLOCKS - 1) * IN_A_BLOCK - 2);
+    ck_assert_uint_gt(moved + left, (BLOCKS - 2) * IN_A_BLOCK / 2);
+    ck_assert_uint_eq(look(2), 1);
+    ck_assert_uint_eq(lanes.held + lanes.pushed_out, (BLOCKS - 1) * IN_A_BLOCK + 1);
+    add(0, 2000000);
+    look(0);
+    ck_assert_uint_eq(seen[seen_count - 1], 2000000);
 }
 END_TEST
 
@@ -221,7 +260,8 @@ Suite *test_lanes_suite(void)
     tcase_add_test(c, where_the_first_of_others_take_it_all_nothing_more_is_kept);
     tcase_add_test(c, a_lane_that_begins_anew_is_empty_and_its_room_is_free);
     tcase_add_test(c, what_is_removed_is_gone_and_not_counted);
-    tcase_add_test(c, a_lane_that_is_looked_through_gives_no_block_meanwhile);
+    tcase_add_test(c, a_lane_that_fills_it_all_is_moved_but_for_the_room_to_begin_with);
+    tcase_add_test(c, of_a_lane_that_is_moved_in_part_what_is_still_to_be_seen_stays);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -134,25 +134,50 @@ static void say_saved(struct ui *u, const struct evidence_saved *saved)
               (unsigned long long)desk->counts.held, (unsigned long long)desk->counts.pushed_out);
 }
 
-/* Whether some of it was worth keeping, as far as the newest snapshot knows. */
-static bool had_records(const struct snapshot *s, const struct evidence_wish *wish)
+static bool is_known(const struct snapshot *s, const char *incident)
 {
-    if (!s || wish->kind == WISH_INCIDENT)
-        return true;
+    for (uint32_t i = 0; s && i < s->incident_count; i++)
+        if (strcmp(s->incidents[i].name, incident) == 0)
+            return true;
+    return false;
+}
+
+/* Whether that snapshot says so: of what was worth keeping, and of a host at all. */
+static bool had_records(const struct snapshot *s, const struct evidence_wish *wish, bool *lists)
+{
+    if (!s)
+        return false;
     if (wish->kind == WISH_PORT) {
         const struct snapshot_port *p = snapshot_find_port(s, wish->protocol, wish->port);
+        *lists = true; /* each that a packet went to */
         return p && p->records > 0;
     }
     const struct snapshot_host *source = snapshot_find_source(s, &wish->address),
                                *target = snapshot_find_target(s, &wish->address);
+    *lists |= source || target;
     return (source && source->records > 0) || (target && target->records > 0);
+}
+
+/* The newest snapshot may have no room for a host any more that the one on the screen has; of one
+ * that is in neither nobody knows: if packets were pushed out, they may have been its own. */
+static bool may_have_had_records(const struct ui *u)
+{
+    const struct evidence_desk *desk = u->settings->evidence.desk;
+    bool lists = false;
+    return desk->wish.kind == WISH_INCIDENT || had_records(u->newest, &desk->wish, &lists) ||
+           had_records(u->shown, &desk->wish, &lists) || (!lists && desk->counts.pushed_out > 0);
 }
 
 /* Why nothing is written, and what would help. */
 static void say_none(struct ui *u)
 {
     const struct evidence_desk *desk = u->settings->evidence.desk;
-    if (!had_records(u->newest, &desk->wish))
+    if (desk->wish.kind == WISH_INCIDENT && !is_known(u->newest, desk->wish.incident))
+        state_say(&u->state,
+                  "nothing is written: %s is no longer known, as another took its place or counts "
+                  "were reset; its packets went with it",
+                  u->evidence_of);
+    else if (!may_have_had_records(u))
         state_say(&u->state,
                   "nothing is written: of %s there was no record (unsolicited packet), and "
                   "conversations are not kept; tcpdump writes them",

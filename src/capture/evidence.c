@@ -112,8 +112,8 @@ static void keep(struct evidence *ev, uint32_t lane, const struct prepared *p, u
     if (!item)
         return;
     item->port = port;
-    item->source_hash = p->source_hash;
-    item->target_hash = p->target_hash;
+    item->sender_hash = evidence_sender(p);
+    item->other_hash = p->about & ABOUT_ANSWER ? p->source_hash : p->target_hash;
     item->packet = *packet;
     memcpy(item + 1, bytes, packet->captured);
 }

@@ -21,7 +21,8 @@ static bool is_wanted(const struct find *f, const struct evidence_item *item)
         return true;
     if (f->port != PORT_NONE)
         return item->port == f->port;
-    return f->hash && (item->source_hash == f->hash || item->target_hash == f->hash);
+    return f->hash && (item->sender_hash == f->hash ||
+                       (f->wish->kind == WISH_HOST && item->other_hash == f->hash));
 }
 
 static void find_item(void *context, struct lane_item *held)

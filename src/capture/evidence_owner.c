@@ -52,9 +52,7 @@ int evidence_place(struct evidence *ev, const struct prepared *p, uint32_t port)
     if (ev->wanted_count == 0)
         return -1;
     const int place = port == PORT_NONE ? -1 : wanted_place(ev, port_key(port));
-    /* Who sent the record is whom the answer goes to. */
-    return place >= 0 ? place
-                      : wanted_place(ev, p->about & ABOUT_ANSWER ? p->target_hash : p->source_hash);
+    return place >= 0 ? place : wanted_place(ev, evidence_sender(p));
 }
 
 /* --- one that has just begun ------------------------------------------------------------------ */
@@ -66,9 +64,7 @@ static void take_over(void *context, struct lane_item *held)
     struct evidence_item *item = (struct evidence_item *)(void *)held;
     int place = item->port == PORT_NONE ? -1 : wanted_place(ev, port_key(item->port));
     if (place < 0)
-        place = wanted_place(ev, item->source_hash);
-    if (place < 0)
-        place = wanted_place(ev, item->target_hash);
+        place = wanted_place(ev, item->sender_hash);
     if (place < 0)
         return;
     const uint32_t lane = evidence_lane((uint32_t)place, false);
@@ -84,6 +80,7 @@ static void take_over(void *context, struct lane_item *held)
 struct newcomers {
     bool is[SNAPSHOT_INCIDENTS]; /* by their place in the list */
     uint64_t classes;
+    uint32_t count; /* of those for which something may be held */
 };
 _Static_assert(CLASSES == 64, "a bit for each");
 
@@ -122,11 +119,15 @@ static uint64_t classes_of(const struct engine_incident *i)
                                       : UINT64_C(1) << (evidence_class(i->port) - LANE_CLASSES);
 }
 
-/* However many they are, what is held is walked through once, as packets wait meanwhile. */
-static void take_over_all(struct evidence *ev, uint64_t classes)
+/* However many they are, what is held is walked through once, as packets wait meanwhile. Each of
+ * them begins with a block for its first packets and one for the latest, before a block of those
+ * that it takes over is empty. */
+static void take_over_all(struct evidence *ev, const struct newcomers *new)
 {
+    const uint32_t most = ev->lanes.block_count / 8;
+    lanes_make_room(&ev->lanes, 2 * new->count < most ? 2 * new->count : most);
     for (uint32_t k = 0; k < CLASSES; k++)
-        if (classes >> k & 1)
+        if (new->classes >> k & 1)
             lanes_each(&ev->lanes, LANE_CLASSES + k, take_over, ev);
 }
 
@@ -146,8 +147,9 @@ void evidence_look(struct evidence *ev, const struct engine *e)
             continue;
         want_incident(ev, &list[i]);
         new.classes |= classes_of(&list[i]);
+        new.count++;
     }
-    take_over_all(ev, new.classes);
+    take_over_all(ev, &new);
     for (size_t i = 0; i < count; i++)
         if (!new.is[i] && evidence_is_known_by_something(&list[i]))
             want_incident(ev, &list[i]);

@@ -21,8 +21,9 @@ enum {
 /* One frame that is held; its bytes follow. */
 struct evidence_item {
     struct lane_item item;
-    uint32_t port; /* that the record went to, also of an answer; PORT_NONE: none */
-    uint64_t source_hash, target_hash;
+    uint32_t port;                 /* that the record went to, also of an answer; PORT_NONE: none */
+    uint64_t sender_hash;          /* of who sent the record, also of an answer */
+    uint64_t other_hash;           /* of whom it was sent to, or who answers */
     struct evidence_packet packet; /* last, so that it and the bytes are as they are handed over */
 };
 _Static_assert(sizeof(struct evidence_item) ==
@@ -70,6 +71,12 @@ static inline uint32_t evidence_class(uint32_t port)
     return LANE_CLASSES + (port * 0x9e3779b1u >> 26);
 }
 _Static_assert(CLASSES == 1 << (32 - 26), "");
+
+/* Who sent the record is whom an answer goes to. */
+static inline uint64_t evidence_sender(const struct prepared *p)
+{
+    return p->about & ABOUT_ANSWER ? p->target_hash : p->source_hash;
+}
 
 /* The place of the incident that it belongs to; -1: to none that is known. */
 int evidence_place(struct evidence *ev, const struct prepared *p, uint32_t port);

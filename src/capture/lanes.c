@@ -34,13 +34,14 @@ static void give_back(struct lanes *l, uint32_t block)
     l->list[b->lane].held -= b->items;
     l->blocks[block - 1] = (struct lane_block){.next = l->free};
     l->free = block;
+    l->free_count++;
 }
 
 void lanes_clear(struct lanes *l)
 {
     memset(l->list, 0, l->lane_count * sizeof *l->list);
     memset(l->blocks, 0, l->block_count * sizeof *l->blocks);
-    l->free = l->spared = 0;
+    l->free = l->free_count = l->visited = 0;
     l->held = l->pushed_out = 0;
     for (uint32_t i = l->block_count; i > 0; i--)
         give_back(l, i);
@@ -63,23 +64,29 @@ void lanes_begin(struct lanes *l, uint32_t lane, uint32_t first_blocks)
     *a = (struct lane){.first_left = LANES_FIRST, .first_blocks_left = first_blocks};
 }
 
+/* Whether its oldest block can go: not one that is still to be looked at. */
+static bool can_give(const struct lanes *l, uint32_t lane)
+{
+    const struct lane *a = &l->list[lane];
+    return a->latest_blocks > 0 && (lane + 1 != l->visited || a->latest_head != l->at_block);
+}
+
 /* Of equals the later one: lanes are in the order of what is worth keeping. */
 static struct lane *longest(struct lanes *l)
 {
     struct lane *most = NULL;
     for (uint32_t i = 0; i < l->lane_count; i++)
-        if (l->list[i].latest_blocks > 0 && i + 1 != l->spared &&
-            (!most || l->list[i].latest_blocks >= most->latest_blocks))
+        if (can_give(l, i) && (!most || l->list[i].latest_blocks >= most->latest_blocks))
             most = &l->list[i];
     return most;
 }
 
-/* The oldest block of the longest lane becomes free. */
-static void make_room(struct lanes *l)
+/* The oldest block of the longest lane becomes free. False: no lane can give one. */
+static bool make_room(struct lanes *l)
 {
     struct lane *a = longest(l);
     if (!a)
-        return;
+        return false;
     const uint32_t block = a->latest_head;
     l->pushed_out += l->blocks[block - 1].items;
     a->pushed_out += l->blocks[block - 1].items;
@@ -88,17 +95,23 @@ static void make_room(struct lanes *l)
         a->latest_tail = 0;
     a->latest_blocks--;
     give_back(l, block);
+    return true;
+}
+
+void lanes_make_room(struct lanes *l, uint32_t blocks)
+{
+    while (l->free_count < blocks && make_room(l)) {
+    }
 }
 
 /* A block behind that list of the lane's; 0: there is none. */
 static uint32_t append_block(struct lanes *l, const struct lane *a, uint32_t *head, uint32_t *tail)
 {
-    if (!l->free)
-        make_room(l);
-    const uint32_t block = l->free;
-    if (!block)
+    if (!l->free && !make_room(l))
         return 0;
+    const uint32_t block = l->free;
     l->free = l->blocks[block - 1].next;
+    l->free_count--;
     l->blocks[block - 1].next = 0;
     l->blocks[block - 1].lane = (uint32_t)(a - l->list);
     if (*tail)
@@ -181,20 +194,51 @@ void lanes_remove(struct lanes *l, struct lane_item *item)
     l->held--;
 }
 
-static void visit_blocks(struct lanes *l, uint32_t block, lanes_visit *visit, void *context)
+static void visit_block(struct lanes *l, uint32_t block, lanes_visit *visit, void *context)
 {
-    for (; block; block = l->blocks[block - 1].next) {
-        const uint32_t used = l->blocks[block - 1].used;
-        for (uint32_t at = 0; at < used; at += item_at(l, block, at)->size)
-            if (!item_at(l, block, at)->gone)
-                visit(context, item_at(l, block, at));
+    const uint32_t used = l->blocks[block - 1].used;
+    for (uint32_t at = 0; at < used; at += item_at(l, block, at)->size)
+        if (!item_at(l, block, at)->gone)
+            visit(context, item_at(l, block, at));
+}
+
+/* One of the latest, of which all items were removed, becomes free. before: the block before it,
+ * unless that was given away, as then it is the first. */
+static void drop_empty(struct lanes *l, struct lane *a, uint32_t before, uint32_t block)
+{
+    const uint32_t next = l->blocks[block - 1].next;
+    const bool is_first = a->latest_head == block;
+    if (is_first)
+        a->latest_head = next;
+    else
+        l->blocks[before - 1].next = next;
+    if (!next)
+        a->latest_tail = is_first ? 0 : before;
+    a->latest_blocks--;
+    give_back(l, block);
+}
+
+static void visit_latest(struct lanes *l, struct lane *a, lanes_visit *visit, void *context)
+{
+    uint32_t before = 0, next;
+    for (uint32_t block = a->latest_head; block; block = next) {
+        l->at_block = block;
+        visit_block(l, block, visit, context);
+        next = l->blocks[block - 1].next;
+        if (l->blocks[block - 1].items == 0)
+            drop_empty(l, a, before, block);
+        else
+            before = block;
     }
 }
 
 void lanes_each(struct lanes *l, uint32_t lane, lanes_visit *visit, void *context)
 {
-    l->spared = lane + 1;
-    visit_blocks(l, l->list[lane].first_head, visit, context);
-    visit_blocks(l, l->list[lane].latest_head, visit, context);
-    l->spared = 0;
+    struct lane *a = &l->list[lane];
+    l->visited = lane + 1;
+    l->at_block = a->latest_head;
+    for (uint32_t block = a->first_head; block; block = l->blocks[block - 1].next)
+        visit_block(l, block, visit, context);
+    visit_latest(l, a, visit, context);
+    l->visited = 0;
 }

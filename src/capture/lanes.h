@@ -48,8 +48,10 @@ struct lanes {
     struct lane_block *blocks;
     struct lane *list;
     uint32_t block_count, lane_count;
-    uint32_t free;       /* 1 + number of the first of those that are */
-    uint32_t spared;     /* 1 + number of a lane that gives nothing now */
+    uint32_t free; /* 1 + number of the first of those that are */
+    uint32_t free_count;
+    uint32_t visited;    /* 1 + number of the lane that is looked through; 0: none is */
+    uint32_t at_block;   /* 1 + number of its block that is looked at, or of the first latest one */
     uint64_t held;       /* items of all lanes */
     uint64_t pushed_out; /* likewise, since start */
 };
@@ -70,8 +72,12 @@ bool lanes_is_first(const struct lanes *l, uint32_t lane);
 void *lanes_add(struct lanes *l, uint32_t lane, uint32_t size);
 /* It is to be no more; its room comes back with its block. `at`: as lanes_each gave it. */
 void lanes_remove(struct lanes *l, struct lane_item *item);
+/* So many blocks become free, if others can give them: before a lane is moved, which takes a few
+ * until the first of its own are empty. */
+void lanes_make_room(struct lanes *l, uint32_t blocks);
 /* Calls for each item that is there, oldest first. Meanwhile items may be removed, or added to
- * other lanes, which take no block of this one. */
+ * other lanes, which take only those blocks of this one that lie behind. A block of which all items
+ * were removed becomes free at once. */
 typedef void lanes_visit(void *context, struct lane_item *item);
 void lanes_each(struct lanes *l, uint32_t lane, lanes_visit *visit, void *context);
 

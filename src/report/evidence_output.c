@@ -116,8 +116,9 @@ static bool fail(struct evidence_output *o, size_t done, char why[REPORT_WHY])
     const int error = errno;
     o->lost += o->waiting_packets;
     o->waiting_bytes = o->waiting_packets = 0;
+    o->left = error == EPIPE;
     if (!o->regular)
-        o->broken = error == EPIPE || done > 0 || o->size == 0;
+        o->broken = o->left || done > 0 || o->size == 0;
     else if (ftruncate(o->fd, (off_t)o->size) != 0)
         o->broken = done > 0;
     if (o->size == 0 && !o->broken)
@@ -144,7 +145,7 @@ static bool give_up_removed(struct evidence_output *o, char why[REPORT_WHY])
     return refuse(o, "was removed while it was written", why);
 }
 
-bool evidence_output_flush(struct evidence_output *o, char why[REPORT_WHY])
+static bool write_out(struct evidence_output *o, char why[REPORT_WHY])
 {
     if (o->waiting_bytes == 0 || o->fd < 0 || o->broken ||
         (o->retry_us > 0 && o->waiting_packets == 0))
@@ -157,24 +158,45 @@ bool evidence_output_flush(struct evidence_output *o, char why[REPORT_WHY])
     o->size += done;
     o->written += o->waiting_packets;
     o->waiting_bytes = o->waiting_packets = 0;
-    o->unsynced = o->regular;
-    if (o->unsynced && clock_monotonic_us() - o->synced_us >= SYNC_S * US_PER_S) {
-        o->synced_us = clock_monotonic_us();
-        o->unsynced = fsync(o->fd) != 0;
+    if (o->regular && !o->unsynced) {
+        o->unsynced = true;
+        o->unsynced_us = clock_monotonic_us();
     }
     return true;
 }
 
-bool evidence_output_close(struct evidence_output *o, char why[REPORT_WHY])
+/* That some of it can not be kept may come out only here. */
+static bool sync_file(struct evidence_output *o, char why[REPORT_WHY])
 {
-    bool good = evidence_output_flush(o, why);
-    if (is_removed(o))
-        good = give_up_removed(o, why);
-    if (o->regular && o->fd >= 0 && o->unsynced && fsync(o->fd) != 0 && good)
-        good = refuse(o, strerror(errno), why);
+    const bool good = !o->unsynced || fsync(o->fd) == 0;
+    o->unsynced = false;
+    return good || refuse(o, strerror(errno), why);
+}
+
+bool evidence_output_flush(struct evidence_output *o, char why[REPORT_WHY])
+{
+    if (!write_out(o, why))
+        return false;
+    const bool due = o->unsynced && clock_monotonic_us() - o->unsynced_us >= SYNC_S * US_PER_S;
+    return !due || sync_file(o, why);
+}
+
+/* False: some of it may not be on the disk, `why`. */
+static bool close_file(struct evidence_output *o, char why[REPORT_WHY])
+{
+    bool good = sync_file(o, why);
     if (o->fd > STDERR_FILENO && close(o->fd) != 0 && good)
         good = refuse(o, strerror(errno), why);
     o->fd = -1;
+    return good;
+}
+
+bool evidence_output_close(struct evidence_output *o, char why[REPORT_WHY])
+{
+    bool good = write_out(o, why);
+    if (is_removed(o))
+        good = give_up_removed(o, why);
+    good = close_file(o, why) && good;
     free(o->waiting);
     free(o->own);
     o->waiting = NULL;
@@ -197,7 +219,6 @@ bool evidence_output_open(struct evidence_output *o, char why[REPORT_WHY])
     o->waiting = malloc(WAITING_MOST);
     if (o->rotation.file_bytes > 0 && o->rotation.files > 0)
         o->own = calloc(o->rotation.files, sizeof *o->own);
-    o->synced_us = clock_monotonic_us();
     if (!o->waiting || (o->rotation.file_bytes > 0 && o->rotation.files > 0 && !o->own)) {
         errno = ENOMEM;
         refuse(o, strerror(errno), why);
@@ -221,18 +242,17 @@ static bool is_full(const struct evidence_output *o, size_t more)
 /* The next file begins. False: it can not be opened, or the one before not be finished. */
 static bool next_file(struct evidence_output *o, char why[REPORT_WHY])
 {
+    bool good = true;
     if (o->fd >= 0) {
-        if (!evidence_output_flush(o, why))
+        if (!write_out(o, why))
             return false;
-        (void)fsync(o->fd);
-        close(o->fd);
-        o->fd = -1;
+        good = close_file(o, why);
         o->number++;
         if (o->rotation.files > 0)
             o->number %= o->rotation.files;
     }
     if (open_file(o, why))
-        return true;
+        return good;
     o->retry_us = clock_monotonic_us() + RETRY_US;
     return false;
 }

@@ -31,6 +31,7 @@ struct evidence_output {
     int fd; /* -1: none is open */
     bool regular;
     bool broken;     /* a reader that is gone, or got half a packet: nothing more can be written */
+    bool left;       /* it is gone */
     uint32_t number; /* of the file */
     uint64_t size;   /* of the file, without what waits */
     char name[PATH_MAX + 16]; /* of the file */
@@ -39,9 +40,9 @@ struct evidence_output {
     uint8_t *waiting; /* heap */
     size_t waiting_bytes;
     uint32_t waiting_packets;
-    int64_t retry_us; /* monotonic; not before; 0: nothing is wrong */
-    int64_t synced_us;
-    bool unsynced;
+    int64_t retry_us;       /* monotonic; not before; 0: nothing is wrong */
+    bool unsynced;          /* some of it may not be on the disk, .. */
+    int64_t unsynced_us;    /* .. since then; monotonic */
     uint64_t written, lost; /* packets */
 };
 
@@ -54,6 +55,7 @@ bool evidence_output_open(struct evidence_output *o, char why[REPORT_WHY]);
  * be written, `why`; and for some seconds none is tried. */
 bool evidence_output_add(struct evidence_output *o, const struct evidence_packet *p,
                          char why[REPORT_WHY]);
+/* Also syncs, when it is time. */
 bool evidence_output_flush(struct evidence_output *o, char why[REPORT_WHY]);
 /* Flushes, syncs, closes. */
 bool evidence_output_close(struct evidence_output *o, char why[REPORT_WHY]);

@@ -23,19 +23,31 @@ static bool is_stdout(const struct evidence_stream *s)
     return strcmp(s->outputs[0].path, "-") == 0;
 }
 
+/* What is told once. */
+static bool tell(bool *told, bool good)
+{
+    const bool before = *told;
+    *told |= !good;
+    return good || before;
+}
+
+/* There is no file for it, and there can be none. */
+static bool leave_out(struct evidence_stream *s, int link_type, char why[REPORT_WHY])
+{
+    s->lost++;
+    if (!s->told_left_out)
+        snprintf(why, REPORT_WHY,
+                 "a pcap file has one link type; packets of LINKTYPE %d are left out%s", link_type,
+                 is_stdout(s) ? ", a file takes them (--write FILE)" : "");
+    return tell(&s->told_left_out, false);
+}
+
 /* Another file beside the first. NULL: `why`. */
 static struct evidence_output *open_other(struct evidence_stream *s, int link_type,
                                           char why[REPORT_WHY])
 {
     enum { SUFFIX = 24 };
     const struct evidence_output *first = &s->outputs[0];
-    if (is_stdout(s) || s->count == EVIDENCE_OUTPUTS) {
-        s->no_file = true;
-        snprintf(why, REPORT_WHY,
-                 "evidence: a pcap file has one link type; packets of LINKTYPE %d are left out%s",
-                 link_type, is_stdout(s) ? ", a file takes them (--write FILE)" : "");
-        return NULL;
-    }
     struct evidence_output *o = &s->outputs[s->count];
     *o = (struct evidence_output){.force = first->force,
                                   .rotation = first->rotation,
@@ -46,21 +58,31 @@ static struct evidence_output *open_other(struct evidence_stream *s, int link_ty
     const size_t used = strnlen(first->path, sizeof o->path - SUFFIX);
     memcpy(o->path, first->path, used);
     snprintf(o->path + used, SUFFIX, ".link%d", link_type);
-    s->retry_us = 0;
     if (!evidence_output_open(o, why)) {
         s->retry_us = clock_monotonic_us() + RETRY_US;
         return NULL;
     }
+    s->retry_us = 0;
+    s->told_other = false;
     s->count++;
     return o;
 }
 
-/* What is told once. */
-static bool tell(struct evidence_stream *s, bool good)
+/* What came of a file: packets that were written end what was told of it. */
+static bool tell_of(struct evidence_stream *s, const struct evidence_output *o,
+                    uint64_t written_before, bool good)
 {
-    const bool told = s->told;
-    s->told |= !good;
-    return good || told;
+    bool *told = &s->told[o - s->outputs];
+    if (o->written > written_before)
+        *told = false;
+    return tell(told, good);
+}
+
+static bool add_to(struct evidence_stream *s, struct evidence_output *o,
+                   const struct evidence_packet *p, char why[REPORT_WHY])
+{
+    const uint64_t before = o->written;
+    return tell_of(s, o, before, evidence_output_add(o, p, why));
 }
 
 bool evidence_stream_add(struct evidence_stream *s, const struct evidence_packet *p,
@@ -70,34 +92,36 @@ bool evidence_stream_add(struct evidence_stream *s, const struct evidence_packet
     for (unsigned i = 0; i < s->count && !o; i++)
         if (s->outputs[i].format.link_type == p->link_type)
             o = &s->outputs[i];
+    if (!o && (is_stdout(s) || s->count == EVIDENCE_OUTPUTS))
+        return leave_out(s, p->link_type, why);
     if (!o && (s->retry_us == 0 || clock_monotonic_us() >= s->retry_us))
         o = open_other(s, p->link_type, why);
     if (o)
-        return tell(s, evidence_output_add(o, p, why));
+        return add_to(s, o, p, why);
     s->lost++;
-    return tell(s, false);
+    return tell(&s->told_other, false);
 }
 
 bool evidence_stream_flush(struct evidence_stream *s, char why[REPORT_WHY])
 {
-    bool good = true, rest = s->no_file || s->retry_us > 0;
+    bool good = true;
     for (unsigned i = 0; i < s->count; i++) {
         struct evidence_output *o = &s->outputs[i];
         const uint64_t before = o->written;
-        good = evidence_output_flush(o, why) && good;
-        rest |= o->broken || o->retry_us > 0;
-        if (o->written > before && s->told && !rest)
-            s->told = false; /* it can be written again */
+        good = tell_of(s, o, before, evidence_output_flush(o, why)) && good;
     }
-    return tell(s, good);
+    return good;
 }
 
 bool evidence_stream_close(struct evidence_stream *s, char why[REPORT_WHY])
 {
     bool good = true;
-    for (unsigned i = 0; i < s->count; i++)
-        good = evidence_output_close(&s->outputs[i], why) && good;
-    return tell(s, good);
+    for (unsigned i = 0; i < s->count; i++) {
+        struct evidence_output *o = &s->outputs[i];
+        const uint64_t before = o->written;
+        good = tell_of(s, o, before, evidence_output_close(o, why)) && good;
+    }
+    return good;
 }
 
 uint64_t evidence_stream_written(const struct evidence_stream *s)
@@ -116,7 +140,12 @@ uint64_t evidence_stream_lost(const struct evidence_stream *s)
     return lost;
 }
 
-bool evidence_stream_is_gone(const struct evidence_stream *s)
+bool evidence_stream_is_over(const struct evidence_stream *s)
 {
     return is_stdout(s) && s->outputs[0].broken;
+}
+
+bool evidence_stream_was_left(const struct evidence_stream *s)
+{
+    return is_stdout(s) && s->outputs[0].left;
 }
