@@ -160,8 +160,7 @@ bool confine_allows_command(const struct confine *c, const struct config *config
     const char *words[CONFIG_COMMAND];
     const size_t count = c->settings.off ? 0 : config_command_words(config, words);
     for (size_t i = 0; i < count; i++) {
-        const struct sandbox_place *place =
-            strchr(words[i], '/') ? exposed_by(&c->settings, words[i]) : NULL;
+        const struct sandbox_place *place = exposed_by(&c->settings, words[i]);
         if (!place)
             continue;
         snprintf(why, size,

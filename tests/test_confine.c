@@ -187,6 +187,16 @@ START_TEST(so_is_a_script_that_is_one_of_its_words)
 }
 END_TEST
 
+START_TEST(also_one_that_is_named_as_it_lies_in_the_working_folder)
+{
+    write_file("out/script", "", 0644);
+    configure("own/conf", "alert_command = [\"/bin/sh\", \"script\"];", "", "");
+    ck_assert_int_eq(chdir(in_folder("out")), 0);
+    ck_assert(!become("tapwatch -i lo -b -o x.json", false));
+    ck_assert_ptr_nonnull(strstr(why, "alert_command: script: lies beneath"));
+}
+END_TEST
+
 START_TEST(one_in_the_working_folder_is_refused_on_the_screen)
 {
     write_file("out/page", "#!/bin/sh\n", 0755);
@@ -310,6 +320,7 @@ Suite *test_confine_suite(void)
     tcase_add_checked_fixture(command, prepare, NULL);
     tcase_add_test(command, a_command_where_tapwatch_writes_is_refused);
     tcase_add_test(command, so_is_a_script_that_is_one_of_its_words);
+    tcase_add_test(command, also_one_that_is_named_as_it_lies_in_the_working_folder);
     tcase_add_test(command, one_in_the_working_folder_is_refused_on_the_screen);
     tcase_add_test(command, one_elsewhere_is_run);
     tcase_add_test(command, without_the_sandbox_any_is_and_by_no_helper);
