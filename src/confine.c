@@ -235,14 +235,15 @@ static bool prepare_helper(void *context)
 }
 
 /* The helper reads the configuration again only where nobody could have written it but its owner:
- * on the screen there is no HUP, and a file beneath what we write to is not to be believed. */
+ * on the screen there is no HUP, and a file beneath what we write to is not to be believed. Nor is
+ * one that was not there at the start: whoever took over tapwatch could have made it since. */
 static void choose_command_stays(struct confine *c)
 {
     const struct options *o = c->options;
     const char *words[CONFIG_COMMAND];
     const struct sandbox_place *place =
-        o->batch && !o->open && *o->config_path ? exposed_by(&c->settings, o->config_path) : NULL;
-    c->command_stays = !o->batch || o->open || place;
+        o->batch && *o->config_path ? exposed_by(&c->settings, o->config_path) : NULL;
+    c->command_stays = !o->batch || !*o->config_path || place;
     if (place && config_command_words(&o->config, words) > 0)
         log_note("alert_command: stays as it is until a restart: %.200s lies beneath a folder that "
                  "tapwatch may write to (%s); move it, or have that elsewhere, for HUP to change "
@@ -254,7 +255,7 @@ static bool fork_helper(struct confine *c, char why[SANDBOX_WHY])
 {
     const struct alert_helper_settings helper = {command_words, prepare_helper, c};
     const char *words[CONFIG_COMMAND];
-    if (c->settings.off)
+    if (c->settings.off || c->options->open) /* nobody is told of old alerts */
         return true;
     choose_command_stays(c);
     if (c->command_stays && config_command_words(&c->options->config, words) == 0)

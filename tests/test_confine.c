@@ -292,6 +292,32 @@ START_TEST(without_a_command_such_a_configuration_starts_no_helper_and_is_no_wor
 }
 END_TEST
 
+/* Whoever took over tapwatch could make one where it writes. */
+START_TEST(a_configuration_that_was_not_there_sets_no_command)
+{
+    unsetenv("TAPWATCH_CONFIG");
+    unsetenv("XDG_CONFIG_HOME");
+    setenv("HOME", in_folder("out"), 1);
+    if (access("/etc/tapwatch.conf", F_OK) == 0)
+        return;
+    ck_assert_msg(become("tapwatch -i lo -b -o @/out/x.json", false), "%s", why);
+    ck_assert(c.command_stays);
+    ck_assert_int_eq(c.helper, 0);
+    ck_assert_str_eq(said(), "");
+    confine_end(&c);
+}
+END_TEST
+
+START_TEST(nobody_is_told_of_old_alerts_so_nobody_is_there_who_would)
+{
+    write_file("own/saved.json", "{}", 0644);
+    configure("own/conf", "alert_command = [\"/bin/sh\"];", "", "");
+    ck_assert_msg(become("tapwatch --open @/own/saved.json -b -o @/out/x.json", false), "%s", why);
+    ck_assert_int_eq(c.helper, 0);
+    confine_end(&c);
+}
+END_TEST
+
 START_TEST(on_the_screen_the_command_stays)
 {
     configure_first("own/conf");
@@ -328,6 +354,8 @@ Suite *test_confine_suite(void)
                    a_configuration_that_could_be_rewritten_is_not_read_again_for_the_command);
     tcase_add_test(command, another_one_is);
     tcase_add_test(command, without_a_command_such_a_configuration_starts_no_helper_and_is_no_word);
+    tcase_add_test(command, a_configuration_that_was_not_there_sets_no_command);
+    tcase_add_test(command, nobody_is_told_of_old_alerts_so_nobody_is_there_who_would);
     tcase_add_test(command, on_the_screen_the_command_stays);
     suite_add_tcase(suite, command);
     return suite;
