@@ -2,6 +2,7 @@
 #include "src/confine.h"
 
 #include "src/base/log.h"
+#include "src/report/alert_command.h"
 #include "src/report/alert_helper.h"
 #include "src/sandbox/descriptors.h"
 #include "src/sandbox/exposed.h"
@@ -251,6 +252,18 @@ static void choose_command_stays(struct confine *c)
                  o->config_path, place->what);
 }
 
+/* reload_open has looked already, as root, who may run what the account may not. */
+static bool can_run_command(const struct confine *c, char why[SANDBOX_WHY])
+{
+    const char *words[CONFIG_COMMAND];
+    char fault[SANDBOX_WHY - sizeof c->in_force.who - 32];
+    if (c->options->open || config_command_words(&c->options->config, words) == 0 ||
+        alert_command_check(words[0], fault, sizeof fault))
+        return true;
+    snprintf(why, SANDBOX_WHY, "%s (tried as %s)", fault, c->in_force.who);
+    return false;
+}
+
 static bool fork_helper(struct confine *c, char why[SANDBOX_WHY])
 {
     const struct alert_helper_settings helper = {command_words, prepare_helper, c};
@@ -285,7 +298,7 @@ bool confine_become(struct confine *c, struct options *o, int argc, char **argv,
         return false;
     }
     if (!sandbox_become(&c->settings, &c->in_force, why) ||
-        (o->action == ACTION_RUN && !fork_helper(c, why)))
+        (o->action == ACTION_RUN && !(can_run_command(c, why) && fork_helper(c, why))))
         return false;
     close_readable(c);
     return true;

@@ -217,6 +217,20 @@ START_TEST(one_elsewhere_is_run)
 }
 END_TEST
 
+/* Root may run it, the account may not: known now, not when there is an alert. */
+START_TEST(one_that_the_account_can_not_run_is_refused)
+{
+    write_file("own/page", "#!/bin/sh\n", 0700);
+    configure("own/conf", "alert_command = [\"", in_folder("own/page"), "\"];");
+    if (geteuid() != 0)
+        return;
+    ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
+    ck_assert_ptr_nonnull(strstr(why, "/own/page: Permission denied; is it executable? (tried as "
+                                      "nobody (65534))"));
+    ck_assert_int_eq(c.helper, 0);
+}
+END_TEST
+
 START_TEST(without_the_sandbox_any_is_and_by_no_helper)
 {
     write_file("out/page", "#!/bin/sh\n", 0755);
@@ -349,6 +363,7 @@ Suite *test_confine_suite(void)
     tcase_add_test(command, also_one_that_is_named_as_it_lies_in_the_working_folder);
     tcase_add_test(command, one_in_the_working_folder_is_refused_on_the_screen);
     tcase_add_test(command, one_elsewhere_is_run);
+    tcase_add_test(command, one_that_the_account_can_not_run_is_refused);
     tcase_add_test(command, without_the_sandbox_any_is_and_by_no_helper);
     tcase_add_test(command,
                    a_configuration_that_could_be_rewritten_is_not_read_again_for_the_command);
