@@ -31,6 +31,9 @@ static bool load_config(struct options *o, const char *path, const struct option
         path = again->config_path;
     else if (!path)
         path = config_find(found);
+    /* It is read again by that, and looked at who could write to it. */
+    if (path && strlen(path) >= sizeof o->config_path)
+        return options_refuse(why, "--config: longer than %d characters", CONFIG_TEXT - 1);
     if (path)
         snprintf(o->config_path, sizeof o->config_path, "%s", path);
     if (path && *path && again && !can_be_read_again(path, why))
