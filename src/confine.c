@@ -83,7 +83,7 @@ static void add_places(struct confine *c)
         sandbox_add(&c->settings, o->open, SANDBOX_READ, "--open");
     add_configuration(c);
     add_outputs(c);
-    if (!o->batch && !o->config.linear)
+    if (c->settings.screen)
         add_terminfo(c);
 }
 
@@ -105,10 +105,10 @@ static void fill_in(struct confine *c, bool names)
         .user = o->config.user,
         .live = live,
         .reopen = o->config.reopen,
-        .screen = !o->batch,
+        .screen = options_show_screen(o),
         .names = names,
         .syslog = o->config.alert_syslog && !o->open,
-        .refilter = live && !o->batch && !o->config.linear, /* the key f */
+        .refilter = live && options_show_screen(o), /* the key f */
         .files = o->files,
         .file_count = o->file_count,
     };

@@ -114,6 +114,14 @@ START_TEST(a_capture_has_another_filter_on_the_screen_alone)
 }
 END_TEST
 
+START_TEST(plain_lines_need_no_terminal_and_no_other_filter)
+{
+    ck_assert_msg(become("tapwatch -i lo --linear", false), "%s", why);
+    ck_assert(c.settings.live && !c.settings.screen && !c.settings.refilter);
+    confine_end(&c);
+}
+END_TEST
+
 START_TEST(in_batch_mode_it_has_not)
 {
     ck_assert_msg(become("tapwatch -i lo -b -o @/out/x.json", false), "%s", why);
@@ -351,6 +359,7 @@ Suite *test_confine_suite(void)
     tcase_add_checked_fixture(t, prepare, NULL);
     tcase_add_test(t, a_file_needs_neither_interfaces_nor_sockets);
     tcase_add_test(t, a_capture_has_another_filter_on_the_screen_alone);
+    tcase_add_test(t, plain_lines_need_no_terminal_and_no_other_filter);
     tcase_add_test(t, in_batch_mode_it_has_not);
     tcase_add_test(t, the_systems_log_is_there_where_alerts_go_to_it);
     tcase_add_test(t, two_snapshots_are_read_and_nothing_else);

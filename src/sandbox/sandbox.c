@@ -154,7 +154,7 @@ static bool add_rules(int rules, const struct sandbox_settings *s)
     (void)for_sanitizers;
     bool good = true;
 #endif
-    good = good && ADD_ALL(rules, always) && add_terminal(rules) &&
+    good = good && ADD_ALL(rules, always) && (!s->screen || add_terminal(rules)) &&
            (!s->names || ADD_ALL(rules, for_names)) && (!s->live || ADD_ALL(rules, for_live)) &&
            (!s->reopen || ADD_ALL(rules, for_reopen));
     for (size_t i = 0; good && i < s->file_count; i++)

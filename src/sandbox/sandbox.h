@@ -40,11 +40,11 @@ struct sandbox_place {
 };
 
 struct sandbox_settings {
-    bool off;         /* --no-sandbox */
-    const char *user; /* the account to become; "": see account.h */
-    bool live;        /* an interface is opened */
-    bool reopen;      /* and may be again */
-    bool screen;
+    bool off;                 /* --no-sandbox */
+    const char *user;         /* the account to become; "": see account.h */
+    bool live;                /* an interface is opened */
+    bool reopen;              /* and may be again */
+    bool screen;              /* the terminal is asked and set, not only written to */
     bool names;               /* DNS may be asked */
     bool syslog;              /* the system's log is written to */
     bool refilter;            /* of a live capture the filter may be changed */
