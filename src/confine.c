@@ -304,17 +304,19 @@ bool confine_become(struct confine *c, struct options *o, int argc, char **argv,
     return true;
 }
 
-/* Who reads a file and stays who he is wants no word about it. */
+/* Who reads a file and stays who he is wants no word about it, unless something is missing. */
 static void describe(const struct confine *c)
 {
     char text[256];
     sandbox_describe(&c->settings, &c->in_force, text, sizeof text);
-    if (c->settings.live || c->in_force.became || c->settings.off)
+    if (c->settings.live || c->in_force.became || !sandbox_is_whole(&c->in_force))
         log_note("%s", text);
-    if (c->settings.screen && c->in_force.became && access(".", W_OK | X_OK) != 0)
-        log_note("%s can not write to the working folder, as the keys w and e do: go to another, "
-                 "or name an account with -Z",
-                 c->in_force.who);
+    const bool saves = c->options->action == ACTION_RUN && !c->options->batch;
+    if (saves && c->in_force.became && access(".", W_OK | X_OK) != 0)
+        log_note("%s can not write to the working folder, as %s: go to another, or name an account "
+                 "with -Z",
+                 c->in_force.who,
+                 c->settings.screen ? "the keys w and e do" : "USR1 and HUP would have it");
 }
 
 bool confine_enter(struct confine *c, char why[SANDBOX_WHY])

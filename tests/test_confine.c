@@ -3,13 +3,17 @@
 #include "src/confine.h"
 #include "src/report/alert_command.h"
 #include "src/report/alert_helper.h"
+#include "src/sandbox/landlock.h"
 #include "tests/said.h"
 
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <seccomp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct options o;
@@ -168,6 +172,58 @@ START_TEST(what_only_root_may_read_stays_open_and_the_rest_does_not)
     const int fd = c.opened[0];
     confine_end(&c);
     ck_assert_int_eq(fcntl(fd, F_GETFD), -1);
+}
+END_TEST
+
+/* As on a kernel that has none. */
+static void take_landlock_away(void)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    if (!filter ||
+        seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset), 0) !=
+            0 ||
+        seccomp_load(filter) != 0)
+        _exit(2);
+    seccomp_release(filter);
+}
+
+/* What is said at the sandbox's door to somebody who reads a file and stays who he is; in a process
+ * of its own, which can not go on testing from in there. */
+static const char *said_at_the_door(bool landlock)
+{
+    int status;
+    const pid_t pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        if (!landlock)
+            take_landlock_away();
+        _exit(confine_enter(&c, why) ? 0 : 1);
+    }
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert_int_eq(status, 0);
+    return said();
+}
+
+static bool become_who_we_are(void)
+{
+    return become(geteuid() == 0 ? "tapwatch -Z root -b -r @/own/in.pcap -o @/out/x.json"
+                                 : "tapwatch -b -r @/own/in.pcap -o @/out/x.json",
+                  false);
+}
+
+START_TEST(what_the_kernel_lacks_is_said_also_to_who_stays_who_he_is)
+{
+    ck_assert_msg(become_who_we_are(), "%s", why);
+    ck_assert_ptr_nonnull(
+        strstr(said_at_the_door(false), "sandboxed, but the kernel has no Landlock: "));
+}
+END_TEST
+
+START_TEST(else_he_hears_nothing)
+{
+    ck_assert_msg(become_who_we_are(), "%s", why);
+    if (landlock_version() > 0)
+        ck_assert_str_eq(said_at_the_door(true), "");
 }
 END_TEST
 
@@ -364,6 +420,8 @@ Suite *test_confine_suite(void)
     tcase_add_test(t, the_systems_log_is_there_where_alerts_go_to_it);
     tcase_add_test(t, two_snapshots_are_read_and_nothing_else);
     tcase_add_test(t, what_only_root_may_read_stays_open_and_the_rest_does_not);
+    tcase_add_test(t, what_the_kernel_lacks_is_said_also_to_who_stays_who_he_is);
+    tcase_add_test(t, else_he_hears_nothing);
     suite_add_tcase(suite, t);
     tcase_set_timeout(command, 60);
     tcase_add_checked_fixture(command, prepare, NULL);

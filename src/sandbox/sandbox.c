@@ -198,15 +198,20 @@ bool sandbox_enter(const struct sandbox_settings *s, struct sandbox *out, char w
            limit_files(s, out, why) && limit_calls(s, out, why);
 }
 
+bool sandbox_is_whole(const struct sandbox *b)
+{
+    return b->filter && b->landlock;
+}
+
 void sandbox_describe(const struct sandbox_settings *s, const struct sandbox *b, char *text,
                       size_t size)
 {
-    const char *how = s->off                     ? "without a sandbox (--no-sandbox)"
-                      : b->filter && b->landlock ? "sandboxed"
-                      : b->filter                ? "sandboxed, but the kernel has no Landlock: all "
-                                                   "files of that account can be read and written"
-                      : b->landlock              ? "sandboxed, but the kernel has no seccomp filter"
-                                                 : "without a sandbox: the kernel has neither "
-                                                   "seccomp nor Landlock";
+    const char *how = s->off                ? "without a sandbox (--no-sandbox)"
+                      : sandbox_is_whole(b) ? "sandboxed"
+                      : b->filter           ? "sandboxed, but the kernel has no Landlock: all "
+                                              "files of that account can be read and written"
+                      : b->landlock         ? "sandboxed, but the kernel has no seccomp filter"
+                                            : "without a sandbox: the kernel has neither "
+                                              "seccomp nor Landlock";
     snprintf(text, size, "running as %s, %s", b->who, how);
 }
