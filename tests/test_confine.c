@@ -251,6 +251,24 @@ START_TEST(so_is_a_script_that_is_one_of_its_words)
 }
 END_TEST
 
+START_TEST(also_one_that_could_be_made_there)
+{
+    configure("own/conf", "alert_command = [\"/bin/sh\", \"", in_folder("out/none"), "\"];");
+    ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
+    ck_assert_ptr_nonnull(strstr(why, "/out/none: lies beneath"));
+}
+END_TEST
+
+START_TEST(words_that_name_no_file_are_no_files)
+{
+    configure("own/conf", "alert_command = [\"/bin/true\", \"-q\", \"https://example.net/x\"];", "",
+              "");
+    ck_assert_int_eq(chdir(in_folder("out")), 0);
+    ck_assert_msg(become("tapwatch -i lo -b -o x.json", false), "%s", why);
+    confine_end(&c);
+}
+END_TEST
+
 START_TEST(also_one_that_is_named_as_it_lies_in_the_working_folder)
 {
     write_file("out/script", "", 0644);
@@ -427,6 +445,8 @@ Suite *test_confine_suite(void)
     tcase_add_checked_fixture(command, prepare, NULL);
     tcase_add_test(command, a_command_where_tapwatch_writes_is_refused);
     tcase_add_test(command, so_is_a_script_that_is_one_of_its_words);
+    tcase_add_test(command, also_one_that_could_be_made_there);
+    tcase_add_test(command, words_that_name_no_file_are_no_files);
     tcase_add_test(command, also_one_that_is_named_as_it_lies_in_the_working_folder);
     tcase_add_test(command, one_in_the_working_folder_is_refused_on_the_screen);
     tcase_add_test(command, one_elsewhere_is_run);
