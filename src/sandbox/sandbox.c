@@ -50,13 +50,20 @@ static bool refuse(const struct sandbox_place *p, const char *where, char why[SA
     return false;
 }
 
-/* Better known now than when it is to be written. A folder that is not there is said by whoever
- * writes to it. */
+static bool is_link(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+/* Better known now than when it is to be written. A folder that is not there, or a link in the
+ * place of a file (/dev/stdout), is said by whoever writes to it. */
 static bool check_place(const struct sandbox_place *p, char why[SANDBOX_WHY])
 {
     char folder[PATH_MAX];
     if (p->use == SANDBOX_DEVICE &&
-        (faccessat(AT_FDCWD, p->path, W_OK, AT_EACCESS) == 0 || errno != EACCES))
+        (is_link(p->path) || faccessat(AT_FDCWD, p->path, W_OK, AT_EACCESS) == 0 ||
+         errno != EACCES))
         return true;
     if (p->use == SANDBOX_DEVICE)
         return refuse(p, p->path, why);
