@@ -45,26 +45,6 @@ bool config_signature_name_good(const char *name)
            strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 
-bool config_signature_range(const config_setting_t *at, struct signature_range limits,
-                            struct signature_range *out)
-{
-    int64_t low, high;
-    if (config_is_list(at)) {
-        if (config_setting_length(at) != 2 ||
-            !config_get_number(config_setting_get_elem(at, 0), &low) ||
-            !config_get_number(config_setting_get_elem(at, 1), &high))
-            return false;
-    } else {
-        if (!config_get_number(at, &low))
-            return false;
-        high = low;
-    }
-    if (low < limits.low || high > limits.high || low > high)
-        return false;
-    *out = (struct signature_range){(uint16_t)low, (uint16_t)high};
-    return true;
-}
-
 /* --- The members ------------------------------------------------------------------------------ */
 
 enum {
@@ -183,80 +163,23 @@ static bool read_range(const struct member *m, const config_setting_t *value, st
     return config_signature_range(value, m->limits, field_of(m, s));
 }
 
-/* 1434, or "1026-1031". */
-static bool read_port(const config_setting_t *value, struct port_range *out)
-{
-    char text[PORT_RANGE_TEXT];
-    const char *written = config_setting_get_string(value);
-    int64_t n;
-    if (config_get_number(value, &n)) {
-        if (n < 0 || n > UINT16_MAX)
-            return false;
-        *out = (struct port_range){.first = (uint16_t)n, .last = (uint16_t)n};
-        return true;
-    }
-    if (!written || strlen(written) > sizeof text - sizeof "udp/")
-        return false;
-    snprintf(text, sizeof text, "udp/%s", written);
-    return port_range_parse(text, out);
-}
-
 static bool read_ports(const struct member *m, const config_setting_t *value, struct signature *s)
 {
-    struct signature_ports *ports = field_of(m, s);
-    int count = config_is_list(value) ? config_setting_length(value) : 0;
-    if (count < 1 || count > SIGNATURE_PORTS)
-        return false;
-    for (int i = 0; i < count; i++)
-        if (!read_port(config_setting_get_elem(value, (unsigned)i), &ports->ranges[i]))
-            return false;
-    ports->count = (uint8_t)count;
-    return true;
-}
-
-/* "SA" is SYN and ACK and no others; "" is none at all. */
-static bool read_flag_set(const config_setting_t *value, uint8_t *out)
-{
-    static const char letters[] = "FSRPAU"; /* in the order of their bits */
-    const char *text = config_setting_get_string(value);
-    *out = 0;
-    for (; text && *text; text++) {
-        const char *letter = strchr(letters, *text);
-        if (!letter)
-            return false;
-        *out |= (uint8_t)(1 << (letter - letters));
-    }
-    return text != NULL;
+    return config_signature_ports(value, field_of(m, s));
 }
 
 static bool read_flags(const struct member *m, const config_setting_t *value, struct signature *s)
 {
     (void)m;
-    int count = config_is_list(value) ? config_setting_length(value) : 0;
-    if (count < 1 || count > SIGNATURE_FLAG_SETS)
-        return false;
-    for (int i = 0; i < count; i++)
-        if (!read_flag_set(config_setting_get_elem(value, (unsigned)i), &s->flag_sets[i]))
-            return false;
-    s->flag_sets_count = (uint8_t)count;
-    return true;
+    return config_signature_list(value, config_signature_flag_set, SIGNATURE_FLAG_SETS,
+                                 s->flag_sets, &s->flag_sets_count);
 }
 
 static bool read_types(const struct member *m, const config_setting_t *value, struct signature *s)
 {
     (void)m;
-    int count = config_is_list(value) ? config_setting_length(value) : 0;
-    if (count < 1 || count > SIGNATURE_ICMP_TYPES)
-        return false;
-    for (int i = 0; i < count; i++) {
-        int64_t n;
-        if (!config_get_number(config_setting_get_elem(value, (unsigned)i), &n) || n < 0 ||
-            n > UINT8_MAX)
-            return false;
-        s->icmp_types[i] = (uint8_t)n;
-    }
-    s->icmp_types_count = (uint8_t)count;
-    return true;
+    return config_signature_list(value, config_signature_octet, SIGNATURE_ICMP_TYPES, s->icmp_types,
+                                 &s->icmp_types_count);
 }
 
 #define NAME "1 to 31 of a-z, 0-9 and -"

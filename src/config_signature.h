@@ -24,16 +24,27 @@ bool config_signature_refuse_value(const struct signature_source *from,
                                    const char *allowed);
 /* A name of a-z, 0-9 and -, as signatures and groups have. */
 bool config_signature_name_good(const char *name);
-/* A whole number, or [LOW, HIGH] with low <= high, within the limits. False: it is none. */
-bool config_signature_range(const struct config_setting_t *at, struct signature_range limits,
-                            struct signature_range *out);
-
 /* Reads a group. False: why is written. */
 bool config_signature_read(const struct signature_source *from,
                            const struct config_setting_t *group, struct signature *out);
 /* What a member takes, in words, one of a payload test included; NULL: there is none of that name.
  * name need not end in NUL. */
 const char *config_signature_allowed(const char *name, size_t length);
+
+/* config_signature_value.c: values as they are written; false: it is none such. */
+/* A whole number, or [LOW, HIGH] with low <= high, within the limits. */
+bool config_signature_range(const struct config_setting_t *at, struct signature_range limits,
+                            struct signature_range *out);
+/* A list of ports and ranges of them: 1434, "1026-1031". */
+bool config_signature_ports(const struct config_setting_t *at, struct signature_ports *out);
+/* 0 to 255. */
+bool config_signature_octet(const struct config_setting_t *at, uint8_t *out);
+/* TCP flags: "SA" is SYN and ACK and no others; "" is none at all. */
+bool config_signature_flag_set(const struct config_setting_t *at, uint8_t *out);
+/* 1 to `most` of either in a list. */
+typedef bool config_signature_entry(const struct config_setting_t *at, uint8_t *out);
+bool config_signature_list(const struct config_setting_t *at, config_signature_entry *read,
+                           int most, uint8_t *out, uint8_t *out_count);
 
 /* config_payload.c: the value of the member "payload" into out->cases. */
 bool config_payload_read(const struct signature_source *from, const struct config_setting_t *value,

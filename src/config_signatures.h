@@ -1,8 +1,9 @@
 /* config_signatures: signatures from files, one file after another.
  *
- *   config_signatures.c  a file: its list, names that stand twice
- *   config_signature.c   one signature: the table of its members
- *   config_payload.c     its payload tests
+ *   config_signatures.c       a file: its list, names that stand twice
+ *   config_signature.c        one signature: the table of its members
+ *   config_signature_value.c  their values as they are written
+ *   config_payload.c          its payload tests
  *
  * share/signatures.conf is the file that comes with the program; its head explains every member. */
 #ifndef TAPWATCH_CONFIG_SIGNATURES_H

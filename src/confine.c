@@ -2,6 +2,7 @@
 #include "src/confine.h"
 
 #include "src/base/log.h"
+#include "src/report/alert_command.h"
 #include "src/report/alert_helper.h"
 #include "src/sandbox/descriptors.h"
 #include "src/sandbox/exposed.h"
@@ -82,7 +83,7 @@ static void add_places(struct confine *c)
         sandbox_add(&c->settings, o->open, SANDBOX_READ, "--open");
     add_configuration(c);
     add_outputs(c);
-    if (!o->batch && !o->config.linear)
+    if (c->settings.screen)
         add_terminfo(c);
 }
 
@@ -104,10 +105,10 @@ static void fill_in(struct confine *c, bool names)
         .user = o->config.user,
         .live = live,
         .reopen = o->config.reopen,
-        .screen = !o->batch,
+        .screen = options_show_screen(o),
         .names = names,
         .syslog = o->config.alert_syslog && !o->open,
-        .refilter = live && !o->batch && !o->config.linear, /* the key f */
+        .refilter = live && options_show_screen(o), /* the key f */
         .files = o->files,
         .file_count = o->file_count,
     };
@@ -160,8 +161,9 @@ bool confine_allows_command(const struct confine *c, const struct config *config
     const char *words[CONFIG_COMMAND];
     const size_t count = c->settings.off ? 0 : config_command_words(config, words);
     for (size_t i = 0; i < count; i++) {
-        const struct sandbox_place *place =
-            strchr(words[i], '/') ? exposed_by(&c->settings, words[i]) : NULL;
+        /* Without a '/' it is no file unless one of that name is there: "-q". */
+        const bool names_file = strchr(words[i], '/') || access(words[i], F_OK) == 0;
+        const struct sandbox_place *place = names_file ? exposed_by(&c->settings, words[i]) : NULL;
         if (!place)
             continue;
         snprintf(why, size,
@@ -236,14 +238,15 @@ static bool prepare_helper(void *context)
 }
 
 /* The helper reads the configuration again only where nobody could have written it but its owner:
- * on the screen there is no HUP, and a file beneath what we write to is not to be believed. */
+ * on the screen there is no HUP, and a file beneath what we write to is not to be believed. Nor is
+ * one that was not there at the start: whoever took over tapwatch could have made it since. */
 static void choose_command_stays(struct confine *c)
 {
     const struct options *o = c->options;
     const char *words[CONFIG_COMMAND];
     const struct sandbox_place *place =
-        o->batch && !o->open && *o->config_path ? exposed_by(&c->settings, o->config_path) : NULL;
-    c->command_stays = !o->batch || o->open || place;
+        o->batch && *o->config_path ? exposed_by(&c->settings, o->config_path) : NULL;
+    c->command_stays = !o->batch || !*o->config_path || place;
     if (place && config_command_words(&o->config, words) > 0)
         log_note("alert_command: stays as it is until a restart: %.200s lies beneath a folder that "
                  "tapwatch may write to (%s); move it, or have that elsewhere, for HUP to change "
@@ -251,11 +254,23 @@ static void choose_command_stays(struct confine *c)
                  o->config_path, place->what);
 }
 
+/* reload_open has looked already, as root, who may run what the account may not. */
+static bool can_run_command(const struct confine *c, char why[SANDBOX_WHY])
+{
+    const char *words[CONFIG_COMMAND];
+    char fault[SANDBOX_WHY - sizeof c->in_force.who - 32];
+    if (c->options->open || config_command_words(&c->options->config, words) == 0 ||
+        alert_command_check(words[0], fault, sizeof fault))
+        return true;
+    snprintf(why, SANDBOX_WHY, "%s (tried as %s)", fault, c->in_force.who);
+    return false;
+}
+
 static bool fork_helper(struct confine *c, char why[SANDBOX_WHY])
 {
     const struct alert_helper_settings helper = {command_words, prepare_helper, c};
     const char *words[CONFIG_COMMAND];
-    if (c->settings.off)
+    if (c->settings.off || c->options->open) /* nobody is told of old alerts */
         return true;
     choose_command_stays(c);
     if (c->command_stays && config_command_words(&c->options->config, words) == 0)
@@ -285,23 +300,25 @@ bool confine_become(struct confine *c, struct options *o, int argc, char **argv,
         return false;
     }
     if (!sandbox_become(&c->settings, &c->in_force, why) ||
-        (o->action == ACTION_RUN && !fork_helper(c, why)))
+        (o->action == ACTION_RUN && !(can_run_command(c, why) && fork_helper(c, why))))
         return false;
     close_readable(c);
     return true;
 }
 
-/* Who reads a file and stays who he is wants no word about it. */
+/* Who reads a file and stays who he is wants no word about it, unless something is missing. */
 static void describe(const struct confine *c)
 {
     char text[256];
     sandbox_describe(&c->settings, &c->in_force, text, sizeof text);
-    if (c->settings.live || c->in_force.became || c->settings.off)
+    if (c->settings.live || c->in_force.became || !sandbox_is_whole(&c->in_force))
         log_note("%s", text);
-    if (c->settings.screen && c->in_force.became && access(".", W_OK | X_OK) != 0)
-        log_note("%s can not write to the working folder, as the keys w and e do: go to another, "
-                 "or name an account with -Z",
-                 c->in_force.who);
+    const bool saves = c->options->action == ACTION_RUN && !c->options->batch;
+    if (saves && c->in_force.became && access(".", W_OK | X_OK) != 0)
+        log_note("%s can not write to the working folder, as %s: go to another, or name an account "
+                 "with -Z",
+                 c->in_force.who,
+                 c->settings.screen ? "the keys w and e do" : "USR1 and HUP would have it");
 }
 
 bool confine_enter(struct confine *c, char why[SANDBOX_WHY])

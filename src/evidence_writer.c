@@ -25,7 +25,7 @@ bool evidence_writer_open(struct evidence_writer *w, const struct options *o, ch
     size_t bytes = (size_t)o->config.evidence_memory_mib << 20;
     *w = (struct evidence_writer){.writes = o->write != NULL, .batch = o->batch};
     pthread_mutex_init(&w->mutex, NULL);
-    w->keeps = w->writes || (!o->batch && !o->config.linear && bytes > 0);
+    w->keeps = w->writes || (options_show_screen(o) && bytes > 0);
     if (!w->keeps)
         return true;
     w->memory_bytes = bytes < MEMORY_LEAST ? MEMORY_LEAST : bytes;

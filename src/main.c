@@ -147,7 +147,7 @@ static bool become(struct run *r)
 {
     char why[SANDBOX_WHY];
     const struct options *o = r->options;
-    if (o->action == ACTION_RUN && !o->batch && !o->config.linear)
+    if (o->action == ACTION_RUN && options_show_screen(o))
         ui_prepare();
     if (confine_become(&r->confine, r->options, r->argc, r->argv, r->lookups.names != NULL, why)) {
         r->reload.helper = r->confine.helper;
@@ -263,7 +263,7 @@ static int diff(struct options *o, int argc, char **argv)
 static int start(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[256];
-    if (!o->batch && !o->config.linear && !ui_possible(why, sizeof why)) {
+    if (options_show_screen(o) && !ui_possible(why, sizeof why)) {
         log_error("screen: %s; running in batch mode (-b), as text", why);
         o->batch = true;
         if (!o->speed_given)
@@ -278,7 +278,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
         log_error("%s", fault);
         return EXIT_USAGE;
     }
-    if (!lookups_open(&r.lookups, &o->config, !o->batch, fault)) {
+    if (!lookups_open(&r.lookups, &o->config, options_show_screen(o), fault)) {
         log_error("%s", fault);
         return EXIT_USAGE;
     }

@@ -31,6 +31,9 @@ static bool load_config(struct options *o, const char *path, const struct option
         path = again->config_path;
     else if (!path)
         path = config_find(found);
+    /* It is read again by that, and looked at who could write to it. */
+    if (path && strlen(path) >= sizeof o->config_path)
+        return options_refuse(why, "--config: longer than %d characters", CONFIG_TEXT - 1);
     if (path)
         snprintf(o->config_path, sizeof o->config_path, "%s", path);
     if (path && *path && again && !can_be_read_again(path, why))
@@ -110,7 +113,7 @@ static bool check_conflicts(const struct parse *p)
     if (o->linear_given && o->batch)
         return options_refuse(p->why, "--linear and --batch exclude each other: lines as things "
                                       "happen, or a report at the end");
-    if (o->every_s > 0 && !o->batch && !o->config.linear)
+    if (o->every_s > 0 && options_show_screen(o))
         return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
@@ -212,6 +215,11 @@ bool options_read_again(const struct options *o, int argc, char **argv, struct c
         text_one_line(why);
     options_done(&read);
     return good;
+}
+
+bool options_show_screen(const struct options *o)
+{
+    return !o->batch && !o->config.linear;
 }
 
 void options_done(struct options *o)

@@ -51,6 +51,8 @@ bool options_parse(struct options *o, int argc, char **argv, char why[CONFIG_WHY
  * input is not read again: a filter from the command line stays. False: `why` likewise. */
 bool options_read_again(const struct options *o, int argc, char **argv, struct config *out,
                         char why[CONFIG_WHY]);
+/* Of a run: neither batch mode nor plain lines. */
+bool options_show_screen(const struct options *o);
 void options_done(struct options *o);
 void options_print_help(FILE *out);
 

@@ -111,8 +111,9 @@ static bool has_no_syslog(const struct reload *r)
 /* What HUP could change, if the sandbox let it. */
 static bool is_held(const struct reload *r, const struct config *new, const struct setting *s)
 {
-    return (command_stays(r) && strcmp(s->name, "alert_command") == 0) ||
-           (has_no_syslog(r) && new->alert_syslog &&strcmp(s->name, "alert_syslog") == 0);
+    if (strcmp(s->name, "alert_command") == 0)
+        return command_stays(r);
+    return strcmp(s->name, "alert_syslog") == 0 && has_no_syslog(r) && new->alert_syslog;
 }
 
 /* Which others differ: "; only a restart changes snaplen, home". */

@@ -140,6 +140,8 @@ is "also in another thread" "$KILLED" "$(hooked thread:exec "${tap[@]}")"
 is "also as root" "$KILLED" "$(hooked exec -Z root "${tap[@]}")"
 is "there is no network" "0 inet: Permission denied" "$(hooked inet "${tap[@]}")"
 is "nor a local socket" "0 local: Permission denied" "$(hooked local "${tap[@]}")"
+is "nor is there any for plain lines, which ask no names" "inet: Permission denied" \
+    "$(cd "$OPEN" && { TAPWATCH_HOOK=inet ip netns exec "$HOME_NS" "$HOOKED" --linear "${tap[@]}" >/dev/null; } 2>&1 | sed -n 's/^hook: //p')"
 for what in mark down; do
     is "$what kills it" "$KILLED" "$(hooked $what --reopen "${tap[@]}")"
 done
@@ -148,6 +150,7 @@ is "/etc/shadow can not be read" "0 shadow: Permission denied" "$(hooked shadow 
 if [ "${landlock:--1}" -lt 1 ]; then
     skip "nor what anybody may read" "this kernel has no Landlock"
     skip "nor anything be written elsewhere" "this kernel has no Landlock"
+    skip "nor the terminal be taken where there is no screen" "this kernel has no Landlock"
 elif [ -n "$sanitized" ]; then
     skip "nor what anybody may read" "sanitizers read what they like"
     is "nor anything be written elsewhere" "0 tmp: Permission denied" "$(hooked tmp "${tap[@]}")"
@@ -155,6 +158,8 @@ else
     is "nor what anybody may read" "0 passwd: Permission denied" "$(hooked passwd "${tap[@]}")"
     is "nor anything be written elsewhere" "0 tmp: Permission denied" "$(hooked tmp "${tap[@]}")"
 fi
+[ "${landlock:--1}" -lt 1 ] ||
+    is "nor the terminal be taken where there is no screen" "0 terminal: Permission denied" "$(hooked terminal "${tap[@]}")"
 "$BUILD/story" -s 1 -x 0.1 --from '2003-12-01 17:50' --to '2003-12-01 18:30' -o "$TMP/story.pcap" >/dev/null
 cp "$TMP/story.pcap" "$ROOTS/story.pcap"
 chmod 600 "$ROOTS/story.pcap"

@@ -408,6 +408,38 @@ START_TEST(without_a_command_nothing_waits)
 }
 END_TEST
 
+/* The configuration is read again meanwhile. */
+START_TEST(one_that_fails_when_there_is_no_command_any_more_is_named_all_the_same)
+{
+    const struct alert_command_settings none = {.words = NULL, .per_minute = 10};
+    command_is("sleep 0.2; exit 3", 10);
+    add(SEVERITY_WARNING);
+    alert_command_turn(&c, 1);
+    ck_assert_int_ne(c.pid, 0);
+    alert_command_change(&c, &none);
+    words[0] = "/another/page";
+    let_it_end(1);
+    char want[256];
+    snprintf(want, sizeof want, "tapwatch: alert_command: %s: it ended with status 3\n", script);
+    ck_assert_str_eq(said(), want);
+}
+END_TEST
+
+START_TEST(one_that_fails_after_a_change_is_named_anew)
+{
+    command_is("exit 3", 60);
+    add(SEVERITY_WARNING);
+    add(SEVERITY_WARNING);
+    run_all();
+    ck_assert_int_eq(said_count("it ended with status 3\n"), 1);
+    const struct alert_command_settings same = c.settings;
+    alert_command_change(&c, &same);
+    add(SEVERITY_WARNING);
+    run_all();
+    ck_assert_int_eq(said_count("it ended with status 3\n"), 2);
+}
+END_TEST
+
 Suite *test_alert_command_suite(void);
 Suite *test_alert_command_suite(void)
 {
@@ -436,6 +468,8 @@ Suite *test_alert_command_suite(void)
     tcase_add_test(t, other_children_are_left_to_others);
     tcase_add_test(t, started_with_sigchld_ignored_it_runs_one_after_the_other);
     tcase_add_test(t, without_a_command_nothing_waits);
+    tcase_add_test(t, one_that_fails_when_there_is_no_command_any_more_is_named_all_the_same);
+    tcase_add_test(t, one_that_fails_after_a_change_is_named_anew);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -1,4 +1,5 @@
-/* Tests of src/config_signatures.c, src/config_signature.c and src/config_payload.c. */
+/* Tests of src/config_signatures.c, src/config_signature.c, src/config_signature_value.c and
+ * src/config_payload.c. */
 #include "src/config_signatures.h"
 
 #include <check.h>

@@ -3,13 +3,17 @@
 #include "src/confine.h"
 #include "src/report/alert_command.h"
 #include "src/report/alert_helper.h"
+#include "src/sandbox/landlock.h"
 #include "tests/said.h"
 
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <seccomp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct options o;
@@ -114,6 +118,14 @@ START_TEST(a_capture_has_another_filter_on_the_screen_alone)
 }
 END_TEST
 
+START_TEST(plain_lines_need_no_terminal_and_no_other_filter)
+{
+    ck_assert_msg(become("tapwatch -i lo --linear", false), "%s", why);
+    ck_assert(c.settings.live && !c.settings.screen && !c.settings.refilter);
+    confine_end(&c);
+}
+END_TEST
+
 START_TEST(in_batch_mode_it_has_not)
 {
     ck_assert_msg(become("tapwatch -i lo -b -o @/out/x.json", false), "%s", why);
@@ -163,6 +175,58 @@ START_TEST(what_only_root_may_read_stays_open_and_the_rest_does_not)
 }
 END_TEST
 
+/* As on a kernel that has none. */
+static void take_landlock_away(void)
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+    if (!filter ||
+        seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset), 0) !=
+            0 ||
+        seccomp_load(filter) != 0)
+        _exit(2);
+    seccomp_release(filter);
+}
+
+/* What is said at the sandbox's door to somebody who reads a file and stays who he is; in a process
+ * of its own, which can not go on testing from in there. */
+static const char *said_at_the_door(bool landlock)
+{
+    int status;
+    const pid_t pid = fork();
+    ck_assert_int_ge(pid, 0);
+    if (pid == 0) {
+        if (!landlock)
+            take_landlock_away();
+        _exit(confine_enter(&c, why) ? 0 : 1);
+    }
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    ck_assert_int_eq(status, 0);
+    return said();
+}
+
+static bool become_who_we_are(void)
+{
+    return become(geteuid() == 0 ? "tapwatch -Z root -b -r @/own/in.pcap -o @/out/x.json"
+                                 : "tapwatch -b -r @/own/in.pcap -o @/out/x.json",
+                  false);
+}
+
+START_TEST(what_the_kernel_lacks_is_said_also_to_who_stays_who_he_is)
+{
+    ck_assert_msg(become_who_we_are(), "%s", why);
+    ck_assert_ptr_nonnull(
+        strstr(said_at_the_door(false), "sandboxed, but the kernel has no Landlock: "));
+}
+END_TEST
+
+START_TEST(else_he_hears_nothing)
+{
+    ck_assert_msg(become_who_we_are(), "%s", why);
+    if (landlock_version() > 0)
+        ck_assert_str_eq(said_at_the_door(true), "");
+}
+END_TEST
+
 /* --- The command for alerts ------------------------------------------------------------------- */
 
 START_TEST(a_command_where_tapwatch_writes_is_refused)
@@ -187,6 +251,34 @@ START_TEST(so_is_a_script_that_is_one_of_its_words)
 }
 END_TEST
 
+START_TEST(also_one_that_could_be_made_there)
+{
+    configure("own/conf", "alert_command = [\"/bin/sh\", \"", in_folder("out/none"), "\"];");
+    ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
+    ck_assert_ptr_nonnull(strstr(why, "/out/none: lies beneath"));
+}
+END_TEST
+
+START_TEST(words_that_name_no_file_are_no_files)
+{
+    configure("own/conf", "alert_command = [\"/bin/true\", \"-q\", \"https://example.net/x\"];", "",
+              "");
+    ck_assert_int_eq(chdir(in_folder("out")), 0);
+    ck_assert_msg(become("tapwatch -i lo -b -o x.json", false), "%s", why);
+    confine_end(&c);
+}
+END_TEST
+
+START_TEST(also_one_that_is_named_as_it_lies_in_the_working_folder)
+{
+    write_file("out/script", "", 0644);
+    configure("own/conf", "alert_command = [\"/bin/sh\", \"script\"];", "", "");
+    ck_assert_int_eq(chdir(in_folder("out")), 0);
+    ck_assert(!become("tapwatch -i lo -b -o x.json", false));
+    ck_assert_ptr_nonnull(strstr(why, "alert_command: script: lies beneath"));
+}
+END_TEST
+
 START_TEST(one_in_the_working_folder_is_refused_on_the_screen)
 {
     write_file("out/page", "#!/bin/sh\n", 0755);
@@ -204,6 +296,20 @@ START_TEST(one_elsewhere_is_run)
     ck_assert_msg(become("tapwatch -i lo -b -o @/out/x.json", false), "%s", why);
     ck_assert_int_gt(c.helper, 0);
     confine_end(&c);
+}
+END_TEST
+
+/* Root may run it, the account may not: known now, not when there is an alert. */
+START_TEST(one_that_the_account_can_not_run_is_refused)
+{
+    write_file("own/page", "#!/bin/sh\n", 0700);
+    configure("own/conf", "alert_command = [\"", in_folder("own/page"), "\"];");
+    if (geteuid() != 0)
+        return;
+    ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
+    ck_assert_ptr_nonnull(strstr(why, "/own/page: Permission denied; is it executable? (tried as "
+                                      "nobody (65534))"));
+    ck_assert_int_eq(c.helper, 0);
 }
 END_TEST
 
@@ -282,6 +388,32 @@ START_TEST(without_a_command_such_a_configuration_starts_no_helper_and_is_no_wor
 }
 END_TEST
 
+/* Whoever took over tapwatch could make one where it writes. */
+START_TEST(a_configuration_that_was_not_there_sets_no_command)
+{
+    unsetenv("TAPWATCH_CONFIG");
+    unsetenv("XDG_CONFIG_HOME");
+    setenv("HOME", in_folder("out"), 1);
+    if (access("/etc/tapwatch.conf", F_OK) == 0)
+        return;
+    ck_assert_msg(become("tapwatch -i lo -b -o @/out/x.json", false), "%s", why);
+    ck_assert(c.command_stays);
+    ck_assert_int_eq(c.helper, 0);
+    ck_assert_str_eq(said(), "");
+    confine_end(&c);
+}
+END_TEST
+
+START_TEST(nobody_is_told_of_old_alerts_so_nobody_is_there_who_would)
+{
+    write_file("own/saved.json", "{}", 0644);
+    configure("own/conf", "alert_command = [\"/bin/sh\"];", "", "");
+    ck_assert_msg(become("tapwatch --open @/own/saved.json -b -o @/out/x.json", false), "%s", why);
+    ck_assert_int_eq(c.helper, 0);
+    confine_end(&c);
+}
+END_TEST
+
 START_TEST(on_the_screen_the_command_stays)
 {
     configure_first("own/conf");
@@ -301,22 +433,31 @@ Suite *test_confine_suite(void)
     tcase_add_checked_fixture(t, prepare, NULL);
     tcase_add_test(t, a_file_needs_neither_interfaces_nor_sockets);
     tcase_add_test(t, a_capture_has_another_filter_on_the_screen_alone);
+    tcase_add_test(t, plain_lines_need_no_terminal_and_no_other_filter);
     tcase_add_test(t, in_batch_mode_it_has_not);
     tcase_add_test(t, the_systems_log_is_there_where_alerts_go_to_it);
     tcase_add_test(t, two_snapshots_are_read_and_nothing_else);
     tcase_add_test(t, what_only_root_may_read_stays_open_and_the_rest_does_not);
+    tcase_add_test(t, what_the_kernel_lacks_is_said_also_to_who_stays_who_he_is);
+    tcase_add_test(t, else_he_hears_nothing);
     suite_add_tcase(suite, t);
     tcase_set_timeout(command, 60);
     tcase_add_checked_fixture(command, prepare, NULL);
     tcase_add_test(command, a_command_where_tapwatch_writes_is_refused);
     tcase_add_test(command, so_is_a_script_that_is_one_of_its_words);
+    tcase_add_test(command, also_one_that_could_be_made_there);
+    tcase_add_test(command, words_that_name_no_file_are_no_files);
+    tcase_add_test(command, also_one_that_is_named_as_it_lies_in_the_working_folder);
     tcase_add_test(command, one_in_the_working_folder_is_refused_on_the_screen);
     tcase_add_test(command, one_elsewhere_is_run);
+    tcase_add_test(command, one_that_the_account_can_not_run_is_refused);
     tcase_add_test(command, without_the_sandbox_any_is_and_by_no_helper);
     tcase_add_test(command,
                    a_configuration_that_could_be_rewritten_is_not_read_again_for_the_command);
     tcase_add_test(command, another_one_is);
     tcase_add_test(command, without_a_command_such_a_configuration_starts_no_helper_and_is_no_word);
+    tcase_add_test(command, a_configuration_that_was_not_there_sets_no_command);
+    tcase_add_test(command, nobody_is_told_of_old_alerts_so_nobody_is_there_who_would);
     tcase_add_test(command, on_the_screen_the_command_stays);
     suite_add_tcase(suite, command);
     return suite;

@@ -66,13 +66,29 @@ START_TEST(what_lies_beneath_a_folder_that_is_written_to_is_exposed)
 }
 END_TEST
 
-START_TEST(what_lies_beside_it_or_is_not_there_is_not)
+START_TEST(what_lies_beside_it_is_not)
 {
     ck_assert_str_eq(exposes(in_folder("wide/f")), "");
     ck_assert_str_eq(exposes(in_folder("r/f")), "");
-    ck_assert_str_eq(exposes(in_folder("w/none")), "");
-    ck_assert_str_eq(exposes(in_folder("none/f")), "");
+    ck_assert_str_eq(exposes(in_folder("r/none")), "");
     ck_assert_str_eq(exposes(""), "");
+}
+END_TEST
+
+START_TEST(what_is_not_there_could_be_made_but_no_folder_for_it)
+{
+    ck_assert_str_eq(exposes(in_folder("w/none")), "--output");
+    ck_assert_str_eq(exposes(in_folder("w/in/none")), "--output");
+    ck_assert_str_eq(exposes(in_folder("w/none/f")), "");
+    ck_assert_str_eq(exposes(in_folder("w/f/none")), "");
+    if (geteuid() != 0)
+        return;
+    ck_assert_int_eq(seteuid(SOMEBODY), 0); /* who may not write there */
+    ck_assert_str_eq(exposes(in_folder("w/none")), "");
+    ck_assert_int_eq(seteuid(0), 0);
+    ck_assert_int_eq(chmod(in_folder("w"), 01777), 0);
+    ck_assert_int_eq(seteuid(SOMEBODY), 0);
+    ck_assert_str_eq(exposes(in_folder("w/none")), "--output");
 }
 END_TEST
 
@@ -144,7 +160,8 @@ Suite *test_exposed_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, prepare, NULL);
     tcase_add_test(t, what_lies_beneath_a_folder_that_is_written_to_is_exposed);
-    tcase_add_test(t, what_lies_beside_it_or_is_not_there_is_not);
+    tcase_add_test(t, what_lies_beside_it_is_not);
+    tcase_add_test(t, what_is_not_there_could_be_made_but_no_folder_for_it);
     tcase_add_test(t, each_folder_that_may_be_written_to_counts);
     tcase_add_test(t, links_are_looked_at_from_both_ends);
     tcase_add_test(t, what_the_account_can_not_replace_is_safe_there);

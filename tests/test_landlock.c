@@ -44,6 +44,9 @@ static bool begin(void)
     ck_assert(landlock_add(rules, in_folder("w"), LANDLOCK_WRITE));
     ck_assert(landlock_add(rules, in_folder("missing"), LANDLOCK_WRITE));
     ck_assert(landlock_add(rules, "/dev/null", LANDLOCK_DEVICE));
+    ck_assert_int_eq(symlink("../o/f", in_folder("r/link")), 0);
+    ck_assert(landlock_add(rules, in_folder("r/link"), LANDLOCK_DEVICE));
+    ck_assert(landlock_add(rules, in_folder("r/f"), LANDLOCK_DEVICE));
     ck_assert_int_eq(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
     ck_assert(landlock_enforce(rules));
     return true;
@@ -108,6 +111,17 @@ START_TEST(a_device_is_written_to)
 }
 END_TEST
 
+/* Of an output that is a link nothing is written, so it opens no way to what it leads to. */
+START_TEST(a_file_in_the_place_of_a_device_is_not)
+{
+    if (!begin())
+        return;
+    ck_assert_int_eq(opened("r/f", O_WRONLY), EACCES);
+    ck_assert_int_eq(opened("r/link", O_WRONLY), EACCES);
+    ck_assert_int_eq(opened("o/f", O_RDONLY), EACCES);
+}
+END_TEST
+
 Suite *test_landlock_suite(void);
 Suite *test_landlock_suite(void)
 {
@@ -118,6 +132,7 @@ Suite *test_landlock_suite(void)
     tcase_add_test(t, where_it_writes_files_come_change_their_names_and_go);
     tcase_add_test(t, elsewhere_there_is_nothing);
     tcase_add_test(t, a_device_is_written_to);
+    tcase_add_test(t, a_file_in_the_place_of_a_device_is_not);
     suite_add_tcase(suite, t);
     return suite;
 }

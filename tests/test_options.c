@@ -355,6 +355,20 @@ START_TEST(a_filter_has_at_most_1023_characters)
 }
 END_TEST
 
+/* Cut it would be another, of which nobody knows who could write to it. */
+START_TEST(the_path_of_a_configuration_is_taken_whole_or_not)
+{
+    char line[CONFIG_TEXT + 32] = "--config /";
+    memset(line + strlen(line), '/', CONFIG_TEXT - 11);
+    strcat(line, "dev/null/");
+    line[strlen(line) - 1] = '\0';
+    taken(line);
+    ck_assert_str_eq(o.config_path, line + strlen("--config "));
+    memset(line + strlen("--config "), '/', CONFIG_TEXT);
+    refused(line, "--config: longer than 1023 characters");
+}
+END_TEST
+
 START_TEST(home_networks_add_up_and_are_checked)
 {
     taken("-H 10.1.2.3/8,192.0.2.1 -H fc00::/7");
@@ -626,6 +640,7 @@ Suite *test_options_suite(void)
     tcase_add_test(t, a_filter_comes_from_one_place);
     tcase_add_test(t, a_filter_that_can_not_be_read_is_refused);
     tcase_add_test(t, a_filter_has_at_most_1023_characters);
+    tcase_add_test(t, the_path_of_a_configuration_is_taken_whole_or_not);
     tcase_add_test(t, home_networks_add_up_and_are_checked);
     tcase_add_test(t, numbers_are_checked_against_their_range);
     tcase_add_test(t,

@@ -68,6 +68,21 @@ START_TEST(one_that_it_can_write_to_is_not)
 }
 END_TEST
 
+/* What is wrong with it is another thing than that the account may not write there. */
+START_TEST(a_link_is_left_to_whoever_writes)
+{
+    char folder[] = "/tmp/tapwatch-sandbox-XXXXXX", link[64];
+    if (geteuid() != 0)
+        return;
+    add_folder(folder, 0755);
+    snprintf(link, sizeof link, "%s/link", folder);
+    ck_assert_int_eq(symlink("/etc/shadow", link), 0);
+    s.place_count = 0;
+    sandbox_add_output(&s, link, SANDBOX_WRITE, "--output");
+    ck_assert_msg(sandbox_become(&s, &b, why), "%s", why);
+}
+END_TEST
+
 START_TEST(what_is_not_in_force_is_said)
 {
     s = (struct sandbox_settings){.user = ""};
@@ -96,6 +111,7 @@ Suite *test_sandbox_suite(void)
     tcase_add_test(t, places_beyond_its_room_are_left_out);
     tcase_add_test(t, a_folder_that_the_account_can_not_write_to_is_refused);
     tcase_add_test(t, one_that_it_can_write_to_is_not);
+    tcase_add_test(t, a_link_is_left_to_whoever_writes);
     tcase_add_test(t, what_is_not_in_force_is_said);
     suite_add_tcase(suite, t);
     return suite;

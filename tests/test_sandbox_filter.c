@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_packet.h>
+#include <linux/netlink.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -47,6 +49,31 @@ static int make_unix(void)
 static int make_inet(void)
 {
     return socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+}
+
+static int make_ping(void)
+{
+    return socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP);
+}
+
+static int make_sctp(void)
+{
+    return socket(AF_INET6, SOCK_STREAM, IPPROTO_SCTP);
+}
+
+static int ask_audit(void)
+{
+    return socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT);
+}
+
+static int ask_routes(void)
+{
+    return socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+}
+
+static int ask_wireless(void)
+{
+    return socket(AF_NETLINK, SOCK_RAW, NETLINK_GENERIC);
 }
 
 static int make_packet(void)
@@ -189,6 +216,28 @@ static int change_user(void)
     return (int)syscall(SYS_setuid, getuid());
 }
 
+#ifdef __x86_64__
+/* getpid of 32 bits. */
+static void *call_as_i386(void *unused)
+{
+    long number = 20;
+    __asm__ volatile("int $0x80" : "+a"(number) : : "memory", "r8", "r9", "r10", "r11");
+    return unused;
+}
+
+static int call_as_i386_in_a_thread(void)
+{
+    pthread_t thread;
+    return pthread_create(&thread, NULL, call_as_i386, NULL) == 0 ? pthread_join(thread, NULL) : -1;
+}
+
+START_TEST(a_call_of_another_architecture_kills_it_whole)
+{
+    ck_assert_int_eq(behind(0, call_as_i386_in_a_thread), KILLED);
+}
+END_TEST
+#endif
+
 START_TEST(what_a_run_does_it_may)
 {
     ck_assert_int_eq(behind(0, open_null), 0);
@@ -223,6 +272,17 @@ START_TEST(sockets_are_there_for_what_needs_them)
     ck_assert_int_eq(behind(FILTER_NAMES, make_inet), 0);
     ck_assert_int_eq(behind(FILTER_LIVE | FILTER_NAMES, make_packet), KILLED);
     ck_assert_int_eq(behind(FILTER_REOPEN, make_packet), 0);
+}
+END_TEST
+
+START_TEST(their_protocol_is_the_one_that_a_run_needs)
+{
+    ck_assert_int_eq(behind(FILTER_NAMES, make_ping), KILLED);
+    ck_assert_int_eq(behind(FILTER_NAMES, make_sctp), KILLED);
+    ck_assert_int_eq(behind(FILTER_REOPEN, ask_routes), 0);
+    ck_assert_int_eq(behind(FILTER_REOPEN, ask_wireless), 0);
+    ck_assert_int_eq(behind(FILTER_NAMES, ask_routes), EACCES);
+    ck_assert_int_eq(behind(FILTER_REOPEN, ask_audit), KILLED);
 }
 END_TEST
 
@@ -316,8 +376,12 @@ Suite *test_sandbox_filter_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_test(t, what_a_run_does_it_may);
     tcase_add_test(t, what_no_run_does_kills_it);
+#ifdef __x86_64__
+    tcase_add_test(t, a_call_of_another_architecture_kills_it_whole);
+#endif
     tcase_add_test(t, sockets_are_there_for_what_needs_them);
     tcase_add_test(t, what_the_c_library_tries_gets_an_error);
+    tcase_add_test(t, their_protocol_is_the_one_that_a_run_needs);
     tcase_add_test(t, of_sockets_only_those_options_are_set_that_a_run_needs);
     tcase_add_test(t, interfaces_are_asked_and_never_changed);
     tcase_add_test(t, what_is_sent_goes_to_the_log_and_to_name_servers_alone);

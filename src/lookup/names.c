@@ -5,6 +5,7 @@
 #include "src/base/clock.h" /* US_PER_S */
 #include "src/base/hash.h"
 #include "src/base/text.h"
+#include "src/lookup/name_servers.h"
 
 #include <ares.h>
 #include <arpa/inet.h>
@@ -51,39 +52,12 @@ struct names {
     struct entry entries[SETS][WAYS];
 };
 
-/* "192.0.2.53", "192.0.2.53:5353", "2001:db8::53", "[2001:db8::53]:5353". */
-static bool is_server(const char *text, size_t length)
-{
-    char host[ADDRESS_TEXT + 8];
-    struct address a;
-    if (length >= sizeof host)
-        return false;
-    snprintf(host, sizeof host, "%.*s", (int)length, text);
-    const bool bracket = host[0] == '[';
-    char *end = bracket ? strchr(host, ']') : strchr(host, ':');
-    if (bracket && !end)
-        return false;
-    if (end && (bracket || end == strrchr(host, ':'))) {
-        int64_t port;
-        const char *rest = bracket ? end + 1 : end;
-        if (*rest && (*rest != ':' || !text_parse_number(rest + 1, 1, UINT16_MAX, &port)))
-            return false;
-        *end = '\0';
-    }
-    return address_parse(host + bracket, &a);
-}
-
 /* c-ares leaves out what it does not understand, without a word. */
 static bool use_servers(struct names *n, const char *servers, char *why, size_t size)
 {
     char safe[200];
-    bool good = true;
-    for (const char *at = servers; *at && good; at += at[0] == ',' && at[1]) {
-        const size_t length = strcspn(at, ",");
-        good = is_server(at, length);
-        at += length;
-    }
-    if (!*servers || (good && ares_set_servers_ports_csv(n->channel, servers) == ARES_SUCCESS))
+    if (!*servers || (name_servers_good(servers) &&
+                      ares_set_servers_ports_csv(n->channel, servers) == ARES_SUCCESS))
         return true;
     snprintf(why, size,
              "name_servers \"%s\": it takes addresses such as 192.0.2.53,[2001:db8::53]:5353",

@@ -93,6 +93,7 @@ static int64_t rate_wait_us(const struct alert_command *c, int64_t now_us)
 void alert_command_change(struct alert_command *c, const struct alert_command_settings *settings)
 {
     c->settings = *settings;
+    c->failing = false; /* what fails from now on is another, or was looked after */
     if (settings->helper > 0)
         alert_helper_read_again(settings->helper);
     if (!settings->words) {
@@ -153,7 +154,7 @@ complain(struct alert_command *c, const char *format, ...)
     vsnprintf(why, sizeof why, format, arguments);
     va_end(arguments);
     if (!c->failing)
-        log_error("alert_command: %s: %s", c->settings.words[0], why);
+        log_error("alert_command: %s: %s", c->path, why);
     c->failing = true;
 }
 
@@ -162,6 +163,7 @@ static void start_next(struct alert_command *c, int64_t now_us)
     struct snapshot_alert alert = c->queue[0];
     queue_remove(c, 0);
     c->starts_us[c->starts++ % ALERT_COMMAND_RATE] = now_us;
+    snprintf(c->path, sizeof c->path, "%s", c->settings.words[0]);
     int error = start(c, &alert);
     if (error != 0) {
         c->pid = 0;

@@ -19,6 +19,7 @@ enum {
     ALERT_COMMAND_QUEUE = 32, /* alerts that wait */
     ALERT_COMMAND_RATE = 60,  /* the most a minute that can be asked for */
     ALERT_COMMAND_RUN_S = 30, /* as long as one may run */
+    ALERT_COMMAND_PATH = 200, /* as much of its path is told */
 };
 
 struct alert_command_settings {
@@ -34,7 +35,8 @@ struct alert_command {
     struct snapshot_alert queue[ALERT_COMMAND_QUEUE]; /* in order of time */
     uint32_t waiting;
 
-    pid_t pid; /* of the command that runs; 0: none */
+    pid_t pid;                     /* of the command that runs; 0: none */
+    char path[ALERT_COMMAND_PATH]; /* its, for messages: another one may be configured by its end */
     int64_t started_us;
     bool killed;
 
@@ -50,7 +52,8 @@ struct alert_command {
 bool alert_command_check(const char *path, char *why, size_t size);
 /* Times are of clock_monotonic_us. */
 void alert_command_init(struct alert_command *c, const struct alert_command_settings *settings);
-/* From now on; alerts that wait for a command that there is no more are left out. */
+/* From now on, beginning with the next; alerts that wait for a command that there is no more are
+ * left out. */
 void alert_command_change(struct alert_command *c, const struct alert_command_settings *settings);
 /* When the queue is full a less severe one makes room, or it is left out. Starts nothing. */
 void alert_command_add(struct alert_command *c, const struct snapshot_alert *alert);

@@ -1,8 +1,9 @@
 /* diff: what is new, gone, grown from one snapshot to a later one: a line each, what matters most
  * first, nothing twice.
  *
- *   diff.c       the lines, their order, the files
- *   diff_rows.c  what the lines say
+ *   diff.c        the lines, their order, the files
+ *   diff_rows.c   what the lines say
+ *   diff_words.c  the words and counts in them
  *
  * Incidents come first (the severest first), then alerts (the latest first), payloads, ports,
  * sources (those that grew most first). Lists of a snapshot are bounded: what is in one and not in

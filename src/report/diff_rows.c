@@ -7,61 +7,12 @@
 
 #include "src/base/clock.h"
 #include "src/report/cell.h"
+#include "src/report/diff_words.h"
 #include "src/report/json_value.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { WIDTH = 20, COUNT_TEXT = 2 * CELL + 32 };
-
-static uint64_t apart(uint64_t a, uint64_t b)
-{
-    return a > b ? a - b : b - a;
-}
-
-static const char *changed(uint64_t before, uint64_t after)
-{
-    return after > before ? "grown" : after < before ? "less" : "changed";
-}
-
-/* "records 5", or "records 5 -> ~17"; before NULL: it was not there. */
-static const char *say_count(const char *name, const uint64_t *before, bool before_exact,
-                             uint64_t after, bool after_exact, char out[COUNT_TEXT])
-{
-    char a[CELL], b[CELL];
-    const char *then = before ? cell_count(*before, before_exact, WIDTH, a) : "";
-    snprintf(out, COUNT_TEXT, "%s %s%s%s", name, then, before ? " -> " : "",
-             cell_count(after, after_exact, WIDTH, b));
-    return out;
-}
-
-/* ", sources 5 -> ~17"; empty where they are the same. */
-static const char *say_distinct(const char *name, const struct distinct_count *before,
-                                bool before_exact, struct distinct_count after, bool after_exact,
-                                char out[COUNT_TEXT])
-{
-    char a[CELL], b[CELL];
-    out[0] = '\0';
-    if (before && before->value == after.value && before->certainty == after.certainty)
-        return out;
-    const char *then = before ? cell_distinct(*before, before_exact, a) : "";
-    snprintf(out, COUNT_TEXT, ", %s %s%s%s", name, then, before ? " -> " : "",
-             cell_distinct(after, after_exact, b));
-    return out;
-}
-
-/* What is only in the later one: whether it can have been there before, beyond a list that was
- * bounded. */
-static const char *say_new(const struct diff *d, bool bounded, int64_t first_us)
-{
-    return bounded && first_us <= d->before->taken_at_us ? "newly listed" : "new";
-}
-
-static const char *say_gone(bool bounded)
-{
-    return bounded ? "no longer listed" : "gone";
-}
 
 /* --- Incidents -------------------------------------------------------------------------------- */
 
@@ -91,16 +42,16 @@ static const char *severity_of(const struct snapshot_incident *i)
 
 /* ", steady -> surging", ", info -> critical"; or ", surging, critical" where it was not there. */
 static const char *say_condition(const struct snapshot_incident *a,
-                                 const struct snapshot_incident *b, char out[COUNT_TEXT])
+                                 const struct snapshot_incident *b, char out[DIFF_COUNT])
 {
     size_t used = 0;
     out[0] = '\0';
     if (!a)
-        snprintf(out, COUNT_TEXT, ", %s, %s", severity_of(b), state_of(b));
+        snprintf(out, DIFF_COUNT, ", %s, %s", severity_of(b), state_of(b));
     else if (a->severity != b->severity)
-        used = (size_t)snprintf(out, COUNT_TEXT, ", %s -> %s", severity_of(a), severity_of(b));
+        used = (size_t)snprintf(out, DIFF_COUNT, ", %s -> %s", severity_of(a), severity_of(b));
     if (a && a->state != b->state)
-        snprintf(out + used, COUNT_TEXT - used, ", %s -> %s", state_of(a), state_of(b));
+        snprintf(out + used, DIFF_COUNT - used, ", %s -> %s", state_of(a), state_of(b));
     return out;
 }
 
@@ -108,14 +59,14 @@ static const char *say_condition(const struct snapshot_incident *a,
 static void add_incident(struct diff *d, const struct snapshot_incident *a,
                          const struct snapshot_incident *b, const char *how)
 {
-    char records[COUNT_TEXT], sources[COUNT_TEXT], targets[COUNT_TEXT], condition[COUNT_TEXT];
-    diff_add(
-        d, DIFF_INCIDENT, b->severity, apart(a ? a->records : 0, b->records),
-        "incident %s %s: %s%s%s%s", how, b->name,
-        say_count("records", a ? &a->records : NULL, true, b->records, true, records),
-        say_distinct("sources", a ? &a->sources : NULL, true, b->sources, true, sources),
-        say_distinct("of ours", a ? &a->home_targets : NULL, true, b->home_targets, true, targets),
-        say_condition(a, b, condition));
+    char records[DIFF_COUNT], sources[DIFF_COUNT], targets[DIFF_COUNT], condition[DIFF_COUNT];
+    diff_add(d, DIFF_INCIDENT, b->severity, diff_apart(a ? a->records : 0, b->records),
+             "incident %s %s: %s%s%s%s", how, b->name,
+             diff_say_count("records", a ? &a->records : NULL, true, b->records, true, records),
+             diff_say_distinct("sources", a ? &a->sources : NULL, true, b->sources, true, sources),
+             diff_say_distinct("of ours", a ? &a->home_targets : NULL, true, b->home_targets, true,
+                               targets),
+             say_condition(a, b, condition));
 }
 
 /* "3b00ff.. (376 bytes)" */
@@ -150,12 +101,12 @@ struct payloads {
 static void add_payload(struct diff *d, const char *of, const struct incident_payload *a,
                         const struct incident_payload *b, const char *how)
 {
-    char name[64], records[COUNT_TEXT];
+    char name[64], records[DIFF_COUNT];
     name_payload(b, name, sizeof name);
-    diff_add(d, DIFF_PAYLOAD, b->new, apart(a ? a->records : 0, b->records),
+    diff_add(d, DIFF_PAYLOAD, b->new, diff_apart(a ? a->records : 0, b->records),
              "payload %s %s of %s: %s", how, name, of,
-             say_count("records", a ? &a->records : NULL, a && a->records_error == 0, b->records,
-                       b->records_error == 0, records));
+             diff_say_count("records", a ? &a->records : NULL, a && a->records_error == 0,
+                            b->records, b->records_error == 0, records));
 }
 
 static void add_payloads(struct diff *d, const char *of, const struct payloads *before,
@@ -167,14 +118,15 @@ static void add_payloads(struct diff *d, const char *of, const struct payloads *
         if (!incident_payload_is_common(b))
             continue;
         if (!a)
-            add_payload(d, of, NULL, b, say_new(d, before->bounded, b->first_us));
+            add_payload(d, of, NULL, b,
+                        diff_say_new(d->before->taken_at_us, before->bounded, b->first_us));
         else if (a->records != b->records)
-            add_payload(d, of, a, b, changed(a->records, b->records));
+            add_payload(d, of, a, b, diff_changed(a->records, b->records));
     }
     for (uint32_t i = 0; i < before->count; i++)
         if (incident_payload_is_common(&before->list[i]) &&
             !find_payload(after->list, after->count, &before->list[i]))
-            add_payload(d, of, NULL, &before->list[i], say_gone(after->bounded));
+            add_payload(d, of, NULL, &before->list[i], diff_say_gone(after->bounded));
 }
 
 static struct payloads payloads_of(const struct snapshot_incident *i)
@@ -194,18 +146,20 @@ void diff_incidents(struct diff *d)
         const struct snapshot_incident *b = &d->after->incidents[i];
         const struct snapshot_incident *a = find_incident(d->before, b->kind, b->name);
         if (!a) {
-            add_incident(d, NULL, b, say_new(d, incidents_bounded(d->before), b->onset_us));
+            add_incident(
+                d, NULL, b,
+                diff_say_new(d->before->taken_at_us, incidents_bounded(d->before), b->onset_us));
             continue;
         }
         if (incident_differs(a, b))
-            add_incident(d, a, b, changed(a->records, b->records));
+            add_incident(d, a, b, diff_changed(a->records, b->records));
         const struct payloads before = payloads_of(a), after = payloads_of(b);
         add_payloads(d, b->name, &before, &after);
     }
     for (uint32_t i = 0; i < d->before->incident_count; i++) {
         const struct snapshot_incident *a = &d->before->incidents[i];
         if (!find_incident(d->after, a->kind, a->name))
-            add_incident(d, NULL, a, say_gone(incidents_bounded(d->after)));
+            add_incident(d, NULL, a, diff_say_gone(incidents_bounded(d->after)));
     }
 }
 
@@ -267,11 +221,13 @@ void diff_alerts(struct diff *d)
                           !knows_incident(before, a->incident);
         if (!said && !is_payload_line(d, a) && !has_alert(before, a))
             add_alert(d, a->severity + 1U, a,
-                      say_new(d, before->alerts_total > before->alert_count, a->time_us));
+                      diff_say_new(d->before->taken_at_us,
+                                   before->alerts_total > before->alert_count, a->time_us));
     }
     for (uint32_t i = 0; i < before->alert_count; i++)
         if (!has_alert(after, &before->alerts[i]))
-            add_alert(d, 0, &before->alerts[i], say_gone(true)); /* what happened has happened */
+            add_alert(d, 0, &before->alerts[i],
+                      diff_say_gone(true)); /* what happened has happened */
 }
 
 /* --- Ports ------------------------------------------------------------------------------------ */
@@ -288,15 +244,15 @@ static bool is_incident(const struct diff *d, enum incident_kind kind, const cha
 static void add_port(struct diff *d, const char *name, const struct snapshot_port *a,
                      const struct snapshot_port *b, const char *how)
 {
-    char packets[COUNT_TEXT], records[COUNT_TEXT], sources[COUNT_TEXT];
+    char packets[DIFF_COUNT], records[DIFF_COUNT], sources[DIFF_COUNT];
     const bool before_exact = snapshot_records_exact(d->before, b->protocol);
     const bool exact = snapshot_records_exact(d->after, b->protocol);
     const bool one = (!a || a->packets == a->records) && b->packets == b->records;
-    say_count("packets", a ? &a->packets : NULL, true, b->packets, true, packets);
-    say_count("records", a ? &a->records : NULL, before_exact, b->records, exact, records);
-    diff_add(d, DIFF_PORT, 0, apart(a ? a->records : 0, b->records), "port %s %s: %s%s%s%s", how,
-             name, one ? "" : packets, one ? "" : ", ", records,
-             say_distinct("sources", a ? &a->sources : NULL, true, b->sources, true, sources));
+    diff_say_count("packets", a ? &a->packets : NULL, true, b->packets, true, packets);
+    diff_say_count("records", a ? &a->records : NULL, before_exact, b->records, exact, records);
+    diff_add(d, DIFF_PORT, 0, diff_apart(a ? a->records : 0, b->records), "port %s %s: %s%s%s%s",
+             how, name, one ? "" : packets, one ? "" : ", ", records,
+             diff_say_distinct("sources", a ? &a->sources : NULL, true, b->sources, true, sources));
 }
 
 /* An incident says its payloads; those that are none's are the port's. */
@@ -358,7 +314,7 @@ void diff_ports(struct diff *d)
         if (!a)
             add_port(d, name, NULL, b, "new");
         else if (a->packets != b->packets)
-            add_port(d, name, a, b, changed(a->packets, b->packets));
+            add_port(d, name, a, b, diff_changed(a->packets, b->packets));
         if (a)
             add_port_payloads(d, name, a, b);
     }
@@ -381,13 +337,13 @@ static bool sources_bounded(const struct snapshot *s)
 static void add_source(struct diff *d, const char *name, const struct snapshot_host *a,
                        const struct snapshot_host *b, const char *how)
 {
-    char packets[COUNT_TEXT], targets[COUNT_TEXT];
-    diff_add(d, DIFF_SOURCE, 0, apart(a ? a->packets : 0, b->packets), "source %s %s%s: %s%s", how,
-             name, b->home ? " (ours)" : "",
-             say_count("packets", a ? &a->packets : NULL, a && a->packets_error == 0, b->packets,
-                       b->packets_error == 0, packets),
-             say_distinct("targets", a ? &a->peers : NULL, a && a->packets_error == 0, b->peers,
-                          b->packets_error == 0, targets));
+    char packets[DIFF_COUNT], targets[DIFF_COUNT];
+    diff_add(d, DIFF_SOURCE, 0, diff_apart(a ? a->packets : 0, b->packets), "source %s %s%s: %s%s",
+             how, name, b->home ? " (ours)" : "",
+             diff_say_count("packets", a ? &a->packets : NULL, a && a->packets_error == 0,
+                            b->packets, b->packets_error == 0, packets),
+             diff_say_distinct("targets", a ? &a->peers : NULL, a && a->packets_error == 0,
+                               b->peers, b->packets_error == 0, targets));
 }
 
 void diff_sources(struct diff *d)
@@ -400,14 +356,16 @@ void diff_sources(struct diff *d)
         if (is_incident(d, INCIDENT_SOURCE, name))
             continue;
         if (!a)
-            add_source(d, name, NULL, b, say_new(d, sources_bounded(d->before), b->first_us));
+            add_source(
+                d, name, NULL, b,
+                diff_say_new(d->before->taken_at_us, sources_bounded(d->before), b->first_us));
         else if (a->packets != b->packets)
-            add_source(d, name, a, b, changed(a->packets, b->packets));
+            add_source(d, name, a, b, diff_changed(a->packets, b->packets));
     }
     for (uint32_t i = 0; i < d->before->source_count; i++) {
         const struct snapshot_host *a = &d->before->sources[i];
         address_format(&a->address, name);
         if (!is_incident(d, INCIDENT_SOURCE, name) && !snapshot_find_source(d->after, &a->address))
-            add_source(d, name, NULL, a, say_gone(sources_bounded(d->after)));
+            add_source(d, name, NULL, a, diff_say_gone(sources_bounded(d->after)));
     }
 }

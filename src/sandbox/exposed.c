@@ -1,6 +1,7 @@
 /* exposed: see exposed.h. */
 #include "src/sandbox/exposed.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,18 +16,23 @@ static bool is_beneath(const char *path, const char *folder)
     return strncmp(path, folder, length) == 0 && (path[length] == '/' || folder[length - 1] == '/');
 }
 
-/* Whose a file is can change its mode. In a sticky folder only the owners of it and of the file
- * take that away. What lies above does not matter: folders are not renamed (landlock.c). */
-static bool account_can_replace(const char *path, const char *folder)
+/* Whose a file is can change its mode, whoever writes to a folder makes one that is not there. In a
+ * sticky folder only the owners of it and of the file take that away. What lies above does not
+ * matter: folders are neither made nor renamed (landlock.c). */
+static bool account_can_put(const char *path, const char *folder)
 {
     struct stat file, around;
-    if (lstat(path, &file) != 0 || stat(folder, &around) != 0)
+    if (stat(folder, &around) != 0)
         return false;
-    if (file.st_uid == geteuid() || around.st_uid == geteuid())
+    const bool there = lstat(path, &file) == 0;
+    if (!there && errno != ENOENT)
+        return false;
+    if (around.st_uid == geteuid() || (there && file.st_uid == geteuid()))
         return true;
-    if (!S_ISLNK(file.st_mode) && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0)
+    if (there && !S_ISLNK(file.st_mode) && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0)
         return true;
-    return !(around.st_mode & S_ISVTX) && faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0;
+    return !(there && (around.st_mode & S_ISVTX)) &&
+           faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0;
 }
 
 static bool is_written_to(const struct sandbox_place *p)
@@ -38,7 +44,7 @@ static bool is_written_to(const struct sandbox_place *p)
 static const struct sandbox_place *find(const struct sandbox_settings *s, const char *path)
 {
     char folder[PATH_MAX], real[PATH_MAX];
-    if (!account_can_replace(path, sandbox_folder_of(path, folder)))
+    if (!account_can_put(path, sandbox_folder_of(path, folder)))
         return NULL;
     for (size_t i = 0; i < s->place_count; i++)
         if (is_written_to(&s->places[i]) &&

@@ -1,4 +1,4 @@
-/* exposed: whether whoever takes over tapwatch could put another file in the place of one.
+/* exposed: whether whoever takes over tapwatch could put a file in the place of one, or of none.
  *
  * Landlock has whole folders, so what lies beneath one that we write to is theirs, too, as far as
  * the account may write there. Of a program that is run for us from outside of the sandbox, or of
@@ -8,8 +8,8 @@
 
 #include "src/sandbox/sandbox.h"
 
-/* The place that lets it be replaced, of those of s; NULL: there is none, or no such file. By its
- * name, and by what that is a link to. As the account that we are. */
+/* The place that lets it be replaced or made, of those of s; NULL: there is none. By its name, and
+ * by what that is a link to. As the account that we are. */
 const struct sandbox_place *exposed_by(const struct sandbox_settings *s, const char *path);
 
 #endif

@@ -44,14 +44,21 @@ static int add_socket(scmp_filter_ctx filter, const struct filter_socket *s, uns
     const bool good = s->need != FILTER_ALWAYS && (s->need & needs);
     if (!good && s->family == AF_PACKET)
         return 0; /* nobody asks for that but us: it kills */
-    return seccomp_rule_add(filter, good ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EACCES),
-                            SCMP_SYS(socket), 2, SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)s->family),
-                            SCMP_CMP(1, SCMP_CMP_MASKED_EQ, TYPE_BITS, (scmp_datum_t)s->type));
+    const struct scmp_arg_cmp of[] = {
+        SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)s->family),
+        SCMP_CMP(1, SCMP_CMP_MASKED_EQ, TYPE_BITS, (scmp_datum_t)s->type),
+        SCMP_CMP(2, SCMP_CMP_EQ, (scmp_datum_t)s->protocol),
+    };
+    return seccomp_rule_add_array(filter, good ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EACCES),
+                                  SCMP_SYS(socket), 3, of);
 }
 
 static int fill(scmp_filter_ctx filter, unsigned needs)
 {
     int error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
+    /* Calls of another architecture (int 0x80) would end their thread alone. */
+    if (error == 0)
+        error = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
     if (error == 0)
         error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, BY_TREE);
     for (size_t i = 0; error == 0 && i < filter_rule_count; i++)

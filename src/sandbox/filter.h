@@ -41,7 +41,7 @@ struct filter_rule {
 };
 
 struct filter_socket {
-    int family, type;
+    int family, type, protocol;
     unsigned need; /* else it gets EACCES */
     const char *reason;
 };

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_packet.h>
+#include <linux/netlink.h>
 #include <linux/prctl.h>
 #include <linux/sched.h>
 #include <linux/sockios.h>
@@ -231,18 +232,21 @@ const struct filter_rule filter_rules[] = {
 };
 const size_t filter_rule_count = sizeof filter_rules / sizeof filter_rules[0];
 
-/* Other families kill. These the C library may ask for by itself, to find a name that stands in a
- * capture filter (nscd, its addresses): it gets an error, and does without. */
+/* Others kill, and other protocols (SCTP, MPTCP, ping). These the C library may ask for by itself,
+ * to find a name that stands in a capture filter (nscd, its addresses): it gets an error, and does
+ * without. */
 const struct filter_socket filter_sockets[] = {
-    {AF_UNIX, SOCK_DGRAM, FILTER_SYSLOG | FILTER_REFILTER,
+    {AF_UNIX, SOCK_DGRAM, 0, FILTER_SYSLOG | FILTER_REFILTER,
      "the system's log; the place of a socket, for a moment"},
-    {AF_UNIX, SOCK_STREAM, FILTER_ALWAYS, "nscd; never"},
-    {AF_INET, SOCK_DGRAM, FILTER_NAMES | FILTER_REOPEN, "name servers; what interfaces are"},
-    {AF_INET, SOCK_STREAM, FILTER_NAMES, "name servers, for long answers"},
-    {AF_INET6, SOCK_DGRAM, FILTER_NAMES, "name servers"},
-    {AF_INET6, SOCK_STREAM, FILTER_NAMES, "name servers, for long answers"},
-    {AF_NETLINK, SOCK_RAW, FILTER_REOPEN, "what an interface is"},
-    {AF_PACKET, SOCK_RAW, FILTER_REOPEN, "an interface is opened again"},
-    {AF_PACKET, SOCK_DGRAM, FILTER_REOPEN, "likewise, of those without Ethernet's head"},
+    {AF_UNIX, SOCK_STREAM, 0, FILTER_ALWAYS, "nscd; never"},
+    {AF_INET, SOCK_DGRAM, 0, FILTER_NAMES | FILTER_REOPEN, "name servers; what interfaces are"},
+    {AF_INET, SOCK_STREAM, 0, FILTER_NAMES, "name servers, for long answers"},
+    {AF_INET6, SOCK_DGRAM, 0, FILTER_NAMES, "name servers"},
+    {AF_INET6, SOCK_STREAM, 0, FILTER_NAMES, "name servers, for long answers"},
+    {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, FILTER_REOPEN, "what an interface is"},
+    {AF_NETLINK, SOCK_RAW, NETLINK_GENERIC, FILTER_REOPEN, "likewise, of wireless ones"},
+    {AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER, FILTER_REOPEN, "nflog, which then says no"},
+    {AF_PACKET, SOCK_RAW, 0, FILTER_REOPEN, "an interface is opened again"},
+    {AF_PACKET, SOCK_DGRAM, 0, FILTER_REOPEN, "likewise, of those without Ethernet's head"},
 };
 const size_t filter_socket_count = sizeof filter_sockets / sizeof filter_sockets[0];

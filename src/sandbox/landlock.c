@@ -70,9 +70,14 @@ bool landlock_add(int rules, const char *path, enum landlock_use use)
     const int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd < 0)
         return true;
+    const mode_t type = fstat(fd, &st) == 0 ? st.st_mode & S_IFMT : 0;
     uint64_t rights = rights_of(use) & handled();
-    if (fstat(fd, &st) == 0 && !S_ISDIR(st.st_mode))
+    if (type != S_IFDIR)
         rights &= RIGHTS_OF_FILES;
+    if (use == LANDLOCK_DEVICE && (type == S_IFREG || type == S_IFDIR)) {
+        close(fd);
+        return true;
+    }
     const struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = fd};
     const bool added =
         syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;

@@ -11,7 +11,9 @@
 enum landlock_use {
     LANDLOCK_READ,  /* files in a folder or the file itself, and lists of them */
     LANDLOCK_WRITE, /* files may be made, written, renamed and removed in this folder, and read */
-    LANDLOCK_DEVICE /* one that is there is read and written, and asked things by ioctl */
+    /* A device or pipe that is there is read and written, and asked things by ioctl. A file is not,
+     * also not by a link. */
+    LANDLOCK_DEVICE
 };
 
 /* The version that the kernel has; 0: none. */

@@ -50,13 +50,20 @@ static bool refuse(const struct sandbox_place *p, const char *where, char why[SA
     return false;
 }
 
-/* Better known now than when it is to be written. A folder that is not there is said by whoever
- * writes to it. */
+static bool is_link(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
+/* Better known now than when it is to be written. A folder that is not there, or a link in the
+ * place of a file (/dev/stdout), is said by whoever writes to it. */
 static bool check_place(const struct sandbox_place *p, char why[SANDBOX_WHY])
 {
     char folder[PATH_MAX];
     if (p->use == SANDBOX_DEVICE &&
-        (faccessat(AT_FDCWD, p->path, W_OK, AT_EACCESS) == 0 || errno != EACCES))
+        (is_link(p->path) || faccessat(AT_FDCWD, p->path, W_OK, AT_EACCESS) == 0 ||
+         errno != EACCES))
         return true;
     if (p->use == SANDBOX_DEVICE)
         return refuse(p, p->path, why);
@@ -154,7 +161,7 @@ static bool add_rules(int rules, const struct sandbox_settings *s)
     (void)for_sanitizers;
     bool good = true;
 #endif
-    good = good && ADD_ALL(rules, always) && add_terminal(rules) &&
+    good = good && ADD_ALL(rules, always) && (!s->screen || add_terminal(rules)) &&
            (!s->names || ADD_ALL(rules, for_names)) && (!s->live || ADD_ALL(rules, for_live)) &&
            (!s->reopen || ADD_ALL(rules, for_reopen));
     for (size_t i = 0; good && i < s->file_count; i++)
@@ -198,15 +205,20 @@ bool sandbox_enter(const struct sandbox_settings *s, struct sandbox *out, char w
            limit_files(s, out, why) && limit_calls(s, out, why);
 }
 
+bool sandbox_is_whole(const struct sandbox *b)
+{
+    return b->filter && b->landlock;
+}
+
 void sandbox_describe(const struct sandbox_settings *s, const struct sandbox *b, char *text,
                       size_t size)
 {
-    const char *how = s->off                     ? "without a sandbox (--no-sandbox)"
-                      : b->filter && b->landlock ? "sandboxed"
-                      : b->filter                ? "sandboxed, but the kernel has no Landlock: all "
-                                                   "files of that account can be read and written"
-                      : b->landlock              ? "sandboxed, but the kernel has no seccomp filter"
-                                                 : "without a sandbox: the kernel has neither "
-                                                   "seccomp nor Landlock";
+    const char *how = s->off                ? "without a sandbox (--no-sandbox)"
+                      : sandbox_is_whole(b) ? "sandboxed"
+                      : b->filter           ? "sandboxed, but the kernel has no Landlock: all "
+                                              "files of that account can be read and written"
+                      : b->landlock         ? "sandboxed, but the kernel has no seccomp filter"
+                                            : "without a sandbox: the kernel has neither "
+                                              "seccomp nor Landlock";
     snprintf(text, size, "running as %s, %s", b->who, how);
 }

@@ -40,11 +40,11 @@ struct sandbox_place {
 };
 
 struct sandbox_settings {
-    bool off;         /* --no-sandbox */
-    const char *user; /* the account to become; "": see account.h */
-    bool live;        /* an interface is opened */
-    bool reopen;      /* and may be again */
-    bool screen;
+    bool off;                 /* --no-sandbox */
+    const char *user;         /* the account to become; "": see account.h */
+    bool live;                /* an interface is opened */
+    bool reopen;              /* and may be again */
+    bool screen;              /* the terminal is asked and set, not only written to */
     bool names;               /* DNS may be asked */
     bool syslog;              /* the system's log is written to */
     bool refilter;            /* of a live capture the filter may be changed */
@@ -76,6 +76,8 @@ const char *sandbox_folder_of(const char *path, char folder[PATH_MAX]);
 /* False: why, one line; and it is not safe to go on. */
 bool sandbox_become(const struct sandbox_settings *s, struct sandbox *out, char why[SANDBOX_WHY]);
 bool sandbox_enter(const struct sandbox_settings *s, struct sandbox *out, char why[SANDBOX_WHY]);
+/* Whether all of it is in force. */
+bool sandbox_is_whole(const struct sandbox *b);
 /* "running as nobody (65534), sandboxed", and what is not as it should be. */
 void sandbox_describe(const struct sandbox_settings *s, const struct sandbox *b, char *text,
                       size_t size);

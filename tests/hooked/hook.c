@@ -75,6 +75,11 @@ static int do_tmp(void)
     return open("/var/tmp/tapwatch-hook", O_WRONLY | O_CREAT, 0600);
 }
 
+static int do_terminal(void)
+{
+    return open("/dev/tty", O_RDWR);
+}
+
 static int do_code(void)
 {
     return mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
@@ -113,11 +118,11 @@ static const struct {
     const char *name;
     int (*act)(void);
 } hooks[] = {
-    {"exec", do_exec},   {"fork", do_fork},       {"packet", do_packet}, {"inet", do_inet},
-    {"raw", do_raw},     {"shadow", do_shadow},   {"passwd", do_passwd}, {"tmp", do_tmp},
-    {"code", do_code},   {"root", do_root},       {"kill", do_kill},     {"type", do_type},
-    {"crash", do_crash}, {"nothing", do_nothing}, {"local", do_local},   {"mark", do_mark},
-    {"down", do_down},
+    {"exec", do_exec},   {"fork", do_fork},         {"packet", do_packet}, {"inet", do_inet},
+    {"raw", do_raw},     {"shadow", do_shadow},     {"passwd", do_passwd}, {"tmp", do_tmp},
+    {"code", do_code},   {"root", do_root},         {"kill", do_kill},     {"type", do_type},
+    {"crash", do_crash}, {"nothing", do_nothing},   {"local", do_local},   {"mark", do_mark},
+    {"down", do_down},   {"terminal", do_terminal},
 };
 
 static void *act(void *name)
