@@ -171,7 +171,7 @@ static void draw_pane(struct ui_state *st, const struct host_row *h, enum detail
     enum { AROUND = 5 }; /* the frame, blanks, and the sign of the selected row */
     struct glass *glass = &st->glass;
     const char *const titles[DETAILS] = {
-        [DETAIL_PORTS] = h->target ? "Ports" : "Ports it sent to",
+        [DETAIL_PORTS] = h->target ? "Ports: packets, share" : "To ports: packets, share",
         [DETAIL_PEERS] = h->target ? "Latest sources" : "Latest targets",
         [DETAIL_PACKETS] = "Latest packets",
     };

@@ -59,7 +59,7 @@ static void flow_facts(struct flow *f, const struct port_look *look)
     flow_put(f, "last", clock_format_date_time(look->port->last_us, when));
     if (!d)
         return;
-    flow_put(f, "packets/s",
+    flow_put(f, format_head("pkt/s"),
              format_recent(&d->history, snapshot_has_losses(look->s) ? look->g->at_least : "", n));
     flow_trend(f, look);
     if (d->since_us > look->port->first_us)

@@ -306,6 +306,9 @@ void table_draw(struct list *l, const struct ui_state *st, const struct snapshot
 /* The panel of the overview: how many rows of the screen it wants when it may have so many at most,
  * and itself. */
 int incident_panel_height(const struct ui_state *st, int most);
+/* "Incidents · 3 open · 1 new", and which rows are in sight, where `rows` are too few for all. */
+void incident_panel_title(const struct ui_state *st, const struct snapshot *s, int rows,
+                          bool with_new, struct line *l);
 void incident_panel_draw(struct ui_state *st, const struct snapshot *s, struct box box,
                          bool focused);
 /* All of them, and the alerts. */
