@@ -39,7 +39,7 @@ void incident_panel_title(const struct ui_state *st, const struct snapshot *s, i
     }
 }
 
-/* Where there is none, since when, and what would be one. */
+/* Where there is none, which is good, since when, and what would be one. */
 static void draw_none(const struct snapshot *s, struct box box)
 {
     char since[TEXT_NUMBER];
@@ -47,11 +47,13 @@ static void draw_none(const struct snapshot *s, struct box box)
     line_start(&l);
     line_printf(
         &l, "no incident since %s: ", format_moment(s->first_packet_us, s->taken_at_us, 12, since));
+    const int good = l.columns - 2; /* up to the colon */
     if (s->signature_count > 0)
         line_printf(&l, "none of %u signatures matched, no source scans", s->signature_count);
     else
         line_add(&l, "no source scans, and no signatures are looked for");
     screen_put(box.top, box.left + 1, box.width - 1, STYLE_QUIET, l.text);
+    screen_put(box.top, box.left + 1, good, STYLE_GOOD, l.text);
 }
 
 /* What stands in the frame: how many there are, and what happened last. How many are new can be

@@ -9,7 +9,7 @@
 static void insider_text(const struct incident_look *look, const struct incident_insider *h,
                          struct line *l)
 {
-    enum { WITH_LAST = 90, IN_WORDS = 64 };
+    enum { WITH_LAST = 90, IN_WORDS = 55 };
     char address[ADDRESS_TEXT], first[TEXT_NUMBER], last[TEXT_NUMBER], records[TEXT_NUMBER];
     char targets[TEXT_NUMBER];
     const int64_t now_us = look->s->taken_at_us;
@@ -19,9 +19,17 @@ static void insider_text(const struct incident_look *look, const struct incident
                 format_moment(h->first_us, now_us, words ? 12 : 6, first));
     if (look->width >= WITH_LAST)
         line_printf(l, ", last %s", format_moment(h->last_us, now_us, 12, last));
-    line_printf(l, ", %s %s %s%s", format_number(h->records, words ? 12 : 5, records),
-                words ? "records to" : look->g->arrow,
-                format_distinct(h->targets, words ? 12 : 5, targets), words ? " targets" : "");
+    format_number(h->records, words ? 12 : 5, records);
+    format_distinct(h->targets, words ? 12 : 5, targets);
+    if (!words) {
+        line_printf(l, ", %s %s %s", records, look->g->arrow, targets);
+        return;
+    }
+    char counts[4 * TEXT_NUMBER];
+    snprintf(counts, sizeof counts, ", %s records to %s targets", records, targets);
+    if (l->columns + format_columns(counts) > look->width)
+        snprintf(counts, sizeof counts, ", %s to %s targets", records, targets);
+    line_add(l, counts);
 }
 
 void incident_compose_insiders(const struct incident_look *look, struct pane *p)
