@@ -172,7 +172,7 @@ static void draw_late(struct port_look *look, struct box *box)
         row = box_take_top(box, COUNTS);
     const struct box late =
         wide ? box_take_top(&row, row.height - COUNTS) : box_take_left(&row, row.width / 2);
-    draw_fixed(look, "Distinct of late", port_compose_windows, late);
+    draw_fixed(look, "Distinct addresses of late", port_compose_windows, late);
     draw_fixed(look, "Did we answer its records?", port_compose_answers, row);
 }
 

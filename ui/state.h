@@ -340,9 +340,9 @@ struct address source_rows_address(const struct row_key *key);
  * that is too long, "messenger-zero-probe +2". Nothing where nothing is known. */
 void source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
                  int width, struct line *out);
-/* Of one of our hosts: its part in incidents, "SENDS messenger-zero-probe · replied to slammer"; in
- * how many ways it takes part; how many replies it gave to incidents' records, as far as these know
- * their repliers. */
+/* Of one of our hosts: its part in incidents, "SENDS messenger-zero-probe · replied to slammer ·
+ * SCANS"; in how many ways it takes part; how many replies it gave to incidents' records, as far as
+ * these know their repliers. */
 void target_what(const struct snapshot *s, const struct address *a, const struct glyphs *g,
                  int width, struct line *out);
 int target_roles(const struct snapshot *s, const struct address *a);
