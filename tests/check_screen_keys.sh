@@ -25,7 +25,7 @@ sees 'by packets ▲'
 keys G
 sees '128 of 128'
 keys I
-shows "the selected row stays in sight when the order changes" '▸ [0-9a-f.:]+ '
+shows "the selected row stays in sight when the order changes" '▸[ ‼][0-9a-f.:]+ '
 keys 2 z
 shows "z changes the span" '2 h ago'
 keys 3
@@ -53,9 +53,9 @@ shows "! inverts it" 'filter: not src:198.* 1 of 9 ports, 126 of 128'
 keys Escape
 lacks 'filter:'
 keys / n e t : 2 0 3 . 0 . 1 1 3 . 0 / 2 4 Enter Escape n
-shows "n finds what a filter matched that was cleared" '▸ 203\.0\.113\.17'
+shows "n finds what a filter matched that was cleared" '▸‼203\.0\.113\.17'
 keys F
-shows "F follows the selected row" '» 203\.0\.113\.17'
+shows "F follows the selected row" '»‼203\.0\.113\.17'
 sees 'following 203\.0\.113\.17: row [0-9]+ of 128 sources'
 keys / 1 9 8 . Enter
 shows "it is said when the followed row is hidden" ' 203\.0\.113\.17, which is followed, does not pass the filter'

@@ -93,12 +93,14 @@ static inline void show_payload(struct snapshot_incident *i, uint64_t records, u
 }
 
 static inline void show_alert(struct snapshot *s, int64_t before_s, enum alert_kind kind,
-                              enum severity severity, const char *incident, const char *text)
+                              enum severity severity, const char *incident, const char *subject,
+                              const char *text)
 {
     struct snapshot_alert *a = &s->alerts[s->alert_count++];
     *a = (struct snapshot_alert){
         .time_us = SAMPLE_US(before_s), .kind = (uint8_t)kind, .severity = (uint8_t)severity};
     snprintf(a->incident, sizeof a->incident, "%s", incident);
+    snprintf(a->subject, sizeof a->subject, "%s", subject);
     snprintf(a->text, sizeof a->text, "%s", text);
 }
 
@@ -270,20 +272,20 @@ static inline void show_scan(struct snapshot *s)
 static inline void show_alerts(struct snapshot *s)
 {
     static const char probe[] = "messenger-zero-probe";
-    show_alert(s, 11 * 60, ALERT_NEW_PAYLOAD, SEVERITY_CRITICAL, probe,
+    show_alert(s, 11 * 60, ALERT_NEW_PAYLOAD, SEVERITY_CRITICAL, probe, "udp/1026",
                "new payload 13 37 00 01 (4 bytes) from 198.51.100.7");
-    show_alert(s, 900, ALERT_SCAN, SEVERITY_WARNING, "198.51.100.151",
-               "198.51.100.151 scans (sweep): 254 targets, 1 ports");
+    show_alert(s, 900, ALERT_SCAN, SEVERITY_WARNING, "198.51.100.151", "198.51.100.151",
+               "198.51.100.151 sweeps for tcp/445: 254 targets, 1 port");
     show_alert(
-        s, 40 * 60, ALERT_ANSWERED, SEVERITY_CRITICAL, probe,
+        s, 40 * 60, ALERT_ANSWERED, SEVERITY_CRITICAL, probe, "203.0.113.69",
         "our host 203.0.113.69 answered messenger-zero-probe of 198.51.100.20 from port 1026");
-    show_alert(s, 94 * 60, ALERT_INSIDER, SEVERITY_CRITICAL, probe,
+    show_alert(s, 94 * 60, ALERT_INSIDER, SEVERITY_CRITICAL, probe, "203.0.113.17",
                "our host 203.0.113.17 emits messenger-zero-probe, first to 10.9.8.7 port 1026");
-    show_alert(s, 172 * 60, ALERT_PORT_MIX, SEVERITY_WARNING, probe,
+    show_alert(s, 172 * 60, ALERT_PORT_MIX, SEVERITY_WARNING, probe, probe,
                "ports changed: 135 1026-1031 became 1026 1030");
-    show_alert(s, 174 * 60, ALERT_SURGE, SEVERITY_WARNING, probe,
+    show_alert(s, 174 * 60, ALERT_SURGE, SEVERITY_WARNING, probe, probe,
                "went vertical: x37 records, 398 sources so far");
-    show_alert(s, 10 * SHOW_DAY_S, ALERT_ONSET, SEVERITY_INFO, probe,
+    show_alert(s, 10 * SHOW_DAY_S, ALERT_ONSET, SEVERITY_INFO, probe, probe,
                "messenger-zero-probe: first from 198.51.100.7 to 203.0.113.9 port 1026");
     s->alerts_total = s->alert_count;
     for (uint32_t k = 0; k < s->alert_count; k++)

@@ -62,10 +62,32 @@ START_TEST(the_latest_critical_one_is_said_first_but_not_of_what_is_acknowledged
     ck_assert_ptr_eq(alert_lines_latest(s, &acks), &s->alerts[0]);
     acks_toggle(&acks, "messenger-zero-probe", s->alerts_total);
     ck_assert_ptr_eq(alert_lines_latest(s, &acks), &s->alerts[1]);
-    alert_lines_short(&s->alerts[1], s->taken_at_us, theme_glyphs(true), 40, &l);
-    ck_assert_str_eq(l.text, "^ 19:39:55 198.51.100.151 scans ..");
+    alert_lines_short(&s->alerts[1], s->taken_at_us, theme_glyphs(true), 80, &l);
+    ck_assert_str_eq(l.text, "^ 19:39:55 198.51.100.151 sweeps for tcp/445: 254 targets, 1 port");
     s->alert_count = 0;
     ck_assert_ptr_null(alert_lines_latest(s, &acks));
+}
+END_TEST
+
+START_TEST(where_a_text_would_be_cut_to_nothing_its_kind_and_subject_are_said)
+{
+    const struct glyphs *g = theme_glyphs(true);
+    struct line l;
+    ck_assert(alert_lines_short(&s->alerts[3], s->taken_at_us, g, 60, &l));
+    ck_assert_str_eq(l.text, "!! 18:20:55 our host 203.0.113.17 emits ..");
+    ck_assert(alert_lines_short(&s->alerts[3], s->taken_at_us, g, 34, &l));
+    ck_assert_str_eq(l.text, "!! 18:20:55 insider: 203.0.113.17");
+    ck_assert(alert_lines_short(&s->alerts[3], s->taken_at_us, g, 30, &l));
+    ck_assert_str_eq(l.text, "!! 18:20 insider: 203.0.113.17");
+    ck_assert(alert_lines_short(&s->alerts[0], s->taken_at_us, g, 34, &l));
+    ck_assert_str_eq(l.text, "!! 19:43:55 new payload: udp/1026");
+    for (int width = 24; width < 30; width++) {
+        ck_assert(!alert_lines_short(&s->alerts[3], s->taken_at_us, g, width, &l));
+        ck_assert_int_le(l.columns, width);
+    }
+    s->alerts[3].subject[0] = '\0';
+    ck_assert(alert_lines_short(&s->alerts[3], s->taken_at_us, g, 34, &l));
+    ck_assert_str_eq(l.text, "!! 18:20:55 insider");
 }
 END_TEST
 
@@ -88,6 +110,7 @@ Suite *test_alert_lines_suite(void)
     tcase_add_test(t, a_row_leads_to_its_alert_until_that_is_gone);
     tcase_add_test(t, a_long_text_goes_on_below_and_never_leaves_its_width);
     tcase_add_test(t, the_latest_critical_one_is_said_first_but_not_of_what_is_acknowledged);
+    tcase_add_test(t, where_a_text_would_be_cut_to_nothing_its_kind_and_subject_are_said);
     tcase_add_test(t, bytes_in_an_alert_can_not_reach_the_terminal);
     suite_add_tcase(suite, t);
     return suite;

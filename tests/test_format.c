@@ -85,6 +85,12 @@ START_TEST(rates_show_tenths_only_where_there_are_some)
     ck_assert_str_eq(format_rate(2, "", out), "2");
     ck_assert_str_eq(format_rate(31.4, "", out), "31");
     ck_assert_str_eq(format_rate(1214, "≥", out), "≥1.21k");
+    /* A sign of two columns costs a digit, not the unit. */
+    ck_assert_str_eq(format_rate(1214, ">=", out), ">=1.2k");
+    ck_assert_str_eq(format_rate(12140, ">=", out), ">=12k");
+    ck_assert_str_eq(format_rate(121400, ">=", out), ">=121k");
+    ck_assert_str_eq(format_rate(999, ">=", out), ">=999");
+    ck_assert_str_eq(format_rate(3.5, ">=", out), ">=3.5");
     ck_assert_str_eq(format_recent(NULL, "", out), "?");
 }
 END_TEST

@@ -65,6 +65,19 @@ START_TEST(peers_of_a_target_are_sources_with_what_they_are)
 }
 END_TEST
 
+START_TEST(a_sender_of_ours_is_said_to_be_so_not_only_by_its_colour)
+{
+    const struct host_row target = host_row_target(s, 0);
+    address_parse("203.0.113.99", &s->target_details[0].peers[0].address);
+    address_parse("203.0.113.17", &s->target_details[0].peers[1].address);
+    host_compose_peers(&target, theme_glyphs(true), 100, &p);
+    ck_assert_str_eq(p.lines[0].text, "19:54:53  203.0.113.99     ours");
+    ck_assert_ptr_nonnull(strstr(p.lines[1].text, "203.0.113.17     ours  messenger-zero-probe"));
+    ck_assert_int_eq(p.lines[0].style, STYLE_HOME);
+    ck_assert_int_eq(p.lines[2].style, STYLE_PLAIN);
+}
+END_TEST
+
 START_TEST(peers_of_a_source_are_targets)
 {
     const struct host_row source = host_row_source(s, 0);
@@ -98,6 +111,7 @@ Suite *test_host_lines_suite(void)
     tcase_add_test(t, ports_have_their_part_of_all_packets_and_lead_to_the_port);
     tcase_add_test(t, ports_that_are_mere_chance_are_left_out);
     tcase_add_test(t, peers_of_a_target_are_sources_with_what_they_are);
+    tcase_add_test(t, a_sender_of_ours_is_said_to_be_so_not_only_by_its_colour);
     tcase_add_test(t, peers_of_a_source_are_targets);
     tcase_add_test(t, payloads_that_are_mere_chance_are_left_out);
     suite_add_tcase(suite, t);

@@ -123,10 +123,39 @@ START_TEST(a_source_of_ours_that_nothing_is_said_of_says_what_it_gets)
 }
 END_TEST
 
+START_TEST(a_scan_by_one_of_ours_is_told_of_where_it_stands_as_a_source_or_a_target)
+{
+    const struct host_row row = host_row_target(s, 1);
+    struct snapshot_incident *scan = &s->incidents[1];
+    char text[LIST_CELL];
+    ck_assert_int_eq(scan->kind, INCIDENT_SOURCE);
+    strcpy(scan->name, "203.0.113.17");
+    scan->severity = SEVERITY_WARNING;
+    host_row_cell(&row, HOST_WHAT, 60, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "SENDS messenger-zero-probe");
+    scan->severity = SEVERITY_CRITICAL;
+    host_row_cell(&row, HOST_WHAT, 60, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "SENDS messenger-zero-probe | SCANS");
+    s->incidents[0].insider_count = 0;
+    ck_assert_int_eq(target_roles(s, &s->sources[0].address), 1);
+    ck_assert_int_eq(source_rows.style(s, 0), STYLE_BAD);
+    ck_assert_int_eq(target_roles(s, &s->sources[1].address), 0);
+}
+END_TEST
+
 START_TEST(one_that_takes_part_has_a_sign)
 {
     ck_assert_str_eq(target_rows.sign(s, 0, theme_glyphs(true)), "!");
     ck_assert_str_eq(target_rows.sign(s, 2, theme_glyphs(true)), "");
+    ck_assert_str_eq(source_rows.sign(s, 0, theme_glyphs(true)), "!");
+    ck_assert_int_eq(source_rows.style(s, 0), STYLE_BAD);
+    ck_assert_str_eq(source_rows.sign(s, 1, theme_glyphs(true)), "");
+    ck_assert_int_eq(source_rows.style(s, 1), STYLE_PLAIN);
+    const uint32_t insiders = s->incidents[0].insider_count;
+    s->incidents[0].insider_count = 0;
+    ck_assert_str_eq(source_rows.sign(s, 0, theme_glyphs(true)), "");
+    ck_assert_int_eq(source_rows.style(s, 0), STYLE_HOME);
+    s->incidents[0].insider_count = insiders;
     ck_assert_int_eq(target_rows.style(s, 1), STYLE_BAD);
     ck_assert_int_eq(target_rows.style(s, 2), STYLE_PLAIN);
 }
@@ -228,6 +257,7 @@ Suite *test_host_rows_suite(void)
     tcase_add_test(t, a_target_shows_what_it_got_and_whether_it_replied);
     tcase_add_test(t, ports_of_mere_chance_are_not_among_what_most_went_to);
     tcase_add_test(t, a_source_of_ours_that_nothing_is_said_of_says_what_it_gets);
+    tcase_add_test(t, a_scan_by_one_of_ours_is_told_of_where_it_stands_as_a_source_or_a_target);
     tcase_add_test(t, one_that_takes_part_has_a_sign);
     tcase_add_test(t, targets_can_be_sorted_by_each_column);
     tcase_add_test(t, a_filter_looks_at_their_part_in_incidents_as_well);

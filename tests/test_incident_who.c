@@ -12,6 +12,10 @@ START_TEST(our_own_hosts_are_named_with_since_when_and_how_much)
                      "to ~3 900 targets");
     ck_assert_int_eq(p.lines[0].row, ROW_SOURCE);
     pane_clear(&p);
+    look.width = 57;
+    incident_compose_insiders(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "!! 203.0.113.17    since 18:20:55, 4 120 to ~3 900 targets");
+    pane_clear(&p);
     look.width = 54;
     incident_compose_insiders(&look, &p);
     ck_assert_str_eq(p.lines[0].text, "!! 203.0.113.17    since 18:20, 4 120 -> ~3.90k");

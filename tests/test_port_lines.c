@@ -70,8 +70,26 @@ START_TEST(incidents_that_name_the_port_are_rows)
     ck_assert_int_eq(p.lines[0].row, ROW_INCIDENT);
     ck_assert_str_eq((const char *)p.lines[0].key.bytes, "messenger-zero-probe");
     ck_assert_ptr_nonnull(strstr(p.lines[0].text, "22 110 records, 46% of its"));
+    ck_assert_ptr_nonnull(strstr(p.lines[1].text, " 1 200 records, 81% of its"));
     ck_assert(port_has_incident(s, 17, 1026));
     ck_assert(!port_has_incident(s, 6, 1026));
+}
+END_TEST
+
+START_TEST(an_incident_says_as_much_as_fits_and_its_records_stand_one_below_the_other)
+{
+    struct port_look look = look_at(1026, 17);
+    s->incidents[2].ports[0].in_mix = false;
+    for (look.width = 75; look.width < 130; look.width++) {
+        pane_clear(&p);
+        port_compose_incidents(&look, &p);
+        for (int k = 0; k < p.count; k++)
+            ck_assert_int_le(format_columns(p.lines[k].text), look.width);
+        ck_assert_ptr_nonnull(strstr(p.lines[0].text, " of its"));
+        ck_assert_int_eq(strstr(p.lines[0].text, " records") - p.lines[0].text,
+                         strstr(p.lines[1].text, " records") - p.lines[1].text);
+    }
+    ck_assert_ptr_nonnull(strstr(p.lines[1].text, "81% of its, few of late"));
 }
 END_TEST
 
@@ -116,7 +134,9 @@ START_TEST(hosts_come_by_packets_to_the_port)
     port_compose_hosts(&look, false, &p);
     ck_assert_int_eq(p.count, 1);
     ck_assert_int_eq(p.lines[0].row, ROW_SOURCE);
-    ck_assert_ptr_nonnull(strstr(p.lines[0].text, "203.0.113.17"));
+    ck_assert_ptr_nonnull(
+        strstr(p.lines[0].text, "!   400   2%  203.0.113.17     messenger-zero-probe"));
+    ck_assert_int_eq(p.lines[0].style, STYLE_BAD); /* it is an insider */
     look = look_at(1030, 17);
     pane_clear(&p);
     port_compose_hosts(&look, false, &p);
@@ -134,6 +154,7 @@ Suite *test_port_lines_suite(void)
     tcase_add_test(t, a_port_without_detail_says_that_it_is_not_kept);
     tcase_add_test(t, answers_are_told_with_their_part);
     tcase_add_test(t, incidents_that_name_the_port_are_rows);
+    tcase_add_test(t, an_incident_says_as_much_as_fits_and_its_records_stand_one_below_the_other);
     tcase_add_test(t, an_incident_of_the_port_itself_is_found_by_its_name);
     tcase_add_test(t, where_incidents_hold_back_ports_none_is_not_the_last_word);
     tcase_add_test(t, hosts_come_by_packets_to_the_port);

@@ -13,13 +13,24 @@ int activity_height(int rows)
     return FRAME + SPANS * (rows >= TALL ? 3 + WITH_AXIS : rows >= MIDDLE ? 2 + WITH_AXIS : 1);
 }
 
+/* The columns that the longest of the graphs takes: none of them begins far from its name. */
+static int graph_columns(const struct snapshot *s, const struct snapshot_history *h, int width)
+{
+    const int room = width - LABEL - SCALE - 2, most = room > SPARK_COLUMNS ? SPARK_COLUMNS : room;
+    int columns = 0;
+    for (int i = 0; i < SPANS; i++) {
+        struct spark spark;
+        spark_make(&spark, h, (enum span)i, s->taken_at_us, most);
+        columns = spark.columns > columns ? spark.columns : columns;
+    }
+    return columns < most ? columns : most;
+}
+
 /* One graph of so many rows; returns which events are marked on it. */
 static unsigned draw_graph(const struct glyphs *g, const struct snapshot *s,
                            const struct snapshot_history *h, const struct spark_marks *marks,
-                           enum span span, struct box box)
+                           enum span span, int width, struct box box)
 {
-    const int room = box.width - LABEL - SCALE - 2;
-    const int width = room > SPARK_COLUMNS ? SPARK_COLUMNS : room;
     const struct spark_look look = {.span = span, .width = width};
     const int bottom = box.top + box.height - 1;
     char text[SPARK_COLUMNS * 4];
@@ -39,11 +50,9 @@ static unsigned draw_graph(const struct glyphs *g, const struct snapshot *s,
     return events;
 }
 
-static void draw_axis(const struct glyphs *g, const struct snapshot *s, enum span span,
+static void draw_axis(const struct glyphs *g, const struct snapshot *s, enum span span, int width,
                       struct box row)
 {
-    const int room = row.width - LABEL - SCALE - 2;
-    const int width = room > SPARK_COLUMNS ? SPARK_COLUMNS : room;
     char text[SPARK_COLUMNS * 4];
     spark_head(span, width, s->taken_at_us, g->vertical, text, sizeof text);
     screen_put(row.top, row.left + LABEL, width, STYLE_QUIET, text);
@@ -54,16 +63,16 @@ void activity_draw(const struct glyphs *g, const struct snapshot *s,
                    struct box box)
 {
     struct box inside = screen_panel(box, g, false, "Activity", "");
-    const int each = inside.height / SPANS;
+    const int each = inside.height / SPANS, width = graph_columns(s, h, inside.width);
     unsigned events = 0;
     struct line legend;
     for (int i = 0; i < SPANS; i++) {
         const enum span span = (enum span)i;
         struct box part = box_take_top(&inside, each);
         const struct box graph = box_take_top(&part, each > 1 ? each - 1 : each);
-        events |= draw_graph(g, s, h, marks, span, graph);
+        events |= draw_graph(g, s, h, marks, span, width, graph);
         if (part.height > 0)
-            draw_axis(g, s, span, part);
+            draw_axis(g, s, span, width, part);
     }
     line_start(&legend);
     spark_marks_legend(events, g, &legend);

@@ -78,16 +78,40 @@ void alert_lines_compose(struct pane *p, const struct snapshot *s, const char *i
                  s->alerts_total > s->alert_count ? "none among the latest" : "none");
 }
 
-void alert_lines_short(const struct snapshot_alert *a, int64_t now_us, const struct glyphs *g,
+/* "insider: 203.0.113.17": its kind, and what it is of. */
+static void put_subject(const struct snapshot_alert *a, struct line *l)
+{
+    char kind[TEXT_NUMBER], subject[4 * sizeof a->subject];
+    snprintf(kind, sizeof kind, "%s", alert_kind_name((enum alert_kind)a->kind));
+    for (char *dash = kind; (dash = strchr(dash, '-')) != NULL;)
+        *dash = ' ';
+    text_safe(a->subject, strlen(a->subject), subject, sizeof subject);
+    line_printf(l, "%s%s%s", kind, subject[0] ? ": " : "", subject);
+}
+
+bool alert_lines_short(const struct snapshot_alert *a, int64_t now_us, const struct glyphs *g,
                        int width, struct line *out)
 {
+    enum { MOMENT_SHORT = 6 /* of 18:20 */, TELLS = 40 /* of a text that is worth being cut */ };
+    const char *sign = a->severity == SEVERITY_CRITICAL ? g->alarm : g->rising;
     char when[TEXT_NUMBER], text[4 * ALERT_TEXT];
-    line_start(out);
-    line_printf(out, "%s %s ", a->severity == SEVERITY_CRITICAL ? g->alarm : g->rising,
-                format_moment(a->time_us, now_us, MOMENT, when));
+    struct line head;
+    line_start(&head);
+    line_printf(&head, "%s %s ", sign, format_moment(a->time_us, now_us, MOMENT, when));
     text_safe(a->text, strlen(a->text), text, sizeof text);
+    const bool whole = head.columns + format_columns(text) <= width;
+    const int columns[] = {MOMENT, MOMENT_SHORT};
+    for (int k = 0; k < 2 && !whole && width - head.columns < TELLS; k++) {
+        line_start(out);
+        line_printf(out, "%s %s ", sign, format_moment(a->time_us, now_us, columns[k], when));
+        put_subject(a, out);
+        if (out->columns <= width)
+            return true;
+    }
+    *out = head;
     format_cut_words(text, width - out->columns);
     line_add(out, text);
+    return whole || width - head.columns >= TELLS;
 }
 
 const struct snapshot_alert *alert_lines_latest(const struct snapshot *s, const struct acks *acks)

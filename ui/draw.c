@@ -6,6 +6,7 @@
 #include "ui/status.h"
 #include "ui/touch.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -166,7 +167,10 @@ static void draw_keys(const struct ui_state *st, struct box row)
     screen_put(row.top, row.left + 1, row.width - 1, STYLE_QUIET, keys);
     for (const char *at = keys; *at;) {
         char name[16];
-        snprintf(name, sizeof name, "%.*s", (int)strcspn(at, " "), at);
+        size_t length = strcspn(at, " ");
+        while (at[length] && ispunct((unsigned char)at[length + 1]) && at[length + 2] == ' ')
+            length += 2; /* "+ - pace" is of two keys */
+        snprintf(name, sizeof name, "%.*s", (int)length, at);
         screen_put(row.top, row.left + 1 + (int)(at - keys), row.width, STYLE_STRONG, name);
         const char *next = strstr(at, "  ");
         at = next ? next + 2 : at + strlen(at);

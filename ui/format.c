@@ -137,6 +137,17 @@ const char *format_share(uint64_t part, uint64_t whole, char out[TEXT_NUMBER])
     return out;
 }
 
+/* "1.21k" -> "1.2k", "12.1k" -> "12k": what is left is still at least so much. */
+static void drop_last_digit(char *number)
+{
+    const size_t length = strlen(number);
+    if (length < 5 || !strchr(number, '.'))
+        return;
+    const size_t at = number[length - 3] == '.' ? length - 3 : length - 2;
+    number[at] = number[length - 1];
+    number[at + 1] = '\0';
+}
+
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
 {
     char number[TEXT_NUMBER];
@@ -145,6 +156,8 @@ const char *format_rate(double per_second, const char *at_least, char out[TEXT_N
         snprintf(number, sizeof number, "%.1f", per_second);
     else
         text_short(per_second, number);
+    if (format_columns(at_least) > 1) /* in ASCII: columns have room for a sign of one */
+        drop_last_digit(number);
     snprintf(out, TEXT_NUMBER, "%.4s%.20s", at_least, number);
     return out;
 }

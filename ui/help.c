@@ -41,8 +41,11 @@ static int draw_page(const struct ui_state *st, const struct help_page *p, const
     if (last_top > 0)
         snprintf(note, sizeof note, "%d-%d of %d", top + 1, top + room, p->count);
     struct box inside = screen_panel(box, st->glyphs, false, title, note);
-    for (int i = top; i < p->count && i - top < inside.height; i++)
-        screen_put(inside.top + i - top, inside.left, inside.width, STYLE_PLAIN, p->lines[i]);
+    for (int i = top; i < p->count && i - top < inside.height; i++) {
+        const int y = inside.top + i - top;
+        screen_put(y, inside.left, inside.width, STYLE_PLAIN, p->lines[i]);
+        screen_put(y, inside.left, HELP_NAMES - 1, STYLE_STRONG, p->lines[i]);
+    }
     return last_top;
 }
 

@@ -142,6 +142,8 @@ static void add_row_signs(struct help_page *p, const struct glyphs *g, enum view
     }
     if (from == VIEW_TARGETS)
         help_add(p, g->error, "before a target: it takes part itself");
+    if (from == VIEW_OVERVIEW || from == VIEW_SOURCES || from == VIEW_PORT)
+        help_add(p, g->error, "before a host: ours, and in an incident");
 }
 
 void help_add_signs(struct help_page *p, const struct snapshot *s, const struct glyphs *g,

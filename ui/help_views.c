@@ -63,7 +63,8 @@ static const struct entry targets[] = {
     {"most on", "its ports that most packets went to;"},
     {"", "many: none of them holds 5 % or more"},
     {"in incidents", "SENDS: it emits what the signature names;"},
-    {"", "replied to: it answered such a record"},
+    {"", "replied to: it answered such a record;"},
+    {"", "SCANS: it tries many addresses or ports"},
     {NULL, NULL},
 };
 
@@ -79,7 +80,7 @@ static const struct entry alerts[] = {
 
 static const struct entry host[] = {
     {"Activity", "its packets; each graph has its own scale"},
-    {"Ports", "packets to each, and its part of all"},
+    {"Ports", "packets to each, and its share of all"},
     {"Latest", "targets that it sent to, or sources that"},
     {"", "sent to it, with what is known of them"},
     {"Data", "the commonest payloads: packets, length,"},
@@ -90,8 +91,8 @@ static const struct entry host[] = {
     {"what it is", "signatures it matched, how it scans, its"},
     {"", "source ports: natural: as an operating"},
     {"", "system's; fixed, in sequence: a tool's"},
-    {"in incidents", "of a target: SENDS or replied to what the"},
-    {"", "signature names"},
+    {"in incidents", "of ours: SENDS or replied to what the"},
+    {"", "signature names; or it SCANS"},
     {"another's", "its place was another's before: so many"},
     {"", "of the packets may not be its own"},
     {"icmp 8/0", "type and code"},

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WHEN = 8, GAP = 2 };
+enum { WHEN = 8, GAP = 2, OURS = 4 + GAP };
 
 /* Where every payload is another (a counter, a quoted packet), or every port (what a server sends
  * its answers to), the commonest are mere chance: only those of which at least half are certain are
@@ -52,12 +52,18 @@ static enum style describe_peer(const struct host_row *h, const struct address *
 {
     const struct snapshot_host *source = h->target ? snapshot_find_source(h->s, a) : NULL;
     const bool ours = home_contains(&h->s->input.home, a);
-    line_start(out);
+    const int said = ours && h->target ? OURS : 0;
+    struct line what;
+    line_start(&what);
     if (source)
-        source_what(h->s, source, g, width, out);
+        source_what(h->s, source, g, width - said, &what);
     else if (!h->target)
-        target_what(h->s, a, g, width, out);
-    return ours && (h->target || out->columns > 0) ? STYLE_HOME : STYLE_PLAIN;
+        target_what(h->s, a, g, width, &what);
+    line_start(out);
+    if (said > 0)
+        line_printf(out, "ours%*s", what.columns > 0 ? GAP : 0, "");
+    line_add(out, what.text);
+    return ours && out->columns > 0 ? STYLE_HOME : STYLE_PLAIN;
 }
 
 static int peers_width(const struct snapshot_host_detail *d)

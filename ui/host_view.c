@@ -38,20 +38,26 @@ static void flow_line_end(struct flow *f)
     f->y++;
 }
 
-/* What it is, on a line of its own. */
-static void flow_what(struct flow *f, const struct host_row *h, const struct glyphs *g)
+/* What one of ours does in incidents, and what a source is, on a line each. True: that says all
+ * there is of the latter, its source ports among it. */
+static bool flow_what(struct flow *f, const struct host_row *h, const struct glyphs *g)
 {
     struct line what;
     line_start(&what);
-    if (h->target)
+    if (h->target || h->host->home)
         target_what(h->s, &h->host->address, g, f->box.width - 14, &what);
-    else
-        source_what(h->s, h->host, g, f->box.width - 12, &what);
+    if (what.columns > 0) {
+        flow_put_style(f, "in incidents", STYLE_BAD, what.text);
+        flow_line_end(f);
+    }
+    if (h->target)
+        return true;
+    source_what(h->s, h->host, g, f->box.width - 12, &what);
     if (what.columns == 0)
-        return;
-    flow_put_style(f, h->target ? "in incidents" : "what it is", h->target ? STYLE_BAD : STYLE_NOTE,
-                   what.text);
+        return false;
+    flow_put_style(f, "what it is", STYLE_NOTE, what.text);
     flow_line_end(f);
+    return !strstr(what.text, " +");
 }
 
 /* Who it is besides its address, on a line of its own. */
@@ -90,7 +96,7 @@ static void flow_counts(struct flow *f, const struct host_row *h)
     flow_line_end(f);
 }
 
-static void flow_source(struct flow *f, const struct host_row *h)
+static void flow_source(struct flow *f, const struct host_row *h, bool with_ports)
 {
     const struct snapshot_host_detail *d = h->detail;
     char n[TEXT_NUMBER];
@@ -99,10 +105,11 @@ static void flow_source(struct flow *f, const struct host_row *h)
     else
         snprintf(n, sizeof n, "%u", h->host->ttl);
     flow_put(f, "ttl", n);
-    flow_put(f, "source ports",
-             h->host->habit == HABIT_UNKNOWN
-                 ? "?"
-                 : source_port_habit_name((enum source_port_habit)h->host->habit));
+    if (with_ports || h->host->habit == HABIT_UNKNOWN)
+        flow_put(f, "source ports",
+                 h->host->habit == HABIT_UNKNOWN
+                     ? "?"
+                     : source_port_habit_name((enum source_port_habit)h->host->habit));
 }
 
 /* Whether it answered, and what it sends itself. */
@@ -124,14 +131,14 @@ static void flow_facts(struct flow *f, const struct host_row *h, const struct gl
 {
     char n[TEXT_NUMBER];
     flow_who(f, &h->host->address);
-    flow_what(f, h, g);
+    const bool said = flow_what(f, h, g);
     flow_counts(f, h);
     put_moment(f, "first", h->host->first_us);
     put_moment(f, "last", h->host->last_us);
     if (h->target)
         flow_target(f, h);
     else
-        flow_source(f, h);
+        flow_source(f, h, !said);
     if (h->detail && h->detail->since_us > h->host->first_us)
         flow_put(f, "details since", format_when(h->detail->since_us, h->s->taken_at_us, n));
 }
@@ -171,7 +178,7 @@ static void draw_pane(struct ui_state *st, const struct host_row *h, enum detail
     enum { AROUND = 5 }; /* the frame, blanks, and the sign of the selected row */
     struct glass *glass = &st->glass;
     const char *const titles[DETAILS] = {
-        [DETAIL_PORTS] = h->target ? "Ports" : "Ports it sent to",
+        [DETAIL_PORTS] = h->target ? "Ports: packets, share" : "To ports: packets, share",
         [DETAIL_PEERS] = h->target ? "Latest sources" : "Latest targets",
         [DETAIL_PACKETS] = "Latest packets",
     };

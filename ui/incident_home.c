@@ -118,8 +118,8 @@ void incident_compose_home(const struct incident_look *look, struct pane *p)
     }
     pane_printf(p, STYLE_PLAIN, "%s of our addresses were hit",
                 format_distinct(i->home_targets, 20, hit));
-    pane_add(p, STYLE_QUIET, "no picture: they are too many, or IPv6,");
-    pane_add(p, STYLE_QUIET, "or no network is said to be ours (-H)");
+    pane_wrap(p, STYLE_QUIET, look->width, "%s",
+              "no picture: they are too many, or IPv6, or no network is said to be ours (-H)");
 }
 
 /* --- Did we answer? --------------------------------------------------------------------------- */

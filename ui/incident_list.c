@@ -21,8 +21,11 @@ void incidents_draw(struct ui_state *st, const struct snapshot *s, struct box bo
     const int most = box.height * 3 / 5;
     const int height = wanted < FRAME + LEAST ? FRAME + LEAST : wanted < most ? wanted : most;
     char note[64] = "";
+    struct line head;
     st->incidents.columns = incident_rows_columns(box.width);
-    table_draw(&st->incidents, st, s, box_take_top(&box, height), !st->alerts_focused, NULL);
+    incident_panel_title(st, s, height - FRAME, true, &head);
+    const struct table_words words = {head.text, ""};
+    table_draw(&st->incidents, st, s, box_take_top(&box, height), !st->alerts_focused, &words);
     compose_alerts(s, box.width - 5);
     if (s->alerts_total > s->alert_count)
         snprintf(note, sizeof note, "the latest %u of %llu", s->alert_count,

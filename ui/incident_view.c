@@ -156,7 +156,8 @@ static const struct {
 } kinds[PANES] = {
     [PANE_INSIDERS] = {"Insiders: OUR hosts that send it", incident_compose_insiders},
     [PANE_PORTS] = {"Ports", incident_compose_ports},
-    [PANE_PAYLOADS] = {"Data: bytes, records, first seen, in hex", incident_compose_payloads},
+    [PANE_PAYLOADS] = {"Data: bytes, records, share, first seen, in hex",
+                       incident_compose_payloads},
     [PANE_HOME] = {"Our addresses", incident_compose_home},
     [PANE_ANSWERS] = {"Did we answer?", incident_compose_answers},
     [PANE_COMPANY] = {"Same sources also", incident_compose_company},

@@ -9,7 +9,7 @@
 static void insider_text(const struct incident_look *look, const struct incident_insider *h,
                          struct line *l)
 {
-    enum { WITH_LAST = 90, IN_WORDS = 64 };
+    enum { WITH_LAST = 90, IN_WORDS = 55 };
     char address[ADDRESS_TEXT], first[TEXT_NUMBER], last[TEXT_NUMBER], records[TEXT_NUMBER];
     char targets[TEXT_NUMBER];
     const int64_t now_us = look->s->taken_at_us;
@@ -19,9 +19,17 @@ static void insider_text(const struct incident_look *look, const struct incident
                 format_moment(h->first_us, now_us, words ? 12 : 6, first));
     if (look->width >= WITH_LAST)
         line_printf(l, ", last %s", format_moment(h->last_us, now_us, 12, last));
-    line_printf(l, ", %s %s %s%s", format_number(h->records, words ? 12 : 5, records),
-                words ? "records to" : look->g->arrow,
-                format_distinct(h->targets, words ? 12 : 5, targets), words ? " targets" : "");
+    format_number(h->records, words ? 12 : 5, records);
+    format_distinct(h->targets, words ? 12 : 5, targets);
+    if (!words) {
+        line_printf(l, ", %s %s %s", records, look->g->arrow, targets);
+        return;
+    }
+    char counts[4 * TEXT_NUMBER];
+    snprintf(counts, sizeof counts, ", %s records to %s targets", records, targets);
+    if (l->columns + format_columns(counts) > look->width)
+        snprintf(counts, sizeof counts, ", %s to %s targets", records, targets);
+    line_add(l, counts);
 }
 
 void incident_compose_insiders(const struct incident_look *look, struct pane *p)
@@ -94,12 +102,18 @@ void incident_compose_company(const struct incident_look *look, struct pane *p)
 
 /* --- Sources ---------------------------------------------------------------------------------- */
 
-enum { WHEN = 12, WHEN_SHORT = 8, RECORDS = 9 };
+enum { WHEN = 12, WHEN_SHORT = 8, RECORDS = 9, WIDE = 58 /* for the day and the hour */ };
+
+/* Columns before each of the times. */
+static int source_gap(const struct incident_look *look)
+{
+    return look->width >= WIDE ? 2 : 1;
+}
 
 /* As wide as the longest of them, as far as there is room beside what is said of them. */
 static int sources_width(const struct incident_look *look, int when)
 {
-    const int room = look->width - RECORDS - 2 * when - (int)sizeof "    ours";
+    const int room = look->width - RECORDS - 2 * (when + source_gap(look)) - (int)sizeof "  ours";
     int widest = FORMAT_ADDRESS_LEAST;
     for (uint32_t k = 0; k < look->i->source_count; k++) {
         char address[ADDRESS_TEXT];
@@ -112,14 +126,14 @@ static int sources_width(const struct incident_look *look, int when)
 static void source_line(const struct incident_look *look, const char *address, const char *records,
                         const char *first, const char *last, const char *home, struct line *l)
 {
-    const int when = look->width >= 58 ? WHEN : WHEN_SHORT;
+    const int when = look->width >= WIDE ? WHEN : WHEN_SHORT, gap = source_gap(look);
     line_start(l);
     line_cell(l, address, sources_width(look, when), false);
     line_cell(l, "", 1, false);
     line_cell(l, records, RECORDS, true);
-    line_add(l, " ");
+    line_cell(l, "", gap, false);
     line_cell(l, first, when, true);
-    line_add(l, " ");
+    line_cell(l, "", gap, false);
     line_cell(l, last, when, true);
     line_printf(l, " %s", home);
 }
@@ -137,7 +151,7 @@ static const char *source_records(const struct incident_source *source, char out
 void incident_compose_sources(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_incident *i = look->i;
-    const int when = look->width >= 58 ? WHEN : WHEN_SHORT;
+    const int when = look->width >= WIDE ? WHEN : WHEN_SHORT;
     struct line l;
     if (i->source_count == 0) {
         pane_add(p, STYLE_QUIET, "none held");

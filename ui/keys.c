@@ -70,7 +70,7 @@ static const struct key table[] = {
     {COMMAND_SOURCES, {'3'}, AT_ANY, 0, "3", NULL, 0, "all sources"},
     {COMMAND_INCIDENTS, {'4'}, AT_ANY, 0, "4", NULL, 0, "all incidents, and the alerts"},
     {COMMAND_TARGETS, {'5'}, AT_ANY, 0, "5", NULL, 0, "our hosts that packets go to"},
-    {COMMAND_ALERTS, {'6'}, AT_ANY, 0, "6", "1-6 views", 3, "all alerts, latest first"},
+    {COMMAND_ALERTS, {'6'}, AT_ANY, 0, "6", "1-6 views", 4, "all alerts, latest first"},
     {COMMAND_ACKNOWLEDGE,
      {'a'},
      AT_OVERVIEW | AT_INCIDENTS | AT_ALERTS | AT_INCIDENT,

@@ -105,7 +105,9 @@ bool port_has_incident(const struct snapshot *s, uint8_t protocol, uint16_t port
 static void add_incident(const struct port_look *look, const struct snapshot_incident *i,
                          const struct incident_port *part, struct pane *p)
 {
-    enum { STATE = 13, NAME = 21, RECORDS = 8, WHEN = 12, WORDS_FROM = 90 };
+    static const char late[] = ", few of late";
+    enum { STATE = 13, NAME = 21, RECORDS = 8, WHEN = 12, WHEN_SHORT = 8, WORDS_FROM = 90 };
+    const int when = look->width >= WORDS_FROM ? WHEN : WHEN_SHORT;
     char text[INCIDENT_CELL], name[4 * INCIDENT_NAME];
     struct line l;
     line_start(&l);
@@ -113,14 +115,14 @@ static void add_incident(const struct port_look *look, const struct snapshot_inc
     line_cell(&l, text, STATE, false);
     line_add(&l, " ");
     line_cell(&l, text_safe(i->name, strlen(i->name), name, sizeof name), NAME, false);
-    line_printf(&l, "  %s%s", look->width >= WORDS_FROM ? "since " : "",
-                format_moment(incident_since_us(i), look->s->taken_at_us, WHEN, text));
+    line_add(&l, look->width >= WORDS_FROM ? "  since " : "  ");
+    line_cell(&l, format_moment(incident_since_us(i), look->s->taken_at_us, when, text), when,
+              false);
     if (part) {
-        line_printf(&l, "  %s records", format_number(part->records, RECORDS, text));
-        line_printf(&l, ", %s%s", format_share(part->records, i->records, text),
-                    look->width >= WORDS_FROM ? " of its" : "");
-        if (!part->in_mix)
-            line_add(&l, ", few of late");
+        line_cell(&l, format_number(part->records, RECORDS, text), RECORDS + 1, true);
+        line_printf(&l, " records, %s of its", format_share(part->records, i->records, text));
+        if (!part->in_mix && l.columns + format_columns(late) <= look->width)
+            line_add(&l, late);
     }
     struct pane_line *line = pane_add(p, incident_style(i), l.text);
     line->row = ROW_INCIDENT;
@@ -169,12 +171,16 @@ static const struct snapshot_host_port *listed(const struct snapshot_host_detail
 static void add_host(const struct port_look *look, const struct host_row *h,
                      const struct snapshot_host_port *port, struct pane *p)
 {
-    enum { PACKETS = 7, SHARE = 5, WHAT_LEAST = 12, GAP = 2 };
+    enum { PACKETS = 7, SHARE = 5, WHAT_LEAST = 12, GAP = 2, OURS = GAP + 4 };
     char text[ADDRESS_TEXT], number[TEXT_NUMBER];
     struct line l, what;
+    const bool ours = !h->target && h->host->home;
+    const bool takes_part = (ours || h->target) && target_roles(look->s, &h->host->address) > 0;
+    const int sign = takes_part ? format_columns(look->g->error) : 0;
     line_start(&l);
-    line_cell(&l, format_estimate(port->packets, port->packets_error == 0, PACKETS, number),
-              PACKETS, true);
+    line_add(&l, takes_part ? look->g->error : "");
+    line_cell(&l, format_estimate(port->packets, port->packets_error == 0, PACKETS - sign, number),
+              PACKETS - sign, true);
     line_cell(&l, format_share(port->packets, look->port->packets, number), SHARE, true);
     line_printf(&l, "%*s", GAP, "");
     int columns = (int)strlen(address_format(&h->host->address, text));
@@ -184,6 +190,10 @@ static void add_host(const struct port_look *look, const struct host_row *h,
     for (; room < WHAT_LEAST && columns > FORMAT_ADDRESS_LEAST; columns--)
         room++;
     line_cell(&l, format_address(&h->host->address, columns, text), columns, false);
+    if (ours && !takes_part && room >= WHAT_LEAST + OURS) {
+        line_printf(&l, "%*sours", GAP, "");
+        room -= OURS;
+    }
     line_start(&what);
     if (room >= WHAT_LEAST && h->target)
         target_what(look->s, &h->host->address, look->g, room, &what);
@@ -191,8 +201,11 @@ static void add_host(const struct port_look *look, const struct host_row *h,
         source_what(look->s, h->host, look->g, room, &what);
     if (what.columns > 0 && what.text[0] != '+') /* more than a number of what had no room */
         line_printf(&l, "%*s%s", GAP, "", what.text);
-    const bool ours = !h->target && h->host->home;
-    struct pane_line *line = pane_add(p, ours ? STYLE_HOME : STYLE_PLAIN, l.text);
+    struct pane_line *line = pane_add(p,
+                                      takes_part ? STYLE_BAD
+                                      : ours     ? STYLE_HOME
+                                                 : STYLE_PLAIN,
+                                      l.text);
     line->row = h->target ? ROW_TARGET : ROW_SOURCE;
     line->key = source_rows_key(&h->host->address);
 }

@@ -31,7 +31,7 @@ enum {
 
 static const struct column columns[PORTS_COLUMNS] = {
     [PORT] = {"port", 9, 9, 10, false, false, false},
-    [SERVICE] = {"service", 12, 15, 5, false, false, false},
+    [SERVICE] = {"service", 13, 15, 5, false, false, false},
     [PACKETS] = {"packets", 7, 9, 9, true, true, false},
     [RECORDS] = {"records", 7, 9, 3, true, true, false},
     [SOURCES] = {"sources", 7, 7, 8, true, true, false},
@@ -45,7 +45,7 @@ static const struct column columns[PORTS_COLUMNS] = {
     [BYTES] = {"bytes", 6, 6, 1, true, true, false},
     [FIRST] = {"first", 9, 9, 2, true, true, false},
     [LAST] = {"last", 8, 8, 5, true, true, false},
-    [SPARK] = {"", 15, 120, 7, false, false, true},
+    [SPARK] = {"", 14, 120, 7, false, false, true},
 };
 _Static_assert(sizeof columns / sizeof *columns <= COLUMNS_MAX, "raise it in ui/columns.h");
 
@@ -164,6 +164,7 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
         service = services_name(p->protocol, p->port);
         if (service)
             text_safe(service, strlen(service), out, LIST_CELL);
+        format_cut_words(out, width);
         break;
     case PACKETS:
         format_number(p->packets, width, out);

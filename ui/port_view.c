@@ -59,7 +59,7 @@ static void flow_facts(struct flow *f, const struct port_look *look)
     flow_put(f, "last", clock_format_date_time(look->port->last_us, when));
     if (!d)
         return;
-    flow_put(f, "packets/s",
+    flow_put(f, format_head("pkt/s"),
              format_recent(&d->history, snapshot_has_losses(look->s) ? look->g->at_least : "", n));
     flow_trend(f, look);
     if (d->since_us > look->port->first_us)
@@ -172,7 +172,7 @@ static void draw_late(struct port_look *look, struct box *box)
         row = box_take_top(box, COUNTS);
     const struct box late =
         wide ? box_take_top(&row, row.height - COUNTS) : box_take_left(&row, row.width / 2);
-    draw_fixed(look, "Distinct of late", port_compose_windows, late);
+    draw_fixed(look, "Distinct addresses of late", port_compose_windows, late);
     draw_fixed(look, "Did we answer its records?", port_compose_answers, row);
 }
 

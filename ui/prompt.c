@@ -149,8 +149,8 @@ const char *prompt_hint(const struct ui_state *st)
 {
     if (st->typed_why[0])
         return st->typed_why;
-    return st->typing == TYPING_ROWS ? "words, port: src: net: sig: proto: sev: cc: as: new home; "
-                                       "all must hold; - inverts"
+    return st->typing == TYPING_ROWS ? "words port: src: net: sig: proto: sev: cc: as: new home; "
+                                       "all hold; - negates"
            : st->typing == TYPING_CAPTURE
                ? "what is counted from now on, as tcpdump takes it; empty: all packets"
            : st->typing == TYPING_TIME

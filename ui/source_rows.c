@@ -102,9 +102,21 @@ static bool sources_hides(int column)
     return host_row_hides(which[column]);
 }
 
+/* One of ours that an incident names. */
+static bool takes_part(const struct snapshot *s, uint32_t index)
+{
+    const struct snapshot_host *source = &s->sources[index];
+    return source->home && target_roles(s, &source->address) > 0;
+}
+
+static const char *sources_sign(const struct snapshot *s, uint32_t index, const struct glyphs *g)
+{
+    return takes_part(s, index) ? g->error : "";
+}
+
 static enum style sources_style(const struct snapshot *s, uint32_t index)
 {
-    return s->sources[index].home ? STYLE_HOME : STYLE_PLAIN;
+    return takes_part(s, index) ? STYLE_BAD : s->sources[index].home ? STYLE_HOME : STYLE_PLAIN;
 }
 
 static int sources_name_width(const struct snapshot *s)
@@ -138,6 +150,7 @@ const struct list_kind source_rows = {
     .hides = sources_hides,
     .history = sources_history,
     .style = sources_style,
+    .sign = sources_sign,
     .name_width = sources_name_width,
     .name_row = sources_name_row,
 };

@@ -75,6 +75,18 @@ static uint64_t replies_in(const struct snapshot_incident *i, const struct addre
     return 0;
 }
 
+/* An incident of its own is a scan by it. name: empty, or its address as text, which is made once.
+ */
+static bool scans(const struct snapshot_incident *i, const struct address *a,
+                  char name[ADDRESS_TEXT])
+{
+    if (i->kind != INCIDENT_SOURCE || i->severity != SEVERITY_CRITICAL)
+        return false;
+    if (!name[0])
+        address_format(a, name);
+    return strcmp(i->name, name) == 0;
+}
+
 uint64_t target_replies(const struct snapshot *s, const struct address *a)
 {
     uint64_t replies = 0;
@@ -85,9 +97,11 @@ uint64_t target_replies(const struct snapshot *s, const struct address *a)
 
 int target_roles(const struct snapshot *s, const struct address *a)
 {
+    char name[ADDRESS_TEXT] = "";
     int roles = 0;
     for (uint32_t k = 0; k < s->incident_count; k++)
-        roles += is_insider(&s->incidents[k], a) + (replies_in(&s->incidents[k], a) > 0);
+        roles += is_insider(&s->incidents[k], a) + (replies_in(&s->incidents[k], a) > 0) +
+                 scans(&s->incidents[k], a, name);
     return roles;
 }
 
@@ -95,13 +109,15 @@ void target_what(const struct snapshot *s, const struct address *a, const struct
                  int width, struct line *out)
 {
     struct parts p = {out, g->between, width, 0};
-    char part[INCIDENT_NAME + 16];
+    char part[INCIDENT_NAME + 16], name[ADDRESS_TEXT] = "";
     line_start(out);
     for (uint32_t k = 0; k < s->incident_count; k++) {
         const struct snapshot_incident *i = &s->incidents[k];
         snprintf(part, sizeof part, "SENDS %s", i->name);
         if (is_insider(i, a))
             add_part(&p, part);
+        if (scans(i, a, name))
+            add_part(&p, "SCANS");
         snprintf(part, sizeof part, "replied to %s", i->name);
         if (replies_in(i, a) > 0)
             add_part(&p, part);

@@ -306,6 +306,9 @@ void table_draw(struct list *l, const struct ui_state *st, const struct snapshot
 /* The panel of the overview: how many rows of the screen it wants when it may have so many at most,
  * and itself. */
 int incident_panel_height(const struct ui_state *st, int most);
+/* "Incidents · 3 open · 1 new", and which rows are in sight, where `rows` are too few for all. */
+void incident_panel_title(const struct ui_state *st, const struct snapshot *s, int rows,
+                          bool with_new, struct line *l);
 void incident_panel_draw(struct ui_state *st, const struct snapshot *s, struct box box,
                          bool focused);
 /* All of them, and the alerts. */
@@ -337,9 +340,9 @@ struct address source_rows_address(const struct row_key *key);
  * that is too long, "messenger-zero-probe +2". Nothing where nothing is known. */
 void source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
                  int width, struct line *out);
-/* Of one of our hosts: its part in incidents, "SENDS messenger-zero-probe · replied to slammer"; in
- * how many ways it takes part; how many replies it gave to incidents' records, as far as these know
- * their repliers. */
+/* Of one of our hosts: its part in incidents, "SENDS messenger-zero-probe · replied to slammer ·
+ * SCANS"; in how many ways it takes part; how many replies it gave to incidents' records, as far as
+ * these know their repliers. */
 void target_what(const struct snapshot *s, const struct address *a, const struct glyphs *g,
                  int width, struct line *out);
 int target_roles(const struct snapshot *s, const struct address *a);

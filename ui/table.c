@@ -138,6 +138,14 @@ static void draw_spark(struct table *t, int y, int x, int64_t index)
     screen_put_spark(y, x, width, g, text);
 }
 
+static void draw_name(const struct table *t, int y, int64_t index)
+{
+    char name[LIST_CELL];
+    const int width = t->fit.widths[0];
+    t->list->kind->cell(t->snapshot, (uint32_t)index, 0, width, t->state->glyphs, name);
+    screen_put(y, t->box.left + MARK, width, STYLE_HOME, name);
+}
+
 static void draw_row(struct table *t, size_t row, bool focused)
 {
     const struct list *list = t->list;
@@ -165,7 +173,10 @@ static void draw_row(struct table *t, size_t row, bool focused)
     enum style style = selected && focused ? STYLE_SELECTED
                        : acknowledged      ? STYLE_QUIET
                                            : list->kind->style(t->snapshot, (uint32_t)index);
-    screen_put(y, t->box.left, t->box.width, style, l.text);
+    /* What is ours its name says: a whole row of colour is for what is wrong. */
+    screen_put(y, t->box.left, t->box.width, style == STYLE_HOME ? STYLE_PLAIN : style, l.text);
+    if (style == STYLE_HOME)
+        draw_name(t, y, index);
     draw_spark(t, y, t->box.left + spark_at, index);
 }
 

@@ -179,7 +179,7 @@ void traffic_sweep(struct ui_state *st, const struct snapshot *s)
 
 void traffic_draw_line(struct ui_state *st, const struct snapshot *s, struct box box)
 {
-    enum { LEAST = 10 };
+    enum { LEAST = 10, GAP = 2 };
     const struct snapshot_traffic *in = &s->traffic[TRAFFIC_INBOUND];
     char number[TEXT_NUMBER], scale[128];
     struct spark spark;
@@ -195,7 +195,7 @@ void traffic_draw_line(struct ui_state *st, const struct snapshot *s, struct box
     /* The scale is of the line as it is with the scale beside it. */
     struct spark_look look = {.span = st->span, .width = width};
     spark_scale(&look, UINT64_MAX, st->glyphs->marks[8], scale, sizeof scale);
-    const int room = width - 1 - format_columns(scale);
+    const int room = width - GAP - format_columns(scale);
     look.width = width = room >= LEAST ? room : width;
     spark_make(&spark, &in->history, st->span, s->taken_at_us, width);
     const uint64_t peak = spark_top(spark_peak(&spark, 0));
@@ -207,5 +207,5 @@ void traffic_draw_line(struct ui_state *st, const struct snapshot *s, struct box
     traffic_sweep(st, s);
     spark_scale(&look, peak, st->glyphs->marks[8], scale, sizeof scale);
     if (room >= LEAST)
-        screen_put(box.top, from + spark.columns + 1, box.width - 1, STYLE_QUIET, scale);
+        screen_put(box.top, from + spark.columns + GAP, box.width - 1, STYLE_QUIET, scale);
 }
