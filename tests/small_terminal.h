@@ -145,6 +145,8 @@ static inline size_t small_take(struct small_terminal *t, const char *at, size_t
             ck_abort_msg("a line feed in the last row");
     } else if (*at == '\t') {
         t->column = t->column / 8 * 8 + 8;
+        if (t->column >= SMALL_COLUMNS)
+            ck_abort_msg("a tab beyond the last stop");
     } else if (*at != '\a') {
         if ((unsigned char)*at < ' ')
             ck_abort_msg("a control %d", *at);
@@ -161,13 +163,20 @@ static inline void small_put(struct small_terminal *t, const char *bytes, size_t
         at += small_take(t, bytes + at, length - at);
 }
 
+/* Blanks show no colour of text. */
+static inline bool small_same(const struct small_cell *a, const struct small_cell *b)
+{
+    return strcmp(a->text, b->text) == 0 && (a->text[0] == ' ' ? look_same_blank(&a->look, &b->look)
+                                                               : look_same(&a->look, &b->look));
+}
+
 /* The first cell in which they differ, from 0; -1: they show the same. */
 static inline int small_difference(const struct small_terminal *a, const struct small_terminal *b)
 {
     for (int i = 0; i < SMALL_ROWS * SMALL_COLUMNS; i++) {
         const struct small_cell *one = &a->cells[i / SMALL_COLUMNS][i % SMALL_COLUMNS];
         const struct small_cell *other = &b->cells[i / SMALL_COLUMNS][i % SMALL_COLUMNS];
-        if (strcmp(one->text, other->text) != 0 || !look_same(&one->look, &other->look))
+        if (!small_same(one, other))
             return i;
     }
     return -1;

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static const struct strokes_terminal terminal = {SMALL_ROWS, SMALL_COLUMNS, true};
+static const struct strokes_terminal terminal = {SMALL_ROWS, SMALL_COLUMNS, true, false};
 static struct course course;
 static char out[65536];
 
@@ -30,13 +30,55 @@ START_TEST(what_looks_alike_is_written_together)
 {
     ck_assert_str_eq(sent("\x1b[3;10H1\x1b[3;30H\x1b[38;5;30m#\x1b[m\x1b[4;10H2\x1b[4;30H"
                           "\x1b[38;5;30m#\x1b[m\x1b[5;10H3\x1b[5;30H\x1b[38;5;30m#\x1b[m"),
-                     "\x1b[3;10H1\n\b2\n\b3\x1b[19C\x1b[38;5;30m#\x1b[A\b#\x1b[A\b#\x1b[m");
+                     "\x1b[3;10H1\n\b2\n\b3\x1b[19C\x1b[38;5;30m#\x1b[A\b#\x1b[A\b#");
+}
+END_TEST
+
+START_TEST(the_look_stays_until_another_is_needed)
+{
+    sent("\x1b[3;10H\x1b[38;5;30m#\x1b[m");
+    ck_assert_str_eq(sent("\x1b[3;12H\x1b[38;5;30m#\x1b[m"), "\x1b[C#");
+    ck_assert_str_eq(sent("\x1b[3;14H#"), "\x1b[C\x1b[m#");
+    /* What goes out as it is begins without one, and so do rows that move. */
+    sent("\x1b[3;10H\x1b[1m#\x1b[m");
+    ck_assert_str_eq(sent("x\x1b[?25l"), "\x1b[mx\x1b[?25l");
+    sent("\x1b[3;10H\x1b[1m#\x1b[m");
+    ck_assert_str_eq(sent("\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;10H1"),
+                     "\x1b[m\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;10H1");
+}
+END_TEST
+
+START_TEST(blanks_take_the_look_of_what_is_beside_them)
+{
+    ck_assert_str_eq(sent("\x1b[3;10H\x1b[1ma\x1b[m  \x1b[1mb\x1b[m  c\x1b[1md\x1b[m "),
+                     "\x1b[3;14H  c\x1b[1md \x1b[9Da  b");
+}
+END_TEST
+
+START_TEST(tabs_are_used_where_they_are_the_shortest)
+{
+    const struct strokes_terminal other = {SMALL_ROWS, SMALL_COLUMNS, true, true};
+    static const struct {
+        const char *in, *out;
+    } moves[] = {
+        {"\x1b[3;10H1\x1b[3;25H2", "\x1b[3;10H1\t\t2"},
+        {"\x1b[3;10H1\x1b[3;24H2", "\x1b[3;10H1\t\t\b2"},
+        {"\x1b[3;10H1\x1b[3;12H2", "\x1b[3;10H1\x1b[C2"},
+        {"\x1b[3;10H1\x1b[3;21H2", "\x1b[3;10H1\x1b[10C2"},
+        {"\x1b[3;31H1\x1b[3;39H2", "\x1b[3;31H1\x1b[7C2"}, /* no stop is in the last columns */
+        {"\x1b[9;33H1\x1b[10;9H2", "\x1b[9;33H1\n\r\t2"},
+    };
+    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+        begin();
+        out[course_rewrite(&course, &other, moves[i].in, strlen(moves[i].in), out)] = '\0';
+        ck_assert_str_eq(out, moves[i].out);
+    }
 }
 END_TEST
 
 START_TEST(where_a_line_feed_goes_to_the_first_column_it_is_not_used)
 {
-    const struct strokes_terminal other = {SMALL_ROWS, SMALL_COLUMNS, false};
+    const struct strokes_terminal other = {SMALL_ROWS, SMALL_COLUMNS, false, false};
     static const char in[] = "\x1b[3;10H1\x1b[4;10H2";
     out[course_rewrite(&course, &other, in, strlen(in), out)] = '\0';
     ck_assert_str_eq(out, "\x1b[3;10H1\x1b[B\b2");
@@ -179,7 +221,8 @@ START_TEST(the_picture_is_the_same)
     for (int i = 0; i < 2000; i++) {
         seed = (uint32_t)i;
         make_stream();
-        const size_t length = course_rewrite(&course, &terminal, in, in_used, out);
+        const struct strokes_terminal t = {SMALL_ROWS, SMALL_COLUMNS, true, i % 2 == 0};
+        const size_t length = course_rewrite(&course, &t, in, in_used, out);
         if (length > in_used + COURSE_MORE)
             ck_abort_msg("stream %d: %zu bytes of %zu", i, length, in_used);
         before += in_used;
@@ -203,6 +246,9 @@ Suite *test_course_suite(void)
     tcase_add_checked_fixture(t, begin, NULL);
     tcase_add_test(t, cells_below_each_other_are_written_downwards);
     tcase_add_test(t, what_looks_alike_is_written_together);
+    tcase_add_test(t, the_look_stays_until_another_is_needed);
+    tcase_add_test(t, blanks_take_the_look_of_what_is_beside_them);
+    tcase_add_test(t, tabs_are_used_where_they_are_the_shortest);
     tcase_add_test(t, where_a_line_feed_goes_to_the_first_column_it_is_not_used);
     tcase_add_test(t, the_cursor_stays_where_it_is_until_something_is_written);
     tcase_add_test(t, what_is_not_understood_is_sent_as_it_is_from_where_curses_is);

@@ -4,6 +4,7 @@
 #include "ui/state.h"
 
 #include <check.h>
+#include <stdlib.h>
 
 static struct snapshot *s;
 static struct list ports, sources;
@@ -284,6 +285,77 @@ START_TEST(a_selected_row_far_below_stays_where_it_is_in_the_order)
 }
 END_TEST
 
+static void add_ports_in_order(unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        sample_add_port(s, 17, (uint16_t)(2000 + i), 1000 - 10 * i);
+    sample_fill_windows(s);
+    ports.height = count;
+    list_refresh(&ports, s, &none);
+    for (unsigned i = 0; i < count; i++)
+        ck_assert_int_eq(atoi(row(&ports, i) + strlen("udp/")), (int)(2000 + i));
+}
+
+static struct snapshot_port *port_of(uint16_t number)
+{
+    for (uint32_t i = 0; i < s->port_count; i++)
+        if (s->ports[i].protocol == 17 && s->ports[i].port == number)
+            return &s->ports[i];
+    ck_abort_msg("no such port");
+}
+
+START_TEST(rows_in_sight_keep_their_places_for_a_while_if_none_is_far_off)
+{
+    add_ports_in_order(6);
+    port_of(2003)->packets = 2000; /* by three rows */
+    for (int i = 0; i < 2; i++) {
+        list_refresh_calmly(&ports, s, &none);
+        ck_assert_str_eq(row(&ports, 0), "udp/2000");
+        ck_assert_str_eq(row(&ports, 3), "udp/2003");
+    }
+    list_refresh_calmly(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "udp/2003");
+    ck_assert_str_eq(row(&ports, 1), "udp/2000");
+    port_of(2000)->packets = 5000;
+    list_refresh_calmly(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "udp/2003");
+    list_refresh(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "udp/2000");
+}
+END_TEST
+
+START_TEST(a_row_that_is_far_off_its_place_comes_there_at_once)
+{
+    add_ports_in_order(6);
+    port_of(2004)->packets = 2000; /* by four */
+    list_refresh_calmly(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "udp/2004");
+    /* And so one from below that is not in sight. */
+    ports.height = 4;
+    list_refresh(&ports, s, &none);
+    port_of(2005)->packets = 3000;
+    list_refresh_calmly(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "udp/2005");
+    /* But not one that is just below. */
+    port_of(2002)->packets = port_of(2001)->packets + 1;
+    list_refresh_calmly(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 3), "udp/2001");
+    ck_assert_str_eq(row(&ports, 4), "udp/2002");
+}
+END_TEST
+
+START_TEST(the_selected_row_stays_selected_when_rows_keep_their_places)
+{
+    add_ports_in_order(6);
+    list_move(&ports, 0);
+    list_move(&ports, 1);
+    port_of(2002)->packets = 2000;
+    list_refresh_calmly(&ports, s, &none);
+    ck_assert_str_eq(selected(&ports), "udp/2001");
+    ck_assert_uint_eq(ports.position, 1);
+}
+END_TEST
+
 START_TEST(the_selected_row_stays_selected_when_rows_move)
 {
     list_refresh(&ports, s, &none);
@@ -465,6 +537,9 @@ Suite *test_list_suite(void)
     tcase_add_test(t, nothing_is_selected_until_somebody_moves);
     tcase_add_test(t, of_many_rows_the_first_are_in_order_and_the_rest_when_it_is_reached);
     tcase_add_test(t, a_selected_row_far_below_stays_where_it_is_in_the_order);
+    tcase_add_test(t, rows_in_sight_keep_their_places_for_a_while_if_none_is_far_off);
+    tcase_add_test(t, a_row_that_is_far_off_its_place_comes_there_at_once);
+    tcase_add_test(t, the_selected_row_stays_selected_when_rows_keep_their_places);
     tcase_add_test(t, the_selected_row_stays_selected_when_rows_move);
     tcase_add_test(t, the_selected_row_stays_selected_when_the_snapshot_grows_before_it);
     tcase_add_test(t, a_selected_row_that_is_filtered_out_is_remembered);

@@ -93,11 +93,26 @@ START_TEST(a_change_leads_to_the_look_that_is_wanted)
 }
 END_TEST
 
+START_TEST(blanks_look_the_same_whatever_the_colour_of_text)
+{
+    const struct look none = {.bold = 0}, bold = {.bold = 1, .foreground = 7},
+                      line = {.underline = 1}, filled = {.background = 7}, turned = {.reverse = 1},
+                      other = {.reverse = 1, .foreground = 7};
+    ck_assert(look_same_blank(&none, &bold));
+    ck_assert(!look_same_blank(&none, &line));
+    ck_assert(!look_same_blank(&none, &filled));
+    ck_assert(!look_same_blank(&turned, &none));
+    ck_assert(!look_same_blank(&turned, &other));
+    ck_assert(look_same_blank(&turned, &turned));
+}
+END_TEST
+
 Suite *test_look_suite(void);
 Suite *test_look_suite(void)
 {
     Suite *suite = suite_create("look");
     TCase *t = tcase_create("look");
+    tcase_add_test(t, blanks_look_the_same_whatever_the_colour_of_text);
     tcase_add_test(t, a_look_is_what_its_sequences_add_up_to);
     tcase_add_test(t, what_is_not_known_is_refused);
     tcase_add_test(t, a_change_is_said_in_the_fewest_bytes);

@@ -217,6 +217,35 @@ START_TEST(what_the_screen_costs_is_said_last_and_left_out_first)
 }
 END_TEST
 
+/* The columns of all parts together. */
+static int columns_in_all(void)
+{
+    int sum = 0;
+    for (int i = 0; i < STATUS_PARTS; i++)
+        sum += parts[i].importance > 0 ? parts[i].columns + 2 : 0;
+    return sum;
+}
+
+START_TEST(while_rates_go_on_they_take_the_room_of_the_longest)
+{
+    s->input.state = INPUT_RUNNING;
+    s->traffic[TRAFFIC_INBOUND].last_second = (struct tally){.packets = 7, .bytes = 420};
+    memset(parts, 0, sizeof parts);
+    compose(300, false, false);
+    const int few = columns_in_all();
+    s->traffic[TRAFFIC_INBOUND].last_second = (struct tally){.packets = 12345, .bytes = 1234567};
+    compose(300, false, false);
+    ck_assert(shows("in 12.3k pkt/s 9.88M bit/s"));
+    ck_assert_int_eq(columns_in_all(), few);
+    /* What stays as it is takes what it needs. */
+    s->traffic[TRAFFIC_INBOUND].last_second = (struct tally){.packets = 7, .bytes = 420};
+    compose(300, true, false);
+    for (int i = 0; i < STATUS_PARTS; i++)
+        if (parts[i].importance > 0)
+            ck_assert_int_eq(parts[i].columns, format_columns(parts[i].text));
+}
+END_TEST
+
 START_TEST(a_file_says_nothing_of_losses)
 {
     s->capture.dropped_kernel = s->capture.dropped_interface = SNAPSHOT_UNKNOWN;
@@ -261,6 +290,7 @@ Suite *test_status_suite(void)
     tcase_add_test(t, each_state_of_the_capture_has_its_word);
     tcase_add_test(t, losses_are_said_and_mark_the_rates);
     tcase_add_test(t, what_the_screen_costs_is_said_last_and_left_out_first);
+    tcase_add_test(t, while_rates_go_on_they_take_the_room_of_the_longest);
     tcase_add_test(t, a_file_says_nothing_of_losses);
     tcase_add_test(t, names_lose_their_folder_and_hostile_bytes_are_escaped);
     tcase_add_test(t, standard_input_is_called_so);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct strokes_terminal terminal = {24, 80, true};
+static const struct strokes_terminal terminal = {24, 80, true, false};
 static struct strokes strokes;
 static const char *bytes;
 
@@ -74,6 +74,31 @@ START_TEST(a_row_in_which_cells_move_stays_in_order)
 }
 END_TEST
 
+START_TEST(what_is_erased_keeps_its_place_only_where_something_is_written_there)
+{
+    ck_assert(read_them("\x1b[2;3Ha\x1b[5X\x1b[2;9Hb\x1b[3;3Ha\x1b[5X\x1b[3;8Hb"));
+    ck_assert_int_eq(strokes.count, 6);
+    static const int next[] = {-1, -1, -1, 4, 5, -1};
+    for (int i = 0; i < 6; i++)
+        ck_assert_int_eq(strokes.list[i].next, next[i]);
+    /* And so where a cell is written twice. */
+    ck_assert(read_them("\x1b[2;3Habc\x1b[2;5Hd"));
+    ck_assert_int_eq(strokes.list[0].next, 1);
+}
+END_TEST
+
+START_TEST(blanks_are_written_with_the_text_beside_them)
+{
+    ck_assert(read_them("\x1b[2;3H  \x1b[1ma\x1b[m \x1b[3;1H\x1b[7m \x1b[mb"));
+    ck_assert_int_eq(strokes.count, 5);
+    static const int next[] = {1, 2, -1, -1, -1}, looks[] = {1, 1, 1, 2, 0};
+    for (int i = 0; i < 5; i++) {
+        ck_assert_int_eq(strokes.list[i].next, next[i]);
+        ck_assert_int_eq(strokes.list[i].look, looks[i]);
+    }
+}
+END_TEST
+
 START_TEST(what_is_done_with_the_cursor_saved_comes_before_the_rest)
 {
     ck_assert(strokes_read(&strokes, &terminal, 5, 6,
@@ -121,16 +146,16 @@ START_TEST(what_is_not_understood_is_refused)
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         ck_assert_msg(!read_them(others[i]), "%zu", i);
-    const struct strokes_terminal other = {24, 80, false};
+    const struct strokes_terminal other = {24, 80, false, false};
     ck_assert(!strokes_read(&strokes, &other, 2, 3, "\na", 2));
-    const struct strokes_terminal high = {STROKES_ROWS + 1, 80, false};
+    const struct strokes_terminal high = {STROKES_ROWS + 1, 80, false, false};
     ck_assert(!strokes_read(&strokes, &high, 2, 3, "a", 1));
 }
 END_TEST
 
 START_TEST(too_many_strokes_or_looks_are_refused)
 {
-    char many[32 * STROKES_MOST] = "\x1b[1;1H";
+    char many[16 * STROKES_MOST] = "\x1b[1;1H";
     size_t used = strlen(many);
     for (int i = 0; i < STROKES_MOST; i++)
         used += (size_t)snprintf(many + used, sizeof many - used, "\x1b[%d;%dHx", 1 + i % 24,
@@ -158,6 +183,8 @@ Suite *test_strokes_suite(void)
     tcase_add_test(t, a_character_is_one_column_and_a_repeated_one_as_many);
     tcase_add_test(t, a_text_has_the_look_that_is_in_use);
     tcase_add_test(t, a_row_in_which_cells_move_stays_in_order);
+    tcase_add_test(t, what_is_erased_keeps_its_place_only_where_something_is_written_there);
+    tcase_add_test(t, blanks_are_written_with_the_text_beside_them);
     tcase_add_test(t, what_is_done_with_the_cursor_saved_comes_before_the_rest);
     tcase_add_test(t, behind_the_last_column_the_cursor_is_placed_anew);
     tcase_add_test(t, what_is_not_understood_is_refused);

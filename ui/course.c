@@ -2,8 +2,9 @@
  *
  * One look after the other, and from each stroke on to the nearest of those that are left: a greedy
  * walk. The cursor goes there by whatever is shortest; a line feed, which moves it straight down,
- * and a backspace are one byte each. It stays where the last stroke ends, wherever curses has it.
- * Where curses scrolls rows it does so at first, which stays as it is. */
+ * a backspace and a tab are one byte each. It stays where the last stroke ends, and the look stays
+ * that stroke's, wherever curses has them. Where curses scrolls rows it does so
+ * at first, which stays as it is. */
 #include "ui/course.h"
 
 #include <stdio.h>
@@ -16,8 +17,7 @@ struct walk {
     const struct strokes_terminal *terminal;
     const struct strokes *strokes;
     const char *bytes;
-    int look;
-    int changes[STROKES_LOOKS]; /* what it costs to go over to each look from that one */
+    int changes[STROKES_LOOKS]; /* what it costs to go over to each look from the one in use */
     char *out;
     size_t used, room;
     bool full;
@@ -39,18 +39,38 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-static int cost_right(int from, int to)
+/* By tabs, and from there so far; to the left if negative. */
+struct leap {
+    int tabs, by;
+    int cost;
+};
+
+static struct leap leap_of(int tabs, int by)
 {
-    return from == to ? 0 : cost_by(to - from);
+    const int beyond = by > 0 ? cost_by(by) : by < 0 ? least(-by, cost_by(-by)) : 0;
+    return (struct leap){tabs, by, tabs + beyond};
+}
+
+/* The shortest to the right, or to the left. */
+static struct leap find_leap(const struct strokes_terminal *t, int from, int to)
+{
+    enum { STOP = 8 };
+    struct leap best = leap_of(0, to - from);
+    const int stops = (to - 1) / STOP - (from - 1) / STOP, over = (to - 1) % STOP;
+    if (to <= from || !t->tabs)
+        return best;
+    const struct leap before = leap_of(stops, over), behind = leap_of(stops + 1, over - STOP);
+    if (stops > 0 && before.cost < best.cost)
+        best = before;
+    if (to - over + STOP <= t->columns && behind.cost < best.cost)
+        best = behind;
+    return best;
 }
 
 /* Within a row. */
-static int cost_across(int from, int to)
+static int cost_across(const struct walk *w, int from, int to)
 {
-    const int from_left = 1 + cost_right(1, to);
-    if (to >= from)
-        return least(cost_right(from, to), from_left);
-    return least(least(from - to, cost_by(from - to)), from_left);
+    return least(find_leap(w->terminal, from, to).cost, 1 + find_leap(w->terminal, 1, to).cost);
 }
 
 /* Within a column. */
@@ -67,13 +87,16 @@ static int cost_to(int row, int column)
     return 4 + digits(row) + digits(column);
 }
 
-static int cost_move(const struct walk *w, int row, int column)
+/* From `most` on it does not matter how much more it is. */
+static int cost_move(const struct walk *w, int row, int column, int most)
 {
     const struct course *r = w->course;
     const int anew = cost_to(row, column);
     if (r->row < 1 || r->column < 1)
         return anew;
-    return least(anew, cost_along(w, r->row, row) + cost_across(r->column, column));
+    const int along = cost_along(w, r->row, row);
+    return along >= least(anew, most) ? anew
+                                      : least(anew, along + cost_across(w, r->column, column));
 }
 
 static void put(struct walk *w, const char *bytes, size_t length)
@@ -106,14 +129,18 @@ static void put_times(struct walk *w, int n, char control, char final)
 
 static void put_across(struct walk *w, int from, int to)
 {
-    if (from != to && cost_across(from, to) == 1 + cost_right(1, to)) {
+    struct leap leap = find_leap(w->terminal, from, to);
+    const struct leap from_left = find_leap(w->terminal, 1, to);
+    if (1 + from_left.cost < leap.cost) {
         put(w, "\r", 1);
-        from = 1;
+        leap = from_left;
     }
-    if (to > from)
-        put_by(w, to - from, 'C');
+    for (int i = 0; i < leap.tabs; i++)
+        put(w, "\t", 1);
+    if (leap.by > 0)
+        put_by(w, leap.by, 'C');
     else
-        put_times(w, from - to, '\b', 'D');
+        put_times(w, -leap.by, '\b', 'D');
 }
 
 static void put_along(struct walk *w, int from, int to)
@@ -131,7 +158,7 @@ static void put_move(struct walk *w, int row, int column)
     struct course *r = w->course;
     char text[MOVE_TEXT];
     if (r->row < 1 || r->column < 1 ||
-        cost_along(w, r->row, row) + cost_across(r->column, column) > cost_to(row, column)) {
+        cost_along(w, r->row, row) + cost_across(w, r->column, column) > cost_to(row, column)) {
         const int length = snprintf(text, sizeof text, "\x1b[%d;%dH", row, column);
         put(w, text, (size_t)length);
     } else {
@@ -142,12 +169,11 @@ static void put_move(struct walk *w, int row, int column)
     r->column = column;
 }
 
-static void put_look(struct walk *w, int look)
+static void put_look(struct walk *w, const struct look *look)
 {
     char text[LOOK_TEXT];
-    const struct look *looks = w->strokes->looks;
-    put(w, text, (size_t)look_change(&looks[w->look], &looks[look], text));
-    w->look = look;
+    put(w, text, (size_t)look_change(&w->course->look, look, text));
+    w->course->look = *look;
 }
 
 /* A stroke with those that must follow it. */
@@ -156,7 +182,7 @@ static void put_strokes(struct walk *w, int which)
     for (; which >= 0; which = w->strokes->list[which].next) {
         const struct stroke *p = &w->strokes->list[which];
         put_move(w, p->row, p->column);
-        put_look(w, p->look);
+        put_look(w, &w->strokes->looks[p->look]);
         put(w, w->bytes + p->at, p->length);
         w->course->column = p->end;
     }
@@ -165,9 +191,10 @@ static void put_strokes(struct walk *w, int which)
 static void find_changes(struct walk *w)
 {
     char text[LOOK_TEXT];
-    for (int i = 0; i < w->strokes->look_count; i++)
-        w->changes[i] = look_change(&w->strokes->looks[w->look], &w->strokes->looks[i], text) + FAR;
-    w->changes[w->look] = 0;
+    for (int i = 0; i < w->strokes->look_count; i++) {
+        const int cost = look_change(&w->course->look, &w->strokes->looks[i], text);
+        w->changes[i] = cost > 0 ? cost + FAR : 0;
+    }
 }
 
 /* The place in `left` of the one to go on with: of the same look while there are any. */
@@ -177,7 +204,10 @@ static int choose(const struct walk *w, const int *left, int count)
     int best = 0, least_cost = 4 * FAR;
     for (int i = 0; i < count; i++) {
         const struct stroke *p = &w->strokes->list[left[i]];
-        const int cost = cost_move(w, p->row, p->column) + w->changes[p->look];
+        if (w->changes[p->look] >= least_cost)
+            continue;
+        const int cost =
+            cost_move(w, p->row, p->column, least_cost - w->changes[p->look]) + w->changes[p->look];
         if (cost >= least_cost)
             continue;
         least_cost = cost;
@@ -197,10 +227,11 @@ static void walk_over(struct walk *w, int from, int to)
             left[count++] = i;
     find_changes(w);
     while (count > 0) {
-        const int at = choose(w, left, count), look = w->look;
+        const struct look look = w->course->look;
+        const int at = choose(w, left, count);
         put_strokes(w, left[at]);
         memmove(left + at, left + at + 1, (size_t)(--count - at) * sizeof *left);
-        if (w->look != look)
+        if (!look_same(&w->course->look, &look))
             find_changes(w);
     }
 }
@@ -212,14 +243,17 @@ static bool is_astray(const struct course *r)
            (r->row != r->curses_row || r->column != r->curses_column);
 }
 
-/* As it is, from where curses has the cursor. */
-static size_t put_as_it_is(const struct course *r, const char *bytes, size_t length, char *out)
+/* What brings the terminal to where curses has it; returns its bytes. */
+static size_t put_back(const struct course *r, char out[COURSE_MORE])
 {
+    static const struct look none;
     size_t used = 0;
+    if (!look_same(&r->look, &none))
+        used = (size_t)snprintf(out, COURSE_MORE, "\x1b[m");
     if (is_astray(r))
-        used = (size_t)snprintf(out, COURSE_MORE, "\x1b[%d;%dH", r->curses_row, r->curses_column);
-    memcpy(out + used, bytes, length);
-    return used + length;
+        used += (size_t)snprintf(out + used, COURSE_MORE - used, "\x1b[%d;%dH", r->curses_row,
+                                 r->curses_column);
+    return used;
 }
 
 /* How many bytes at the beginning scroll rows: up to the last setting of a region for that, which
@@ -246,40 +280,51 @@ static bool find_scrolling(const struct strokes_terminal *t, const char *bytes, 
     return good;
 }
 
+/* In its order, what scrolls first; false: it is not understood. */
+static bool put_in_order(struct walk *w, const char *bytes, size_t length)
+{
+    static struct strokes strokes;
+    static const struct look none;
+    struct course *r = w->course;
+    size_t head;
+    if (!find_scrolling(w->terminal, bytes, length, &head))
+        return false;
+    if (head > 0) {
+        put_look(w, &none);
+        put(w, bytes, head);
+        *r = (struct course){.row = 0}; /* what follows is placed anew */
+    }
+    w->bytes = bytes + head;
+    w->strokes = &strokes;
+    if (!strokes_read(&strokes, w->terminal, r->curses_row, r->curses_column, w->bytes,
+                      length - head))
+        return false;
+    for (int i = 0; i < strokes.bells; i++)
+        put(w, "\a", 1);
+    walk_over(w, 0, strokes.early);
+    walk_over(w, strokes.early, strokes.count);
+    r->curses_row = strokes.row;
+    r->curses_column = strokes.column;
+    return true;
+}
+
 size_t course_rewrite(struct course *r, const struct strokes_terminal *t, const char *bytes,
                       size_t length, char *out)
 {
-    static struct strokes strokes;
-    size_t head;
-    bool known = find_scrolling(t, bytes, length, &head);
-    const struct course anew = {.row = 0};
-    struct course after = head > 0 ? anew : *r; /* what follows is placed anew */
-    struct walk w = {.course = &after,
-                     .terminal = t,
-                     .strokes = &strokes,
-                     .bytes = bytes + head,
-                     .out = out,
-                     .room = length + COURSE_MORE};
-    known = known && strokes_read(&strokes, t, after.curses_row, after.curses_column, w.bytes,
-                                  length - head);
-    if (known) {
-        put(&w, bytes, head);
-        for (int i = 0; i < strokes.bells; i++)
-            put(&w, "\a", 1);
-        walk_over(&w, 0, strokes.early);
-        walk_over(&w, strokes.early, strokes.count);
-        put_look(&w, 0);
-    }
-    const size_t as_it_is =
-        length + (is_astray(r) ? (size_t)cost_to(r->curses_row, r->curses_column) : 0);
-    if (known && !w.full && w.used <= as_it_is) {
-        after.curses_row = strokes.row;
-        after.curses_column = strokes.column;
+    char back[COURSE_MORE];
+    const size_t more = put_back(r, back);
+    struct course after = *r;
+    struct walk w = {.course = &after, .terminal = t, .out = out, .room = length + more};
+    const bool known = put_in_order(&w, bytes, length);
+    if (known && !w.full) {
         *r = after;
         return w.used;
     }
-    const size_t used = put_as_it_is(r, bytes, length, out);
-    r->row = r->curses_row = known ? strokes.row : 0;
-    r->column = r->curses_column = known ? strokes.column : 0;
-    return used;
+    memcpy(out, back, more);
+    memcpy(out + more, bytes, length);
+    *r = (struct course){.row = known ? after.curses_row : 0,
+                         .column = known ? after.curses_column : 0,
+                         .curses_row = known ? after.curses_row : 0,
+                         .curses_column = known ? after.curses_column : 0};
+    return more + length;
 }

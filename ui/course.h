@@ -8,9 +8,9 @@
 
 /* Where the cursor is, from 1; 0: not known. All zero at first. */
 struct course {
-    int row, column; /* in the terminal */
-    int curses_row,
-        curses_column; /* and where curses has it, having written all in its own order */
+    int row, column;               /* in the terminal */
+    int curses_row, curses_column; /* and where curses has it, all written in its own order */
+    struct look look;              /* that the terminal is in; curses has none */
 };
 
 enum { COURSE_MORE = 16 }; /* bytes that may be added to what is sent as it is */

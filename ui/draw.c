@@ -43,7 +43,7 @@ static void draw_status(const struct ui_state *st, const struct snapshot *s, str
         if (parts[i].importance == 0)
             continue;
         screen_put(row.top, x, row.width - x, parts[i].style, parts[i].text);
-        x += format_columns(parts[i].text) + 2;
+        x += parts[i].columns + 2;
     }
 }
 

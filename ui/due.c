@@ -44,9 +44,12 @@ void due_order_rows(struct loop *l, int64_t now_us)
     if (!u->shown || (!u->order_now && !due))
         return;
     list_refresh(&u->state.incidents, u->shown, &u->state.filter);
-    list_refresh(&u->state.ports, u->shown, &u->state.filter);
-    list_refresh(&u->state.sources, u->shown, &u->state.filter);
-    list_refresh(&u->state.targets, u->shown, &u->state.filter);
+    struct list *const calm[] = {&u->state.ports, &u->state.sources, &u->state.targets};
+    for (size_t i = 0; i < sizeof calm / sizeof calm[0]; i++)
+        if (u->order_now)
+            list_refresh(calm[i], u->shown, &u->state.filter);
+        else
+            list_refresh_calmly(calm[i], u->shown, &u->state.filter);
     u->order_now = l->order_old = false;
     l->ordered_us = now_us;
     l->dirty = true;

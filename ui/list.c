@@ -212,6 +212,66 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
 {
     enum { SEEN_SOON = 1000 };
     refresh(l, s, f, l->top + l->height + SEEN_SOON);
+    l->kept = 0;
+}
+
+/* --- Rows that keep their places -------------------------------------------------------------- */
+
+enum { CALM_ROWS = 128, CALM_OFF = 3, CALM_TIMES = 2 };
+
+/* So many rows in sight, from the top on; 0: too many for that. */
+static size_t rows_in_sight(const struct list *l)
+{
+    const size_t below = l->count - l->top, rows = below < l->height ? below : l->height;
+    return rows <= CALM_ROWS ? rows : 0;
+}
+
+static bool is_near(size_t a, size_t b)
+{
+    return a < b ? b - a <= CALM_OFF : a - b <= CALM_OFF;
+}
+
+/* Puts the rows that were in sight where they were, before the rest of those that may come there.
+ * False: then one of either would be too far off its place, and nothing is done. */
+static bool keep_places(struct row_key *rows, size_t count, const struct row_key *before,
+                        size_t seen)
+{
+    struct row_key kept[CALM_ROWS + CALM_OFF];
+    bool taken[CALM_ROWS + CALM_OFF] = {false};
+    size_t used = 0;
+    for (; used < seen; used++) {
+        size_t at = 0;
+        while (at < count && !key_equal(&rows[at], &before[used]))
+            at++;
+        if (at == count || !is_near(at, used))
+            return false;
+        taken[at] = true;
+        kept[used] = before[used];
+    }
+    for (size_t at = 0; at < count; at++) {
+        if (taken[at])
+            continue;
+        if (!is_near(at, used))
+            return false;
+        kept[used++] = rows[at];
+    }
+    memcpy(rows, kept, count * sizeof *rows);
+    return true;
+}
+
+void list_refresh_calmly(struct list *l, const struct snapshot *s, const struct filter *f)
+{
+    struct row_key before[CALM_ROWS];
+    const size_t seen = rows_in_sight(l), top = l->top;
+    const int kept = l->kept;
+    memcpy(before, l->rows + top, seen * sizeof *before);
+    list_refresh(l, s, f);
+    const size_t below = l->count - l->top, most = seen + CALM_OFF;
+    if (kept == CALM_TIMES || seen == 0 || l->top != top || rows_in_sight(l) != seen ||
+        !keep_places(l->rows + top, below < most ? below : most, before, seen))
+        return;
+    l->kept = kept + 1;
+    find_selected(l);
 }
 
 void list_reach(struct list *l, const struct snapshot *s, const struct filter *f, int64_t row)

@@ -94,6 +94,7 @@ struct list {
     bool listed;     /* the selected row is among the rows */
     bool following;  /* it is to be said where it is, until another is selected */
 
+    int kept;       /* refreshes in turn that have left the rows where they were */
     int name_width; /* as of the last refresh; 0: unmeasured */
     int sort;       /* column */
     bool reverse;
@@ -105,6 +106,9 @@ void list_done(struct list *l);
 /* Brings rows and order up to date with a snapshot. The selected row stays selected, and in sight;
  * when it is not listed it is remembered. */
 void list_refresh(struct list *l, const struct snapshot *s, const struct filter *f);
+/* The same, but the rows in sight keep their places while none of them is more than three off its
+ * own; the third time they do not. */
+void list_refresh_calmly(struct list *l, const struct snapshot *s, const struct filter *f);
 /* Makes sure that the rows up to this one are in order, and all before the first row beyond them:
  * of a hundred thousand rows a refresh orders only those that one may see soon. */
 void list_reach(struct list *l, const struct snapshot *s, const struct filter *f, int64_t row);

@@ -101,6 +101,13 @@ bool look_same(const struct look *a, const struct look *b)
            a->background == b->background;
 }
 
+/* A line under a blank has the colour of its text, and so has a reversed one. */
+bool look_same_blank(const struct look *a, const struct look *b)
+{
+    const bool marked = a->underline || a->reverse || b->underline || b->reverse;
+    return marked ? look_same(a, b) : a->background == b->background;
+}
+
 struct text {
     char *bytes;
     int used;

@@ -19,6 +19,7 @@ static off_t sent, length;            /* bytes of memory_fd */
 static uint64_t written;              /* bytes, since start */
 static const struct truecolor *exact; /* NULL: colours go out as curses has them */
 static struct course course;          /* where the cursor is */
+static bool tabs;                     /* the terminal has them at every eighth column */
 
 void outbox_prepare(void)
 {
@@ -55,23 +56,33 @@ void outbox_close(void)
     }
 }
 
+void outbox_use_tabs(bool there)
+{
+    tabs = there;
+}
+
 void outbox_begin(void)
 {
     dup3(memory_fd, curses_fd, O_CLOEXEC);
 }
 
-static bool line_feed_is_down(void)
+/* What passes between us and it may make something else of a line feed or a tab. */
+static struct strokes_terminal terminal_of(int rows, int columns)
 {
     struct termios modes;
-    return tcgetattr(STDOUT_FILENO, &modes) == 0 &&
-           (!(modes.c_oflag & OPOST) || !(modes.c_oflag & ONLCR));
+    const bool known = tcgetattr(STDOUT_FILENO, &modes) == 0;
+    const tcflag_t made = known && modes.c_oflag & OPOST ? modes.c_oflag : 0;
+    return (struct strokes_terminal){.rows = rows,
+                                     .columns = columns,
+                                     .line_feed_is_down = known && !(made & ONLCR),
+                                     .tabs = known && tabs && (made & TABDLY) != XTABS};
 }
 
 /* Puts the colours into what was drawn since `from`, takes out of it what says nothing, and brings
  * the rest into a better order; without memory for it it stays as curses has it. */
 static off_t rewrite(off_t from, off_t to, int rows, int columns)
 {
-    const struct strokes_terminal terminal = {rows, columns, line_feed_is_down()};
+    const struct strokes_terminal terminal = terminal_of(rows, columns);
     size_t size = (size_t)(to - from);
     const size_t room = size * TRUECOLOR_GROWTH;
     char *in = malloc(size + 2 * room + COURSE_MORE), *out = in ? in + size : NULL;

@@ -18,6 +18,9 @@ int outbox_open(void);
 void outbox_prepare(void);
 void outbox_close(void);
 
+/* Whether the terminal has tabs at every eighth column; it is not so before. */
+void outbox_use_tabs(bool there);
+
 void outbox_begin(void);
 /* What was drawn in between is made shorter (lean.h, course.h) for a terminal of that size. */
 void outbox_end(int rows, int columns);

@@ -48,6 +48,24 @@ void screen_repaint(void)
     clearok(curscr, TRUE);
 }
 
+/* Blanks are plain where that looks the same, but for one alone between two words: where a row only
+ * gets another colour they have not changed. */
+static void put_runs(enum style style, const char *text)
+{
+    while (*text) {
+        size_t words = 0;
+        while (text[words] && strncmp(text + words, "  ", 2) != 0)
+            words++;
+        attrset((int)theme_attributes(style));
+        addnstr(text, (int)words);
+        text += words;
+        const size_t blanks = strspn(text, " ");
+        attrset((int)theme_blank_attributes(style));
+        addnstr(text, (int)blanks);
+        text += blanks;
+    }
+}
+
 void screen_put(int y, int x, int width, enum style style, const char *text)
 {
     int rows, columns;
@@ -60,8 +78,8 @@ void screen_put(int y, int x, int width, enum style style, const char *text)
     line_start(&l);
     int wanted = format_columns(text);
     line_cell(&l, text, wanted < width ? wanted : width, false);
-    attrset((int)theme_attributes(style));
-    mvaddnstr(y, x, l.text, (int)l.used);
+    move(y, x);
+    put_runs(style, l.text);
     attrset(A_NORMAL);
 }
 

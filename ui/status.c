@@ -22,6 +22,7 @@ add(struct status_part *parts, int *count, enum style style, int importance, con
     p->style = style;
     p->importance = importance;
     p->bound = false;
+    p->columns = format_columns(p->text);
     return p;
 }
 
@@ -117,15 +118,27 @@ static void add_bounds(const struct snapshot *s, struct status_part *parts, int 
             ->bound = true;
 }
 
+/* Whether its numbers change. */
+static bool goes_on(const struct status_input *in, const struct snapshot *s)
+{
+    return !in->frozen && !in->ended && !in->saved && !s->paused && s->input.state == INPUT_RUNNING;
+}
+
+/* While they change, rates have the room of the longest: else all that follows would move with
+ * them, and what just fits would come and go. */
 static void add_rate(const struct status_input *in, const struct snapshot *s, enum traffic which,
                      const char *name, int importance, struct status_part *parts, int *count)
 {
     const struct tally *t = &s->traffic[which].last_second;
     const char *at_least = snapshot_has_losses(s) ? in->glyphs->at_least : "";
     char packets[TEXT_NUMBER], bytes[TEXT_NUMBER];
-    add(parts, count, STYLE_PLAIN, importance, "%s %s %s %s %s", name,
-        format_packet_rate((double)t->packets, at_least, packets), format_head("pkt/s"),
-        format_byte_rate((double)t->bytes, at_least, bytes), format_head("bit/s"));
+    struct status_part *p =
+        add(parts, count, STYLE_PLAIN, importance, "%s %s %s %s %s", name,
+            format_packet_rate((double)t->packets, at_least, packets), format_head("pkt/s"),
+            format_byte_rate((double)t->bytes, at_least, bytes), format_head("bit/s"));
+    const int longest = (int)strlen("1.21k") + format_columns(at_least);
+    if (goes_on(in, s))
+        p->columns += 2 * longest - format_columns(packets) - format_columns(bytes);
 }
 
 /* What the screen itself costs: the first to go, as it is of no packet. */
@@ -148,7 +161,7 @@ static void fit(struct status_part *parts, int count, int width)
     int room = width - MARGIN + GAP;
     for (int importance = MUST; importance > 0; importance--) {
         for (int i = 0; i < count; i++) {
-            int columns = format_columns(parts[i].text) + GAP;
+            int columns = parts[i].columns + GAP;
             if (parts[i].importance != importance)
                 continue;
             if (columns <= room || importance == MUST)

@@ -10,6 +10,7 @@ enum { STATUS_PARTS = 15, STATUS_TEXT = 96 };
 struct status_part {
     char text[STATUS_TEXT];
     enum style style;
+    int columns;    /* that it gets; more than it has where others are not to move */
     int importance; /* where there is no room, parts of less importance go first; 0: left out */
     bool bound; /* it says that not all is counted: if it is left out, it must be said elsewhere */
 };

@@ -1,12 +1,15 @@
 /* strokes: see strokes.h.
  *
  * In whatever order strokes are written the picture becomes the same, as each has cells of its own;
- * but for those of a row in which cells are moved or erased, which stay in the order they came in.
+ * but for those of a row in which cells are moved, or written twice, which stay in the order they
+ * came in. Blanks look the same in whatever colour, and so take the look of what is beside them.
  * What comes between saving the cursor and going back to it (ui/graphs.c) moves cells that the rest
  * then writes to. */
 #include "ui/strokes.h"
 
 #include <string.h>
+
+enum { ESCAPE = '\x1b' };
 
 struct reader {
     struct strokes *p;
@@ -17,7 +20,8 @@ struct reader {
     struct look look;
     bool saved; /* the cursor, and where that was */
     int saved_row, saved_column;
-    bool shifts[STROKES_ROWS + 1]; /* cells of that row are moved or erased */
+    bool in_order[STROKES_ROWS + 1]; /* that row's strokes must stay so */
+    int reached[STROKES_ROWS + 1]; /* the column behind the last one of that row that is written */
 };
 
 static bool begins_character(char c)
@@ -38,6 +42,14 @@ static int number_of_look(struct reader *r)
     return p->look_count++;
 }
 
+/* Cells of the cursor's row, from it to before `end`, are written. */
+static void note_cells(struct reader *r, int end)
+{
+    int *reached = &r->reached[r->row];
+    r->in_order[r->row] |= r->column < *reached;
+    *reached = end > *reached ? end : *reached;
+}
+
 /* Takes so many bytes as a stroke of its own, which moves the cursor by so many columns. */
 static bool add_stroke(struct reader *r, size_t length, int columns, bool text)
 {
@@ -46,6 +58,7 @@ static bool add_stroke(struct reader *r, size_t length, int columns, bool text)
     if (p->count == STROKES_MOST || look < 0 || r->row < 1 || r->column < 1 ||
         end > r->t->columns + 1)
         return false;
+    note_cells(r, end);
     r->column = end > r->t->columns ? 0 : end;
     p->list[p->count++] = (struct stroke){.row = r->row,
                                           .column = end - columns,
@@ -53,6 +66,7 @@ static bool add_stroke(struct reader *r, size_t length, int columns, bool text)
                                           .look = look,
                                           .next = -1,
                                           .text = text,
+                                          .blank = text && r->bytes[r->at] == ' ',
                                           .at = r->at,
                                           .length = length};
     return true;
@@ -75,8 +89,10 @@ static bool lengthen(struct reader *r, struct stroke *text, size_t length, int c
     const int end = r->column + columns;
     if (end > r->t->columns + 1)
         return false;
+    note_cells(r, end);
     r->column = text->end = end > r->t->columns ? 0 : end;
     text->length += length;
+    text->blank &= r->bytes[r->at] == ' ' || r->bytes[r->at] == ESCAPE; /* again what was before */
     return true;
 }
 
@@ -131,10 +147,13 @@ static bool take_change(struct reader *r, const struct sequence *s)
     if (s->final == 'b')
         return text && s->count == 1 &&
                lengthen(r, text, s->length, s->numbers[0] < 1 ? 1 : s->numbers[0]);
-    if (r->row < 1 || r->column < 1)
+    if (!add_stroke(r, s->length, 0, false))
         return false;
-    r->shifts[r->row] = true;
-    return add_stroke(r, s->length, 0, false);
+    if (s->final == 'X')
+        note_cells(r, r->column + (s->numbers[0] < 1 ? 1 : s->numbers[0]));
+    else
+        r->in_order[r->row] = true;
+    return true;
 }
 
 static size_t take_sequence(struct reader *r)
@@ -152,6 +171,32 @@ static size_t take_sequence(struct reader *r)
     return good ? s.length : 0;
 }
 
+/* Whether b is written right behind a, and blanks of one may have the look of the other. */
+static bool is_beside(const struct strokes *p, const struct stroke *a, const struct stroke *b)
+{
+    return a->text && b->text && a->row == b->row && a->end == b->column &&
+           look_same_blank(&p->looks[a->look], &p->looks[b->look]);
+}
+
+/* Blanks are written with what is beside them, on the right if possible, without another look. */
+static void join_blanks(struct strokes *p)
+{
+    for (int i = p->count - 1; i >= p->early; i--) {
+        struct stroke *blank = &p->list[i], *before = blank - 1, *behind = blank + 1;
+        if (!blank->blank)
+            continue;
+        if (i + 1 < p->count && is_beside(p, blank, behind)) {
+            blank->look = behind->look;
+            blank->next = i + 1;
+            behind->follows = true;
+        } else if (i > p->early && is_beside(p, before, blank)) {
+            blank->look = before->look;
+            before->next = i;
+            blank->follows = true;
+        }
+    }
+}
+
 /* Strokes from `from` on that are in a row where order matters get that row's next one behind them.
  */
 static void chain(struct reader *r, int from)
@@ -161,7 +206,7 @@ static void chain(struct reader *r, int from)
         last[i] = -1;
     for (int i = from; i < r->p->count; i++) {
         struct stroke *stroke = &r->p->list[i];
-        if (!r->shifts[stroke->row])
+        if (!r->in_order[stroke->row])
             continue;
         if (last[stroke->row] >= 0) {
             r->p->list[last[stroke->row]].next = i;
@@ -169,7 +214,8 @@ static void chain(struct reader *r, int from)
         }
         last[stroke->row] = i;
     }
-    memset(r->shifts, 0, sizeof r->shifts);
+    memset(r->in_order, 0, sizeof r->in_order);
+    memset(r->reached, 0, sizeof r->reached);
 }
 
 /* "\x1b" "7", "\x1b" "8": what is between them comes first. */
@@ -227,9 +273,9 @@ static size_t take_one(struct reader *r)
     const size_t ascii = sequence_ascii(r->bytes + r->at, r->left);
     if (ascii > 0)
         return ascii;
-    if (c == 0x1b && r->left > 1 && r->bytes[r->at + 1] != '[')
+    if (c == ESCAPE && r->left > 1 && r->bytes[r->at + 1] != '[')
         return take_saving(r);
-    if (c == 0x1b)
+    if (c == ESCAPE)
         return take_sequence(r);
     return c < ' ' || c == 0x7f ? take_control(r) : take_text(r);
 }
@@ -250,6 +296,7 @@ bool strokes_read(struct strokes *p, const struct strokes_terminal *t, int row, 
         if (n == 0)
             return false;
     }
+    join_blanks(p);
     chain(&r, p->early);
     p->row = r.row;
     p->column = r.column;

@@ -4,7 +4,7 @@
 
 #include "ui/look.h"
 
-enum { STROKES_MOST = 640, STROKES_LOOKS = 24, STROKES_ROWS = 512 };
+enum { STROKES_MOST = 1280, STROKES_LOOKS = 24, STROKES_ROWS = 512 };
 
 /* Text in one row and one look, or a sequence that changes cells of the row. */
 struct stroke {
@@ -14,6 +14,7 @@ struct stroke {
     int next;        /* the one that must come right behind it; -1: none must */
     bool follows;    /* it is the next of another */
     bool text;
+    bool blank;        /* a text of nothing but blanks */
     size_t at, length; /* its bytes */
 };
 
@@ -31,6 +32,7 @@ struct strokes {
 struct strokes_terminal {
     int rows, columns;
     bool line_feed_is_down; /* and does not go to the first column */
+    bool tabs;              /* lead to every eighth column, over what is there */
 };
 
 /* row, column: where curses has left the cursor, without a look; 0: it is not known. False: there

@@ -198,6 +198,7 @@ bool terminal_open(char *why, size_t size)
         close_files();
         return false;
     }
+    outbox_use_tabs(tab && init_tabs == 8);
     terminal_fit();
     taken = 1;
     guard_against_crashes();

@@ -82,9 +82,9 @@ const struct glyphs *theme_glyphs_with(bool want_ascii, enum graph graph)
 }
 
 static enum depth depth;
-static bool rewriting;         /* exact colours by way of truecolor.h */
-static struct truecolor exact; /* of the theme in use */
-static unsigned looks[STYLES]; /* curses attributes */
+static bool rewriting;                              /* exact colours by way of truecolor.h */
+static struct truecolor exact;                      /* of the theme in use */
+static unsigned looks[STYLES], blank_looks[STYLES]; /* curses attributes */
 
 /* terminfo may say it as a flag, a number, or a text. */
 static bool terminfo_has(const char *name)
@@ -166,6 +166,14 @@ static attr_t pair_of(const struct theme *t, int style)
     return (attr_t)COLOR_PAIR(style + 1);
 }
 
+/* Of the others only text has the colour. */
+static bool marks_blanks(const struct theme *t, int style)
+{
+    const struct palette_pair of_screen = palette_pair_of(t, STYLE_PLAIN, depth);
+    const struct palette_pair pair = palette_pair_of(t, (enum style)style, depth);
+    return (looks[style] & (A_REVERSE | A_UNDERLINE)) || pair.background != of_screen.background;
+}
+
 void theme_use(const struct theme *t)
 {
     const struct theme shown = rewriting ? with_numbers(t) : *t;
@@ -175,6 +183,8 @@ void theme_use(const struct theme *t)
             look.background.kind = COLOR_OWN;
         looks[i] = (unsigned)(attributes_of(&look) | pair_of(&shown, i));
     }
+    for (int i = 0; i < STYLES; i++)
+        blank_looks[i] = marks_blanks(&shown, i) ? looks[i] : looks[STYLE_PLAIN] & A_COLOR;
     outbox_exact_colors(rewriting ? &exact : NULL);
     bkgd(' ' | (chtype)(looks[STYLE_PLAIN] & A_COLOR));
     clearok(curscr, TRUE);
@@ -183,4 +193,9 @@ void theme_use(const struct theme *t)
 unsigned theme_attributes(enum style style)
 {
     return looks[style];
+}
+
+unsigned theme_blank_attributes(enum style style)
+{
+    return blank_looks[style];
 }

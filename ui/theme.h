@@ -38,5 +38,7 @@ void theme_use(const struct theme *t);
 bool theme_colored(void);
 /* The curses attributes of a style, as an unsigned int so that pure parts need no curses. */
 unsigned theme_attributes(enum style style);
+/* Likewise of its blanks: those of the screen where nothing is, if these look the same. */
+unsigned theme_blank_attributes(enum style style);
 
 #endif
