@@ -3,9 +3,9 @@
  * Of a table of numbers that change most bytes are moves of the cursor and looks, not digits.
  *
  * terminfo's way to end looks also chooses the set of characters, on most terminals: tapwatch never
- * leaves that, as its frames are UTF-8 or ASCII. And what ends one look and what begins the next are
- * two sequences, where one with the parameters of both does the same, or only the second (ECMA-48,
- * SGR: an empty parameter is 0, which ends all looks).
+ * leaves that, as its frames are UTF-8 or ASCII. And what ends one look and what begins the next
+ * are two sequences, where one with the parameters of both does the same, or only the second
+ * (ECMA-48, SGR: an empty parameter is 0, which ends all looks).
  *
  * Over more than seven columns curses always says row and column; in the same row it is shorter to
  * say how far.
