@@ -110,6 +110,7 @@ is "a reader who leaves is no error" "0 0" "$(
     "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -w - 2>"$TMP/log" | head -c 1 >/dev/null
     echo "${PIPESTATUS[0]} $(grep -cE 'Broken|not written' "$TMP/log")")"
 is "nor is one who leaves without having read anything" "0 0" "$(
+    # shellcheck disable=SC2216 # that is the point
     "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -w - 2>"$TMP/log" | sleep 1
     echo "${PIPESTATUS[0]} $(grep -cE 'Broken|not written|standard output' "$TMP/log")")"
 "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -w - >/dev/full 2>"$TMP/log"
