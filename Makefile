@@ -358,7 +358,7 @@ install: all demo-capture
 	@$(OWNER)
 
 # Folders that others share go where this was the last in them, but not those that any system has, or
-# a package of Debian brought.
+# a package of Debian brought (zsh makes its own behind dpkg's back).
 SHARED_FOLDERS = $(BASHDIR) $(ZSHDIR) $(FISHDIR) $(UNITDIR) \
                  $(addprefix $(PREFIX)/,share/man/man5 share/man/man8 share/doc lib/sysusers.d lib/tmpfiles.d)
 
@@ -374,6 +374,7 @@ uninstall:
 	@rmdir $(DESTDIR)$(LIBEXECDIR) 2>/dev/null; for d in $(SHARED_FOLDERS); do \
 	    while case " / . $(SYSCONFDIR) $(PREFIX) $(PREFIX)/lib $(PREFIX)/share $(PREFIX)/share/man " in *" $$d "*) false ;; esac; do \
 	        [ -n "$(DESTDIR)" ] || ! dpkg-query -S "$$d" >/dev/null 2>&1 || break; \
+	        [ -n "$(DESTDIR)" ] || [ "$$d" != "$(ZSHDIR)" ] || ! command -v zsh >/dev/null || break; \
 	        rmdir "$(DESTDIR)$$d" 2>/dev/null || break; d=$$(dirname "$$d"); done; done; true
 
 # The sources as one archive. The same files give the same bytes: sorted, of nobody, with one time.
