@@ -1,7 +1,6 @@
 /* outbox: see outbox.h. */
 #include "ui/outbox.h"
 #include "ui/course.h"
-#include "ui/lean.h"
 #include "ui/truecolor.h"
 
 #include <errno.h>
@@ -78,8 +77,8 @@ static struct strokes_terminal terminal_of(int rows, int columns)
                                      .tabs = known && tabs && (made & TABDLY) != XTABS};
 }
 
-/* Puts the colours into what was drawn since `from`, takes out of it what says nothing, and brings
- * the rest into a better order; without memory for it it stays as curses has it. */
+/* Puts the colours into what was drawn since `from`, and brings it into a better order, without
+ * what says nothing; without memory for it it stays as curses has it. */
 static off_t rewrite(off_t from, off_t to, int rows, int columns)
 {
     const struct strokes_terminal terminal = terminal_of(rows, columns);
@@ -91,7 +90,6 @@ static off_t rewrite(off_t from, off_t to, int rows, int columns)
             size = truecolor_rewrite(exact, in, size, out);
         else
             out = in;
-        size = lean_rewrite(out, size, columns);
         char *shorter = in + (room + (size_t)(to - from));
         size = course_rewrite(&course, &terminal, out, size, shorter);
         if (pwrite(memory_fd, shorter, size, from) == (ssize_t)size &&

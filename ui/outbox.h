@@ -22,7 +22,7 @@ void outbox_close(void);
 void outbox_use_tabs(bool there);
 
 void outbox_begin(void);
-/* What was drawn in between is made shorter (lean.h, course.h) for a terminal of that size. */
+/* What was drawn in between is made shorter (course.h) for a terminal of that size. */
 void outbox_end(int rows, int columns);
 /* Puts bytes into it beside what curses draws; between begin and end. */
 void outbox_put(const char *bytes, size_t count);

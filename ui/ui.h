@@ -6,9 +6,9 @@
  *               (what is due by itself)
  *   terminal.c  takes the terminal and gives it back, crashes included
  *   outbox.c    what is drawn waits there until the terminal takes it
- *   lean.c      makes that shorter, and course.c by the order of its strokes.c; sequence.c,
- *               look.c: what these are made of; graphs.c, shift.c: graphs move in the terminal;
- *               meter.c: how much is sent
+ *   course.c    makes that shorter, by the order of its strokes.c; sequence.c, look.c: what these
+ *               are made of; graphs.c, shift.c: graphs move in the terminal; meter.c: how much is
+ *               sent
  *   screen.c    drawing: texts, panels; theme.c: signs and colours; palette.c, truecolor.c:
  *               what the terminal makes of these
  *   state.h     what is shown: view, selection, order, filter, freeze
