@@ -3,7 +3,7 @@
 # The one list of Debian packages: what running needs (netbase has /etc/services), and what the tests,
 # the fuzzers and the linters need on top of it.
 RUN_PACKAGES  = gcc make pkg-config libpcap-dev libncurses-dev libconfig-dev libyajl-dev zlib1g-dev libzstd-dev liblzma-dev libxxhash-dev libc-ares-dev libmaxminddb-dev nettle-dev libseccomp-dev libcap-ng-dev netbase
-TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema mandoc zsh fish
+TEST_PACKAGES = check locales libjansson-dev wireshark-common tshark tmux tcpdump jq iproute2 iputils-ping procps zstd xz-utils python3 python3-jsonschema mandoc zsh fish btrfs-progs
 FUZZ_PACKAGES = clang libclang-rt-14-dev
 COVERAGE_PACKAGES = llvm
 AFL_PACKAGES  = afl++
