@@ -5,6 +5,7 @@
 #include "src/report/alert_helper.h"
 #include "src/sandbox/landlock.h"
 #include "tests/said.h"
+#include "tests/under_memcheck.h"
 
 #include <check.h>
 #include <errno.h>
@@ -197,7 +198,10 @@ static const char *said_at_the_door(bool landlock)
     if (pid == 0) {
         if (!landlock)
             take_landlock_away();
-        _exit(confine_enter(&c, why) ? 0 : 1);
+        if (confine_enter(&c, why))
+            _exit(0);
+        (void)!write(STDOUT_FILENO, why, strlen(why));
+        _exit(1);
     }
     ck_assert_int_eq(waitpid(pid, &status, 0), pid);
     ck_assert_int_eq(status, 0);
@@ -213,6 +217,8 @@ static bool become_who_we_are(void)
 
 START_TEST(what_the_kernel_lacks_is_said_also_to_who_stays_who_he_is)
 {
+    if (under_memcheck()) /* where libseccomp loads one filter and not a second */
+        return;
     ck_assert_msg(become_who_we_are(), "%s", why);
     ck_assert_ptr_nonnull(
         strstr(said_at_the_door(false), "sandboxed, but the kernel has no Landlock: "));

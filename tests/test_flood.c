@@ -6,6 +6,7 @@
 #include "src/packet/decode.h"
 #include "tests/build_frame.h"
 #include "tests/incident_engine.h"
+#include "tests/under_memcheck.h"
 
 #include <fcntl.h>
 #include <malloc.h>
@@ -123,7 +124,8 @@ static void flood_with(flood one)
     }
     engine_fill(e, clock_second(time_us), s);
     ck_assert_uint_eq(allocated(), bytes_before);
-    ck_assert_uint_eq(address_space(), pages_before);
+    if (!under_memcheck()) /* which keeps its books there as well */
+        ck_assert_uint_eq(address_space(), pages_before);
     tell(2);
     now_s = clock_second(time_us);
     engine_fill(e, now_s, s);
