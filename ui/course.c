@@ -172,7 +172,8 @@ static void put_move(struct walk *w, int row, int column)
 static void put_look(struct walk *w, const struct look *look)
 {
     char text[LOOK_TEXT];
-    put(w, text, (size_t)look_change(&w->course->look, look, text));
+    const int length = look_change(&w->course->look, look, text);
+    put(w, text, (size_t)length);
     w->course->look = *look;
 }
 
