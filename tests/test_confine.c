@@ -217,7 +217,7 @@ static bool become_who_we_are(void)
 
 START_TEST(what_the_kernel_lacks_is_said_also_to_who_stays_who_he_is)
 {
-    if (under_memcheck()) /* where libseccomp loads one filter and not a second */
+    if (under_memcheck()) /* where libseccomp has no memory for a filter */
         return;
     ck_assert_msg(become_who_we_are(), "%s", why);
     ck_assert_ptr_nonnull(
