@@ -155,9 +155,9 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
      .meaning = "What graphs are drawn with. Braille shows twice as much in the same room.",
      .choices = graphs},
     {"low_bandwidth", SETTING_BOOL, FIELD(low_bandwidth), .changes = true, .group = "Screen",
-     .meaning = "For a slow line: graphs sweep instead of moving, and all else is drawn every 5 "
-                "seconds,\n"
-                "# on a large screen every 10.\n"
+     .meaning = "For a slow line, some 100 bytes a second: graphs sweep instead of moving, and all "
+                "else is\n"
+                "# drawn every 5 to 60 seconds, the more seldom the more of it changes.\n"
                 "# Keys and what is critical are still answered at once."},
     {"bell", SETTING_BOOL, FIELD(bell), .changes = true, .group = "Screen",
      .meaning = "Ring the terminal's bell at each alert of warning or above."},

@@ -34,7 +34,7 @@ keys q
 sees '^\$'
 watch --low-bandwidth
 shows "with --low-bandwidth graphs sweep" '2 min sweep'
-shows "and it is said how often it is drawn" ' k?B/s out, each 10 s'
+shows "and it is said how often it is drawn" ' k?B/s out, each [0-9]+ s'
 sleep 3
 same_when_painted "a graph that sweeps between two pictures comes out as drawn"
 keys q

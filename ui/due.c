@@ -4,30 +4,16 @@
 #include "ui/outbox.h"
 
 enum {
-    DRAW_EVERY_US = 250000,   /* news are drawn at most so often; keys at once */
-    ORDER_EVERY_US = 5000000, /* rows keep their places so long */
+    ORDER_EVERY_US = 5000000,      /* rows keep their places so long, .. */
+    LOW_ORDER_EVERY_US = 15000000, /* .. where bandwidth is low so long */
+    LOW_SWEEP_EVERY_US = 1000000,
     MESSAGE_US = 8000000,
     HINT_US = 10000000,
 };
 
-/* The same where bandwidth is low: a large screen has more that changes. */
-enum {
-    LOW_DRAW_EVERY_S = 5,
-    LOW_LARGE_DRAW_EVERY_S = 10,
-    LARGE_CELLS = 80 * 40,
-    LOW_ORDER_TIMES = 3, /* pictures */
-    LOW_SWEEP_EVERY_US = 1000000,
-};
-
-void due_use_pace(struct loop *l)
+static int64_t order_due_us(const struct loop *l)
 {
-    int rows, columns;
-    screen_size(&rows, &columns);
-    const int low_s = rows * columns > LARGE_CELLS ? LOW_LARGE_DRAW_EVERY_S : LOW_DRAW_EVERY_S;
-    const bool low = l->ui.settings->low_bandwidth;
-    l->draw_every_us = low ? low_s * (int64_t)US_PER_S : DRAW_EVERY_US;
-    l->order_every_us = low ? LOW_ORDER_TIMES * l->draw_every_us : ORDER_EVERY_US;
-    l->ui.state.every_s = low ? low_s : 0;
+    return l->ordered_us + (l->cadence.low ? LOW_ORDER_EVERY_US : ORDER_EVERY_US);
 }
 
 /* The first rows have no places to keep. */
@@ -40,7 +26,7 @@ void due_order_rows(struct loop *l, int64_t now_us)
 {
     struct ui *u = &l->ui;
     bool due = l->order_old && !u->state.frozen &&
-               (now_us - l->ordered_us >= l->order_every_us || nothing_is_listed(&u->state));
+               (now_us >= order_due_us(l) || nothing_is_listed(&u->state));
     if (!u->shown || (!u->order_now && !due))
         return;
     list_refresh(&u->state.incidents, u->shown, &u->state.filter);
@@ -75,18 +61,17 @@ static void time_hint(struct loop *l, int64_t now_us)
     l->dirty = true;
 }
 
-static bool is_whole_due(const struct loop *l, int64_t now_us)
+static int64_t whole_due_us(const struct loop *l)
 {
-    const int64_t since_us = now_us - l->drawn_us;
-    return l->key_pressed || since_us >= l->draw_every_us ||
-           (l->at_once && since_us >= DRAW_EVERY_US);
+    return l->at_once ? l->cadence.drawn_us + CADENCE_NEWS_US
+                      : cadence_due_us(&l->cadence, outbox_written());
 }
 
 /* Where bandwidth is low, between two whole pictures. */
 static void sweep_if_due(struct loop *l, int64_t now_us)
 {
     struct ui *u = &l->ui;
-    if (!u->settings->low_bandwidth || u->state.frozen || now_us - l->swept_us < LOW_SWEEP_EVERY_US)
+    if (!l->cadence.low || u->state.frozen || now_us - l->swept_us < LOW_SWEEP_EVERY_US)
         return;
     draw_sweep(&u->state, u->shown);
     meter_note(&l->meter, outbox_written(), now_us);
@@ -103,6 +88,19 @@ void due_keep_moment(struct loop *l)
     l->moment_in = moments_step(u->moments);
 }
 
+static void draw_whole(struct loop *l, int64_t now_us)
+{
+    struct ui_state *st = &l->ui.state;
+    const uint64_t before = outbox_written();
+    st->cost_bytes_s = meter_rate(&l->meter, now_us);
+    st->every_s = cadence_every_s(&l->cadence, now_us, l->key_pressed);
+    draw_screen(st, l->ui.shown);
+    meter_note(&l->meter, outbox_written(), now_us);
+    cadence_drawn(&l->cadence, now_us, before, outbox_written() + outbox_waiting(), l->key_pressed);
+    l->dirty = l->key_pressed = l->at_once = false;
+    l->swept_us = now_us;
+}
+
 void due_draw(struct loop *l)
 {
     int64_t now_us = clock_monotonic_us();
@@ -111,15 +109,11 @@ void due_draw(struct loop *l)
     time_hint(l, now_us);
     if (!l->dirty || !outbox_empty())
         return; /* the terminal is stopped or stalled, and has not yet taken the last one */
-    if (!is_whole_due(l, now_us)) {
+    if (!l->key_pressed && now_us < whole_due_us(l)) {
         sweep_if_due(l, now_us);
         return;
     }
-    l->ui.state.cost_bytes_s = meter_rate(&l->meter, now_us);
-    draw_screen(&l->ui.state, l->ui.shown);
-    meter_note(&l->meter, outbox_written(), now_us);
-    l->dirty = l->key_pressed = l->at_once = false;
-    l->drawn_us = l->swept_us = now_us;
+    draw_whole(l, now_us);
 }
 
 static void sooner(int *timeout_ms, int64_t at_us, int64_t now_us)
@@ -135,9 +129,9 @@ int due_left_ms(const struct loop *l)
     int timeout_ms = -1;
     /* A picture that is held up waits for the terminal, not for the clock. */
     if (l->dirty && outbox_empty())
-        sooner(&timeout_ms, l->drawn_us + (l->at_once ? DRAW_EVERY_US : l->draw_every_us), now_us);
+        sooner(&timeout_ms, whole_due_us(l), now_us);
     if (l->order_old && !l->ui.state.frozen)
-        sooner(&timeout_ms, l->ordered_us + l->order_every_us, now_us);
+        sooner(&timeout_ms, order_due_us(l), now_us);
     if (l->ui.state.hint)
         sooner(&timeout_ms, l->began_us + HINT_US, now_us);
     if (l->message_us > 0)

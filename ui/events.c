@@ -96,15 +96,12 @@ void events_take_signals(struct loop *l)
             break;
         case SIGWINCH:
             terminal_fit();
-            due_use_pace(l);
             break;
         case SIGTSTP:
             terminal_stop();
-            due_use_pace(l);
             break;
         case SIGCONT:
             terminal_continue();
-            due_use_pace(l);
             break;
         default:
             loop_finish(l, UI_SIGNAL, number);

@@ -3,6 +3,7 @@
 #ifndef TAPWATCH_UI_LOOP_H
 #define TAPWATCH_UI_LOOP_H
 
+#include "ui/cadence.h"
 #include "ui/meter.h"
 #include "ui/state.h"
 
@@ -17,12 +18,12 @@ struct loop {
     bool at_once;     /* likewise, even where bandwidth is low */
     bool order_old;   /* the order was made from an older snapshot */
     bool terminal_gone;
-    int64_t drawn_us, ordered_us, message_us; /* monotonic; when each was last done */
-    int64_t began_us;                         /* likewise */
-    int moment_in;                            /* so many snapshots on one is kept again */
-    struct meter meter;                       /* of what the screen costs */
-    int64_t draw_every_us, order_every_us;
-    int64_t swept_us; /* as drawn_us, also of no more than what sweeps */
+    int64_t ordered_us, message_us; /* monotonic; when each was last done */
+    int64_t began_us;               /* likewise */
+    int64_t swept_us;               /* likewise, a picture or what sweeps in it */
+    int moment_in;                  /* so many snapshots on one is kept again */
+    struct meter meter;             /* of what the screen costs */
+    struct cadence cadence;         /* of whole pictures */
 };
 
 /* It goes round no more. */
@@ -35,9 +36,7 @@ void news_take(struct loop *l);
 void events_take_keys(struct loop *l);
 void events_take_signals(struct loop *l);
 
-/* due.c: how often things come round, on a screen of this size. */
-void due_use_pace(struct loop *l);
-/* Brings the rows into their order, if it is time for it or somebody waits for it. */
+/* due.c. Brings the rows into their order, if it is time for it or somebody waits for it. */
 void due_order_rows(struct loop *l, int64_t now_us);
 /* The picture, or what sweeps in it, if it is time and the terminal takes it. */
 void due_draw(struct loop *l);

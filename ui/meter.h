@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 enum {
-    METER_S = 10, /* of late: so many seconds */
+    METER_S = 60, /* of late: so many seconds, as a picture may come so seldom (cadence.h) */
     METER_LEAST_S = 2,
     METER_NOTES = METER_S + 2,
 };

@@ -30,16 +30,22 @@ static void hear_replay(struct ui *u)
     st->replaying = replaying;
 }
 
-/* How it is with the capture now, whatever moment is shown. */
-static void hear_failure(struct ui *u)
+/* How it is with the capture now, whatever moment is shown. True: it was otherwise before. */
+static bool hear_failure(struct ui *u)
 {
     const struct snapshot_input *in = &u->newest->input;
-    u->state.live = in->kind == INPUT_INTERFACE;
-    u->state.failed = in->state == INPUT_FAILED;
-    memcpy(u->state.error, in->error, sizeof u->state.error);
-    u->state.gaps = u->newest->capture.gaps;
-    if (in->state != INPUT_RUNNING)
-        u->state.gaps.now[0] = '\0';
+    const struct snapshot_gaps *gaps = &u->newest->capture.gaps;
+    struct ui_state *st = &u->state;
+    const bool running = in->state == INPUT_RUNNING, failed = in->state == INPUT_FAILED;
+    const bool changed = failed != st->failed || strcmp(in->error, st->error) != 0 ||
+                         strcmp(running ? gaps->now : "", st->gaps.now) != 0;
+    st->live = in->kind == INPUT_INTERFACE;
+    st->failed = failed;
+    memcpy(st->error, in->error, sizeof st->error);
+    st->gaps = *gaps;
+    if (!running)
+        st->gaps.now[0] = '\0';
+    return changed;
 }
 
 void news_take(struct loop *l)
@@ -60,7 +66,7 @@ void news_take(struct loop *l)
     if (!u->newest)
         return;
     hear_replay(u);
-    hear_failure(u);
+    l->at_once |= hear_failure(u);
     alert_out_take(u->settings->alerts, u->newest);
     if (u->state.typing == TYPING_TIME)
         jump_look(u);
@@ -71,6 +77,7 @@ void news_take(struct loop *l)
     if (said) {
         state_say(&u->state, "%s", said);
         l->message_us = 0;
+        l->at_once = true;
     }
     if (fresh && u->moments)
         (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
@@ -83,9 +90,10 @@ void news_take(struct loop *l)
         list_refresh(&u->state.incidents, u->newest, &u->state.filter);
         l->at_once = true;
     }
-    /* The first picture and the last one are right at once. */
+    /* The first picture and the last one are right at once; the first is as if a key asked. */
     if (!u->shown || ended || u->newest->input.state != INPUT_RUNNING)
         u->order_now = l->at_once = true;
+    l->key_pressed |= !u->shown;
     u->shown = u->newest;
     l->order_old = true;
 }

@@ -133,6 +133,11 @@ uint64_t outbox_written(void)
     return written;
 }
 
+uint64_t outbox_waiting(void)
+{
+    return length > sent ? (uint64_t)(length - sent) : 0;
+}
+
 int outbox_fd(void)
 {
     return terminal_fd;

@@ -33,6 +33,8 @@ void outbox_exact_colors(const struct truecolor *t);
 bool outbox_empty(void);
 /* Bytes that the terminal has taken since start: what the screen costs. */
 uint64_t outbox_written(void);
+/* Bytes that it has not taken yet. */
+uint64_t outbox_waiting(void);
 /* To poll for room while it is not empty. */
 int outbox_fd(void);
 /* Passes on what the terminal takes now; never waits. */

@@ -33,7 +33,7 @@ static void turn_saver(struct loop *l)
         return;
     log_error("%s", why);
     state_say(&l->ui.state, "%s", why);
-    l->dirty = true;
+    l->dirty = l->at_once = true;
 }
 
 static void wait_and_take(struct loop *l)
@@ -86,7 +86,7 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     const bool ascii = settings->ascii || strcmp(codeset, "UTF-8") != 0;
     u->state.glyphs = theme_glyphs_with(ascii, settings->graph);
     spark_use_braille(!ascii && settings->graph == GRAPH_BRAILLE);
-    const bool low = settings->low_bandwidth;
+    const bool low = l->cadence.low = settings->low_bandwidth;
     u->state.cost_bytes_s = -1;
     format_use_calm(low);
     spark_use_sweep(low ? u->state.glyphs->vertical : NULL);
@@ -130,7 +130,6 @@ enum ui_end ui_run(struct exchange *x, const struct ui_settings *settings, int *
         return UI_TERMINAL;
     }
     log_hold();
-    due_use_pace(&l);
     terminal_use_mouse(settings->mouse);
     theme_open(settings->color);
     if (settings->theme_count > 0)

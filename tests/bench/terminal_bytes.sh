@@ -5,7 +5,7 @@
 # runs it; it needs root, for network namespaces.
 #
 # Settings, from the environment: RUNS (3), WARM_S seconds that do not count (15), COUNT_S that do
-# (30), BUSY_S of the busy part (60), KEYS pressed in it (100), TABLE the file
+# (120), BUSY_S of the busy part (60), KEYS pressed in it (100), TABLE the file
 # (build/bench_terminal.txt), ONLY: "bytes" or "busy". With other values than these it is a rehearsal.
 #
 # shellcheck disable=SC2034,SC2154 # names that lib.sh shares
@@ -13,7 +13,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 BUILD=${BUILD:-build/release}
 TAPWATCH=$PWD/$BUILD/tapwatch BENCH=$PWD/$BUILD/bench
-RUNS=${RUNS:-3} WARM_S=${WARM_S:-15} COUNT_S=${COUNT_S:-30} BUSY_S=${BUSY_S:-60} KEYS=${KEYS:-100}
+RUNS=${RUNS:-3} WARM_S=${WARM_S:-15} COUNT_S=${COUNT_S:-120} BUSY_S=${BUSY_S:-60} KEYS=${KEYS:-100}
 TABLE=${TABLE:-build/bench_terminal.txt} ONLY=${ONLY:-bytes busy}
 HOME_NETWORKS=198.18.0.0/16
 WORK=$(mktemp -d) || exit 1
@@ -63,18 +63,25 @@ send_end() { kill "$sender_pid" 2>/dev/null && wait "$sender_pid" 2>/dev/null; }
 # --- Bytes ---------------------------------------------------------------------------------------
 
 bytes_once() { # PROGRAM SIZE
-    local value
     local options=()
     command_of "$1"
     # bmon begins with a graph of nothing; the interface is the next row.
     [ "$1" != bmon ] || options=(-t $'\e[B')
-    have "${command[0]}" || { not_measured[$1]="not installed"; return; }
-    if in_terminal "$2" "${options[@]+"${options[@]}"}" -- "$WARM_S" "$COUNT_S" "${command[@]}" >"$WORK/out" 2>"$WORK/err"; then
-        value=$(awk '$1 == "bytes_per_s" { print $2 }' "$WORK/out")
-        echo "$value" >>"$WORK/bytes.$1.$2"
-    else
-        not_measured[$1]="failed: $(tail -n 1 "$WORK/err")"
+    if in_terminal "$2" "${options[@]+"${options[@]}"}" -- "$WARM_S" "$COUNT_S" "${command[@]}" >"$WORK/out.$1" 2>"$WORK/err.$1"; then
+        awk '$1 == "bytes_per_s" { print $2 }' "$WORK/out.$1" >>"$WORK/bytes.$1.$2"
     fi
+}
+
+# All at once, so that it is the same traffic.
+bytes_of_size() { # SIZE
+    local program pids=()
+    for program in "${PROGRAMS[@]}"; do
+        command_of "$program"
+        have "${command[0]}" || { not_measured[$program]="not installed"; continue; }
+        bytes_once "$program" "$1" &
+        pids+=($!)
+    done
+    wait "${pids[@]}"
 }
 
 bytes_run() {
@@ -82,16 +89,18 @@ bytes_run() {
     send_begin "$RATES" 86400 talks
     for ((i = 1; i <= RUNS; i++)); do
         for size in "${SIZES[@]}"; do
-            for program in "${PROGRAMS[@]}"; do
-                say "run $i: $program at $size"
-                bytes_once "$program" "$size"
-            done
+            say "run $i: at $size"
+            bytes_of_size "$size"
         done
     done
     send_end
     for program in "${PROGRAMS[@]}"; do
         for size in "${SIZES[@]}"; do
-            [ -s "$WORK/bytes.$program.$size" ] && result[$program.$size]=$(median <"$WORK/bytes.$program.$size")
+            if [ -s "$WORK/bytes.$program.$size" ]; then
+                result[$program.$size]=$(median <"$WORK/bytes.$program.$size")
+            elif [ -e "$WORK/err.$program" ]; then
+                not_measured[$program]="failed: $(tail -n 1 "$WORK/err.$program")"
+            fi
         done
     done
 }
@@ -100,8 +109,8 @@ bytes_rows() {
     local program
     row ""
     row "Bytes a second that are written to the terminal (xterm-256color, UTF-8), medians of $RUNS runs of"
-    row "$COUNT_S s, after $WARM_S s that do not count; 300 to 9000 packets/s, another rate each 2 s. Each"
-    row "program as it comes, in its first view; bmon with the graphs of the interface."
+    row "$COUNT_S s, after $WARM_S s that do not count; 300 to 9000 packets/s, another rate each 2 s. All at"
+    row "once, each as it comes, in its first view; bmon with the graphs of the interface."
     row ""
     rowf '%-26s %10s %10s' program "${SIZES[@]}"
     for program in "${PROGRAMS[@]}"; do
@@ -173,7 +182,7 @@ busy_rows_and_ask() {
 
 row "tapwatch bench-terminal: $("$TAPWATCH" -V 2>&1 | head -n 1), $(git rev-parse --short HEAD 2>/dev/null || echo "no commit")$(git diff --quiet HEAD -- src ui 2>/dev/null || echo ", changed"), $(date -u +%F)"
 row "machine: $(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo), $(nproc) cores, Linux $(uname -r)"
-if [ "$RUNS/$WARM_S/$COUNT_S/$BUSY_S/$KEYS/$ONLY" != "3/15/30/60/100/bytes busy" ]; then
+if [ "$RUNS/$WARM_S/$COUNT_S/$BUSY_S/$KEYS/$ONLY" != "3/15/120/60/100/bytes busy" ]; then
     row "A REHEARSAL ($ONLY): not all of it, or not as long."
 fi
 if ! netns_start; then
