@@ -119,6 +119,20 @@ START_TEST(what_scrolls_rows_comes_first_and_as_it_is)
 }
 END_TEST
 
+START_TEST(who_comes_next_has_the_cursor_where_curses_has_it_and_no_look)
+{
+    char back[COURSE_MORE];
+    sent("\x1b[3;10H\x1b[1m#\x1b[m\x1b[12;1H");
+    back[course_put_back(&course, back)] = '\0';
+    ck_assert_str_eq(back, "\x1b[m\x1b[12;1H");
+    ck_assert_uint_eq(course_put_back(&course, back), 0);
+    ck_assert_str_eq(sent("\x1b[12;3Hx"), "\x1b[2Cx");
+    /* Where that is not known it stays. */
+    sent("x\x1b[?25l");
+    ck_assert_uint_eq(course_put_back(&course, back), 0);
+}
+END_TEST
+
 START_TEST(a_bell_rings_at_first)
 {
     ck_assert_str_eq(sent("\a\x1b[3;10H1"), "\a\x1b[3;10H1");
@@ -253,6 +267,7 @@ Suite *test_course_suite(void)
     tcase_add_test(t, the_cursor_stays_where_it_is_until_something_is_written);
     tcase_add_test(t, what_is_not_understood_is_sent_as_it_is_from_where_curses_is);
     tcase_add_test(t, what_scrolls_rows_comes_first_and_as_it_is);
+    tcase_add_test(t, who_comes_next_has_the_cursor_where_curses_has_it_and_no_look);
     tcase_add_test(t, a_bell_rings_at_first);
     tcase_add_test(t, the_picture_is_the_same);
     suite_add_tcase(suite, t);

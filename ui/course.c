@@ -3,8 +3,8 @@
  * One look after the other, and from each stroke on to the nearest of those that are left: a greedy
  * walk. The cursor goes there by whatever is shortest; a line feed, which moves it straight down,
  * a backspace and a tab are one byte each. It stays where the last stroke ends, and the look stays
- * that stroke's, wherever curses has them. Where curses scrolls rows it does so
- * at first, which stays as it is. */
+ * that stroke's, wherever curses has them. Where curses scrolls rows it does so at first, which
+ * stays as it is. */
 #include "ui/course.h"
 
 #include <stdio.h>
@@ -244,8 +244,7 @@ static bool is_astray(const struct course *r)
            (r->row != r->curses_row || r->column != r->curses_column);
 }
 
-/* What brings the terminal to where curses has it; returns its bytes. */
-static size_t put_back(const struct course *r, char out[COURSE_MORE])
+size_t course_put_back(struct course *r, char out[COURSE_MORE])
 {
     static const struct look none;
     size_t used = 0;
@@ -254,6 +253,9 @@ static size_t put_back(const struct course *r, char out[COURSE_MORE])
     if (is_astray(r))
         used += (size_t)snprintf(out + used, COURSE_MORE - used, "\x1b[%d;%dH", r->curses_row,
                                  r->curses_column);
+    r->look = none;
+    r->row = r->curses_row;
+    r->column = r->curses_column;
     return used;
 }
 
@@ -313,8 +315,8 @@ size_t course_rewrite(struct course *r, const struct strokes_terminal *t, const 
                       size_t length, char *out)
 {
     char back[COURSE_MORE];
-    const size_t more = put_back(r, back);
     struct course after = *r;
+    const size_t more = course_put_back(r, back);
     struct walk w = {.course = &after, .terminal = t, .out = out, .room = length + more};
     const bool known = put_in_order(&w, bytes, length);
     if (known && !w.full) {

@@ -13,11 +13,14 @@ struct course {
     struct look look;              /* that the terminal is in; curses has none */
 };
 
-enum { COURSE_MORE = 16 }; /* bytes that may be added to what is sent as it is */
+enum { COURSE_MORE = 16 }; /* bytes that bring the terminal to where curses has it, at most */
 
 /* Writes what is to be sent for these bytes of curses, at most length + COURSE_MORE; returns how
  * many that are. What it does not understand stays as it is. */
 size_t course_rewrite(struct course *r, const struct strokes_terminal *t, const char *bytes,
                       size_t length, char *out);
+/* Writes what brings the terminal to where curses has the cursor, without a look, as it must be
+ * when somebody else is to have it; returns how many bytes that are, 0: it is so already. */
+size_t course_put_back(struct course *r, char out[COURSE_MORE]);
 
 #endif

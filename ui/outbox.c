@@ -118,6 +118,13 @@ void outbox_put(const char *bytes, size_t count)
     }
 }
 
+void outbox_put_back(void)
+{
+    char bytes[COURSE_MORE];
+    outbox_put(bytes, course_put_back(&course, bytes));
+    length = lseek(memory_fd, 0, SEEK_CUR);
+}
+
 void outbox_exact_colors(const struct truecolor *t)
 {
     exact = t;

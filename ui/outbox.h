@@ -26,6 +26,9 @@ void outbox_begin(void);
 void outbox_end(int rows, int columns);
 /* Puts bytes into it beside what curses draws; between begin and end. */
 void outbox_put(const char *bytes, size_t count);
+/* Behind the last picture: the cursor is where curses has it, and what is written next has no look.
+ * Pictures themselves end wherever that is shortest. */
+void outbox_put_back(void);
 /* From now on colours take the place of their numbers in it (truecolor.h); borrowed. NULL: none. */
 struct truecolor;
 void outbox_exact_colors(const struct truecolor *t);

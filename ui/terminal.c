@@ -198,7 +198,7 @@ bool terminal_open(char *why, size_t size)
         close_files();
         return false;
     }
-    outbox_use_tabs(tab && init_tabs == 8);
+    outbox_use_tabs(tab && strcmp(tab, "\t") == 0 && init_tabs == 8);
     terminal_fit();
     taken = 1;
     guard_against_crashes();
@@ -218,6 +218,7 @@ static void leave(void)
     }
     endwin();
     outbox_end(LINES, COLS);
+    outbox_put_back();
     if (!outbox_drain(PATIENCE_MS)) {
         /* Stopped by ^S, perhaps. Only what was stopped by a call can be started by one, so stop it
          * once more. */
