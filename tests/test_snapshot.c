@@ -139,13 +139,17 @@ static void check_next(const char *name, size_t at, size_t size, size_t aligned,
         check_next("the end of " #kind, sizeof *x, 0, _Alignof(struct kind), &end);                \
     } while (0);
 
-START_TEST(no_member_is_left_out_of_what_is_compared){SAME_KINDS(CHECK_ORDER)} END_TEST
+START_TEST(no_member_is_left_out_of_what_is_compared)
+{
+    SAME_KINDS(CHECK_ORDER);
+}
+END_TEST
 
 /* A small one may hide in that room: where the compiler can clear that, there is none. (gcc 12
  * clears the wrong places behind an array of structs, so these are left out.) */
 #if defined __GNUC__ && __GNUC__ >= 11 && !defined __clang__
 #define HAS_CLEAR_PADDING
-    static size_t count_set(const void *bytes, size_t size)
+static size_t count_set(const void *bytes, size_t size)
 {
     size_t set = 0;
     for (size_t i = 0; i < size; i++)
@@ -168,10 +172,14 @@ START_TEST(no_member_is_left_out_of_what_is_compared){SAME_KINDS(CHECK_ORDER)} E
         free(x);                                                                                   \
     }
 
-START_TEST(nothing_hides_in_the_room_between_members){SAME_KINDS(CHECK_ROOM)} END_TEST
+START_TEST(nothing_hides_in_the_room_between_members)
+{
+    SAME_KINDS(CHECK_ROOM);
+}
+END_TEST
 #endif
 
-    START_TEST(what_lies_between_members_makes_no_difference)
+START_TEST(what_lies_between_members_makes_no_difference)
 {
     struct snapshot_icmp rows[2];
     memset(&rows[0], 0, sizeof rows[0]);

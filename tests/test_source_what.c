@@ -21,7 +21,7 @@ static void stop(void)
 START_TEST(signatures_scan_and_habit_are_told)
 {
     struct line l;
-    source_what(s, &s->sources[2], theme_glyphs(true), 100, &l);
+    ck_assert(source_what(s, &s->sources[2], theme_glyphs(true), 100, &l));
     ck_assert_str_eq(l.text, "messenger-zero-probe | nbstat-probe | sweep | natural ports");
     source_what(s, &s->sources[1], theme_glyphs(true), 100, &l);
     ck_assert_str_eq(l.text, "sweep | ports in sequence");
@@ -31,8 +31,10 @@ END_TEST
 START_TEST(what_does_not_fit_is_counted)
 {
     struct line l;
-    source_what(s, &s->sources[2], theme_glyphs(true), 23, &l);
+    ck_assert(!source_what(s, &s->sources[2], theme_glyphs(true), 23, &l));
     ck_assert_str_eq(l.text, "messenger-zero-probe +3");
+    ck_assert(!source_what(s, &s->sources[2], theme_glyphs(true), 2, &l));
+    ck_assert_str_eq(l.text, "+4");
     for (int width = 23; width < 80; width++) {
         source_what(s, &s->sources[2], theme_glyphs(true), width, &l);
         ck_assert_int_le(l.columns, width);

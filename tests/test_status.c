@@ -21,7 +21,7 @@ static void stop(void)
     snapshot_free(s);
 }
 
-static bool stepped, saved, jumping;
+static bool ascii, stepped, saved, jumping;
 static int64_t jump_us;
 static double cost_bytes_s = -1;
 static int every_s;
@@ -29,7 +29,7 @@ static int every_s;
 /* The line as it is drawn, in `line`. */
 static void compose(int width, bool frozen, bool ended)
 {
-    const struct status_input in = {.glyphs = theme_glyphs(false),
+    const struct status_input in = {.glyphs = theme_glyphs(ascii),
                                     .frozen = frozen,
                                     .ended = ended,
                                     .saved = saved,
@@ -226,18 +226,35 @@ static int columns_in_all(void)
     return sum;
 }
 
-START_TEST(while_rates_go_on_they_take_the_room_of_the_longest)
+static void check_rates_take_the_room_of(const char *longest)
 {
-    s->input.state = INPUT_RUNNING;
     s->traffic[TRAFFIC_INBOUND].last_second = (struct tally){.packets = 7, .bytes = 420};
     memset(parts, 0, sizeof parts);
     compose(300, false, false);
     const int few = columns_in_all();
-    s->traffic[TRAFFIC_INBOUND].last_second = (struct tally){.packets = 12345, .bytes = 1234567};
+    s->traffic[TRAFFIC_INBOUND].last_second = (struct tally){.packets = 1234, .bytes = 1234567};
     compose(300, false, false);
-    ck_assert(shows("in 12.3k pkt/s 9.88M bit/s"));
+    ck_assert(shows(longest));
     ck_assert_int_eq(columns_in_all(), few);
-    /* What stays as it is takes what it needs. */
+    for (int i = 0; i < STATUS_PARTS; i++)
+        if (parts[i].importance > 0 && strcmp(parts[i].text, longest) == 0)
+            ck_assert_int_eq(parts[i].columns, format_columns(longest));
+}
+
+START_TEST(while_rates_go_on_they_take_the_room_of_the_longest)
+{
+    s->input.state = INPUT_RUNNING;
+    check_rates_take_the_room_of("in 1.23k pkt/s 9.88M bit/s");
+    s->capture.dropped_kernel = 5;
+    check_rates_take_the_room_of("in ≥1.23k pkt/s ≥9.88M bit/s");
+    ascii = true;
+    check_rates_take_the_room_of("in >=1.2k pkt/s >=9.8M bit/s");
+}
+END_TEST
+
+START_TEST(rates_that_stay_as_they_are_take_what_they_need)
+{
+    s->input.state = INPUT_RUNNING;
     s->traffic[TRAFFIC_INBOUND].last_second = (struct tally){.packets = 7, .bytes = 420};
     compose(300, true, false);
     for (int i = 0; i < STATUS_PARTS; i++)
@@ -291,6 +308,7 @@ Suite *test_status_suite(void)
     tcase_add_test(t, losses_are_said_and_mark_the_rates);
     tcase_add_test(t, what_the_screen_costs_is_said_last_and_left_out_first);
     tcase_add_test(t, while_rates_go_on_they_take_the_room_of_the_longest);
+    tcase_add_test(t, rates_that_stay_as_they_are_take_what_they_need);
     tcase_add_test(t, a_file_says_nothing_of_losses);
     tcase_add_test(t, names_lose_their_folder_and_hostile_bytes_are_escaped);
     tcase_add_test(t, standard_input_is_called_so);

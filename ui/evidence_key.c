@@ -2,6 +2,7 @@
  * file. They are those that are kept when the key is pressed, also while the screen is frozen. */
 #include "src/base/clock.h"
 #include "src/base/text.h"
+#include "ui/incident_text.h"
 #include "ui/state.h"
 
 #include <netinet/in.h>
@@ -78,10 +79,9 @@ static bool wish_for(struct ui *u, struct evidence_wish *wish)
 /* Sweeps by ping have neither a port nor one source that their packets are known by. */
 static bool has_no_evidence(const struct snapshot *s, const struct evidence_wish *wish)
 {
-    for (uint32_t i = 0; s && wish->kind == WISH_INCIDENT && i < s->incident_count; i++)
-        if (strcmp(s->incidents[i].name, wish->incident) == 0)
-            return s->incidents[i].kind == INCIDENT_PORT && s->incidents[i].port_count == 0;
-    return false;
+    const struct snapshot_incident *i =
+        s && wish->kind == WISH_INCIDENT ? incident_find(s, wish->incident) : NULL;
+    return i && i->kind == INCIDENT_PORT && i->port_count == 0;
 }
 
 void evidence_ask(struct ui *u)
@@ -134,22 +134,15 @@ static void say_saved(struct ui *u, const struct evidence_saved *saved)
               (unsigned long long)desk->counts.held, (unsigned long long)desk->counts.pushed_out);
 }
 
-static bool is_known(const struct snapshot *s, const char *incident)
-{
-    for (uint32_t i = 0; s && i < s->incident_count; i++)
-        if (strcmp(s->incidents[i].name, incident) == 0)
-            return true;
-    return false;
-}
-
-/* Whether that snapshot says so: of what was worth keeping, and of a host at all. */
+/* Whether that snapshot knows of any. *lists becomes true where it would if there were: it has the
+ * host, or a port, of which it has each that a packet went to. */
 static bool had_records(const struct snapshot *s, const struct evidence_wish *wish, bool *lists)
 {
     if (!s)
         return false;
     if (wish->kind == WISH_PORT) {
         const struct snapshot_port *p = snapshot_find_port(s, wish->protocol, wish->port);
-        *lists = true; /* each that a packet went to */
+        *lists = true;
         return p && p->records > 0;
     }
     const struct snapshot_host *source = snapshot_find_source(s, &wish->address),
@@ -172,7 +165,8 @@ static bool may_have_had_records(const struct ui *u)
 static void say_none(struct ui *u)
 {
     const struct evidence_desk *desk = u->settings->evidence.desk;
-    if (desk->wish.kind == WISH_INCIDENT && !is_known(u->newest, desk->wish.incident))
+    if (desk->wish.kind == WISH_INCIDENT &&
+        !(u->newest && incident_find(u->newest, desk->wish.incident)))
         state_say(&u->state,
                   "nothing is written: %s is no longer known, as another took its place or counts "
                   "were reset; its packets went with it",

@@ -38,8 +38,8 @@ static void flow_line_end(struct flow *f)
     f->y++;
 }
 
-/* What one of ours does in incidents, and what a source is, on a line each. True: that says all
- * there is of the latter, its source ports among it. */
+/* What one of ours does in incidents, and what a source is, on a line each. True: its source ports
+ * are said there. */
 static bool flow_what(struct flow *f, const struct host_row *h, const struct glyphs *g)
 {
     struct line what;
@@ -51,13 +51,13 @@ static bool flow_what(struct flow *f, const struct host_row *h, const struct gly
         flow_line_end(f);
     }
     if (h->target)
-        return true;
-    source_what(h->s, h->host, g, f->box.width - 12, &what);
+        return false;
+    const bool whole = source_what(h->s, h->host, g, f->box.width - 12, &what);
     if (what.columns == 0)
         return false;
     flow_put_style(f, "what it is", STYLE_NOTE, what.text);
     flow_line_end(f);
-    return !strstr(what.text, " +");
+    return whole && h->host->habit != HABIT_UNKNOWN;
 }
 
 /* Who it is besides its address, on a line of its own. */
@@ -105,7 +105,7 @@ static void flow_source(struct flow *f, const struct host_row *h, bool with_port
     else
         snprintf(n, sizeof n, "%u", h->host->ttl);
     flow_put(f, "ttl", n);
-    if (with_ports || h->host->habit == HABIT_UNKNOWN)
+    if (with_ports)
         flow_put(f, "source ports",
                  h->host->habit == HABIT_UNKNOWN
                      ? "?"
@@ -131,14 +131,14 @@ static void flow_facts(struct flow *f, const struct host_row *h, const struct gl
 {
     char n[TEXT_NUMBER];
     flow_who(f, &h->host->address);
-    const bool said = flow_what(f, h, g);
+    const bool ports_said = flow_what(f, h, g);
     flow_counts(f, h);
     put_moment(f, "first", h->host->first_us);
     put_moment(f, "last", h->host->last_us);
     if (h->target)
         flow_target(f, h);
     else
-        flow_source(f, h, !said);
+        flow_source(f, h, !ports_said);
     if (h->detail && h->detail->since_us > h->host->first_us)
         flow_put(f, "details since", format_when(h->detail->since_us, h->s->taken_at_us, n));
 }

@@ -34,7 +34,7 @@ static void say_left_out(const struct parts *p)
         line_printf(p->out, "%s+%d", p->out->columns > 0 ? " " : "", p->left_out);
 }
 
-void source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
+bool source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
                  int width, struct line *out)
 {
     static const char *const scans[] = {[SCAN_NONE] = "",
@@ -57,6 +57,7 @@ void source_what(const struct snapshot *s, const struct snapshot_host *h, const 
     if (h->habit != HABIT_UNKNOWN && (out->columns > 0 || p.left_out > 0))
         add_part(&p, habits[h->habit]);
     say_left_out(&p);
+    return p.left_out == 0;
 }
 
 static bool is_insider(const struct snapshot_incident *i, const struct address *a)

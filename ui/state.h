@@ -306,7 +306,8 @@ void table_draw(struct list *l, const struct ui_state *st, const struct snapshot
 /* The panel of the overview: how many rows of the screen it wants when it may have so many at most,
  * and itself. */
 int incident_panel_height(const struct ui_state *st, int most);
-/* "Incidents · 3 open · 1 new", and which rows are in sight, where `rows` are too few for all. */
+/* "Incidents · 3 open · 1 new", and which rows are in sight, where `rows` are too few for all.
+ * Without with_new it is left open how many are new. */
 void incident_panel_title(const struct ui_state *st, const struct snapshot *s, int rows,
                           bool with_new, struct line *l);
 void incident_panel_draw(struct ui_state *st, const struct snapshot *s, struct box box,
@@ -337,8 +338,8 @@ void port_rows_read_key(const struct row_key *key, uint8_t *protocol, uint16_t *
 struct row_key source_rows_key(const struct address *a);
 struct address source_rows_address(const struct row_key *key);
 /* What a source is, as far as it is known: "messenger-zero-probe · sweep · natural ports"; where
- * that is too long, "messenger-zero-probe +2". Nothing where nothing is known. */
-void source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
+ * that is too long, "messenger-zero-probe +2"; false. Nothing where nothing is known. */
+bool source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
                  int width, struct line *out);
 /* Of one of our hosts: its part in incidents, "SENDS messenger-zero-probe · replied to slammer ·
  * SCANS"; in how many ways it takes part; how many replies it gave to incidents' records, as far as

@@ -124,6 +124,12 @@ static bool goes_on(const struct status_input *in, const struct snapshot *s)
     return !in->frozen && !in->ended && !in->saved && !s->paused && s->input.state == INPUT_RUNNING;
 }
 
+static int longest_rate(const char *at_least)
+{
+    char rate[TEXT_NUMBER];
+    return format_columns(format_rate(1210, at_least, rate));
+}
+
 /* While they change, rates have the room of the longest: else all that follows would move with
  * them, and what just fits would come and go. */
 static void add_rate(const struct status_input *in, const struct snapshot *s, enum traffic which,
@@ -136,9 +142,8 @@ static void add_rate(const struct status_input *in, const struct snapshot *s, en
         add(parts, count, STYLE_PLAIN, importance, "%s %s %s %s %s", name,
             format_packet_rate((double)t->packets, at_least, packets), format_head("pkt/s"),
             format_byte_rate((double)t->bytes, at_least, bytes), format_head("bit/s"));
-    const int longest = (int)strlen("1.21k") + format_columns(at_least);
     if (goes_on(in, s))
-        p->columns += 2 * longest - format_columns(packets) - format_columns(bytes);
+        p->columns += 2 * longest_rate(at_least) - format_columns(packets) - format_columns(bytes);
 }
 
 /* What the screen itself costs: the first to go, as it is of no packet. */
