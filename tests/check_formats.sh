@@ -54,7 +54,7 @@ if [ -n "$CAPTURES" ]; then
     agree "so they do with DShield's settings" 1500 "$CAPTURES/real/messenger-spam-2004.pcap" --config "$TMP/dshield.conf"
     is "which are in each line" "4711 10" "$(
         awk -F'\t' '{ sub(/\..*/, "", $6); print $2, $6 }' "$TMP/out.dshield" | sort -u)"
-    # Every fiftieth of all there are: each of them takes minutes (FORMATS=all). Some are no captures.
+    # Every fiftieth of all there are, as all take minutes (FORMATS=all). Some are no captures.
     find "$CAPTURES" -type f ! -name '*.md' | sort |
         awk -v all="${FORMATS:-}" 'all == "all" || NR % 50 == 1' >"$TMP/files"
     looked=0
