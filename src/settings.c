@@ -22,8 +22,8 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
     {"promiscuous", SETTING_BOOL, FIELD(promiscuous), .group = "Capture",
      .meaning = "Capture also the packets that are addressed to other hosts."},
     {"include_self", SETTING_BOOL, FIELD(include_self), .group = "Capture",
-     .meaning = "Live: count the SSH session that tapwatch runs in as well. It is told by\n"
-                "# $SSH_CONNECTION, and left out else; how many packets that was is said."},
+     .meaning = "Live: count the SSH session that tapwatch runs in, that of $SSH_CONNECTION, as\n"
+                "# well. Without this it is left out, and how many packets that was is said."},
     {"reopen", SETTING_BOOL, FIELD(reopen), .group = "Capture",
      .meaning =
          "Live: keep the right to capture (CAP_NET_RAW) after the start, to open an interface\n"
