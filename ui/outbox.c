@@ -77,25 +77,46 @@ static struct strokes_terminal terminal_of(int rows, int columns)
                                      .tabs = known && tabs && (made & TABDLY) != XTABS};
 }
 
+/* Without memory for that it goes out as curses has it, so from where curses has the cursor: what
+ * leads there is put before it. */
+static off_t keep_as_it_is(off_t from, off_t to)
+{
+    char back[COURSE_MORE], bytes[4096];
+    const off_t more = (off_t)course_put_back(&course, back);
+    course = (struct course){.row = 0};
+    for (off_t end = to; more > 0 && end > from;) {
+        const off_t begin = end - from > (off_t)sizeof bytes ? end - (off_t)sizeof bytes : from;
+        const ssize_t got = pread(memory_fd, bytes, (size_t)(end - begin), begin);
+        if (got != end - begin || pwrite(memory_fd, bytes, (size_t)got, begin + more) != got)
+            return to; /* there is no memory for it at all */
+        end = begin;
+    }
+    if (pwrite(memory_fd, back, (size_t)more, from) != (ssize_t)more)
+        return to;
+    return lseek(memory_fd, to + more, SEEK_SET);
+}
+
 /* Puts the colours into what was drawn since `from`, and brings it into a better order, without
- * what says nothing; without memory for it it stays as curses has it. */
+ * what says nothing; returns where it then ends. */
 static off_t rewrite(off_t from, off_t to, int rows, int columns)
 {
     const struct strokes_terminal terminal = terminal_of(rows, columns);
     size_t size = (size_t)(to - from);
     const size_t room = size * TRUECOLOR_GROWTH;
     char *in = malloc(size + 2 * room + COURSE_MORE), *out = in ? in + size : NULL;
-    if (in && pread(memory_fd, in, size, from) == to - from) {
-        if (exact)
-            size = truecolor_rewrite(exact, in, size, out);
-        else
-            out = in;
-        char *shorter = in + (room + (size_t)(to - from));
-        size = course_rewrite(&course, &terminal, out, size, shorter);
-        if (pwrite(memory_fd, shorter, size, from) == (ssize_t)size &&
-            ftruncate(memory_fd, from + (off_t)size) == 0) /* it was longer */
-            to = lseek(memory_fd, from + (off_t)size, SEEK_SET);
+    if (!in || pread(memory_fd, in, size, from) != to - from) {
+        free(in);
+        return keep_as_it_is(from, to);
     }
+    if (exact)
+        size = truecolor_rewrite(exact, in, size, out);
+    else
+        out = in;
+    char *shorter = in + (room + (size_t)(to - from));
+    size = course_rewrite(&course, &terminal, out, size, shorter);
+    if (pwrite(memory_fd, shorter, size, from) == (ssize_t)size &&
+        ftruncate(memory_fd, from + (off_t)size) == 0) /* it was longer */
+        to = lseek(memory_fd, from + (off_t)size, SEEK_SET);
     free(in);
     return to;
 }
