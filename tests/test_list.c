@@ -288,7 +288,7 @@ END_TEST
 static void add_ports_in_order(unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
-        sample_add_port(s, 17, (uint16_t)(2000 + i), 1000 - 10 * i);
+        sample_add_port(s, 17, (uint16_t)(2000 + i), 1000 + 10 * (count - i));
     sample_fill_windows(s);
     ports.height = count;
     list_refresh(&ports, s, &none);
@@ -341,6 +341,22 @@ START_TEST(a_row_that_is_far_off_its_place_comes_there_at_once)
     list_refresh_calmly(&ports, s, &none);
     ck_assert_str_eq(row(&ports, 3), "udp/2001");
     ck_assert_str_eq(row(&ports, 4), "udp/2002");
+}
+END_TEST
+
+START_TEST(rows_keep_their_places_on_the_largest_screen_as_well)
+{
+    add_ports_in_order(500);
+    port_of(2003)->packets = 9000;
+    port_of(2499)->packets = port_of(2498)->packets + 1;
+    list_refresh_calmly(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "udp/2000");
+    ck_assert_str_eq(row(&ports, 498), "udp/2498");
+    ck_assert_str_eq(row(&ports, 499), "udp/2499");
+    port_of(2495)->packets = 1; /* far off its place */
+    list_refresh_calmly(&ports, s, &none);
+    ck_assert_str_eq(row(&ports, 0), "udp/2003");
+    ck_assert_str_eq(row(&ports, 495), "udp/2496");
 }
 END_TEST
 
@@ -539,6 +555,7 @@ Suite *test_list_suite(void)
     tcase_add_test(t, a_selected_row_far_below_stays_where_it_is_in_the_order);
     tcase_add_test(t, rows_in_sight_keep_their_places_for_a_while_if_none_is_far_off);
     tcase_add_test(t, a_row_that_is_far_off_its_place_comes_there_at_once);
+    tcase_add_test(t, rows_keep_their_places_on_the_largest_screen_as_well);
     tcase_add_test(t, the_selected_row_stays_selected_when_rows_keep_their_places);
     tcase_add_test(t, the_selected_row_stays_selected_when_rows_move);
     tcase_add_test(t, the_selected_row_stays_selected_when_the_snapshot_grows_before_it);

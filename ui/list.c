@@ -217,7 +217,7 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
 
 /* --- Rows that keep their places -------------------------------------------------------------- */
 
-enum { CALM_ROWS = 128, CALM_OFF = 3, CALM_TIMES = 2 };
+enum { CALM_ROWS = 512 /* as many as terminals have */, CALM_OFF = 3, CALM_TIMES = 2 };
 
 /* So many rows in sight, from the top on; 0: too many for that. */
 static size_t rows_in_sight(const struct list *l)
@@ -226,9 +226,15 @@ static size_t rows_in_sight(const struct list *l)
     return rows <= CALM_ROWS ? rows : 0;
 }
 
-static bool is_near(size_t a, size_t b)
+/* The place of a row that is at most so far off another place; `count`: it is not there. */
+static size_t find_near(const struct row_key *rows, size_t count, size_t place,
+                        const struct row_key *row)
 {
-    return a < b ? b - a <= CALM_OFF : a - b <= CALM_OFF;
+    const size_t end = place + CALM_OFF < count ? place + CALM_OFF + 1 : count;
+    for (size_t at = place > CALM_OFF ? place - CALM_OFF : 0; at < end; at++)
+        if (key_equal(&rows[at], row))
+            return at;
+    return count;
 }
 
 /* Puts the rows that were in sight where they were, before the rest of those that may come there.
@@ -240,10 +246,8 @@ static bool keep_places(struct row_key *rows, size_t count, const struct row_key
     bool taken[CALM_ROWS + CALM_OFF] = {false};
     size_t used = 0;
     for (; used < seen; used++) {
-        size_t at = 0;
-        while (at < count && !key_equal(&rows[at], &before[used]))
-            at++;
-        if (at == count || !is_near(at, used))
+        const size_t at = find_near(rows, count, used, &before[used]);
+        if (at == count)
             return false;
         taken[at] = true;
         kept[used] = before[used];
@@ -251,7 +255,7 @@ static bool keep_places(struct row_key *rows, size_t count, const struct row_key
     for (size_t at = 0; at < count; at++) {
         if (taken[at])
             continue;
-        if (!is_near(at, used))
+        if (used - at > CALM_OFF) /* those that are kept were before it */
             return false;
         kept[used++] = rows[at];
     }
