@@ -58,10 +58,13 @@ END_TEST
 
 START_TEST(under_a_row_stands_only_what_there_is)
 {
-    page_graphs_line(4, "records", &history, GRAPH_2_DAYS, false, out);
+    page_graphs_line(4, "record", &history, GRAPH_2_DAYS, false, out);
     history.half_hours[SNAPSHOT_HALF_HOURS - 1] = 7;
-    page_graphs_line(4, "records", &history, GRAPH_2_DAYS, false, out);
-    is("    |" BLANK_46 " #| # = 7 records in 1 h\n");
+    page_graphs_line(4, "record", &history, GRAPH_2_DAYS, false, out);
+    history.half_hours[SNAPSHOT_HALF_HOURS - 1] = 1;
+    page_graphs_line(4, "record", &history, GRAPH_2_DAYS, false, out);
+    is("    |" BLANK_46 " #| # = 7 records in 1 h\n"
+       "    |" BLANK_46 " #| # = 1 record in 1 h\n");
 }
 END_TEST
 

@@ -65,6 +65,10 @@ START_TEST(its_ports_and_its_commonest_payload_stand_under_it)
     s->incidents[0].payloads[0].records = 1;
     print();
     has(" 2 bytes, 00 00 (1 record)\n");
+    s->incidents[0].payloads[0].records_error = 1; /* it may be anything */
+    s->incidents[0].payloads_more = 3;
+    print();
+    has("; many payloads\n");
     s->incidents[0].ports[1].protocol = 6;
     s->incidents[0].payload_count = 0;
     print();

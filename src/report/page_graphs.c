@@ -30,6 +30,7 @@ void page_graphs_line(int indent, const char *what, const struct snapshot_histor
     char graph[GRAPH_TEXT], peak[CELL];
     const uint64_t most = graph_draw(h, span, blocks, graph);
     if (most > 0)
-        fprintf(out, "%*s|%s| %s = %s %s in %s\n", indent, "", graph, graph_top(blocks),
-                cell_count(most, true, WIDTH_PEAK, peak), what, graph_column_name(span));
+        fprintf(out, "%*s|%s| %s = %s %s%s in %s\n", indent, "", graph, graph_top(blocks),
+                cell_count(most, true, WIDTH_PEAK, peak), what, most == 1 ? "" : "s",
+                graph_column_name(span));
 }

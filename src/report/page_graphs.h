@@ -10,7 +10,8 @@ void page_graphs_heading(const char *what, const struct snapshot *s, FILE *out);
 /* A row of a table of graphs: what it is of, the graph, and what its highest mark stands for. */
 void page_graphs_row(const char *label, const struct snapshot_history *h, enum graph_span span,
                      bool blocks, FILE *out);
-/* A graph that stands under a row, with what it is of; nothing where there was nothing. */
+/* A graph that stands under a row, with what one of it is, as "record"; nothing where there was
+ * nothing. */
 void page_graphs_line(int indent, const char *what, const struct snapshot_history *h,
                       enum graph_span span, bool blocks, FILE *out);
 

@@ -94,11 +94,12 @@ static void print_ports(const struct snapshot_incident *in, FILE *out)
     add_ports(&d, in);
     if (in->payload_count > 0) {
         add(&d, "%s", d.used > 0 ? "; " : "");
-        if (incident_payload_is_common(&in->payloads[0]))
+        const bool common = incident_payload_is_common(&in->payloads[0]);
+        if (common)
             add_payload(&d, &in->payloads[0]);
         else
             add(&d, "many payloads");
-        if (in->payload_count > 1 || in->payloads_more > 0)
+        if (common && (in->payload_count > 1 || in->payloads_more > 0))
             add(&d, " and others");
     }
     print_wrapped(d.text, out);
@@ -207,7 +208,7 @@ static void print_incident(const struct snapshot *s, const struct snapshot_incid
         out, " %s %7s -> %-7s %9s\n", cell_time(in->onset_us, since),
         cell_distinct(in->sources, true, sources), cell_distinct(reached(in), true, targets),
         cell_count(in->records, snapshot_records_exact(s, IPPROTO_UDP), WIDTH_RECORDS, records));
-    page_graphs_line(INDENT, in->history_packets ? "packets" : "records", &in->history,
+    page_graphs_line(INDENT, in->history_packets ? "packet" : "record", &in->history,
                      graph_span_of(s), blocks, out);
     print_ports(in, out);
     print_top_sources(in, out);
