@@ -3,10 +3,13 @@
 
 #include "src/report/snapshot_read.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* The ':' in front: getopt tells a missing argument from an unknown option, and prints nothing. */
 static const char short_options[] = ":i:r:Df:F:H:c:pB:s:bo:w:C:W:nZ:hV";
@@ -107,6 +110,18 @@ static bool refuse_file(struct parse *p, const char *path)
                           path);
 }
 
+/* Somebody who mistypes its name means none either: no filter is one word that ends so. */
+static bool is_missing_file(const char *word)
+{
+    static const char *const suffixes[] = {".json", ".pcap", ".pcapng", ".cap",
+                                           ".gz",   ".zst",  ".xz"};
+    const char *suffix = strrchr(word, '.');
+    for (size_t i = 0; suffix && i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (strcmp(suffix, suffixes[i]) == 0)
+            return access(word, F_OK) != 0;
+    return false;
+}
+
 /* What stands behind the options: the two files of --diff, a saved snapshot alone, or a filter. A
  * word that names a file was never a filter, so none is lost to snapshots. */
 static bool take_words(struct parse *p, int count, char **words)
@@ -121,6 +136,8 @@ static bool take_words(struct parse *p, int count, char **words)
     }
     if (count == 1 && snapshot_read_begins(words[0]))
         return options_set_open(p, words[0]);
+    if (count == 1 && is_missing_file(words[0]))
+        return options_refuse(p->why, "%s: %s", words[0], strerror(errno));
     if (count > 0 && !options_claim_filter(p, "the words behind the options"))
         return false;
     for (int i = 0; i < count; i++)

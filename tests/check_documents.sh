@@ -99,6 +99,7 @@ none "README names each option, in one of its forms" <"$TMP/unnamed"
     sed -nE 's/^(\.Dl )?(sudo )?(tapwatch .*)/\3/p' share/man/* | sed 's/\\-/-/g; s/ \\e$//'
 } | sed -E 's/   .*//; s/ (\||&&|\|\||;|>).*//' | grep -v '^tapwatch bench' | sort -u >"$TMP/commands"
 : >"$TMP/try.conf"
+echo '{"format": "tapwatch-snapshot"' >"$TMP/hour.json"
 while read -r command; do
     words=()
     eval "words=(${command#tapwatch})"

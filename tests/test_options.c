@@ -300,6 +300,16 @@ START_TEST(diff_takes_two_snapshots)
 }
 END_TEST
 
+START_TEST(a_word_that_only_a_file_would_have_as_its_name_is_no_filter_either)
+{
+    refused("none/hour.json", "none/hour.json: No such file or directory");
+    refused("-b mon.pcap.gz", "mon.pcap.gz: No such file or directory");
+    taken("host mon.gz");
+    taken("-f mon.gz");
+    taken("udp");
+}
+END_TEST
+
 START_TEST(a_file_among_the_words_is_no_filter)
 {
     char line[128], reason[256];
@@ -635,6 +645,7 @@ Suite *test_options_suite(void)
     tcase_add_test(t, a_word_that_names_a_snapshot_opens_it);
     tcase_add_test(t, a_snapshot_is_opened_without_what_is_for_a_capture);
     tcase_add_test(t, diff_takes_two_snapshots);
+    tcase_add_test(t, a_word_that_only_a_file_would_have_as_its_name_is_no_filter_either);
     tcase_add_test(t, a_file_among_the_words_is_no_filter);
     tcase_add_test(t, a_filter_file_has_comments_and_lines);
     tcase_add_test(t, a_filter_comes_from_one_place);
