@@ -161,8 +161,9 @@ bool confine_allows_command(const struct confine *c, const struct config *config
     const char *words[CONFIG_COMMAND];
     const size_t count = c->settings.off ? 0 : config_command_words(config, words);
     for (size_t i = 0; i < count; i++) {
-        /* Without a '/' it is no file unless one of that name is there: "-q". */
-        const bool names_file = strchr(words[i], '/') || access(words[i], F_OK) == 0;
+        struct stat st;
+        /* Without a '/' it is no file unless one of that name, or a link, is there: "-q". */
+        const bool names_file = strchr(words[i], '/') || lstat(words[i], &st) == 0;
         const struct sandbox_place *place = names_file ? exposed_by(&c->settings, words[i]) : NULL;
         if (!place)
             continue;

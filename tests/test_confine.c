@@ -82,12 +82,13 @@ static bool become(const char *line, bool screen)
     return confine_become(&c, &o, argc, argv, false, why);
 }
 
-static const struct sandbox_place *place_of(const char *what)
+/* Of the place that is there for it: an enum sandbox_use; -1: there is none. */
+static int use_for(const char *what)
 {
     for (size_t i = 0; i < c.settings.place_count; i++)
         if (strcmp(c.settings.places[i].what, what) == 0)
-            return &c.settings.places[i];
-    return NULL;
+            return (int)c.settings.places[i].use;
+    return -1;
 }
 
 static void configure(const char *name, const char *before, const char *path, const char *behind)
@@ -102,8 +103,7 @@ START_TEST(a_file_needs_neither_interfaces_nor_sockets)
 {
     ck_assert_msg(become("tapwatch -b -r @/own/in.pcap -o @/out/x.json", false), "%s", why);
     ck_assert(!c.settings.live && !c.settings.refilter && !c.settings.syslog && !c.settings.screen);
-    ck_assert_ptr_nonnull(place_of("--output"));
-    ck_assert_int_eq(place_of("--output")->use, SANDBOX_WRITE);
+    ck_assert_int_eq(use_for("--output"), SANDBOX_WRITE);
     ck_assert_uint_eq(c.settings.file_count, 1);
     confine_end(&c);
 }
@@ -113,7 +113,7 @@ START_TEST(a_capture_has_another_filter_on_the_screen_alone)
 {
     ck_assert_msg(become("tapwatch -i lo", true), "%s", why);
     ck_assert(c.settings.live && c.settings.refilter && c.settings.screen && !c.settings.syslog);
-    ck_assert_int_eq(place_of("the working folder")->use, SANDBOX_WRITE_MAYBE);
+    ck_assert_int_eq(use_for("the working folder"), SANDBOX_WRITE_MAYBE);
     confine_end(&c);
     options_done(&o);
 }
@@ -282,6 +282,26 @@ START_TEST(also_one_that_is_named_as_it_lies_in_the_working_folder)
     ck_assert_int_eq(chdir(in_folder("out")), 0);
     ck_assert(!become("tapwatch -i lo -b -o x.json", false));
     ck_assert_ptr_nonnull(strstr(why, "alert_command: script: lies beneath"));
+}
+END_TEST
+
+START_TEST(so_is_a_link_there_to_one_that_could_be_made)
+{
+    ck_assert_int_eq(symlink("none", in_folder("out/link")), 0);
+    configure("own/conf", "alert_command = [\"/bin/sh\", \"link\"];", "", "");
+    ck_assert_int_eq(chdir(in_folder("out")), 0);
+    ck_assert(!become("tapwatch -i lo -b -o x.json", false));
+    ck_assert_ptr_nonnull(strstr(why, "alert_command: link: lies beneath"));
+}
+END_TEST
+
+/* Though it does not lie where tapwatch may write. */
+START_TEST(nor_may_a_link_lead_to_one_that_could_be_made)
+{
+    ck_assert_int_eq(symlink("../out/none", in_folder("own/link")), 0);
+    configure("own/conf", "alert_command = [\"/bin/sh\", \"", in_folder("own/link"), "\"];");
+    ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
+    ck_assert_ptr_nonnull(strstr(why, "/own/link: lies beneath"));
 }
 END_TEST
 
@@ -454,6 +474,8 @@ Suite *test_confine_suite(void)
     tcase_add_test(command, also_one_that_could_be_made_there);
     tcase_add_test(command, words_that_name_no_file_are_no_files);
     tcase_add_test(command, also_one_that_is_named_as_it_lies_in_the_working_folder);
+    tcase_add_test(command, so_is_a_link_there_to_one_that_could_be_made);
+    tcase_add_test(command, nor_may_a_link_lead_to_one_that_could_be_made);
     tcase_add_test(command, one_in_the_working_folder_is_refused_on_the_screen);
     tcase_add_test(command, one_elsewhere_is_run);
     tcase_add_test(command, one_that_the_account_can_not_run_is_refused);

@@ -121,6 +121,32 @@ START_TEST(links_are_looked_at_from_both_ends)
 }
 END_TEST
 
+/* A file can be put in place of each, whatever lies behind it. */
+START_TEST(a_link_on_the_way_is_looked_at_as_well)
+{
+    ck_assert_int_eq(symlink("../wide/f", in_folder("w/on")), 0);
+    ck_assert_int_eq(symlink("../w/on", in_folder("r/over")), 0);
+    ck_assert_int_eq(symlink("over", in_folder("r/first")), 0);
+    ck_assert_str_eq(exposes(in_folder("r/over")), "--output");
+    ck_assert_str_eq(exposes(in_folder("r/first")), "--output");
+}
+END_TEST
+
+START_TEST(where_a_link_leads_to_what_is_not_there_that_could_be_made)
+{
+    ck_assert_int_eq(symlink("../w/none", in_folder("r/later")), 0);
+    ck_assert_int_eq(symlink(in_folder("r/later"), in_folder("wide/whole")), 0);
+    ck_assert_int_eq(symlink("../w/none/f", in_folder("r/never")), 0);
+    ck_assert_int_eq(symlink("../wide/none", in_folder("r/beside")), 0);
+    ck_assert_int_eq(symlink("round", in_folder("r/round")), 0);
+    ck_assert_str_eq(exposes(in_folder("r/later")), "--output");
+    ck_assert_str_eq(exposes(in_folder("wide/whole")), "--output");
+    ck_assert_str_eq(exposes(in_folder("r/never")), "");
+    ck_assert_str_eq(exposes(in_folder("r/beside")), "");
+    ck_assert_str_eq(exposes(in_folder("r/round")), "");
+}
+END_TEST
+
 /* What belongs to root, for an account that is somebody else. */
 START_TEST(what_the_account_can_not_replace_is_safe_there)
 {
@@ -164,6 +190,8 @@ Suite *test_exposed_suite(void)
     tcase_add_test(t, what_is_not_there_could_be_made_but_no_folder_for_it);
     tcase_add_test(t, each_folder_that_may_be_written_to_counts);
     tcase_add_test(t, links_are_looked_at_from_both_ends);
+    tcase_add_test(t, a_link_on_the_way_is_looked_at_as_well);
+    tcase_add_test(t, where_a_link_leads_to_what_is_not_there_that_could_be_made);
     tcase_add_test(t, what_the_account_can_not_replace_is_safe_there);
     tcase_add_test(t, what_it_owns_or_may_write_to_is_not);
     suite_add_tcase(suite, t);

@@ -53,14 +53,48 @@ static const struct sandbox_place *find(const struct sandbox_settings *s, const 
     return NULL;
 }
 
+/* folder/name. False: that is too long. */
+static bool join(const char *folder, const char *name, char out[PATH_MAX])
+{
+    const int length =
+        snprintf(out, PATH_MAX, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name);
+    return length < PATH_MAX;
+}
+
+/* Without links but, maybe, the last part, which need not be there. False: its folder is not. */
+static bool resolve(const char *path, char out[PATH_MAX])
+{
+    char folder[PATH_MAX], real[PATH_MAX];
+    struct stat st;
+    const char *slash = strrchr(path, '/');
+    if (lstat(path, &st) == 0 && !S_ISLNK(st.st_mode))
+        return realpath(path, out);
+    return *path && realpath(sandbox_folder_of(path, folder), real) &&
+           join(real, slash ? slash + 1 : path, out);
+}
+
+/* From a link, resolved, to what it names. False: it is none, or leads nowhere. */
+static bool follow(char at[PATH_MAX])
+{
+    char target[PATH_MAX], folder[PATH_MAX], path[PATH_MAX];
+    const ssize_t length = readlink(at, target, sizeof target - 1);
+    if (length <= 0)
+        return false;
+    target[length] = '\0';
+    if (target[0] == '/')
+        return resolve(target, at);
+    return join(sandbox_folder_of(at, folder), target, path) && resolve(path, at);
+}
+
 const struct sandbox_place *exposed_by(const struct sandbox_settings *s, const char *path)
 {
-    char folder[PATH_MAX], real[PATH_MAX], named[PATH_MAX];
-    const char *slash = strrchr(path, '/');
-    if (!*path || !realpath(sandbox_folder_of(path, folder), real))
-        return NULL;
-    const int length = snprintf(named, sizeof named, "%s/%s", strcmp(real, "/") == 0 ? "" : real,
-                                slash ? slash + 1 : path);
-    const struct sandbox_place *place = length > 0 && length < PATH_MAX ? find(s, named) : NULL;
-    return place ? place : realpath(path, real) ? find(s, real) : NULL;
+    enum { LINKS_MOST = 40 }; /* the kernel follows no more: path_resolution(7) */
+    char at[PATH_MAX];
+    const struct sandbox_place *place = NULL;
+    bool good = resolve(path, at);
+    for (int links = 0; good && !place && links <= LINKS_MOST; links++) {
+        place = find(s, at);
+        good = follow(at);
+    }
+    return place;
 }

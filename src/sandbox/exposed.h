@@ -9,7 +9,8 @@
 #include "src/sandbox/sandbox.h"
 
 /* The place that lets it be replaced or made, of those of s; NULL: there is none. By its name, and
- * by what that is a link to. As the account that we are. */
+ * where that is a link by each that it leads over to the last, which need not be there. As the
+ * account that we are. */
 const struct sandbox_place *exposed_by(const struct sandbox_settings *s, const char *path);
 
 #endif
