@@ -10,10 +10,15 @@ enum { LONGEST_PAUSE_US = 2 * US_PER_S }; /* nobody waits years for the next pac
 
 /* --- The clock -------------------------------------------------------------------------------- */
 
+/* Where packets come more slowly than they are to be played it runs ahead of them: at the largest
+ * speed 64 bits would be used up after 100 days. */
 static int64_t packet_clock(const struct replay *r)
 {
-    double passed_us = (double)(clock_monotonic_us() - r->anchor_us);
-    return r->anchor_packet_us + (int64_t)(passed_us * r->intake->speed);
+    const int64_t never_us = INT64_MAX / 2; /* far behind the last time a packet can have */
+    const double passed_us = (double)(clock_monotonic_us() - r->anchor_us) * r->intake->speed;
+    return passed_us < (double)(never_us - r->anchor_packet_us)
+               ? r->anchor_packet_us + (int64_t)passed_us
+               : never_us;
 }
 
 static void anchor(struct replay *r, int64_t packet_us)
