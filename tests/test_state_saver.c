@@ -61,7 +61,22 @@ START_TEST(it_asks_when_a_minute_is_over_and_not_before)
     ck_assert(state_saver_turn(&s, why));
     ck_assert(is_there());
     ck_assert(!capture(10, STATE_NOTE_GOOD)); /* until the next minute */
-    ck_assert_int_gt(state_saver_wait_ms(&s), 0);
+}
+END_TEST
+
+/* So that an idle program sleeps for a minute. */
+START_TEST(it_wants_a_turn_when_it_is_to_ask_and_often_only_while_it_waits)
+{
+    const int second_ms = 1000, minute_ms = 60 * second_ms;
+    ck_assert_int_gt(state_saver_wait_ms(&s), minute_ms / 2);
+    ck_assert_int_le(state_saver_wait_ms(&s), minute_ms + 1);
+    s.asked_us -= s.every_us;
+    ck_assert_int_eq(state_saver_wait_ms(&s), 0);
+    ck_assert(state_saver_turn(&s, why));
+    ck_assert_int_eq(state_saver_wait_ms(&s), second_ms);
+    ck_assert(capture(0, STATE_NOTE_NOTHING_NEW));
+    ck_assert(state_saver_turn(&s, why));
+    ck_assert_int_gt(state_saver_wait_ms(&s), minute_ms / 2);
 }
 END_TEST
 
@@ -125,6 +140,7 @@ Suite *test_state_saver_suite(void)
     TCase *c = tcase_create("state_saver");
     tcase_add_checked_fixture(c, prepare, clean_up);
     tcase_add_test(c, it_asks_when_a_minute_is_over_and_not_before);
+    tcase_add_test(c, it_wants_a_turn_when_it_is_to_ask_and_often_only_while_it_waits);
     tcase_add_test(c, a_failure_is_told_once_until_it_can_be_written_again);
     tcase_add_test(c, a_check_that_fails_is_told_and_then_no_more);
     tcase_add_test(c, what_is_not_to_be_saved_is_told_once_and_nothing_is_written);

@@ -5,7 +5,10 @@
 
 #include <stdio.h>
 
-enum { EVERY_S = 60, LOOK_MS = 1000 };
+enum {
+    EVERY_S = 60,
+    LOOK_MS = 1000, /* nobody is woken when what was asked for is there */
+};
 
 void state_saver_init(struct state_saver *s, struct state_file *file, struct keepsake *k,
                       struct exchange *x)
@@ -67,12 +70,14 @@ bool state_saver_turn(struct state_saver *s, char why[REPORT_WHY])
     int note;
     bool good = true;
     if (keepsake_take(s->keepsake, &bytes, &size, &note)) {
+        s->waits = false;
         good = bytes ? state_saver_write(s, bytes, size, why)
                      : state_saver_note(s, (enum state_note)note, why);
         keepsake_give_back(s->keepsake);
     }
     if (clock_monotonic_us() - s->asked_us >= s->every_us) {
         s->asked_us = clock_monotonic_us();
+        s->waits = true;
         keepsake_ask(s->keepsake);
         exchange_request_snapshot(s->exchange);
     }
@@ -81,6 +86,8 @@ bool state_saver_turn(struct state_saver *s, char why[REPORT_WHY])
 
 int state_saver_wait_ms(const struct state_saver *s)
 {
-    (void)s;
-    return LOOK_MS;
+    const int64_t left_us = s->asked_us + s->every_us - clock_monotonic_us();
+    if (s->waits)
+        return LOOK_MS;
+    return left_us > 0 ? (int)(left_us / 1000) + 1 : 0;
 }

@@ -21,6 +21,7 @@ struct state_saver {
     struct keepsake *keepsake;  /* borrowed */
     struct exchange *exchange;  /* borrowed */
     int64_t every_us, asked_us; /* monotonic clock */
+    bool waits;                 /* for what was asked for */
     enum state_told told;       /* and not over */
 };
 
@@ -31,7 +32,8 @@ bool state_saver_check(struct state_saver *s, char why[REPORT_WHY]);
 /* Asks when it is time, and writes what has come. False: it could not be written, which is told
  * once, until it can again or something else is the reason: `why`. */
 bool state_saver_turn(struct state_saver *s, char why[REPORT_WHY]);
-/* Milliseconds until state_saver_turn has something to do. */
+/* Milliseconds until state_saver_turn is to be called again, if not before: a minute at the most.
+ */
 int state_saver_wait_ms(const struct state_saver *s);
 /* Writes that. False: as of state_saver_turn. */
 bool state_saver_write(struct state_saver *s, const uint8_t *bytes, size_t size,
