@@ -149,6 +149,9 @@ if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=128k tmpfs "$small" 2>/dev/null;
     "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -w - >"$small/e.pcap" 2>"$TMP/log"
     is "so it is where standard output is a file there" "1 1" \
         "$? $(grep -c '^tapwatch: evidence: standard output: No space left on device$' "$TMP/log")"
+    is "and what is there are whole packets, too" "true 0" "$(
+        [ "$(found "$small/e.pcap" '')" -gt 100 ] && echo true) $(
+        capinfos "$small/e.pcap" 2>&1 | grep -c 'cut short')"
     evidence "$small/e.pcap" --force
     is "and what is there are whole packets" "true 0" "$([ "$(found "$small/e.pcap" '')" -gt 100 ] && echo true) $(
         capinfos "$small/e.pcap" 2>&1 | grep -c 'cut short')"

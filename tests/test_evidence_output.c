@@ -363,7 +363,7 @@ START_TEST(standard_output_is_for_one_link_type_and_what_is_left_out_is_told_onc
 }
 END_TEST
 
-/* Whoever says "> FILE" instead of -w FILE. */
+/* A device; for "> FILE" see below. */
 START_TEST(standard_output_that_takes_no_more_is_over_but_was_not_left)
 {
     int full = open("/dev/full", O_WRONLY);
@@ -374,6 +374,84 @@ START_TEST(standard_output_that_takes_no_more_is_over_but_was_not_left)
     ck_assert(!evidence_stream_flush(&stream, why));
     ck_assert_str_eq(why, "standard output: No space left on device");
     ck_assert(evidence_stream_is_over(&stream));
+    ck_assert(!evidence_stream_was_left(&stream));
+}
+END_TEST
+
+/* Standard output is the file: "> FILE" with flags 0, ">> FILE" with O_APPEND. */
+static void to_file(int flags)
+{
+    const int fd = open(path, O_WRONLY | O_CREAT | flags, 0600);
+    ck_assert_int_eq(dup2(fd, STDOUT_FILENO), STDOUT_FILENO);
+    close(fd);
+    strcpy(o.path, "-");
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert(evidence_stream_open(&stream, &o, why));
+}
+
+/* Packets up to `end`, of which the last does not fit as a whole. False: that is told. */
+static bool fill_up(uint32_t first, uint32_t end, size_t before)
+{
+    bool flushed;
+    for (uint32_t i = first; i < end; i++)
+        ck_assert(evidence_stream_add(&stream, sample_packet(i, 60), why));
+    limit_files(before + PCAP_FILE_HEAD + (end - 1) * (PCAP_PACKET_HEAD + 60) + 30);
+    flushed = evidence_stream_flush(&stream, why);
+    limit_files(RLIM_INFINITY);
+    return flushed;
+}
+
+START_TEST(of_standard_output_that_is_a_file_what_is_not_whole_is_taken_back_too)
+{
+    to_file(0);
+    ck_assert(evidence_stream_add(&stream, sample_packet(0, 60), why));
+    ck_assert(evidence_stream_add(&stream, sample_packet(1, 60), why));
+    ck_assert(evidence_stream_flush(&stream, why));
+    ck_assert(!fill_up(2, 10, 0));
+    ck_assert_str_eq(why, "standard output: File too large");
+    sample_expect(path, 0, 2, 60);
+    ck_assert(!evidence_stream_is_over(&stream));
+    stream.outputs[0].retry_us = 1; /* some seconds have passed */
+    ck_assert(evidence_stream_add(&stream, sample_packet(2, 60), why));
+    ck_assert(evidence_stream_close(&stream, why));
+    sample_expect(path, 0, 3, 60);
+    ck_assert_uint_eq(evidence_stream_lost(&stream), 8);
+}
+END_TEST
+
+START_TEST(what_was_there_before_it_stays_and_it_is_never_begun_anew)
+{
+    static uint8_t bytes[SAMPLE_MOST];
+    FILE *out = fopen(path, "w");
+    fputs("before", out);
+    fclose(out);
+    o.rotation.file_bytes = PCAP_FILE_HEAD + 3 * (PCAP_PACKET_HEAD + 60);
+    to_file(O_APPEND);
+    ck_assert(!fill_up(0, 5, 6));
+    ck_assert_uint_eq(sample_read(path, bytes), 6);
+    ck_assert_int_eq(memcmp(bytes, "before", 6), 0);
+    stream.outputs[0].retry_us = 1;
+    unlink(path);
+    for (uint32_t i = 0; i < 5; i++)
+        ck_assert(evidence_stream_add(&stream, sample_packet(i, 60), why));
+    ck_assert(evidence_stream_close(&stream, why));
+    ck_assert_int_eq(lseek(STDOUT_FILENO, 0, SEEK_CUR),
+                     6 + PCAP_FILE_HEAD + 5 * (PCAP_PACKET_HEAD + 60));
+}
+END_TEST
+
+START_TEST(what_somebody_else_wrote_behind_it_is_not_taken_back)
+{
+    static uint8_t bytes[SAMPLE_MOST];
+    to_file(O_APPEND);
+    ck_assert(evidence_stream_flush(&stream, why));
+    FILE *other = fopen(path, "a");
+    fputs("other", other);
+    fclose(other);
+    ck_assert(!fill_up(0, 1, 5));
+    ck_assert_uint_eq(sample_read(path, bytes), PCAP_FILE_HEAD + 5 + 30);
+    ck_assert_int_eq(memcmp(bytes + PCAP_FILE_HEAD, "other", 5), 0);
+    ck_assert(evidence_stream_is_over(&stream)); /* there is half a packet */
     ck_assert(!evidence_stream_was_left(&stream));
 }
 END_TEST
@@ -455,6 +533,9 @@ Suite *test_evidence_output_suite(void)
     tcase_add_test(c, what_is_in_the_way_of_another_is_told_once_and_tried_again_later);
     tcase_add_test(c, standard_output_is_for_one_link_type_and_what_is_left_out_is_told_once);
     tcase_add_test(c, standard_output_that_takes_no_more_is_over_but_was_not_left);
+    tcase_add_test(c, of_standard_output_that_is_a_file_what_is_not_whole_is_taken_back_too);
+    tcase_add_test(c, what_was_there_before_it_stays_and_it_is_never_begun_anew);
+    tcase_add_test(c, what_somebody_else_wrote_behind_it_is_not_taken_back);
     tcase_add_test(c, what_was_told_of_one_file_is_told_of_another_as_well);
     tcase_add_test(c, what_could_not_be_opened_once_keeps_no_later_trouble_from_being_told);
     tcase_add_test(c, who_does_not_read_is_not_waited_for_when_it_is_to_end);

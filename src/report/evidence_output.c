@@ -5,6 +5,7 @@
 #include "src/report/file_write.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,10 +42,14 @@ static const char *name_of(const struct evidence_output *o, char name[PATH_MAX +
     return name;
 }
 
+static bool is_stdout(const struct evidence_output *o)
+{
+    return strcmp(o->path, "-") == 0;
+}
+
 static bool refuse(const struct evidence_output *o, const char *reason, char why[REPORT_WHY])
 {
-    snprintf(why, REPORT_WHY, "%.300s: %s", strcmp(o->path, "-") == 0 ? "standard output" : o->name,
-             reason);
+    snprintf(why, REPORT_WHY, "%.300s: %s", is_stdout(o) ? "standard output" : o->name, reason);
     return false;
 }
 
@@ -63,6 +68,13 @@ static struct report_file *own_file(struct evidence_output *o)
     return o->own ? &o->own[o->number] : NULL;
 }
 
+/* A shell opens it, and somebody else may have written there: "> FILE", ">> FILE". */
+static off_t start_of_stdout(const struct stat *st)
+{
+    const off_t at = lseek(STDOUT_FILENO, 0, SEEK_CUR);
+    return at < 0 || fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND ? st->st_size : at;
+}
+
 static bool open_file(struct evidence_output *o, char why[REPORT_WHY])
 {
     struct stat st;
@@ -71,12 +83,13 @@ static bool open_file(struct evidence_output *o, char why[REPORT_WHY])
         f.own_device = own_file(o)->own_device;
         f.own_inode = own_file(o)->own_inode;
     }
-    o->fd = strcmp(o->path, "-") == 0 ? STDOUT_FILENO : file_write_open_stream(&f, why);
+    o->fd = is_stdout(o) ? STDOUT_FILENO : file_write_open_stream(&f, why);
     if (o->fd < 0)
         return false;
-    o->regular = o->fd != STDOUT_FILENO && fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode);
+    o->regular = fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode);
     if (own_file(o) && o->regular)
         *own_file(o) = (struct report_file){.own_device = st.st_dev, .own_inode = st.st_ino};
+    o->start = o->regular && is_stdout(o) ? start_of_stdout(&st) : 0;
     o->size = 0;
     put_head(o);
     return true;
@@ -110,28 +123,38 @@ static size_t write_waiting(struct evidence_output *o)
     return done;
 }
 
-/* What was not written whole is taken back. */
+/* What was not written whole. False: it can not be, or somebody else writes there, too, and it is
+ * not the end of the file. */
+static bool take_back(struct evidence_output *o, size_t done)
+{
+    const off_t end = o->start + (off_t)o->size;
+    struct stat st;
+    return fstat(o->fd, &st) == 0 && st.st_size == end + (off_t)done &&
+           ftruncate(o->fd, end) == 0 && lseek(o->fd, end, SEEK_SET) == end;
+}
+
 static bool fail(struct evidence_output *o, size_t done, char why[REPORT_WHY])
 {
     const int error = errno;
     o->lost += o->waiting_packets;
     o->waiting_bytes = o->waiting_packets = 0;
     o->left = error == EPIPE;
-    if (!o->regular)
+    if (o->regular)
+        o->broken = done > 0 && !take_back(o, done);
+    else
         o->broken = o->left || done > 0 || o->size == 0;
-    else if (ftruncate(o->fd, (off_t)o->size) != 0)
-        o->broken = done > 0;
     if (o->size == 0 && !o->broken)
         put_head(o);
     o->retry_us = clock_monotonic_us() + RETRY_US;
     return refuse(o, error == ETIMEDOUT ? "nobody reads it" : strerror(error), why);
 }
 
-/* Somebody removed it, or its folder: what is written to it nobody will read. */
+/* Somebody removed it, or its folder: what is written to it nobody will read. (Of standard output
+ * that is not said: who opened it may read it still.) */
 static bool is_removed(const struct evidence_output *o)
 {
     struct stat st;
-    return o->regular && o->fd >= 0 && fstat(o->fd, &st) == 0 && st.st_nlink == 0;
+    return o->regular && !is_stdout(o) && o->fd >= 0 && fstat(o->fd, &st) == 0 && st.st_nlink == 0;
 }
 
 /* The next packet begins it anew. */
@@ -210,7 +233,7 @@ bool evidence_output_check(const struct evidence_output *o, char why[REPORT_WHY]
 {
     char name[PATH_MAX + 16];
     const struct report_file f = {.path = name_of(o, name), .force = o->force};
-    return strcmp(o->path, "-") == 0 || report_check(&f, why);
+    return is_stdout(o) || report_check(&f, why);
 }
 
 bool evidence_output_open(struct evidence_output *o, char why[REPORT_WHY])
@@ -235,7 +258,7 @@ bool evidence_output_open(struct evidence_output *o, char why[REPORT_WHY])
 static bool is_full(const struct evidence_output *o, size_t more)
 {
     const uint64_t size = o->size + o->waiting_bytes;
-    return o->rotation.file_bytes > 0 && o->regular && size > PCAP_FILE_HEAD &&
+    return o->rotation.file_bytes > 0 && o->regular && !is_stdout(o) && size > PCAP_FILE_HEAD &&
            size + more > o->rotation.file_bytes;
 }
 

@@ -4,7 +4,8 @@
  * could not be written whole (a full disk) is taken back, and what there is stays. It reaches the
  * disk every SYNC_S seconds and when it is finished; after a power cut, what came since may be
  * missing. One that is removed meanwhile is begun anew. When a file goes on after a failure,
- * packets are missing in between, which is counted.
+ * packets are missing in between, which is counted. All but the name holds for standard output,
+ * too, where that is a file; it is neither begun anew nor followed by another.
  *
  * Names are tcpdump's: with a largest size FILE, FILE1, FILE2 ..; with a number of files as well
  * FILE0 .. FILE9 (as many digits as it takes), and then the oldest is written anew. */
@@ -14,6 +15,7 @@
 #include "src/report/pcap_write.h"
 #include "src/report/report.h"
 #include <limits.h>
+#include <sys/types.h>
 
 struct evidence_rotation {
     uint64_t file_bytes; /* a packet that would make it larger goes into the next; 0: never */
@@ -28,12 +30,13 @@ struct evidence_output {
     bool (*give_up)(void *context); /* asked while a reader takes nothing */
     void *context;
 
-    int fd; /* -1: none is open */
-    bool regular;
+    int fd;          /* -1: none is open */
+    bool regular;    /* a file, which takes back what is too much; else a device or a pipe */
     bool broken;     /* a reader that is gone, or got half a packet: nothing more can be written */
     bool left;       /* it is gone */
     uint32_t number; /* of the file */
-    uint64_t size;   /* of the file, without what waits */
+    off_t start;     /* of what we write in the file: others may have written to standard output */
+    uint64_t size;   /* of that, without what waits */
     char name[PATH_MAX + 16]; /* of the file */
     struct report_file *own;  /* heap, rotation.files of them: those that we have written */
 

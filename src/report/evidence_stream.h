@@ -33,7 +33,7 @@ bool evidence_stream_flush(struct evidence_stream *s, char why[REPORT_WHY]);
 bool evidence_stream_close(struct evidence_stream *s, char why[REPORT_WHY]);
 uint64_t evidence_stream_written(const struct evidence_stream *s);
 uint64_t evidence_stream_lost(const struct evidence_stream *s);
-/* Standard output takes nothing more, and it is all there is: there is nothing more to do. */
+/* Standard output takes nothing more, ever, and it is all there is: there is nothing more to do. */
 bool evidence_stream_is_over(const struct evidence_stream *s);
 /* Since its reader has left, which is his right and no failure. */
 bool evidence_stream_was_left(const struct evidence_stream *s);
