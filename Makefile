@@ -308,11 +308,9 @@ format-check:
 ANALYZER_BUILD = BUILD=build/analyzer CC=gcc CFLAGS="-O1 -g -fanalyzer"
 objects: $(OBJECTS)
 ifeq ($(BUILD),build/analyzer)
-# What it sees and is not so. diff: the text is in the list, which realloc has moved. incidents: the number
-# that a signature has is that of its incident, until that is closed. incident_text: a payload is asked
-# for where there is one. port_rows: what a function returns by value has a value.
+# What it sees and is not so. diff: the text is in the list, which realloc has moved. port_rows: what a
+# function returns by value has a value.
 $(BUILD)/src/report/diff.o: ALL_CFLAGS += -Wno-analyzer-malloc-leak
-$(BUILD)/src/engine/incidents.o $(BUILD)/ui/incident_text.o: ALL_CFLAGS += -Wno-analyzer-null-dereference
 $(BUILD)/ui/port_rows.o: ALL_CFLAGS += -Wno-analyzer-use-of-uninitialized-value
 endif
 

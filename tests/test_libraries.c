@@ -9,8 +9,8 @@
 
 static char *printed(void)
 {
-    char *text = NULL;
-    size_t size;
+    static char *text; /* the stream's as well */
+    static size_t size;
     FILE *out = open_memstream(&text, &size);
     ck_assert_ptr_nonnull(out);
     libraries_print(out);

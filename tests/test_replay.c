@@ -260,7 +260,9 @@ static const struct snapshot *last_snapshot(void)
     while (next_snapshot())
         ;
     ck_assert_int_eq(capture_join(capture), CAPTURE_DONE);
-    return exchange_take(x, NULL);
+    const struct snapshot *s = exchange_take(x, NULL);
+    ck_assert_ptr_nonnull(s);
+    return s;
 }
 
 START_TEST(another_filter_holds_for_what_was_read_but_not_yet_counted)
@@ -301,6 +303,7 @@ START_TEST(a_paused_replay_says_so_counts_nothing_and_can_be_stopped)
 {
     start_paused();
     const struct snapshot *s = next_snapshot();
+    ck_assert_ptr_nonnull(s);
     ck_assert(s->paused);
     ck_assert_uint_eq(s->capture.received, 0);
     exchange_request_stop(x);
@@ -336,10 +339,10 @@ START_TEST(after_a_reset_what_comes_is_counted_from_zero)
 {
     start_on_screen();
     control_ask_reset(control);
-    const struct snapshot *s;
-    do
+    const struct snapshot *s = next_snapshot();
+    while (s && s->resets == 0)
         s = next_snapshot();
-    while (s->resets == 0);
+    ck_assert_ptr_nonnull(s);
     ck_assert_uint_eq(s->capture.received, 0);
     control_ask_pace(control, 0);
     ck_assert_uint_eq(last_snapshot()->capture.received, MANY - 1);

@@ -18,6 +18,13 @@ static const struct incident_payload *new_payload(const struct snapshot_incident
     return latest;
 }
 
+/* When that came; SNAPSHOT_UNKNOWN: there is none. */
+static int64_t new_payload_us(const struct snapshot_incident *i)
+{
+    const struct incident_payload *latest = new_payload(i);
+    return latest ? latest->first_us : SNAPSHOT_UNKNOWN;
+}
+
 bool incident_is_open(const struct snapshot_incident *i)
 {
     return i->state != INCIDENT_QUIET;
@@ -90,7 +97,7 @@ int64_t incident_since_us(const struct snapshot_incident *i)
     case MARK_REPLIED:
         return i->repliers[0].first_us;
     case MARK_PAYLOAD:
-        return new_payload(i)->first_us;
+        return new_payload_us(i);
     case MARK_SURGE:
         return i->surge_us;
     default:

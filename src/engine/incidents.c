@@ -207,11 +207,13 @@ static void incident_add(struct incidents *is, struct incident *i, const struct 
 static struct incident *incident_of_signature(struct incidents *is, uint32_t signature,
                                               const struct prepared *p)
 {
-    if (is->of_signature[signature] != INCIDENT_NONE)
-        return incident_numbered(is, is->of_signature[signature]);
+    const uint8_t number = is->of_signature[signature];
+    struct incident *i = number == INCIDENT_NONE ? NULL : incident_numbered(is, number);
+    if (i)
+        return i;
     const struct signature *s = &is->signatures[signature];
-    struct incident *i = incident_open(is, INCIDENT_SIGNATURE, s->name, (enum severity)s->severity,
-                                       p->packet.time_us);
+    i = incident_open(is, INCIDENT_SIGNATURE, s->name, (enum severity)s->severity,
+                      p->packet.time_us);
     incident_belongs_to(is, i, signature);
     incident_alert_onset(is, i, p);
     return i;

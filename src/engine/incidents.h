@@ -35,7 +35,7 @@
 #include "src/engine/signature.h"
 #include "src/sketch/change.h"
 
-enum { INCIDENT_NONE = 0 }; /* else 1 + its place */
+enum { INCIDENT_NONE = 0 }; /* the number of no incident */
 
 struct incidents_size {
     uint32_t prober_sets; /* a power of 2 */
@@ -62,7 +62,7 @@ struct incidents {
     uint64_t evicted;
     uint64_t opened; /* so often was one begun, or all of them read */
     bool news;       /* the packet counted last has another payload than its incident had */
-    uint8_t of_signature[SNAPSHOT_SIGNATURES]; /* INCIDENT_NONE, or 1 + place */
+    uint8_t of_signature[SNAPSHOT_SIGNATURES]; /* numbers of incidents, or INCIDENT_NONE */
     uint64_t ports[SNAPSHOT_PORTS / 64];       /* a bit each: some incident has records there */
 
     struct counts counts;
