@@ -445,6 +445,28 @@ START_TEST(a_line_that_does_not_fit_the_disk_is_taken_back)
 }
 END_TEST
 
+/* > FILE: what a shell opened has the lines before it; there is no other try. */
+START_TEST(so_it_is_from_standard_output_that_is_a_file)
+{
+    const struct rlimit limit = {65536, 65536};
+    const int file = open(path, O_CREAT | O_WRONLY, 0600);
+    ck_assert_int_eq(write(file, "before\n", 7), 7);
+    ck_assert_int_eq(dup2(file, STDOUT_FILENO), STDOUT_FILENO);
+    close(file);
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    settings.output = "-";
+    settings.every_s = 1;
+    ck_assert(!run_with(play_on_a_full_disk));
+    ck_assert(exchange_stop_requested(x));
+    read_path();
+    ck_assert_int_eq(strncmp(text, "before\n{\"format\"", 16), 0);
+    ck_assert_int_eq(count("}\n"), 1);
+    ck_assert_int_eq(count("{\"format\""), 1);
+    ck_assert_int_eq(count("\"received\":0,"), 1);
+}
+END_TEST
+
 static atomic_int reloads;
 
 static void count_reload(void *context)
@@ -501,6 +523,7 @@ Suite *test_batch_suite(void)
     tcase_add_test(t, a_reader_that_sleeps_does_not_make_us_deaf_for_signals);
     tcase_add_test(t, an_output_that_exists_is_refused_at_the_start);
     tcase_add_test(t, a_line_that_does_not_fit_the_disk_is_taken_back);
+    tcase_add_test(t, so_it_is_from_standard_output_that_is_a_file);
     tcase_add_test(t, hup_reads_again_where_there_is_something_to_read_and_the_capture_goes_on);
     suite_add_tcase(suite, t);
     return suite;

@@ -8,6 +8,7 @@
 #include "src/base/clock.h"
 #include "src/base/log.h"
 #include "src/base/signals.h"
+#include "src/report/file_end.h"
 #include "src/report/file_write.h"
 #include "src/report/progress_line.h"
 
@@ -33,6 +34,7 @@ struct batch {
     int stream_fd;           /* -1: file is written instead */
     struct report_file file; /* its path is also the stream's name */
     size_t piece;            /* bytes that the stream takes without making us wait */
+    size_t appended;         /* bytes of the snapshot that is written */
     char buffer[BUFFER_BYTES];
 
     int signal;  /* that asked us to end; 0: none did */
@@ -146,6 +148,7 @@ static ssize_t batch_write_some(void *cookie, const char *bytes, size_t length)
         else if (errno != EAGAIN && errno != EINTR)
             break;
     }
+    b->appended += done;
     return (ssize_t)done;
 }
 
@@ -176,18 +179,17 @@ static bool batch_append(struct batch *b, const struct snapshot *s)
     return good;
 }
 
-/* The same for a file: whole and on the disk, or as it was before. */
-static bool batch_append_to_file(struct batch *b, const struct snapshot *s)
+/* The same, and of a file: whole or as it was before, and one that was named is on the disk. */
+static bool batch_append_whole(struct batch *b, const struct snapshot *s)
 {
-    struct stat before;
-    if (fstat(b->stream_fd, &before) != 0)
-        return false;
-    bool regular = S_ISREG(before.st_mode);
-    if (batch_append(b, s) && (!regular || fsync(b->stream_fd) == 0))
+    const off_t end = file_end_find(b->stream_fd);
+    const bool syncs = end >= 0 && b->stream_fd != STDOUT_FILENO;
+    b->appended = 0;
+    if (batch_append(b, s) && (!syncs || fsync(b->stream_fd) == 0))
         return true;
     int error = errno;
-    if (regular)
-        (void)!ftruncate(b->stream_fd, before.st_size);
+    if (end >= 0)
+        (void)file_end_take_back(b->stream_fd, end, b->appended);
     errno = error;
     return false;
 }
@@ -195,7 +197,7 @@ static bool batch_append_to_file(struct batch *b, const struct snapshot *s)
 static bool batch_write_stream(struct batch *b, const struct snapshot *s)
 {
     bool to_stdout = b->stream_fd == STDOUT_FILENO;
-    if (to_stdout ? batch_append(b, s) : batch_append_to_file(b, s))
+    if (batch_append_whole(b, s))
         return true;
     int error = errno;
     /* Without a reader there is nothing left to do. A disk may have room again later. */

@@ -2,10 +2,10 @@
 #include "src/report/evidence_output.h"
 
 #include "src/base/clock.h"
+#include "src/report/file_end.h"
 #include "src/report/file_write.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,28 +68,21 @@ static struct report_file *own_file(struct evidence_output *o)
     return o->own ? &o->own[o->number] : NULL;
 }
 
-/* A shell opens it, and somebody else may have written there: "> FILE", ">> FILE". */
-static off_t start_of_stdout(const struct stat *st)
-{
-    const off_t at = lseek(STDOUT_FILENO, 0, SEEK_CUR);
-    return at < 0 || fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND ? st->st_size : at;
-}
-
 static bool open_file(struct evidence_output *o, char why[REPORT_WHY])
 {
     struct stat st;
-    struct report_file f = {.path = name_of(o, o->name), .force = o->force};
-    if (own_file(o)) {
-        f.own_device = own_file(o)->own_device;
-        f.own_inode = own_file(o)->own_inode;
+    struct report_file f = {.path = name_of(o, o->name), .force = o->force}, *own = own_file(o);
+    if (own) {
+        f.own_device = own->own_device;
+        f.own_inode = own->own_inode;
     }
     o->fd = is_stdout(o) ? STDOUT_FILENO : file_write_open_stream(&f, why);
     if (o->fd < 0)
         return false;
-    o->regular = fstat(o->fd, &st) == 0 && S_ISREG(st.st_mode);
-    if (own_file(o) && o->regular)
-        *own_file(o) = (struct report_file){.own_device = st.st_dev, .own_inode = st.st_ino};
-    o->start = o->regular && is_stdout(o) ? start_of_stdout(&st) : 0;
+    o->start = file_end_find(o->fd);
+    o->regular = o->start >= 0;
+    if (own && o->regular && fstat(o->fd, &st) == 0)
+        *own = (struct report_file){.own_device = st.st_dev, .own_inode = st.st_ino};
     o->size = 0;
     put_head(o);
     return true;
@@ -123,16 +116,7 @@ static size_t write_waiting(struct evidence_output *o)
     return done;
 }
 
-/* What was not written whole. False: it can not be, or somebody else writes there, too, and it is
- * not the end of the file. */
-static bool take_back(struct evidence_output *o, size_t done)
-{
-    const off_t end = o->start + (off_t)o->size;
-    struct stat st;
-    return fstat(o->fd, &st) == 0 && st.st_size == end + (off_t)done &&
-           ftruncate(o->fd, end) == 0 && lseek(o->fd, end, SEEK_SET) == end;
-}
-
+/* What was not written whole is taken back. */
 static bool fail(struct evidence_output *o, size_t done, char why[REPORT_WHY])
 {
     const int error = errno;
@@ -140,7 +124,7 @@ static bool fail(struct evidence_output *o, size_t done, char why[REPORT_WHY])
     o->waiting_bytes = o->waiting_packets = 0;
     o->left = error == EPIPE;
     if (o->regular)
-        o->broken = done > 0 && !take_back(o, done);
+        o->broken = done > 0 && !file_end_take_back(o->fd, o->start + (off_t)o->size, done);
     else
         o->broken = o->left || done > 0 || o->size == 0;
     if (o->size == 0 && !o->broken)
@@ -228,13 +212,6 @@ bool evidence_output_close(struct evidence_output *o, char why[REPORT_WHY])
 }
 
 /* --- several ---------------------------------------------------------------------------------- */
-
-bool evidence_output_check(const struct evidence_output *o, char why[REPORT_WHY])
-{
-    char name[PATH_MAX + 16];
-    const struct report_file f = {.path = name_of(o, name), .force = o->force};
-    return is_stdout(o) || report_check(&f, why);
-}
 
 bool evidence_output_open(struct evidence_output *o, char why[REPORT_WHY])
 {

@@ -35,7 +35,7 @@ struct evidence_output {
     bool broken;     /* a reader that is gone, or got half a packet: nothing more can be written */
     bool left;       /* it is gone */
     uint32_t number; /* of the file */
-    off_t start;     /* of what we write in the file: others may have written to standard output */
+    off_t start;     /* of what we write in the file: standard output may have had some before */
     uint64_t size;   /* of that, without what waits */
     char name[PATH_MAX + 16]; /* of the file */
     struct report_file *own;  /* heap, rotation.files of them: those that we have written */
@@ -49,8 +49,6 @@ struct evidence_output {
     uint64_t written, lost; /* packets */
 };
 
-/* The name of the first file, for report_check; and whether that would do. */
-bool evidence_output_check(const struct evidence_output *o, char why[REPORT_WHY]);
 /* The first members are set, the others zero. Opens the first file. False: `why`, and nothing is
  * left open. */
 bool evidence_output_open(struct evidence_output *o, char why[REPORT_WHY]);
