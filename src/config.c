@@ -357,10 +357,8 @@ const char *config_find(char path[CONFIG_TEXT])
     const char *xdg = getenv("XDG_CONFIG_HOME");
     const char *home = getenv("HOME");
     int length = -1;
-    if (named && *named) {
-        snprintf(path, CONFIG_TEXT, "%s", named);
-        return path;
-    }
+    if (named && *named)
+        return named;
     /* XDG Base Directory Specification: a relative path is to be ignored. */
     if (xdg && *xdg == '/')
         length = snprintf(path, CONFIG_TEXT, "%s/tapwatch/tapwatch.conf", xdg);

@@ -26,6 +26,7 @@ static bool can_be_read_again(const char *path, char *why)
 
 static bool load_config(struct options *o, const char *path, const struct options *again, char *why)
 {
+    const char *named_by = path ? "--config" : "TAPWATCH_CONFIG";
     char found[CONFIG_TEXT];
     if (!path && again && *again->config_path) /* the same file, whoever we are by now */
         path = again->config_path;
@@ -33,7 +34,7 @@ static bool load_config(struct options *o, const char *path, const struct option
         path = config_find(found);
     /* It is read again by that, and looked at who could write to it. */
     if (path && strlen(path) >= sizeof o->config_path)
-        return options_refuse(why, "--config: longer than %d characters", CONFIG_TEXT - 1);
+        return options_refuse(why, "%s: longer than %d characters", named_by, CONFIG_TEXT - 1);
     if (path)
         snprintf(o->config_path, sizeof o->config_path, "%s", path);
     if (path && *path && again && !can_be_read_again(path, why))

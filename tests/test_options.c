@@ -376,6 +376,8 @@ START_TEST(the_path_of_a_configuration_is_taken_whole_or_not)
     ck_assert_str_eq(o.config_path, line + strlen("--config "));
     memset(line + strlen("--config "), '/', CONFIG_TEXT);
     refused(line, "--config: longer than 1023 characters");
+    setenv("TAPWATCH_CONFIG", line + strlen("--config "), 1);
+    refused("", "TAPWATCH_CONFIG: longer than 1023 characters");
 }
 END_TEST
 
