@@ -41,8 +41,9 @@ bool config_signature_ports(const struct config_setting_t *at, struct signature_
 bool config_signature_octet(const struct config_setting_t *at, uint8_t *out);
 /* TCP flags: "SA" is SYN and ACK and no others; "" is none at all. */
 bool config_signature_flag_set(const struct config_setting_t *at, uint8_t *out);
-/* 1 to `most` of either in a list. */
+/* Reads one of a list: the two above. */
 typedef bool config_signature_entry(const struct config_setting_t *at, uint8_t *out);
+/* A list of 1 to `most` of them, into out[0] and on; how many they are into *out_count. */
 bool config_signature_list(const struct config_setting_t *at, config_signature_entry *read,
                            int most, uint8_t *out, uint8_t *out_count);
 

@@ -70,7 +70,7 @@ bool lanes_is_first(const struct lanes *l, uint32_t lane);
 /* Room for an item of that size (a multiple of 8, LANES_ITEM at the most), with its size filled in;
  * good until the next is added. NULL: there is none, which counts as pushed out. */
 void *lanes_add(struct lanes *l, uint32_t lane, uint32_t size);
-/* It is to be no more; its room comes back with its block. `at`: as lanes_each gave it. */
+/* It is to be no more; its room comes back with its block. item: as lanes_each gave it. */
 void lanes_remove(struct lanes *l, struct lane_item *item);
 /* So many blocks become free, if others can give them: before a lane is moved, which takes a few
  * until the first of its own are empty. */
