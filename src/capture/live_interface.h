@@ -28,6 +28,7 @@ struct live_interface {
     int index;                       /* the kernel's; 0: there is none to look for ("any") */
     int ring_kib;                    /* what the kernel gave */
     uint32_t last_drop, last_ifdrop; /* libpcap's counters wrap at 32 bits */
+    uint32_t last_handed_over;       /* likewise: what came into its ring */
     struct live_gap gap;
     bool gone; /* as of the last look; while there is a handle its ring is still read */
     char last_why[CAPTURE_WHY]; /* it could not be opened again; said once */

@@ -22,8 +22,7 @@ struct live {
     int64_t looked_us, tried_us; /* monotonic clock: at the interfaces, to open one again */
     int64_t gathered_us;         /* packets were last let gather then, .. */
     uint64_t gathered_count;     /* .. after so many were received */
-    uint32_t handed_over;        /* by the kernel, when losses were last looked at, .. */
-    uint64_t handed_over_count;  /* .. when so many were received */
+    uint64_t received_then;      /* so many were, when losses were last looked at */
     bool more;                   /* the last look left packets in a ring */
     bool full;                   /* a limit was reached */
 };
