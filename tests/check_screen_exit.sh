@@ -21,7 +21,7 @@ sees Stopped
 keys 'tput cnorm; clear' Enter
 sees '^\$'
 keys fg Enter
-shows "after a stop from outside fg takes the terminal anew" 'Sources · by packets'
+shows "after a stop from outside fg takes the terminal anew" 'Sources · by records'
 is "and hides the cursor again" 0 "$(term display -p -t t '#{cursor_flag}')"
 keys q
 comes_back "and q gives it back"
@@ -56,7 +56,7 @@ keys C-z
 sees Stopped
 comes_back "^Z gives the terminal back"
 keys fg Enter
-shows "fg brings the screen back" 'Sources · by packets'
+shows "fg brings the screen back" 'Sources · by records'
 is "in the alternate screen, without a cursor" "1 0" \
     "$(term display -p -t t '#{alternate_on} #{cursor_flag}')"
 keys 2

@@ -17,11 +17,13 @@ keys j j
 shows "j selects a row, then the next" '▸ 198\.51\.100\.'
 chosen=$(screen | sed -nE 's/.*▸ ([0-9.]+) .*/\1/p')
 keys s
-shows "s sorts by the next column" 'Sources · by records'
+shows "s sorts by the next column" 'Sources · by targets ▼ '
 keys I
-shows "I reverses the order" 'by records ▲'
-keys S I
-sees 'by packets ▲'
+shows "I reverses the order" 'by targets ▲'
+keys S
+shows "S goes back to the order that has ours last" 'by records ▼, ours last'
+keys I
+sees 'by records ▲, ours first'
 keys G
 sees '128 of 128'
 keys I
@@ -33,7 +35,7 @@ sees '▸ Sources'
 keys Enter
 shows "Enter inspects the selected source" 'Latest packets'
 keys Escape
-shows "Esc goes back to where one came from" 'by packets ▼'
+shows "Esc goes back to where one came from" 'by records ▼'
 keys / 2 5 1
 shows "typing a filter narrows the rows at once" '198\.51\.100\.251 .* 1 '
 keys Enter

@@ -47,6 +47,18 @@ START_TEST(the_least_important_goes_first_where_there_is_no_room)
 }
 END_TEST
 
+START_TEST(a_narrow_one_stays_where_a_wide_one_that_matters_more_does_not_fit)
+{
+    struct column_fit fit;
+    columns_fit(columns, COUNT, 8 + 7 + 1, &fit);
+    ck_assert_int_eq(fit.widths[3], 0);
+    ck_assert_int_eq(fit.widths[1], 7);
+    columns_fit(columns, COUNT, 8 + 7 + 6 + 1, &fit);
+    ck_assert_int_gt(fit.widths[3], 0);
+    ck_assert_int_eq(fit.widths[1], 0);
+}
+END_TEST
+
 START_TEST(the_most_important_is_cut_rather_than_left_out)
 {
     struct column_fit fit;
@@ -123,6 +135,7 @@ Suite *test_columns_suite(void)
     TCase *t = tcase_create("columns");
     tcase_add_test(t, all_columns_stand_where_they_fit_exactly);
     tcase_add_test(t, the_least_important_goes_first_where_there_is_no_room);
+    tcase_add_test(t, a_narrow_one_stays_where_a_wide_one_that_matters_more_does_not_fit);
     tcase_add_test(t, the_most_important_is_cut_rather_than_left_out);
     tcase_add_test(t, a_long_first_column_takes_only_the_place_of_what_tells_little);
     tcase_add_test(t, what_is_left_goes_to_those_that_can_use_it);

@@ -522,6 +522,52 @@ START_TEST(addresses_sort_by_value_not_by_text)
 }
 END_TEST
 
+/* Of ours one serves, one answers what it should not, and one sends an incident's packets. */
+static void add_sources_of_three_kinds(void)
+{
+    sample_add_source(s, "203.0.113.80", 9000)->home = true;
+    sample_add_source(s, "203.0.113.69", 800)->home = true;
+    sample_add_source(s, "203.0.113.17", 3)->home = true;
+    sample_add_source(s, "198.51.100.71", 700)->records = 0; /* serves ours */
+    sample_add_source(s, "198.51.100.7", 50);
+    sample_add_source(s, "198.51.100.8", 60);
+    struct snapshot_incident *i = &s->incidents[s->incident_count++];
+    *i = (struct snapshot_incident){.insider_count = 1, .replier_count = 1};
+    i->insiders[0].address = s->sources[2].address;
+    i->repliers[0].address = s->sources[1].address;
+    i->repliers[0].replies = 5;
+}
+
+START_TEST(who_probes_comes_before_our_own_hosts_and_what_these_fetch_from)
+{
+    static const char *const wanted[] = {"203.0.113.17",  "198.51.100.8", "198.51.100.7",
+                                         "198.51.100.71", "203.0.113.80", "203.0.113.69"};
+    add_sources_of_three_kinds();
+    list_refresh(&sources, s, &none);
+    for (size_t at = 0; at < 6; at++)
+        ck_assert_str_eq(row(&sources, at), wanted[at]);
+    ck_assert(list_is_grouped(&sources));
+    sources.reverse = true;
+    list_refresh(&sources, s, &none);
+    for (size_t at = 0; at < 6; at++)
+        ck_assert_str_eq(row(&sources, at), wanted[5 - at]);
+}
+END_TEST
+
+START_TEST(sources_sorted_by_hand_stand_by_their_column_alone)
+{
+    add_sources_of_three_kinds();
+    while (strcmp(source_rows.columns[sources.sort].head, "packets") != 0)
+        sources.sort =
+            columns_next_sortable(source_rows.columns, source_rows.column_count, sources.sort, 1);
+    list_refresh(&sources, s, &none);
+    ck_assert(!list_is_grouped(&sources));
+    ck_assert_str_eq(row(&sources, 0), "203.0.113.80");
+    ck_assert_str_eq(row(&sources, 2), "198.51.100.71");
+    ck_assert_str_eq(row(&sources, 5), "203.0.113.17");
+}
+END_TEST
+
 START_TEST(every_port_there_is_can_be_listed)
 {
     for (uint32_t i = 0; i < SNAPSHOT_PORTS; i++)
@@ -567,6 +613,8 @@ Suite *test_list_suite(void)
     tcase_add_test(t, a_taller_screen_fills_up_with_rows_from_above);
     tcase_add_test(t, a_filter_finds_a_source_by_address_port_and_home);
     tcase_add_test(t, addresses_sort_by_value_not_by_text);
+    tcase_add_test(t, who_probes_comes_before_our_own_hosts_and_what_these_fetch_from);
+    tcase_add_test(t, sources_sorted_by_hand_stand_by_their_column_alone);
     tcase_add_test(t, every_port_there_is_can_be_listed);
     suite_add_tcase(suite, t);
     return suite;

@@ -66,7 +66,7 @@ START_TEST(a_second_click_inspects_and_the_next_one_is_waited_with)
     ck_assert_int_eq(st->view, VIEW_SOURCE);
     char name[LIST_CELL];
     ck_assert(inspect_name(st, s, name));
-    ck_assert_str_eq(name, "2001:db8::17");
+    ck_assert_str_eq(name, "203.0.113.9");
     state_go_back(st);
     mouse_click(&u, 2, 20); /* too soon */
     ck_assert(!st->ports.has_selected);

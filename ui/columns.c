@@ -30,6 +30,26 @@ static int least_important(const struct column *columns, const struct column_fit
     return least;
 }
 
+/* A wide column that was left out may have made room for one that is narrow; what tells little
+ * leaves it to the others. */
+static void take_back(const struct column *columns, int count, int width, struct column_fit *fit)
+{
+    for (;;) {
+        int best = -1;
+        for (int i = 0; i < count; i++) {
+            if (fit->widths[i] > 0 || columns[i].width <= 0 ||
+                columns[i].importance < COLUMN_RETURNS)
+                continue;
+            const bool fits = needed_width(fit, count) + fit->gap + columns[i].width <= width;
+            if (fits && (best < 0 || columns[i].importance > columns[best].importance))
+                best = i;
+        }
+        if (best < 0)
+            return;
+        fit->widths[best] = columns[best].width;
+    }
+}
+
 /* Gives what is left to the columns that can use it, one column of the screen at a time. */
 static void grow(const struct column *columns, int count, int left, struct column_fit *fit)
 {
@@ -62,6 +82,7 @@ void columns_fit(const struct column *columns, int count, int width, struct colu
         out->widths[least_important(columns, out, count)] = 0;
     if (needed_width(out, count) > width)
         out->widths[least_important(columns, out, count)] = width;
+    take_back(columns, count, width, out);
     /* Air between columns, once every column is there. */
     while (out->gap < 2 && shown_count(out, count) == wanted_count(columns, count)) {
         out->gap++;

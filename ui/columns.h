@@ -22,7 +22,9 @@ struct column_fit {
 };
 
 /* The least gap is 1; wider gaps only where they cost no column. The most important column is never
- * left out, but may be cut to the width. */
+ * left out, but may be cut to the width. What has gone and is narrow enough for what is left after
+ * all comes back, if it is of that importance or more. */
+enum { COLUMN_RETURNS = 5 };
 void columns_fit(const struct column *columns, int count, int width, struct column_fit *out);
 /* The same with the first column as wide as `wish`, as far as that takes no column away whose
  * importance is COLUMN_TELLS or more: what is in the first is cut rather. */

@@ -11,7 +11,8 @@ bool list_init(struct list *l, const struct list_kind *kind)
     *l = (struct list){.kind = kind, .sort = kind->default_sort};
     l->rows = calloc(kind->most, sizeof *l->rows);
     l->scratch = calloc(kind->most, sizeof *l->scratch);
-    if (!l->rows || !l->scratch) {
+    l->groups = calloc(kind->most, sizeof *l->groups);
+    if (!l->rows || !l->scratch || !l->groups) {
         list_done(l);
         return false;
     }
@@ -22,8 +23,10 @@ void list_done(struct list *l)
 {
     free(l->rows);
     free(l->scratch);
+    free(l->groups);
     l->rows = NULL;
     l->scratch = NULL;
+    l->groups = NULL;
 }
 
 bool list_acknowledged(const struct list *l, const struct row_key *key)
@@ -41,21 +44,20 @@ struct sorting {
     const struct snapshot *snapshot;
     const struct list_kind *kind;
     int column;
-    bool descending;
+    bool descending, grouped;
 };
 
-/* Whether rows come in groups, within which what is acknowledged comes last. */
-static bool is_grouped(const struct sorting *by)
+bool list_is_grouped(const struct list *l)
 {
-    return by->kind->group && by->column == by->kind->default_sort;
+    return l->kind->group && l->sort == l->kind->default_sort;
 }
 
 static int compare_groups(const struct sorting *by, uint32_t left, uint32_t right)
 {
-    if (!is_grouped(by))
+    if (!by->grouped)
         return 0;
-    const int order = by->kind->group(by->snapshot, left) - by->kind->group(by->snapshot, right);
-    return by->descending ? -order : order;
+    const int order = by->list->groups[left] - by->list->groups[right];
+    return by->list->reverse ? -order : order;
 }
 
 static int compare_acks(const struct sorting *by, uint32_t left, uint32_t right)
@@ -72,7 +74,7 @@ static int compare_rows(const void *a, const void *b, void *context)
     const struct sorting *by = context;
     uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
     int order = compare_groups(by, left, right);
-    if (order == 0 && is_grouped(by))
+    if (order == 0 && by->grouped) /* within which what is acknowledged comes last */
         order = compare_acks(by, left, right);
     if (order != 0)
         return order;
@@ -200,7 +202,10 @@ static void refresh(struct list *l, const struct snapshot *s, const struct filte
             continue;
         l->scratch[l->count++] = i;
     }
-    struct sorting by = {l, s, kind, l->sort, kind->columns[l->sort].descending != l->reverse};
+    struct sorting by = {
+        l, s, kind, l->sort, kind->columns[l->sort].descending != l->reverse, list_is_grouped(l)};
+    for (size_t i = 0; by.grouped && i < l->count; i++)
+        l->groups[l->scratch[i]] = (uint8_t)kind->group(s, l->scratch[i]);
     order_rows(l, &by, wanted);
     /* Where the selected one stands is known when all before it are in order. */
     if (l->has_selected && l->listed && l->position >= l->ordered)

@@ -44,8 +44,10 @@ struct list_kind {
     /* <0, 0, >0, smallest first. */
     int (*compare)(const struct snapshot *s, uint32_t a, uint32_t b, int column);
     /* In the default order rows of a lesser group come first, whatever their column says, and those
-     * that the person has acknowledged at the end of their group. NULL: there are none. */
+     * that the person has acknowledged at the end of their group; the last group first where it is
+     * reversed. 0 .. 255. NULL: there are none. */
     int (*group)(const struct snapshot *s, uint32_t index);
+    const char *group_words[2]; /* what the title says of it: "ours last"; reversed; NULL: nothing */
     /* What words of a filter look at, and what its keys do (row_facts.h; NULL: they leave these
      * rows alone). */
     void (*describe)(const struct snapshot *s, uint32_t index, char out[LIST_ROW_TEXT]);
@@ -81,6 +83,7 @@ struct list {
     const struct acks *acks;      /* by which rows come behind their equals; NULL: none. Borrowed */
     struct row_key *rows;         /* in the order shown; heap, owned, room for kind->most */
     uint32_t *scratch;            /* likewise */
+    uint8_t *groups;              /* of each row of the snapshot, while rows are put in order; likewise */
     size_t count;                 /* rows that match the filter */
     size_t ordered;               /* the first of them, which are in order; see list_reach */
     size_t total;                 /* rows there are */
@@ -124,6 +127,8 @@ bool list_acknowledged(const struct list *l, const struct row_key *key);
 /* What stands over a column. */
 void list_head(const struct list_kind *kind, const struct snapshot *s, int column,
                char out[LIST_CELL]);
+/* Whether rows come in groups, as they do in the default order. */
+bool list_is_grouped(const struct list *l);
 /* Tells the list how many rows it may show. */
 void list_set_height(struct list *l, size_t height);
 

@@ -44,7 +44,7 @@ static const struct column columns[PORTS_COLUMNS] = {
     [RATE] = {"pkt/s", 6, 6, 6, true, true, false},
     [BYTES] = {"bytes", 6, 6, 1, true, true, false},
     [FIRST] = {"first", 9, 9, 2, true, true, false},
-    [LAST] = {"last", 8, 8, 5, true, true, false},
+    [LAST] = {"last", 8, 8, 4, true, true, false},
     [SPARK] = {"", 14, 120, 7, false, false, true},
 };
 _Static_assert(sizeof columns / sizeof *columns <= COLUMNS_MAX, "raise it in ui/columns.h");

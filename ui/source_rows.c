@@ -28,8 +28,8 @@ static const struct column columns[COLUMNS] = {
     [NAME] = {"name", 16, 40, 8, false, false, true},
     [FROM] = {"from", 10, 13, 5, false, false, true},
     [WHERE] = {"ours", 4, 4, 8, false, true, false},
-    [PACKETS] = {"packets", 7, 9, 9, true, true, false},
-    [RECORDS] = {"records", 7, 9, 3, true, true, false},
+    [PACKETS] = {"packets", 7, 9, 5, true, true, false},
+    [RECORDS] = {"records", 7, 9, 9, true, true, false},
     [PEERS] = {"targets", 7, 7, 8, true, true, false},
     [PORTS] = {"ports", 6, 6, 7, true, true, false},
     [RATE] = {"pkt/s", 6, 6, 5, true, true, false},
@@ -109,6 +109,16 @@ static bool takes_part(const struct snapshot *s, uint32_t index)
     return source->home && target_roles(s, &source->address) > 0;
 }
 
+/* Who probes is looked for here: ours come last, but for those that probe others. */
+static int sources_group(const struct snapshot *s, uint32_t index)
+{
+    enum { OURS_THAT_PROBE, OTHERS, OURS };
+    const struct snapshot_host *source = &s->sources[index];
+    if (!source->home)
+        return OTHERS;
+    return target_probes(s, &source->address) ? OURS_THAT_PROBE : OURS;
+}
+
 static const char *sources_sign(const struct snapshot *s, uint32_t index, const struct glyphs *g)
 {
     return takes_part(s, index) ? g->error : "";
@@ -137,8 +147,10 @@ const struct list_kind source_rows = {
     .columns = columns,
     .column_count = COLUMNS,
     .spark_column = SPARK,
-    .default_sort = PACKETS,
-    .tie_sort = RECORDS,
+    .default_sort = RECORDS,
+    .tie_sort = PACKETS,
+    .group = sources_group,
+    .group_words = {"ours last", "ours first"},
     .count = sources_count,
     .table = sources_table,
     .key = sources_key_at,

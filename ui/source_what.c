@@ -96,6 +96,15 @@ uint64_t target_replies(const struct snapshot *s, const struct address *a)
     return replies;
 }
 
+bool target_probes(const struct snapshot *s, const struct address *a)
+{
+    char name[ADDRESS_TEXT] = "";
+    for (uint32_t k = 0; k < s->incident_count; k++)
+        if (is_insider(&s->incidents[k], a) || scans(&s->incidents[k], a, name))
+            return true;
+    return false;
+}
+
 int target_roles(const struct snapshot *s, const struct address *a)
 {
     char name[ADDRESS_TEXT] = "";

@@ -215,6 +215,8 @@ static void compose_title(const struct table *t, struct line *l)
     line_start(l);
     line_printf(l, "%s %s by %s %s", list->kind->title, g->between, head,
                 sort->descending != list->reverse ? g->falling : g->rising);
+    if (list_is_grouped(list) && list->kind->group_words[list->reverse])
+        line_printf(l, ", %s", list->kind->group_words[list->reverse]);
     if (from && from->evicted_minute > 0)
         line_printf(l, " %s %s held, %s/min pushed out", g->between,
                     format_number(from->held, 7, held),
