@@ -47,7 +47,8 @@ struct list_kind {
      * that the person has acknowledged at the end of their group; the last group first where it is
      * reversed. 0 .. 255. NULL: there are none. */
     int (*group)(const struct snapshot *s, uint32_t index);
-    const char *group_words[2]; /* what the title says of it: "ours last"; reversed; NULL: nothing */
+    const char
+        *group_words[2]; /* what the title says of it: "ours last"; reversed; NULL: nothing */
     /* What words of a filter look at, and what its keys do (row_facts.h; NULL: they leave these
      * rows alone). */
     void (*describe)(const struct snapshot *s, uint32_t index, char out[LIST_ROW_TEXT]);
@@ -83,7 +84,7 @@ struct list {
     const struct acks *acks;      /* by which rows come behind their equals; NULL: none. Borrowed */
     struct row_key *rows;         /* in the order shown; heap, owned, room for kind->most */
     uint32_t *scratch;            /* likewise */
-    uint8_t *groups;              /* of each row of the snapshot, while rows are put in order; likewise */
+    uint8_t *groups;              /* that each index is in, while rows are put in order; likewise */
     size_t count;                 /* rows that match the filter */
     size_t ordered;               /* the first of them, which are in order; see list_reach */
     size_t total;                 /* rows there are */
