@@ -29,7 +29,7 @@ static void check_apart(struct box box)
 START_TEST(no_panel_leaves_the_box_or_lies_on_another)
 {
     static const int sizes[][2] = {{80, 19},  {80, 40},  {100, 60}, {110, 28}, {120, 31},
-                                   {160, 40}, {200, 45}, {300, 90}, {80, 18}};
+                                   {160, 40}, {200, 45}, {300, 90}, {160, 60}, {80, 18}};
     for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++)
         for (int with_keys = 0; with_keys < PANES; with_keys++) {
             const struct box box = {4, 0, sizes[k][1], sizes[k][0]};
@@ -37,6 +37,29 @@ START_TEST(no_panel_leaves_the_box_or_lies_on_another)
             ck_assert_int_gt(out[with_keys].height, 2);
             check_apart(box);
         }
+}
+END_TEST
+
+START_TEST(on_a_large_terminal_all_is_on_one_page_and_no_room_is_left_over)
+{
+    int pages, wishes[PANES];
+    const struct box box = {4, 0, 95, 300};
+    memcpy(wishes, all, sizeof wishes);
+    for (int messages = 20; messages >= 0; messages -= 20) {
+        int covered = 0;
+        wishes[PANE_MESSAGES] = messages;
+        incident_layout(box, PANE_PORTS, wishes, out);
+        for (int i = 0; i < PANES; i++)
+            covered += out[i].width * out[i].height;
+        ck_assert_int_eq(covered, box.width * box.height);
+        for (int i = 0; i < PANES; i++)
+            ck_assert_int_eq(out[i].height > 2, wishes[i] > 0);
+        ck_assert_int_ge(out[PANE_SOURCES].height - 2, wishes[PANE_SOURCES]);
+        ck_assert_int_ge(out[PANE_ALERTS].height - 2, wishes[PANE_ALERTS]);
+        ck_assert_int_ge(out[PANE_PORTS].height, 80); /* its graphs grow into it */
+        incident_page(box, PANE_PORTS, wishes, &pages);
+        ck_assert_int_eq(pages, 1);
+    }
 }
 END_TEST
 
@@ -82,6 +105,7 @@ Suite *test_incident_layout_suite(void)
     Suite *suite = suite_create("incident_layout");
     TCase *t = tcase_create("incident_layout");
     tcase_add_test(t, no_panel_leaves_the_box_or_lies_on_another);
+    tcase_add_test(t, on_a_large_terminal_all_is_on_one_page_and_no_room_is_left_over);
     tcase_add_test(t, on_80x24_all_of_the_picture_of_our_addresses_is_seen);
     tcase_add_test(t, what_has_nothing_to_say_gets_no_room);
     tcase_add_test(t, pages_are_counted_and_messages_have_one_only_where_there_are_some);

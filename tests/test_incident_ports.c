@@ -102,6 +102,31 @@ START_TEST(the_sum_of_all_ports_grows_into_what_is_left_and_goes_where_nothing_i
 }
 END_TEST
 
+START_TEST(where_there_is_much_room_the_graph_of_each_port_grows_too)
+{
+    int rows_before = 0, ports = 0;
+    look.height = 33; /* the change, heads, 10 rows of all, 3 for each of 7 ports */
+    incident_compose_ports(&look, &p);
+    ck_assert_int_eq(p.count, 33);
+    for (int i = 0; i < p.count; i++) {
+        if (p.lines[i].row == ROW_PORT) {
+            ck_assert_int_eq(rows_before, ports == 0 ? 12 + 2 : 2);
+            ports++;
+            rows_before = 0;
+        } else {
+            rows_before++;
+        }
+    }
+    ck_assert_int_eq(ports, (int)look.i->port_count);
+    for (look.height = 34; look.height < 120; look.height++) {
+        pane_clear(&p);
+        incident_compose_ports(&look, &p);
+        ck_assert_int_le(p.count, look.height);
+    }
+    ck_assert_int_gt(p.count, 80);
+}
+END_TEST
+
 START_TEST(new_data_stands_first_in_hex)
 {
     incident_compose_payloads(&look, &p);
@@ -164,6 +189,7 @@ Suite *test_incident_ports_suite(void)
     tcase_add_test(t, what_is_not_listed_is_said);
     tcase_add_test(t, the_graphs_of_what_carries_a_surge_have_its_mark);
     tcase_add_test(t, the_sum_of_all_ports_grows_into_what_is_left_and_goes_where_nothing_is);
+    tcase_add_test(t, where_there_is_much_room_the_graph_of_each_port_grows_too);
     tcase_add_test(t, new_data_stands_first_in_hex);
     tcase_add_test(t, a_share_is_what_is_certain_of_the_records_whose_data_was_counted);
     tcase_add_test(t, data_longer_than_what_is_kept_ends_in_dots_and_fits);

@@ -64,15 +64,37 @@ START_TEST(its_sources_can_be_selected)
 }
 END_TEST
 
+START_TEST(a_wide_panel_says_what_its_sources_are)
+{
+    look.width = 62;
+    incident_compose_sources(&look, &p);
+    ck_assert_ptr_null(strstr(p.lines[0].text, "what it is"));
+    pane_clear(&p);
+    look.width = 120;
+    incident_compose_sources(&look, &p);
+    const char *head = strstr(p.lines[0].text, "what it is");
+    ck_assert_ptr_nonnull(head);
+    const ptrdiff_t at = head - p.lines[0].text;
+    ck_assert_ptr_eq(strstr(p.lines[1].text, " messenger-zero-probe"), p.lines[1].text + at - 1);
+}
+END_TEST
+
 START_TEST(below_its_sources_stands_how_many_of_its_packets_are_kept)
 {
     struct line l;
     incident_sources_foot(&look, &l);
-    ck_assert_str_eq(l.text, "evidence: 33 904 kept, 14 210 pushed out");
+    ck_assert_str_eq(l.text, "evidence: 33 904 packets kept, 14 210 pushed out");
     s->incidents[0].evidence =
         (struct incident_evidence){.kept = true, .goes_on = true, .held = 7, .handed_over = 8};
     incident_sources_foot(&look, &l);
-    ck_assert_str_eq(l.text, "evidence: 7 kept, 8 to file");
+    ck_assert_str_eq(l.text, "evidence: 7 packets kept, 8 to file");
+    s->incidents[0].evidence.held = s->incidents[0].evidence.pushed_out = 101257;
+    look.width = 62;
+    incident_sources_foot(&look, &l);
+    ck_assert_str_eq(l.text, "evidence: 101 257 kept, 101 257 pushed out, 8 to file");
+    look.width = 50;
+    incident_sources_foot(&look, &l);
+    ck_assert_str_eq(l.text, "evidence: 101 257 packets kept");
     s->incidents[0].evidence.kept = false;
     incident_sources_foot(&look, &l);
     ck_assert_str_eq(l.text, "");
@@ -90,6 +112,7 @@ Suite *test_incident_who_suite(void)
     tcase_add_test(t, company_tells_other_signatures_habit_and_forgery);
     tcase_add_test(t, a_habit_that_is_not_known_is_a_question_mark);
     tcase_add_test(t, its_sources_can_be_selected);
+    tcase_add_test(t, a_wide_panel_says_what_its_sources_are);
     tcase_add_test(t, below_its_sources_stands_how_many_of_its_packets_are_kept);
     suite_add_tcase(suite, t);
     return suite;

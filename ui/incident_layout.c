@@ -1,7 +1,8 @@
 /* incident_layout: where the panels of one incident stand. Pure.
  *
- * From 110x28 on there is one page, as in the middle; from 160 columns on as on the right. Else
- * there are pages, of which two are shown together where the terminal is tall.
+ * From 110x28 on there is one page, as in the middle; from 160 columns on as on the right; as
+ * below where it is as tall as well. Else there are pages, of which two are shown together where
+ * the terminal is tall.
  *
  *   1 insiders                    insiders    | our        ports    | our       | insiders
  *     ports                       ports       | addresses  payloads | addresses | answers
@@ -10,7 +11,13 @@
  *                   | company     alerts  | company        messages
  *   3 sources                   2 messages
  *     alerts
- *   4 messages                                                                            */
+ *   4 messages
+ *
+ *     ports     | our       | insiders, answers,
+ *               | addresses | company
+ *               | sources
+ *               | alerts
+ *     payloads  | messages                                                                  */
 #include "ui/incident_view.h"
 
 #include <string.h>
@@ -19,6 +26,7 @@ enum {
     WIDE = 110,
     WIDER = 160,
     HIGH = 28,
+    HIGHER = 60,
     FRAME = 2,
     PICTURE_NARROW = 40, /* of our addresses */
     PICTURE_WIDE = 62,   /* with that at its side */
@@ -159,9 +167,45 @@ static void lay_side_by_side(struct box box, int left, enum incident_pane a, enu
     out[b] = box;
 }
 
+/* Whether of ours any sends it, answered it, and what else its sources are. */
+static void lay_beside_picture(struct box box, const int wishes[PANES], struct box out[PANES])
+{
+    enum { INSIDERS_HERE = 5 };
+    if (wishes[PANE_INSIDERS] > 0)
+        out[PANE_INSIDERS] =
+            box_take_top(&box, FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_HERE));
+    lay_answers(box, wishes, out);
+}
+
+/* What they are is told where that takes nothing from the alerts. */
+static int sources_columns(int width)
+{
+    enum { LEAST = 64, MOST = 120, ALERTS = 136 };
+    return clamp(width - ALERTS, LEAST, MOST);
+}
+
+/* What it is at the left, with graphs that take the height there is; who it is at the right. */
+static void lay_higher(struct box box, const int wishes[PANES], struct box out[PANES])
+{
+    enum { PAYLOADS_HERE = 12 };
+    struct box left = box_take_left(&box, (box.width - PICTURE_NARROW) * 3 / 5);
+    const int payloads = FRAME + clamp(wishes[PANE_PAYLOADS], 1, PAYLOADS_HERE);
+    out[PANE_PORTS] = box_take_top(&left, left.height - payloads);
+    out[PANE_PAYLOADS] = left;
+    struct box top = box_take_top(&box, picture_height(wishes));
+    out[PANE_HOME] = box_take_left(&top, PICTURE_NARROW);
+    lay_beside_picture(top, wishes, out);
+    out[PANE_SOURCES] = box_take_top(&box, FRAME + clamp(wishes[PANE_SOURCES], 1, box.height / 2));
+    const bool messages = wishes[PANE_MESSAGES] > 0;
+    out[PANE_ALERTS] = box_take_top(
+        &box, messages ? FRAME + clamp(wishes[PANE_ALERTS], 1, box.height / 2) : box.height);
+    if (messages)
+        out[PANE_MESSAGES] = box;
+}
+
 static void lay_wider(struct box box, const int wishes[PANES], struct box out[PANES])
 {
-    enum { SOURCES = 64, INSIDERS_HERE = 5, GRAPH = 9 /* rows more for that of all ports */ };
+    enum { GRAPH = 9 /* rows more for that of all ports */ };
     const int who = FRAME + larger(wishes[PANE_SOURCES], wishes[PANE_ALERTS]);
     const int spare = box.height - (wishes[PANE_MESSAGES] > 0 ? box.height / 2 : who);
     int no_insiders[PANES];
@@ -173,12 +217,10 @@ static void lay_wider(struct box box, const int wishes[PANES], struct box out[PA
     lay_what(left, no_insiders, out);
     struct box middle = box_take_left(&top, PICTURE_NARROW);
     out[PANE_HOME] = middle;
-    if (wishes[PANE_INSIDERS] > 0)
-        out[PANE_INSIDERS] =
-            box_take_top(&top, FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_HERE));
-    lay_answers(top, wishes, out);
+    lay_beside_picture(top, wishes, out);
     const int upper = wishes[PANE_MESSAGES] > 0 ? box.height / 2 : box.height;
-    lay_side_by_side(box_take_top(&box, upper), SOURCES, PANE_SOURCES, PANE_ALERTS, out);
+    lay_side_by_side(box_take_top(&box, upper), sources_columns(box.width), PANE_SOURCES,
+                     PANE_ALERTS, out);
     if (wishes[PANE_MESSAGES] > 0)
         out[PANE_MESSAGES] = box;
 }
@@ -191,6 +233,8 @@ void incident_layout(struct box box, enum incident_pane with_keys, const int wis
     memset(out, 0, PANES * sizeof out[0]);
     if (is_paged(box))
         lay_pages(box, (enum page)page, wishes, out);
+    else if (box.width >= WIDER && box.height >= HIGHER)
+        lay_higher(box, wishes, out);
     else if (box.width >= WIDER)
         lay_wider(box, wishes, out);
     else if (page == 1)

@@ -171,16 +171,13 @@ static struct pane_line *add_row(const struct incident_look *look, const char *n
     return line;
 }
 
-/* The graph of all is taller where there are rows to spare. */
-static void add_sum(const struct incident_look *look, uint64_t peak, int spare, struct pane *p)
+/* The rows of a graph above its lowest. */
+static void add_upper_rows(const struct incident_look *look, const struct snapshot_history *h,
+                           uint64_t peak, int rows, enum style style, struct pane *p)
 {
-    enum { TALL = 9 };
-    const struct snapshot_incident *i = look->i;
-    const struct row_facts all = {&i->history, i->records, i->sources, i->targets, "", true};
-    const int width = spark_width(look),
-              rows = width == 0 || spare < 0 ? 1 : 1 + (spare < TALL ? spare : TALL);
+    const int width = spark_width(look);
     struct spark spark;
-    spark_make(&spark, &i->history, look->span, look->s->taken_at_us, width);
+    spark_make(&spark, h, look->span, look->s->taken_at_us, width);
     spark.root = true;
     for (int row = rows - 1; row > 0; row--) {
         char text[SPARK_COLUMNS * 4];
@@ -189,11 +186,36 @@ static void add_sum(const struct incident_look *look, uint64_t peak, int spare, 
         line_start(&l);
         line_cell(&l, "", PORT + 1, false);
         line_add(&l, text);
-        struct pane_line *line = pane_add(p, STYLE_STRONG, l.text);
+        struct pane_line *line = pane_add(p, style, l.text);
         line->spark_at = PORT + 1;
         line->spark_columns = width;
     }
+}
+
+static void add_sum(const struct incident_look *look, uint64_t peak, int rows, struct pane *p)
+{
+    const struct snapshot_incident *i = look->i;
+    const struct row_facts all = {&i->history, i->records, i->sources, i->targets, "", true};
+    add_upper_rows(look, &i->history, peak, rows, STYLE_STRONG, p);
     add_row(look, "all", &all, peak, rows, STYLE_STRONG, p);
+}
+
+/* Of how many rows the graph of all is, and that of each port, where so many are to spare: first
+ * the one grows, then the others, then the one again. */
+static void share_rows(const struct incident_look *look, bool with_sum, int spare, int *sum,
+                       int *port)
+{
+    enum { SUM = 9, SUM_MOST = 29, PORT_MOST = 7 };
+    const int ports = (int)look->i->port_count;
+    *sum = *port = 1;
+    if (!with_sum || spare <= 0 || spark_width(look) == 0)
+        return;
+    if (ports > 0 && spare > SUM) {
+        const int each = (spare - SUM) / ports;
+        *port += each < PORT_MOST ? each : PORT_MOST;
+    }
+    const int left = spare - (*port - 1) * ports, most = *port > 1 ? SUM_MOST : SUM;
+    *sum += left < most ? left : most;
 }
 
 static void add_service(const struct incident_look *look, const struct incident_port *port,
@@ -208,13 +230,15 @@ static void add_service(const struct incident_look *look, const struct incident_
 }
 
 static void add_port(const struct incident_look *look, const struct incident_port *port,
-                     uint64_t peak, struct pane *p)
+                     uint64_t peak, int rows, struct pane *p)
 {
     const struct row_facts facts = {&port->history, port->records,           port->sources,
                                     port->targets,  mix_text(look->i, port), port->in_mix};
+    const enum style style = port->in_mix ? STYLE_PLAIN : STYLE_QUIET;
     char name[TEXT_NUMBER];
-    struct pane_line *line = add_row(look, format_port(port->protocol, port->port, name), &facts,
-                                     peak, 1, port->in_mix ? STYLE_PLAIN : STYLE_QUIET, p);
+    add_upper_rows(look, &port->history, peak, rows, style, p);
+    struct pane_line *line =
+        add_row(look, format_port(port->protocol, port->port, name), &facts, peak, rows, style, p);
     add_service(look, port, line);
     line->row = ROW_PORT;
     line->key = port_rows_key(port->protocol, port->port);
@@ -247,14 +271,16 @@ void incident_compose_ports(const struct incident_look *look, struct pane *p)
     if (rows > 0 || with_sum)
         add_head(look, p);
     const uint64_t peak = find_peak(look, with_sum);
+    int sum_rows, each_rows;
+    share_rows(look, with_sum, look->height - p->count - 1 - rows, &sum_rows, &each_rows);
     if (with_sum)
-        add_sum(look, peak, look->height - p->count - 1 - rows, p);
+        add_sum(look, peak, sum_rows, p);
     const bool room = look->height == 0 || p->count + rows <= look->height;
     /* Where there is no room for all, those come first that it goes to now. */
     for (int pass = 0; pass < 2; pass++)
         for (uint32_t k = 0; k < i->port_count; k++)
             if (pass == (room ? 0 : !i->ports[k].in_mix))
-                add_port(look, &i->ports[k], peak, p);
+                add_port(look, &i->ports[k], peak, each_rows, p);
     if (i->ports_more > 0)
         pane_printf(p, STYLE_QUIET, "and to other ports %s records",
                     format_number(i->ports_more, 20, number));

@@ -102,7 +102,13 @@ void incident_compose_company(const struct incident_look *look, struct pane *p)
 
 /* --- Sources ---------------------------------------------------------------------------------- */
 
-enum { WHEN = 12, WHEN_SHORT = 8, RECORDS = 9, WIDE = 58 /* for the day and the hour */ };
+enum {
+    WHEN = 12,
+    WHEN_SHORT = 8,
+    RECORDS = 9,
+    WIDE = 58 /* for the day and the hour */,
+    WHAT_LEAST = 23 /* columns of what a source is */
+};
 
 /* Columns before each of the times. */
 static int source_gap(const struct incident_look *look)
@@ -123,6 +129,18 @@ static int sources_width(const struct incident_look *look, int when)
     return widest <= room ? widest : room > FORMAT_ADDRESS_LEAST ? room : FORMAT_ADDRESS_LEAST;
 }
 
+/* What the one of that address is, if it is held and there is room: nothing else. */
+static void add_what(const struct incident_look *look, const struct address *a, struct line *l)
+{
+    const int room = look->width - l->columns - 1;
+    const struct snapshot_host *host = snapshot_find_source(look->s, a);
+    struct line what;
+    if (!host || room < WHAT_LEAST)
+        return;
+    source_what(look->s, host, look->g, room, &what);
+    line_printf(l, " %s", what.text);
+}
+
 static void source_line(const struct incident_look *look, const char *address, const char *records,
                         const char *first, const char *last, const char *home, struct line *l)
 {
@@ -135,7 +153,8 @@ static void source_line(const struct incident_look *look, const char *address, c
     line_cell(l, first, when, true);
     line_cell(l, "", gap, false);
     line_cell(l, last, when, true);
-    line_printf(l, " %s", home);
+    line_cell(l, "", 1, false);
+    line_cell(l, home, (int)sizeof "ours" - 1, false);
 }
 
 /* What matched other signatures too may be theirs. */
@@ -158,6 +177,8 @@ void incident_compose_sources(const struct incident_look *look, struct pane *p)
         return;
     }
     source_line(look, "address", "records", "first", "last", "", &l);
+    if (look->width - l.columns - 1 >= WHAT_LEAST)
+        line_add(&l, " what it is");
     pane_add(p, STYLE_QUIET, l.text)->head = true;
     for (uint32_t k = 0; k < i->source_count; k++) {
         const struct incident_source *source = &i->top_sources[k];
@@ -168,22 +189,37 @@ void incident_compose_sources(const struct incident_look *look, struct pane *p)
                     format_moment(source->first_us, look->s->taken_at_us, when, first),
                     format_moment(source->last_us, look->s->taken_at_us, when, last),
                     ours ? "ours" : "", &l);
+        add_what(look, &source->address, &l);
         struct pane_line *line = pane_add(p, ours ? STYLE_HOME : STYLE_PLAIN, l.text);
         line->row = ROW_SOURCE;
         line->key = source_rows_key(&source->address);
     }
 }
 
+static void evidence_parts(const struct incident_evidence *e, const char *unit, struct line *out)
+{
+    char number[TEXT_NUMBER];
+    line_start(out);
+    line_printf(out, "evidence: %s%s kept", format_number(e->held, 9, number), unit);
+    if (e->pushed_out > 0)
+        line_printf(out, ", %s pushed out", format_number(e->pushed_out, 9, number));
+    if (e->goes_on)
+        line_printf(out, ", %s to file", format_number(e->handed_over, 9, number));
+}
+
 void incident_sources_foot(const struct incident_look *look, struct line *out)
 {
+    enum { EDGE = 2 /* columns of the frame beside it */ };
     const struct incident_evidence *e = &look->i->evidence;
     char number[TEXT_NUMBER];
     line_start(out);
     if (!e->kept)
         return;
-    line_printf(out, "evidence: %s kept", format_number(e->held, 9, number));
-    if (e->pushed_out > 0)
-        line_printf(out, ", %s pushed out", format_number(e->pushed_out, 9, number));
-    if (e->goes_on)
-        line_printf(out, ", %s to file", format_number(e->handed_over, 9, number));
+    evidence_parts(e, " packets", out);
+    if (out->columns > look->width - EDGE)
+        evidence_parts(e, "", out);
+    if (out->columns > look->width - EDGE) {
+        line_start(out);
+        line_printf(out, "evidence: %s packets kept", format_number(e->held, 9, number));
+    }
 }
