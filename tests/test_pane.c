@@ -98,6 +98,25 @@ START_TEST(without_rows_lines_are_scrolled_as_far_as_there_are_any)
 }
 END_TEST
 
+START_TEST(what_is_counted_are_entries_not_the_lines_that_they_take)
+{
+    char sight[64];
+    struct pane_place scrolled = {.top = 0};
+    pane_clear(&p);
+    pane_add(&p, STYLE_QUIET, "head")->head = true;
+    for (int i = 0; i < 4; i++) /* two lines each */
+        pane_wrap(&p, STYLE_PLAIN, 12, "some words of it");
+    ck_assert_int_eq(p.count, 9);
+    pane_sight(&p, &scrolled, 5, sight, sizeof sight);
+    ck_assert_str_eq(sight, "1-3 of 4");
+    scrolled.top = 3; /* amid the second */
+    pane_sight(&p, &scrolled, 5, sight, sizeof sight);
+    ck_assert_str_eq(sight, "2-4 of 4");
+    pane_sight(&p, &scrolled, 8, sight, sizeof sight);
+    ck_assert_str_eq(sight, "");
+}
+END_TEST
+
 START_TEST(what_is_too_much_takes_the_place_of_the_last_line)
 {
     for (int i = 0; i < PANE_LINES + 5; i++)
@@ -118,6 +137,7 @@ Suite *test_pane_suite(void)
     tcase_add_test(t, a_long_text_goes_on_in_indented_lines);
     tcase_add_test(t, the_selected_row_is_kept_in_sight_below_the_head);
     tcase_add_test(t, without_rows_lines_are_scrolled_as_far_as_there_are_any);
+    tcase_add_test(t, what_is_counted_are_entries_not_the_lines_that_they_take);
     tcase_add_test(t, what_is_too_much_takes_the_place_of_the_last_line);
     suite_add_tcase(suite, t);
     return suite;

@@ -63,7 +63,7 @@ static void add_alert(struct pane *p, const struct snapshot_alert *a, int64_t no
     for (rest += length; *rest; rest += length) {
         rest += strspn(rest, " ");
         length = format_wrap(rest, width - INDENT);
-        pane_printf(p, style_of(a), "%*s%.*s", INDENT, "", (int)length, rest);
+        pane_printf(p, style_of(a), "%*s%.*s", INDENT, "", (int)length, rest)->goes_on = true;
     }
 }
 

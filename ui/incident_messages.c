@@ -22,7 +22,7 @@ static void add_text(struct pane *p, const struct snapshot_message *m, int width
         text_safe(from, length, safe, sizeof safe);
         for (const char *rest = safe; *rest;) {
             const size_t fits = format_wrap(rest, width - INDENT);
-            pane_printf(p, STYLE_PLAIN, "%*s%.*s", INDENT, "", (int)fits, rest);
+            pane_printf(p, STYLE_PLAIN, "%*s%.*s", INDENT, "", (int)fits, rest)->goes_on = true;
             rest += fits;
             rest += strspn(rest, " ");
         }
@@ -41,7 +41,8 @@ static void add_message(const struct incident_look *look, const struct snapshot_
                 address_format(&m->target, target), m->target_port, m->body_bytes);
     pane_printf(p, STYLE_STRONG, "  from \"%s\" to \"%s\"%s",
                 text_safe(m->from, m->from_length, from, sizeof from),
-                text_safe(m->to, m->to_length, to, sizeof to), m->whole ? "" : ", cut off");
+                text_safe(m->to, m->to_length, to, sizeof to), m->whole ? "" : ", cut off")
+        ->goes_on = true;
     add_text(p, m, look->width);
 }
 

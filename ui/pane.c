@@ -20,7 +20,7 @@ struct pane_line *pane_add(struct pane *p, enum style style, const char *text)
     l->style = style;
     l->row = ROW_TEXT;
     l->spark_columns = l->spark_at = 0;
-    l->head = false;
+    l->head = l->goes_on = false;
     snprintf(l->text, sizeof l->text, "%s", text);
     return l;
 }
@@ -49,7 +49,7 @@ struct pane_line *pane_wrap(struct pane *p, enum style style, int width, const c
     for (const char *rest = text + length; *rest; rest += length) {
         rest += strspn(rest, " ");
         length = format_wrap(rest, width - INDENT);
-        pane_printf(p, style, "%*s%.*s", INDENT, "", (int)length, rest);
+        pane_printf(p, style, "%*s%.*s", INDENT, "", (int)length, rest)->goes_on = true;
     }
     return first;
 }
@@ -192,18 +192,32 @@ static void draw_line(const struct pane_line *l, const struct glyphs *g, int mar
                      spark);
 }
 
+/* How many begin among so many lines from the heads on. */
+static int count_entries(const struct pane *p, int heads, int lines)
+{
+    int entries = 0;
+    for (int i = heads; i < p->count && i < heads + lines; i++)
+        entries += !p->lines[i].goes_on;
+    return entries;
+}
+
+void pane_sight(const struct pane *p, const struct pane_place *at, int room, char *out, size_t size)
+{
+    const int heads = count_heads(p), lines = p->count - heads;
+    out[0] = '\0';
+    if (lines > room && room > 0)
+        snprintf(out, size, "%d-%d of %d", count_entries(p, heads, at->top + 1),
+                 count_entries(p, heads, at->top + room), count_entries(p, heads, lines));
+}
+
 void pane_draw(const struct pane *p, struct pane_place *at, const struct glyphs *g, struct box box,
                bool focused, const char *title, const char *note)
 {
     char sight[64];
     const int heads = count_heads(p), mark = pane_has_rows(p) ? MARK : 0;
-    const int room = box.height - 2 - heads, lines = p->count - heads;
     pane_settle(p, at, box.height - 2);
     at->width = box.width - 4;
-    if (lines > room && room > 0)
-        snprintf(sight, sizeof sight, "%d-%d of %d", at->top + 1, at->top + room, lines);
-    else
-        sight[0] = '\0';
+    pane_sight(p, at, box.height - 2 - heads, sight, sizeof sight);
     struct box inside = screen_panel(box, g, focused, title, sight[0] ? sight : note);
     if (mark > 0) { /* the sign of the selected row takes the free column and one more */
         inside.left--;

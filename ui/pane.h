@@ -19,6 +19,7 @@ struct pane_line {
     int spark_at;       /* where a sparkline stands in it, which has a colour of its own */
     int spark_columns;  /* 0: there is none */
     bool head;          /* stays at the top while the others move */
+    bool goes_on;       /* part of what the line before says: not counted */
 };
 
 struct pane {
@@ -52,6 +53,10 @@ const struct pane_line *pane_selected(const struct pane *p, const struct pane_pl
 void pane_move(const struct pane *p, struct pane_place *at, int64_t by);
 /* Brings `at` up to date with the lines and the room there is. */
 void pane_settle(const struct pane *p, struct pane_place *at, int height);
+/* "3-9 of 14": which entries are in sight of so many lines below the heads; nothing where all are.
+ * A text of several lines is one entry. */
+void pane_sight(const struct pane *p, const struct pane_place *at, int room, char *out,
+                size_t size);
 /* With frame. `note` stands at the right of the title when all is in sight; else which lines are.
  */
 void pane_draw(const struct pane *p, struct pane_place *at, const struct glyphs *g, struct box box,
