@@ -113,7 +113,7 @@ enum {
 /* Columns before each of the times. */
 static int source_gap(const struct incident_look *look)
 {
-    return look->width >= WIDE ? 2 : 1;
+    return look->width >= WIDE ? 2 : 3; /* short ones would read as one */
 }
 
 /* As wide as the longest of them, as far as there is room beside what is said of them. */
