@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# pictures: of every view in three sizes, of each theme, and in ASCII, with the event of 2003
-# (tests/story) as it was at fixed moments:
+# pictures: of every view in three sizes, of some in a large one, of each theme, and in ASCII, with the
+# event of 2003 (tests/story) as it was at fixed moments:
 #
 #   make all story && tests/pictures.sh FOLDER
 #
@@ -98,6 +98,8 @@ for size in 80x24 120x36 200x50; do
     done
 done
 moment insider
+take 300x100 "save:overview-300x100 4 g Enter save:incident-300x100 Escape j Enter save:spam-300x100 Escape
+    3 g Enter save:source-300x100"
 for theme in $(basename -s .conf share/themes/*.conf); do
     take 120x36 "save:$theme-overview 4 g Enter save:$theme-incident" --theme "$theme"
 done
