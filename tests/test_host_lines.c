@@ -90,15 +90,61 @@ END_TEST
 START_TEST(payloads_that_are_mere_chance_are_left_out)
 {
     const struct host_row target = host_row_target(s, 0);
-    host_compose_payloads(&target, &p);
+    host_compose_payloads(&target, 80, &p);
     ck_assert_int_eq(p.count, 2);
     ck_assert_ptr_nonnull(strstr(p.lines[0].text, "300 x    400 B  04 00 28 ff 10 4d 53 47"));
     ck_assert_ptr_nonnull(strstr(p.lines[0].text, "\\x04\\x00(\\xff\\x10MSG"));
     ck_assert_ptr_nonnull(strstr(p.lines[1].text, "~100 x"));
     s->target_details[0].payloads[1].packets_error = 51;
     pane_clear(&p);
-    host_compose_payloads(&target, &p);
+    host_compose_payloads(&target, 80, &p);
     ck_assert_int_eq(p.count, 1);
+}
+END_TEST
+
+/* A popup of the first source to the first target. */
+static void add_message(const char *text)
+{
+    struct snapshot_message *m = &s->messages[0];
+    s->message_count = 1;
+    *m = (struct snapshot_message){.time_us = s->taken_at_us,
+                                   .source = s->sources[0].address,
+                                   .target = s->targets[0].address,
+                                   .from_length = 5,
+                                   .to_length = 3,
+                                   .text_length = (uint16_t)strlen(text)};
+    memcpy(m->from, "ALERT", 5);
+    memcpy(m->to, "Y\x1bU", 3);
+    memcpy(m->text, text, strlen(text));
+}
+
+START_TEST(the_latest_popup_is_read_where_it_was_sent_from_and_where_it_went)
+{
+    const struct host_row target = host_row_target(s, 0), source = host_row_source(s, 0);
+    struct host_row other = host_row_source(s, 1);
+    add_message("Buy\x14this");
+    host_compose_payloads(&source, 80, &p);
+    ck_assert_ptr_nonnull(
+        strstr(p.lines[p.count - 1].text, " from \"ALERT\" to \"Y\\x1bU\": Buy this"));
+    pane_clear(&p);
+    host_compose_payloads(&target, 80, &p);
+    ck_assert_int_eq(strncmp(p.lines[p.count - 1].text, "popup ", 6), 0);
+    other.detail = NULL; /* is kept of those that send much */
+    pane_clear(&p);
+    host_compose_payloads(&other, 80, &p);
+    ck_assert_int_eq(p.count, 0);
+    s->messages[0].source = other.host->address;
+    host_compose_payloads(&other, 80, &p);
+    ck_assert_int_eq(p.count, 1);
+    ck_assert_int_eq(strncmp(p.lines[0].text, "popup ", 6), 0);
+    char text[MESSAGE_TEXT];
+    memset(text, '\x07', sizeof text);
+    text[sizeof text - 1] = '\0';
+    add_message(text);
+    pane_clear(&p);
+    host_compose_payloads(&source, 80, &p);
+    ck_assert_int_le(format_columns(p.lines[p.count - 1].text), 80);
+    ck_assert_ptr_null(strchr(p.lines[p.count - 1].text, '\x07'));
 }
 END_TEST
 
@@ -114,6 +160,7 @@ Suite *test_host_lines_suite(void)
     tcase_add_test(t, a_sender_of_ours_is_said_to_be_so_not_only_by_its_colour);
     tcase_add_test(t, peers_of_a_source_are_targets);
     tcase_add_test(t, payloads_that_are_mere_chance_are_left_out);
+    tcase_add_test(t, the_latest_popup_is_read_where_it_was_sent_from_and_where_it_went);
     suite_add_tcase(suite, t);
     return suite;
 }

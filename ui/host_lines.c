@@ -106,11 +106,41 @@ void host_compose_peers(const struct host_row *h, const struct glyphs *g, int wi
         pane_add(p, STYLE_QUIET, "none");
 }
 
+/* The latest popup that it sent, or got, as it would have been read, in a line. */
+static void add_popup(const struct host_row *h, int width, struct pane *p)
+{
+    const struct snapshot *s = h->s;
+    uint32_t k = 0;
+    while (k < s->message_count &&
+           !address_equal(h->target ? &s->messages[k].target : &s->messages[k].source,
+                          &h->host->address))
+        k++;
+    if (k == s->message_count)
+        return;
+    const struct snapshot_message *m = &s->messages[k];
+    char when[TEXT_NUMBER], from[4 * MESSAGE_NAME + 1], to[4 * MESSAGE_NAME + 1];
+    char text[PANE_TEXT / 8], safe[4 * sizeof text];
+    size_t length = 0;
+    for (; length < m->text_length && length < sizeof text; length++) {
+        const char c = m->text[length]; /* \x14 stands for CR LF */
+        text[length] = c == '\n' || c == '\r' || c == '\x14' ? ' ' : c;
+    }
+    struct line l;
+    line_start(&l);
+    line_printf(&l, "popup %s from \"%s\" to \"%s\": ",
+                format_moment(m->time_us, s->taken_at_us, WHEN, when),
+                text_safe(m->from, m->from_length, from, sizeof from),
+                text_safe(m->to, m->to_length, to, sizeof to));
+    line_add(&l, text_safe(text, length, safe, sizeof safe));
+    format_cut_words(l.text, width);
+    pane_add(p, STYLE_PLAIN, l.text);
+}
+
 /* What it sent, or got, most, by the length and the first bytes of the data. */
-void host_compose_payloads(const struct host_row *h, struct pane *p)
+void host_compose_payloads(const struct host_row *h, int width, struct pane *p)
 {
     enum { PACKETS = 9, LENGTH = 6, HEX = 3 * SNAPSHOT_HOST_PREFIX };
-    for (uint32_t i = 0; i < h->detail->payloads_count; i++) {
+    for (uint32_t i = 0; h->detail && i < h->detail->payloads_count; i++) {
         const struct snapshot_payload *d = &h->detail->payloads[i];
         char text[4 * SNAPSHOT_HOST_PREFIX + 1], number[TEXT_NUMBER];
         struct line l;
@@ -126,4 +156,5 @@ void host_compose_payloads(const struct host_row *h, struct pane *p)
         line_printf(&l, " %s", text_safe(d->prefix, d->prefix_length, text, sizeof text));
         pane_add(p, STYLE_PLAIN, l.text);
     }
+    add_popup(h, width, p);
 }

@@ -191,7 +191,7 @@ static void draw_payloads(const struct ui_state *st, const struct host_row *h, s
 {
     struct pane_place place = {.top = 0};
     pane_clear(&pane);
-    host_compose_payloads(h, &pane);
+    host_compose_payloads(h, box.width - 4, &pane);
     pane_draw(&pane, &place, st->glyphs, box, false,
               h->target ? "Data it got most, by first bytes" : "Data it sent most, by first bytes",
               "");
@@ -200,7 +200,7 @@ static void draw_payloads(const struct ui_state *st, const struct host_row *h, s
 static int count_payloads(const struct host_row *h)
 {
     pane_clear(&pane);
-    host_compose_payloads(h, &pane);
+    host_compose_payloads(h, HOST_PAYLOADS_WIDTH, &pane); /* of which the width changes none */
     return pane.count;
 }
 
@@ -224,6 +224,18 @@ static void draw_detail(struct ui_state *st, const struct host_row *h, struct bo
     draw_pane(st, h, DETAIL_PACKETS, box);
 }
 
+/* What is known of one of which no details are kept. */
+static void draw_little(const struct host_row *h, struct box box)
+{
+    screen_put(box.top + 1, box.left + 2, box.width - 2, STYLE_QUIET,
+               h->target ? "no details are kept of it: others get more packets"
+                         : "no details are kept of it: others sent more, or to more targets");
+    pane_clear(&pane);
+    host_compose_payloads(h, box.width - 4, &pane);
+    if (pane.count > 0)
+        screen_put(box.top + 3, box.left + 2, box.width - 4, STYLE_PLAIN, pane.lines[0].text);
+}
+
 void host_draw(struct ui_state *st, const struct snapshot *s, struct box box)
 {
     const char *what = st->glass.target ? "targets" : "sources";
@@ -242,9 +254,7 @@ void host_draw(struct ui_state *st, const struct snapshot *s, struct box box)
     if (h.detail)
         draw_detail(st, &h, box);
     else
-        screen_put(box.top + 1, box.left + 2, box.width - 2, STYLE_QUIET,
-                   h.target ? "no details are kept of it: others get more packets"
-                            : "no details are kept of it: others sent more, or to more targets");
+        draw_little(&h, box);
 }
 
 /* --- Keys ------------------------------------------------------------------------------------- */

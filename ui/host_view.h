@@ -18,7 +18,7 @@ bool host_look_at(const struct ui_state *st, const struct snapshot *s, struct ho
 void host_compose_ports(const struct host_row *h, int width, struct pane *p);
 void host_compose_peers(const struct host_row *h, const struct glyphs *g, int width,
                         struct pane *p);
-void host_compose_payloads(const struct host_row *h, struct pane *p);
+void host_compose_payloads(const struct host_row *h, int width, struct pane *p);
 /* Columns that the ports are worth; that the payloads are. */
 enum { HOST_PORTS_WIDTH = 46, HOST_PAYLOADS_WIDTH = 86 };
 
