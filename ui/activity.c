@@ -9,8 +9,12 @@ enum { LABEL = 8, SCALE = 27 /* "# = 10.4k packets in 30 min" */, FRAME = 2 };
 
 int activity_height(int rows)
 {
-    enum { TALL = 40, MIDDLE = 28, WITH_AXIS = 1 };
-    return FRAME + SPANS * (rows >= TALL ? 3 + WITH_AXIS : rows >= MIDDLE ? 2 + WITH_AXIS : 1);
+    enum { TALLER = 64, SHARE = 8 /* one graph's, one in so many */, TALL = 40, MIDDLE = 28 };
+    enum { WITH_AXIS = 1 };
+    return FRAME + SPANS * (rows >= TALLER   ? rows / SHARE + WITH_AXIS
+                            : rows >= TALL   ? 3 + WITH_AXIS
+                            : rows >= MIDDLE ? 2 + WITH_AXIS
+                                             : 1);
 }
 
 /* The columns that the longest of the graphs takes: none of them begins far from its name. */

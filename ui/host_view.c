@@ -206,11 +206,15 @@ static int count_payloads(const struct host_row *h)
 
 static void draw_detail(struct ui_state *st, const struct host_row *h, struct box box)
 {
-    enum { FRAME = 2, LEAST = 3, FEW = 6, MANY = 10, PAYLOADS_FROM = 26, PEERS_LEAST = 60 };
+    enum { FRAME = 2, LEAST = 3, FEW = 6, MANY = 10, EVERY = 16 /* port, peer that is kept */ };
+    enum { PAYLOADS_FROM = 26, PEERS_LEAST = 60 };
     const int all = box.height, payloads = count_payloads(h);
     activity_draw(st->glyphs, h->s, &h->detail->history, NULL,
                   box_take_top(&box, activity_height(all)));
-    struct box row = box_take_top(&box, FRAME + (all >= 36 ? MANY : all >= 20 ? FEW : LEAST));
+    struct box row = box_take_top(&box, FRAME + (all >= 64   ? EVERY
+                                                 : all >= 36 ? MANY
+                                                 : all >= 20 ? FEW
+                                                             : LEAST));
     /* Beside the others where there is room, else in a row of their own, if they are any. */
     const bool beside =
         payloads > 0 && row.width >= HOST_PORTS_WIDTH + PEERS_LEAST + HOST_PAYLOADS_WIDTH;
