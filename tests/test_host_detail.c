@@ -154,6 +154,58 @@ START_TEST(of_many_ports_none_has_more_than_is_said_and_all_together_have_every_
 }
 END_TEST
 
+/* Space-Saving as one would write it: the port, or the first empty place behind its own, or else
+ * the first that came least. */
+struct plain_port {
+    uint16_t port;
+    uint64_t packets, error;
+};
+
+static void plain_count(struct plain_port plain[SNAPSHOT_HOST_PORTS], uint16_t port)
+{
+    const uint32_t first = (port * UINT32_C(2654435769)) >> 27;
+    struct plain_port *at = NULL, *least = &plain[first];
+    for (uint32_t i = 0; i < SNAPSHOT_HOST_PORTS; i++) {
+        struct plain_port *p = &plain[(first + i) % SNAPSHOT_HOST_PORTS];
+        if (p->packets > 0 && p->port == port)
+            at = p;
+        least = p->packets < least->packets ? p : least;
+    }
+    if (!at) {
+        at = least;
+        at->port = port;
+        at->error = at->packets;
+    }
+    at->packets++;
+}
+
+START_TEST(which_port_makes_room_is_what_a_plain_search_says)
+{
+    enum { ROUNDS = 40, PACKETS = 3000 };
+    uint64_t random = 5;
+    for (uint32_t round = 1; round <= ROUNDS; round++) {
+        struct plain_port plain[SNAPSHOT_HOST_PORTS] = {0};
+        setup();
+        for (int i = 0; i < PACKETS; i++) {
+            const uint32_t many = i % 3 ? 10 * round : 20;
+            const uint16_t port = (uint16_t)((hash_random(&random) >> 32) % many);
+            count(IP_TCP, PACKETS_START_US, 0, port);
+            plain_count(plain, port);
+        }
+        fill();
+        for (uint32_t i = 0; i < out.ports_count; i++) {
+            uint32_t k = 0;
+            while (k < SNAPSHOT_HOST_PORTS &&
+                   (plain[k].packets == 0 || plain[k].port != out.ports[i].port))
+                k++;
+            ck_assert_uint_lt(k, SNAPSHOT_HOST_PORTS);
+            ck_assert_uint_eq(out.ports[i].packets, plain[k].packets);
+            ck_assert_uint_eq(out.ports[i].packets_error, plain[k].error);
+        }
+    }
+}
+END_TEST
+
 /* --- payloads ----------------------------------------------------------------------------------
  */
 
@@ -375,6 +427,7 @@ Suite *test_host_detail_suite(void)
     tcase_add_test(t,
                    eight_ports_are_counted_exactly_in_whatever_order_they_come_and_are_looked_at);
     tcase_add_test(t, of_many_ports_none_has_more_than_is_said_and_all_together_have_every_packet);
+    tcase_add_test(t, which_port_makes_room_is_what_a_plain_search_says);
     tcase_add_test(t, payloads_are_told_apart_by_length_and_first_bytes_and_sorted);
     tcase_add_test(t, the_payload_of_some_segment_in_a_tcp_stream_tells_nothing);
     tcase_add_test(t, of_a_short_payload_only_its_bytes_are_shown);

@@ -2,6 +2,7 @@
 #include "src/engine/host_detail.h"
 
 #include "src/engine/fill.h"
+#include "src/sketch/ways.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@ void host_detail_init(struct host_detail *d, const struct prepared *p)
     d->peer_count = 0;
     d->noted = d->payload_count = 0;
     memset(d->ports, 0, sizeof d->ports);
+    d->port_floor = 0;
     d->last_port_key = PORT_NONE;
     d->port_pending = d->payload_pending = 0;
     d->since_us = p->packet.time_us;
@@ -45,20 +47,33 @@ void host_detail_prefetch(const struct host_detail *d, uint32_t port)
     __builtin_prefetch(&d->ports[place], 1);
 }
 
-/* Where the port is, or has room made for it. */
+/* Where the port is; SNAPSHOT_HOST_PORTS: nowhere. An empty place's key is as good as any. */
+static uint32_t port_find(const struct host_detail *d, uint32_t port)
+{
+    for (uint32_t at = 0; at < SNAPSHOT_HOST_PORTS; at += WAYS)
+        for (unsigned found = ways_equal(&d->port_keys[at], port); found; found &= found - 1) {
+            const uint32_t place = at + (uint32_t)__builtin_ctz(found);
+            if (d->ports[place].packets > 0)
+                return place;
+        }
+    return SNAPSHOT_HOST_PORTS;
+}
+
+/* Where the port is, or has room made for it: the first empty place behind its own, or else the
+ * first of those that came least. A count never falls, so none is below what was the least before:
+ * among many ports that come as rarely as this one, the way there is short. */
 static uint8_t port_place(struct host_detail *d, uint32_t port)
 {
-    const uint32_t first = port_first_place(port);
+    const uint32_t first = port_first_place(port), found = port_find(d, port);
+    if (found < SNAPSHOT_HOST_PORTS)
+        return (uint8_t)found;
     uint32_t least = first;
-    for (uint32_t i = 0; i < SNAPSHOT_HOST_PORTS; i++) {
+    for (uint32_t i = 1; i < SNAPSHOT_HOST_PORTS && d->ports[least].packets > d->port_floor; i++) {
         const uint32_t place = (first + i) % SNAPSHOT_HOST_PORTS;
-        if (d->ports[place].packets > 0 && d->port_keys[place] == port)
-            return (uint8_t)place;
         if (d->ports[place].packets < d->ports[least].packets)
             least = place;
-        if (d->ports[place].packets == 0)
-            break;
     }
+    d->port_floor = d->ports[least].packets;
     d->port_keys[least] = port;
     d->ports[least].error = d->ports[least].packets;
     return (uint8_t)least;

@@ -38,7 +38,8 @@ struct host_detail {
     uint32_t port_pending, payload_pending; /* times that the last came, not yet in its count */
     struct history history;                 /* its head is in the first line too */
     int64_t since_us;
-    uint32_t port_keys[SNAPSHOT_HOST_PORTS]; /* as prepared.port */
+    uint64_t port_floor; /* no port has come less often; 0: there may be empty places */
+    _Alignas(16) uint32_t port_keys[SNAPSHOT_HOST_PORTS]; /* as prepared.port */
     struct host_port ports[SNAPSHOT_HOST_PORTS];
     struct host_payload payloads[SNAPSHOT_HOST_PAYLOADS];
     struct snapshot_peer peers[SNAPSHOT_HOST_PEERS];       /* a ring; one may be there twice */
