@@ -44,6 +44,13 @@ static inline void counts_prefetch(const struct counts *c, const struct few *few
         distinct_prefetch(large, few->cells[COUNTS_PLACES], hash);
 }
 
+/* The same for what counts_read and counts_reaches look at. */
+static inline void counts_prefetch_head(const struct counts *c, const struct few *few)
+{
+    if (few->count == FEW_MOVED)
+        __builtin_prefetch(&c->larges[few->cells[COUNTS_SLOT]], 1);
+}
+
 /* For counts_add: a few that has not moved, or whose large one is exact. */
 void counts_add_exactly(struct counts *c, struct few *few, uint64_t hash);
 static inline void counts_add(struct counts *c, struct few *few, uint64_t hash)
