@@ -1,16 +1,21 @@
 /* count: a packet into every table, in batches.
  *
  * Where a packet's places in memory are not in the cache, counting it would wait for one after the
- * other. So they are fetched for a batch at once, in steps, each of which needs what the one before
- * has brought: sets of tables; entries; what entries point to. Processors drop what is asked for
- * while too much is on its way: what is hardly ever in the cache, the conversation, is asked for
- * again shortly before it is needed (halves what it costs on an AMD EPYC of 2022). */
+ * other. So they are fetched ahead, in steps, each of which needs what the one before has brought:
+ * sets of tables; entries; what entries point to.
+ *
+ * What came is fetched some packets ahead of each packet that is counted, as processors drop what
+ * is asked for while too much is on its way: on an AMD EPYC of 2022 this half takes a twelfth to a
+ * sixth less than with a batch fetched at once, but for a flood, where it is the same. Who sent it
+ * is fetched for a batch at once: its steps are searches, of which a processor does several at a
+ * time when they stand in a row (packet by packet, a flood takes a sixth more, and nothing less).
+ */
 #include "src/engine/engine_parts.h"
 
 enum {
     DECAY_EVERY_S = 600, /* scores of ports and hosts are halved so often */
-    BATCH = 64,          /* packets whose places are fetched together */
-    AGAIN = 8,           /* so many packets before it is counted, a place is fetched again */
+    AHEAD = 8,           /* packets between the steps of fetching what came */
+    BATCH = 64,          /* packets whose hosts are fetched together */
 };
 
 /* How many times scores are to be halved, now that this second has come. */
@@ -95,7 +100,8 @@ static void count_what(struct engine *e, struct prepared *p)
         return;
     w->answers = false;
     /* What is from a server's port to one of 1024 or above is no record, however late it comes. */
-    bool late_answer = e->server_port[p->packet.source_port] && p->packet.target_port >= 1024;
+    const bool late_answer =
+        p->packet.target_port >= 1024 && port_marks_have(e->server_ports, p->packet.source_port);
     p->record = p->flow_hash && flows_note(&w->flows, p, late_answer, p->port);
     p->reply = p->flow_hash && w->flows.reply;
     totals_count_packet(&w->totals, p, p->record);
@@ -105,44 +111,38 @@ static void count_what(struct engine *e, struct prepared *p)
     if (p->port == PORT_NONE)
         return;
     /* Not what comes to a port that goes vertical: a flood would push everybody out. */
-    p->watched = p->record && (named || e->watched_port[p->port]);
+    p->watched = p->record && (named || port_marks_have(e->watched_ports, p->port));
     if (ports_count(&w->ports, p, p->record)) {
         p->about |= ABOUT_NEWS;
         incidents_new_payload(&w->incidents, p, incident);
     }
 }
 
-static void fetch_what(const struct what *w, const struct prepared *p, size_t count)
+static inline void fetch_what(const struct what *w, const struct prepared *p)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (p[i].verdict != VERDICT_IP)
-            continue;
-        if (p[i].port != PORT_NONE)
-            ports_prefetch(&w->ports, p[i].port);
-        if (p[i].flow_hash)
-            flows_prefetch(&w->flows, p[i].flow_hash);
-    }
-    for (size_t i = 0; i < count; i++)
-        if (p[i].verdict == VERDICT_IP && p[i].port != PORT_NONE)
-            ports_prefetch_detail(&w->ports, &p[i]);
+    if (p->verdict != VERDICT_IP)
+        return;
+    if (p->port != PORT_NONE)
+        ports_prefetch(&w->ports, p->port);
+    if (p->flow_hash)
+        flows_prefetch(&w->flows, p->flow_hash);
 }
 
-static inline void fetch_what_again(const struct what *w, const struct prepared *p)
+static inline void fetch_what_detail(const struct what *w, const struct prepared *p)
 {
-    if (p->verdict == VERDICT_IP && p->flow_hash)
-        flows_prefetch(&w->flows, p->flow_hash);
+    if (p->verdict == VERDICT_IP && p->port != PORT_NONE)
+        ports_prefetch_detail(&w->ports, p);
 }
 
 void engine_count_what(struct engine *e, struct prepared *p, size_t count)
 {
-    for (size_t batch; count > 0; p += batch, count -= batch) {
-        batch = count < BATCH ? count : BATCH;
-        fetch_what(&e->what, p, batch);
-        for (size_t i = 0; i < batch; i++) {
-            if (i + AGAIN < batch)
-                fetch_what_again(&e->what, &p[i + AGAIN]);
-            count_what(e, &p[i]);
-        }
+    for (size_t i = 0; i < count + 2 * AHEAD; i++) {
+        if (i < count)
+            fetch_what(&e->what, &p[i]);
+        if (i >= AHEAD && i - AHEAD < count)
+            fetch_what_detail(&e->what, &p[i - AHEAD]);
+        if (i >= 2 * AHEAD)
+            count_what(e, &p[i - 2 * AHEAD]);
     }
 }
 

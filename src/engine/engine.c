@@ -68,12 +68,12 @@ static void engine_init_wanted(struct engine *e, const struct engine_settings *s
 static void engine_mark_ports(struct engine *e, const struct engine_settings *settings)
 {
     for (size_t i = 0; i < settings->server_ports_count; i++)
-        e->server_port[settings->server_ports[i] & 0xffff] = true;
+        port_marks_add(e->server_ports, (uint32_t)settings->server_ports[i] & 0xffff);
     for (size_t i = 0; i < settings->watched_count; i++) {
         const struct port_range *r = &settings->watched[i];
         uint32_t first_port = r->protocol == IP_TCP ? 0 : PORT_UDP;
         for (uint32_t port = r->first; port <= r->last; port++)
-            e->watched_port[first_port + port] = true;
+            port_marks_add(e->watched_ports, first_port + port);
     }
 }
 

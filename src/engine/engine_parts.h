@@ -39,8 +39,9 @@ struct engine {
     struct home home;
     struct hash_seed seed;
     const struct signature_set *signatures; /* borrowed; NULL: none */
-    bool server_port[65536];
-    bool watched_port[SNAPSHOT_PORTS];
+    /* A bit for each port: each packet asks for two, and bytes would take 192 KiB of cache. */
+    uint64_t server_ports[65536 / 64]; /* UDP's */
+    uint64_t watched_ports[SNAPSHOT_PORTS / 64];
     int64_t timeouts_s[FLOW_KINDS], window_s[SNAPSHOT_WINDOWS];
     bool touch_memory;
     struct plan plan;
@@ -49,5 +50,14 @@ struct engine {
     _Alignas(ARENA_ALIGN) struct what what;
     _Alignas(ARENA_ALIGN) struct who who;
 };
+
+static inline void port_marks_add(uint64_t *marks, uint32_t port)
+{
+    marks[port / 64] |= UINT64_C(1) << (port % 64);
+}
+static inline bool port_marks_have(const uint64_t *marks, uint32_t port)
+{
+    return marks[port / 64] >> (port % 64) & 1;
+}
 
 #endif
