@@ -81,25 +81,36 @@ static void fill_hosts(struct incidents *is, const struct incident *i,
 
 /* --- Our addresses ---------------------------------------------------------------------------- */
 
-static bool bit_of(const uint64_t *bits, uint32_t number)
+enum { NETWORK = 256 }; /* addresses of a cell, where there are too many for one each */
+
+/* What is known of the 64 addresses from `first` on. */
+static void fill_cells_of(uint64_t answered, uint64_t hit, uint32_t first,
+                          struct incident_home *out)
 {
-    return bits[number / 64] >> (number % 64) & 1;
+    if (out->cell_addresses == NETWORK) {
+        uint8_t *cell = &out->cells[first / NETWORK];
+        if (answered)
+            *cell = CELL_ANSWERED;
+        else if (hit && *cell == CELL_NEVER)
+            *cell = CELL_HIT;
+        return;
+    }
+    for (uint64_t bits = answered | hit; bits; bits &= bits - 1) {
+        const uint32_t n = (uint32_t)__builtin_ctzll(bits);
+        out->cells[first + n] = answered >> n & 1 ? CELL_ANSWERED : CELL_HIT;
+    }
 }
 
+/* Many at a time, as that is done for each incident of each snapshot. */
 static void fill_cells(const struct incidents *is, const struct incident *i, int64_t second,
                        struct incident_home *out)
 {
-    enum { MINUTE_S = 60, NETWORK = 256 };
+    enum { MINUTE_S = 60 };
     const uint32_t count = is->home.count;
     out->cell_addresses = count <= INCIDENT_CELLS ? 1 : NETWORK;
     out->cells_count = (count + out->cell_addresses - 1) / out->cell_addresses;
-    for (uint32_t n = 0; n < count; n++) {
-        uint8_t *cell = &out->cells[n / out->cell_addresses];
-        if (bit_of(i->answered, n))
-            *cell = CELL_ANSWERED;
-        else if (bit_of(i->hit, n) && *cell == CELL_NEVER)
-            *cell = CELL_HIT;
-    }
+    for (uint32_t n = 0; n < count; n += 64)
+        fill_cells_of(i->answered[n / 64], i->hit[n / 64], n, out);
     const uint64_t known = i->fresh_count < FRESH ? i->fresh_count : FRESH;
     for (uint64_t k = 0; k < known; k++) {
         const struct entry_fresh *f = &i->fresh[k];
