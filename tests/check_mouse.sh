@@ -91,7 +91,7 @@ shows "and in its own view" "^$address *\$"
 keys x 2 y
 shows "of a port protocol and number" '^(udp|tcp)/[0-9]+ *$'
 keys x q
-sees '\$ $'
+sees '^\$ *$'
 
 # --- clicks
 
@@ -152,14 +152,14 @@ keys "fg" Enter
 sees ' END '
 mouse_is "it is taken again when it goes on" 1
 keys q
-sees '\$ $'
+sees '^\$ *$'
 mouse_is "it is given back at the end" 0
 for signal in TERM SEGV; do
     watch --mouse
     mouse_is "taken before SIG$signal" 1
     kill -$signal "$(pgrep -n -f "^$TAPWATCH .*$SCENE")"
     mouse_is "given back by SIG$signal" 0
-    sees '\$ $'
+    sees '^\$ *$'
 done
 settings after
 is "the terminal's settings are as before" "$(cat "$TMP/before")" "$(cat "$TMP/after")"
