@@ -26,7 +26,10 @@ REPLIED='src host 203.0.113.77 and udp and (src port 1026 or src port 1030)'
 
 # --- from a file ---
 
-"$BUILD/story" -s 1 -x 0.05 -o "$TMP/s.pcap" -t "$TMP/truth.json"
+# The thread sanitizer takes minutes for all of its days: there it is those in which most is written.
+part=()
+case $BUILD in *tsan*) part=(--from '2003-12-01 12:00') ;; esac
+"$BUILD/story" -s 1 -x 0.05 "${part[@]+"${part[@]}"}" -o "$TMP/s.pcap" -t "$TMP/truth.json"
 evidence "$TMP/e.pcap"
 is "evidence of the story is written" "0 1" "$? $(grep -c '^tapwatch: evidence: [0-9]* packets written; ' "$TMP/log")"
 for which in "the probes" "what refused them" "the replies to them"; do
