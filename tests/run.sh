@@ -55,11 +55,14 @@ tests_of() {
 
 # settings_of BUILD: the environment of its tests. Shorter where it is repetition that finds faults, where a
 # sanitizer would only wait, and where numbers are compared that are the same in each build: every fifth capture
-# with tshark's and with the slow counter's, one seed of the story.
+# with tshark's and with the slow counter's, one seed of the story, compressed data cut at every fifth place.
 settings_of() {
     export BUILD=$1
     case $1 in
-    *asan | *tsan) export STALL_S=${STALL_S:-5} KILLS=${KILLS:-50} RESIZES=${RESIZES:-150} SAMPLE=${SAMPLE:-5} SEEDS=${SEEDS:-1} ;;
+    *asan | *tsan)
+        export STALL_S=${STALL_S:-5} KILLS=${KILLS:-50} RESIZES=${RESIZES:-150} SAMPLE=${SAMPLE:-5} SEEDS=${SEEDS:-1}
+        export CUT_STEP=${CUT_STEP:-5}
+        ;;
     esac
     case $1 in
     *asan) export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 ;;
