@@ -57,9 +57,6 @@ LIB_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 # Without them the compiler would stop at some header.
 NEED_LIBS = $(if $(LIB_LIBS),,$(error pkg-config does not find all of: $(LIBS); on Debian `sudo make packages-run` installs them))
 
-# What may be null is asked of -O1, in the other builds: -O3 sees paths that are none.
-WARN += $(if $(filter -flto%,$(CFLAGS)),-Wno-null-dereference)
-
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE -I. $(WARN) $(WERROR) $(HARDEN) $(FORTIFY) $(LIB_CFLAGS) $(CFLAGS) $(SANITIZE)
 ALL_LDFLAGS = $(HARDEN_LD) $(LDFLAGS) $(SANITIZE)
 
