@@ -140,18 +140,26 @@ else
     skip "nobody's pings are evidence of sweeps by ping" "needs python3"
 fi
 
+# told WORDS: once in what was said since $begun, and once more each time that a disk may have had room for some
+# packets, and was full again: every five seconds it is tried (a sanitizer may take so long)
+told() {
+    local n
+    n=$(grep -c -- "$1" "$TMP/log")
+    if [ "$n" -ge 1 ] && [ "$n" -le $((1 + (SECONDS - begun) / 5)) ]; then echo once; else echo "$n times"; fi
+}
 small=$TMP/small
 unmount() { umount "$small" 2>/dev/null; }
 cleanup_hooks+=(unmount)
 mkdir "$small"
 if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=128k tmpfs "$small" 2>/dev/null; then
+    begun=$SECONDS
     evidence "$small/e.pcap"
-    is "on a full disk one line says so, the exit status is 1" "1 1" \
-        "$? $(grep -c 'e.pcap: No space left on device' "$TMP/log")"
+    is "on a full disk one line says so, the exit status is 1" "1 once" "$? $(told 'e.pcap: No space left on device')"
     holds "nothing else is lost by it" cmp <(counts "$TMP/s.json") <(counts "$TMP/without.json")
+    begun=$SECONDS
     "$TAPWATCH" -r "$TMP/s.pcap" -H 203.0.113.0/24 -w - >"$small/e.pcap" 2>"$TMP/log"
-    is "so it is where standard output is a file there" "1 1" \
-        "$? $(grep -c '^tapwatch: evidence: standard output: No space left on device$' "$TMP/log")"
+    is "so it is where standard output is a file there" "1 once" \
+        "$? $(told '^tapwatch: evidence: standard output: No space left on device$')"
     is "and what is there are whole packets, too" "true 0" "$(
         [ "$(found "$small/e.pcap" '')" -gt 100 ] && echo true) $(
         capinfos "$small/e.pcap" 2>&1 | grep -c 'cut short')"
