@@ -31,7 +31,9 @@ FISHDIR ?= $(if $(filter /usr,$(PREFIX)),$(PREFIX)/share/fish/vendor_completions
 
 # A packet passes through some thirty small functions in a dozen files: that the compiler sees them
 # together makes reading a capture an eighth faster. (clang would need a linker of its own for that.)
-LTO    := $(shell $(CC) -dM -E -x c /dev/null 2>/dev/null | grep -q __clang__ || echo -flto=auto)
+# What the tests run besides the program is linked without, in a second instead of a minute: the objects
+# have both.
+LTO    := $(shell $(CC) -dM -E -x c /dev/null 2>/dev/null | grep -q __clang__ || echo -flto=auto -ffat-lto-objects)
 CFLAGS ?= -O3 -g $(LTO)
 WERROR ?= -Werror
 # Each kind of build (see asan, tsan) has its folder, so that none disturbs another.
@@ -139,24 +141,21 @@ $(BUILD)/tests/suites.inc: FORCE
 FORCE:
 
 $(BUILD)/tests/runner.o: $(BUILD)/tests/suites.inc
+# (They are compiled for longer than they run: of their own they are little optimised.)
+$(TEST_OBJECTS): ALL_CFLAGS += -fno-lto $(if $(filter -O3,$(CFLAGS)),-O1)
 $(BUILD)/tests/%.o: ALL_CFLAGS += -I$(BUILD) $(shell pkg-config --cflags check jansson 2>/dev/null)
 
 $(BUILD)/unit: $(PARTS) $(TEST_OBJECTS)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs check jansson) -lpthread
+	$(Q)$(CC) $(ALL_LDFLAGS) -fno-lto -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs check jansson) -lpthread
 
-# Three builds, one after the other: as shipped, with the address and undefined behaviour sanitizers,
-# and with the thread sanitizer, which has those tests where threads meet. Of each JOBS tests run side
-# by side.
+# Three builds: as shipped, with the address and undefined behaviour sanitizers, and with the thread sanitizer.
+# The tests of all of them run side by side, behind the compiling, which leaves no processor idle. What each
+# build tests, and how long, says tests/run.sh.
 check: packages-test packages-fuzz
-	@rm -f build/*/summary; \
-	$(MAKE) --no-print-directory -j2 bench-programs test && \
-	{ $(MAKE) --no-print-directory -j2 asan; asan=$$?; \
-	  $(MAKE) --no-print-directory -j2 tsan && (exit $$asan); }; status=$$?; \
-	echo "== all builds"; \
-	awk '{ p += $$1; f += $$3; s += $$5 } \
-	    END { print p " passed, " f + 0 " failed, " s " skipped" }' build/*/summary; \
-	(exit $$status); $(OWNER)
+	@$(MAKE) --no-print-directory -j2 bench-programs test-programs && \
+	$(MAKE) --no-print-directory -j2 asan-programs && $(MAKE) --no-print-directory -j2 tsan-programs && \
+	tests/run.sh build/release build/asan build/tsan; $(OWNER)
 
 # Programs that the test scripts use.
 TOOLS := $(patsubst tests/tools/%.c,$(BUILD)/%,$(wildcard tests/tools/*.c))
@@ -174,14 +173,14 @@ SHOWN = $(filter $(BUILD)/ui/% $(BUILD)/src/base/% $(BUILD)/src/snapshot/% $(BUI
 
 $(BUILD)/show: $(BUILD)/tests/show/show.o $(SHOWN)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+	$(Q)$(CC) $(ALL_LDFLAGS) -fno-lto -o $@ $^ $(LIB_LIBS) -lm -lpthread
 
 # What the program's tables say, for the man pages and for the test that compares them.
 -include $(BUILD)/tests/documents/documents.d
 
 $(BUILD)/documents: $(BUILD)/tests/documents/documents.o $(PARTS)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+	$(Q)$(CC) $(ALL_LDFLAGS) -fno-lto -o $@ $^ $(LIB_LIBS) -lm -lpthread
 
 # The program with a hook that does what an attacker would, for check_sandbox.sh.
 HOOKED_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/hooked/*.c))
@@ -189,7 +188,7 @@ HOOKED_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/hooked/*.c))
 
 $(BUILD)/hooked: $(HOOKED_OBJECTS) $(PARTS)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) -lm -lpthread
+	$(Q)$(CC) $(ALL_LDFLAGS) -fno-lto -o $@ $^ $(LIB_LIBS) -lm -lpthread
 
 # The event of 2003 as a capture, and the truth of it.
 STORY_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/story/*.c))
@@ -205,36 +204,20 @@ story: $(BUILD)/story
 test-programs: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(BUILD)/documents $(BUILD)/hooked $(TOOLS)
 
 test: test-programs
-	@echo "== tests of $(BUILD)"
 	@BUILD=$(BUILD) tests/run.sh
 
-# Shorter where it is repetition that finds faults, where a sanitizer would only wait, and where
-# numbers are compared that are the same in each build: every fifth capture with tshark's and with
-# the slow counter's, one seed of the story.
-SANITIZED = STALL_S=5 KILLS=50 RESIZES=150 SAMPLE=5 SEEDS=1
+asan-programs:
+	@$(MAKE) --no-print-directory $(ASAN_BUILD) test-programs
+tsan-programs:
+	@$(MAKE) --no-print-directory $(TSAN_BUILD) test-programs
+asan: asan-programs
+	@BUILD=build/asan tests/run.sh
+tsan: tsan-programs
+	@BUILD=build/tsan tests/run.sh
 
-# What looks at documents and at what is installed finds the same in each build.
-SCRIPTS = $(basename $(notdir $(wildcard tests/check_*.sh)))
-WITHOUT_BUILD = check_completions check_documents check_fuzz check_install check_layers
-# The thread sanitizer's turn: where threads meet, live, on the screen and in files.
-WITH_THREADS = check_alerts check_batch check_evidence check_faults check_linear check_live check_live_screen \
-               check_metrics check_mouse check_names check_own_session check_reload check_same check_sandbox \
-               check_screen_exit check_screen_incidents check_screen_keys check_screen_replay \
-               check_screen_resize check_state
-
-asan:
-	@$(SANITIZED) ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 \
-	TESTS="unit_1 unit_2 $(filter-out $(WITHOUT_BUILD),$(SCRIPTS))" \
-	$(MAKE) --no-print-directory test BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
-	    SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
-
-# Of the unit tests those that have more than one thread: others can not race, and take minutes.
-THREADED = $(basename $(notdir $(shell grep -lE 'pthread_|capture_start|"src/(capture/(reading|relay)|lookup/names|snapshot/spool)' $(TEST_SOURCES))))
-
-tsan:
-	@$(SANITIZED) UNIT_SUITES="$(THREADED)" TESTS="unit_1 unit_2 $(WITH_THREADS)" \
-	$(MAKE) --no-print-directory test BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
-	    SANITIZE="-fsanitize=thread"
+ASAN_BUILD = BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+             SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
+TSAN_BUILD = BUILD=build/tsan CFLAGS="-O1 -g -fno-omit-frame-pointer" SANITIZE="-fsanitize=thread"
 
 # --- bench ---------------------------------------------------------------------------------------
 
@@ -259,7 +242,7 @@ $(BENCH_ALONE): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o
 $(BENCH_LINKED): $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(PARTS)
 	@mkdir -p $(@D)
 	@echo "  LD    $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs jansson) -lm -lpthread
+	$(Q)$(CC) $(ALL_LDFLAGS) $(if $(filter %/stages,$@),,-fno-lto) -o $@ $^ $(LIB_LIBS) $(shell pkg-config --libs jansson) -lm -lpthread
 
 $(BUILD)/bench/stages: $(BUILD)/tests/bench/stages_parts.o
 $(BUILD)/bench/send: $(BUILD)/tests/bench/send_frames.o
@@ -449,6 +432,6 @@ help:
 
 include tests/fuzz/fuzz.mk
 
-.PHONY: all objects documents run demo demo-capture story check test test-programs asan tsan format format-check lint install uninstall \
+.PHONY: all objects documents run demo demo-capture story check test test-programs asan asan-programs tsan tsan-programs format format-check lint install uninstall \
         dist deb deb-only soak clean help fuzz bench bench-programs bench-terminal bench-evidence packages-run packages-test \
         packages-fuzz packages-coverage packages-valgrind packages-afl packages-lint packages-bench packages-deb

@@ -284,7 +284,7 @@ is "the version is that of src/base/version.h" \
     make -s help | grep -oE '^(sudo )?make [A-Za-z0-9= -]+  ' | sed -E 's/^(sudo )?make //; s/[A-Z]+=[0-9]+//g' | tr -s ' ' '\n' | sed '/^$/d'
 } >"$TMP/documented_targets"
 within "each target of make in README, tests/README and make help is there" "the documents" "$TMP/documented_targets" Makefile "$TMP/targets"
-grep -vxE 'all|packages-.*|bench-programs|objects|fuzzers|fuzz-programs|deb-only|demo-capture' "$TMP/targets" >"$TMP/own_targets"
+grep -vxE 'all|packages-.*|bench-programs|objects|fuzzers|fuzz-programs|asan-programs|tsan-programs|deb-only|demo-capture' "$TMP/targets" >"$TMP/own_targets"
 within "and each that is there is in them" Makefile "$TMP/own_targets" "the documents" "$TMP/documented_targets"
 
 finish

@@ -76,7 +76,7 @@ start_batch() {
     wait_for 20 grep -q "listening on" "$TMP/log"
 }
 stop_batch() {
-    sleep 0.5
+    idle $pid
     kill -TERM $pid
     wait $pid
 }

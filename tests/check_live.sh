@@ -20,7 +20,7 @@ start_batch() {
 }
 # stop_batch: ends it once the kernel has handed over what it holds (its blocks wait 100 ms)
 stop_batch() {
-    sleep 0.5
+    idle $pid
     kill -TERM $pid
     wait $pid
 }

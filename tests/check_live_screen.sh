@@ -9,7 +9,7 @@ if ! have tmux || ! netns_start; then
 fi
 unset TMUX
 export LC_ALL=C.UTF-8
-STALL_S=${STALL_S:-20}
+STALL_S=${STALL_S:-10}
 
 tmux_() { athome tmux -L "tapwatch-$$" -f /dev/null "$@"; }
 screen() { tmux_ capture-pane -p -t s; }
@@ -44,7 +44,8 @@ wait_for 5 shows FROZEN
 still() { screen | sed -E "s/[0-9]+ s behind/N s behind/; s/ +\$//" | head -n 35; }
 still >"$TMP/before"
 outside "$BUILD/flood" 192.0.2.1 1026 500 3 >/dev/null
-sleep 1.5
+sleep 1
+idle "$pid"
 snapshot_now
 is "the snapshot by signal goes on while the screen is frozen" 2500 "$(udp_packets)"
 is "and the frozen screen shows what it showed" "$(cat "$TMP/before")" "$(still)"
@@ -68,7 +69,8 @@ wait_for 5 shows 'refused, the old one stays'
 is "a wrong one is refused" 0 $?
 tmux_ send-keys -t s Escape
 wait $flood_pid
-sleep 1.5
+sleep 1
+idle "$pid"
 snapshot_now
 sent=$(($(cat "$TMP/sent") + 2500))
 is "no packet was lost while the filter changed" "$sent 0" \
@@ -77,7 +79,8 @@ is "the last one is in the snapshot" 'udp port 1026' "$(jq -r .input.filter "$TM
 change_filter 'icmp'
 wait_for 5 shows 'capture filter from now on: icmp'
 outside "$BUILD/flood" 192.0.2.1 1026 500 1 >/dev/null
-sleep 1.5
+sleep 1
+idle "$pid"
 snapshot_now
 is "what it does not let through is not counted" "$sent" "$(udp_packets)"
 tmux_ send-keys -t s r y
@@ -85,7 +88,8 @@ wait_for 5 shows 'from zero since'
 change_filter 'udp'
 wait_for 5 shows 'capture filter from now on: udp'
 outside "$BUILD/flood" 192.0.2.1 1026 500 1 >/dev/null
-sleep 1.5
+sleep 1
+idle "$pid"
 snapshot_now
 is "after a reset what comes is counted from zero" 500 "$(udp_packets)"
 received=$(jq .capture.received "$TMP/shot.json")
@@ -115,7 +119,8 @@ count_in() { # WHICH...: what those links were sent is to be counted
 }
 packets_of() { jq "[.ports[] | select(.protocol==\"udp\" and .port==$1) | .packets] | add // 0" "$TMP/shot.json"; }
 counted_both() {
-    sleep 1.5
+    sleep 1
+    idle "$pid"
     snapshot_now
     echo "$(packets_of 1026) $(packets_of 1028), lost $(jq .capture.dropped_kernel "$TMP/shot.json")"
 }

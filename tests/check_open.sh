@@ -37,9 +37,9 @@ written_twice "$SCENE" -H 203.0.113.0/24 >"$TMP/bad"
 none "a snapshot that is opened and written again has the same bytes" <"$TMP/bad"
 if [ -n "$CAPTURES" ]; then
     : >"$TMP/snapshots"
-    # Every eighth of those that fuzzers made: all of them take two minutes (EVERY=1).
+    # Every eighth of those that fuzzers made, or still fewer with SAMPLE: all of them take two minutes (EVERY=1).
     find "$CAPTURES" -type f -name '*.*cap*' ! -path '*/malformed/*' | sort >"$TMP/captures"
-    find "$CAPTURES/malformed" -type f | sort | sed -n "1~${EVERY:-8}p" >>"$TMP/captures"
+    find "$CAPTURES/malformed" -type f | sort | sed -n "1~${EVERY:-$((8 * ${SAMPLE:-1}))}p" >>"$TMP/captures"
     while read -r capture; do written_twice "$capture"; done <"$TMP/captures" >"$TMP/bad"
     none "so has that of each real capture ($(wc -l <"$TMP/snapshots") of them)" <"$TMP/bad"
 else
@@ -131,7 +131,8 @@ PATIENCE=${PATIENCE:-100} # tenths of a second until something is there
 server=0
 term() { tmux -L "tapwatch-open-$$-$server" -f /dev/null "$@"; }
 term_end() { term kill-server 2>/dev/null; }
-cleanup_hooks+=(term_end)
+all_end() { for server in 1 2 3 4 5 6; do term_end; done; }
+cleanup_hooks+=(all_end)
 keys() { term send-keys -t t "$@"; }
 screen() { term capture-pane -t t -p 2>/dev/null | sed 's/ *$//'; }
 sees() {
@@ -147,7 +148,7 @@ term_start() {
     term_end
     server=$((server + 1)) # the old one may take a moment to go
     LC_ALL=C.UTF-8 term -u new-session -d -s t -x "${1%x*}" -y "${1#*x}" \
-        "cd $TMP; env -u NO_COLOR ASAN_OPTIONS=detect_leaks=0 LC_ALL=C.UTF-8 TERM=tmux-256color $2"
+        "cd $place; env -u NO_COLOR ASAN_OPTIONS=detect_leaks=0 LC_ALL=C.UTF-8 TERM=tmux-256color $2"
     term set -g status off
     term resize-window -t t -x "${1%x*}" -y "${1#*x}"
 }
@@ -239,50 +240,61 @@ walk_again() {
         patience=10 # the rest is not waited for
     done < <(walk_keys)
 }
-# same_views NAME SIZE READY COMMAND [KEYS]: the views of a snapshot that COMMAND shows and writes. The
-# pace that it is played at is not in it, from which the first span of graphs is chosen: KEYS choose that
-# again.
+# same_views NAME SIZE READY COMMAND [KEYS]: the views of a snapshot that COMMAND shows and writes, in
+# $place; in $place/bad what is not the same. The pace that it is played at is not in it, from which the first
+# span of graphs is chosen: KEYS choose that again.
 same_views() {
     local name=$1 size=$2 ready=$3 command=$4 spans=${5:-2 4 1} i
-    rm -rf "$TMP/then" "$TMP"/tapwatch-*.json
-    term_start "$size" "$command"
-    if ! sees "$ready"; then
-        fail "$name: it shows what was shown when it was written ($size)" "no $ready in $(screen)"
-        return
-    fi
-    keys w
-    sees 'wrote tapwatch-'
-    written=$(screen | sed -nE 's/^ wrote (tapwatch-.*)$/\1/p')
-    keys 2 4 1
-    walk "$TMP/then"
-    keys q # without its terminal it would save what it shows
-    for ((i = 0; i < PATIENCE; i++)); do
-        term has-session -t t 2>/dev/null || break
-        sleep 0.1
-    done
-    term_start "$size" "$TAPWATCH $written"
-    if ! sees "SAVED at"; then
-        fail "$name: it shows what was shown when it was written ($size)" "no SAVED in $(screen)"
-        return
-    fi
-    # shellcheck disable=SC2086
-    keys $spans
-    walk_again "$TMP/then" >"$TMP/bad"
-    none "$name: it shows what was shown when it was written ($size)" <"$TMP/bad"
+    mkdir "$place"
+    printf '%s\n' "$name: it shows what was shown when it was written ($size)" >"$place/sentence"
+    {
+        term_start "$size" "$command"
+        if ! sees "$ready"; then
+            echo "no $ready in $(screen)"
+            return
+        fi
+        keys w
+        sees 'wrote tapwatch-'
+        written=$(screen | sed -nE 's/^ wrote (tapwatch-.*)$/\1/p')
+        keys 2 4 1
+        walk "$place/then"
+        keys q # without its terminal it would save what it shows
+        for ((i = 0; i < PATIENCE; i++)); do
+            term has-session -t t 2>/dev/null || break
+            sleep 0.1
+        done
+        term_start "$size" "$TAPWATCH $written"
+        if ! sees "SAVED at"; then
+            echo "no SAVED in $(screen)"
+            return
+        fi
+        # shellcheck disable=SC2086
+        keys $spans
+        walk_again "$place/then"
+    } >"$place/bad"
 }
-same_views "a scene" 200x50 ' END ' "$TAPWATCH -r $SCENE -H 203.0.113.0/24 --speed max"
-same_views "something of everything" 120x36 'Incidents .* 4 open' "$PWD/$BUILD/show" '2 z 4 z z 1'
+# They wait more than they work, so all of them at once; each has two terminals, one after the other.
+place=$TMP/views0 server=0
+same_views "a scene" 200x50 ' END ' "$TAPWATCH -r $SCENE -H 203.0.113.0/24 --speed max" &
+place=$TMP/views2 server=2
+same_views "something of everything" 120x36 'Incidents .* 4 open' "$PWD/$BUILD/show" '2 z 4 z z 1' &
 if [ -n "$CAPTURES" ]; then
+    place=$TMP/views4 server=4
     same_views "popup spam" 200x50 ' END ' \
-        "$TAPWATCH -r $CAPTURES/real/messenger-spam-2004.pcap --speed max"
+        "$TAPWATCH -r $CAPTURES/real/messenger-spam-2004.pcap --speed max" &
 else
     skip "popup spam: it shows what was shown when it was written" "the captures are not here"
 fi
+wait
+for views in "$TMP"/views*; do
+    none "$(cat "$views/sentence")" <"$views/bad"
+done
+server=$((server + 2))
 
 # What is on the screen is the last of them.
 is "the first line says what it is" 1 "$(screen | head -n 1 | grep -cE 'SAVED at [0-9]{2}:[0-9]{2}:[0-9]{2}')"
 is "which were twenty different pictures at the least" true \
-    "$([ "$(sha256sum "$TMP"/then/* | cut -d ' ' -f 1 | sort -u | wc -l)" -ge 20 ] && echo true)"
+    "$([ "$(sha256sum "$place"/then/* | cut -d ' ' -f 1 | sort -u | wc -l)" -ge 20 ] && echo true)"
 is "the line of keys has none that is only for a capture" 0 "$(screen | tail -n 1 | grep -c 'p freeze')"
 keys p
 sees 'this is a saved snapshot: it stays as it is' && ok "p does not freeze what stands" ||
@@ -293,8 +305,8 @@ sees 'this is a saved snapshot: no other filter' && ok "f says that there is no 
 keys w
 sees 'wrote tapwatch-.*-2.json'
 is "w writes it again, beside itself, with the same bytes" 2,1 \
-    "$(sha256sum "$TMP"/tapwatch-*.json | cut -d ' ' -f 1 | uniq -c | awk '{ n += $1 } END { print n "," NR }')"
+    "$(sha256sum "$place"/tapwatch-*.json | cut -d ' ' -f 1 | uniq -c | awk '{ n += $1 } END { print n "," NR }')"
 term_end
 sleep 1
-is "without its terminal it is not saved once more" 2 "$(find "$TMP" -name 'tapwatch-*.json' | wc -l)"
+is "without its terminal it is not saved once more" 2 "$(find "$place" -name 'tapwatch-*.json' | wc -l)"
 finish

@@ -19,13 +19,13 @@ hup() {
     local before
     before=$(wc -l <"$TMP/said")
     kill -HUP "$pid"
-    local tries=200
+    local tries=2000
     while [ "$(wc -l <"$TMP/said")" -le "$before" ] && [ $((tries--)) -gt 0 ]; do sleep 0.05; done
 }
 
 # --- from a pipe ---------------------------------------------------------------------------------
 
-"$STORY" -o "$TMP/first.pcap" -t "$TMP/truth" -s 1 -x 0.02 --to '2003-12-01 18:00'
+"$STORY" -o "$TMP/first.pcap" -s 1 -x 0.02 --from '2003-12-01 00:00' --to '2003-12-01 18:00'
 "$STORY" -o "$TMP/second.pcap" -s 1 -x 0.02 --from '2003-12-01 18:00' --to '2003-12-01 23:00'
 "$STORY" -o "$TMP/third.pcap" -s 1 -x 0.02 --from '2003-12-01 23:00' --to '2003-12-02 18:00'
 # played CONFIG2 CONFIG3: the three parts, with HUP between them; the snapshot to $TMP/out.json
@@ -36,10 +36,10 @@ played() {
     pid=$!
     exec 7>"$in"
     cat "$TMP/first.pcap" >&7
-    sleep 1
+    idle "$pid"
     echo "$1" >"$CONF" && hup
     tail -c +$((HEADER + 1)) "$TMP/second.pcap" >&7
-    sleep 1
+    idle "$pid"
     echo "$2" >"$CONF" && hup
     tail -c +$((HEADER + 1)) "$TMP/third.pcap" >&7
     exec 7>&-
@@ -47,11 +47,12 @@ played() {
     status=$?
 }
 counted() { jq -c ".incidents[] | select(.signature == \"$1\") | .records" "$TMP/out.json"; }
-all_packets=$(for part in first second third; do "$TAPWATCH" -r "$TMP/$part.pcap" -b -o - --format json 2>/dev/null |
-    jq .capture.received; done | awk '{ n += $1 } END { print n }')
+for part in first second third; do
+    "$TAPWATCH" -r "$TMP/$part.pcap" -H 203.0.113.0/24 -b -o "$TMP/$part.json" 2>/dev/null
+done
+all_packets=$(jq -s 'map(.capture.received) | add' "$TMP/first.json" "$TMP/second.json" "$TMP/third.json")
 # records PART: of the probe, in that part alone
-records() { "$TAPWATCH" -r "$TMP/$1.pcap" -H 203.0.113.0/24 -b -o - --format json 2>/dev/null |
-    jq '[.incidents[] | select(.signature == "messenger-zero-probe") | .records] | add // 0'; }
+records() { jq '[.incidents[] | select(.signature == "messenger-zero-probe") | .records] | add // 0' "$TMP/$1.json"; }
 first=$(records first) second=$(records second)
 
 echo '' >"$CONF"
@@ -76,7 +77,7 @@ echo 'known_good = ["messenger-zero-probe"];' >"$CONF"
 played 'known_good = ["no-such-signature"];' 'known_good = [];; snaplen = "x";'
 is "a wrong configuration is one line each, and the old one stays in force" "1 1 2 " \
     "$(grep -c 'known_good: there is no signature "no-such-signature"; everything stays as it was' "$TMP/said") $(
-        grep -c "$CONF:1: .*; everything stays as it was" "$TMP/said") $(wc -l <"$TMP/said") $(counted messenger-zero-probe)"
+        grep -c "$CONF:1: .*; everything stays as it was" "$TMP/said") $(grep -vc '^tapwatch: alert: ' "$TMP/said") $(counted messenger-zero-probe)"
 
 echo '' >"$CONF"
 played 'snaplen = 200; home = ["10.0.0.0/8"]; alert_severity = "critical";' 'memory = 128;'
@@ -93,12 +94,16 @@ if ! netns_start; then
     skip "HUP while packets come" "$netns_missing"
     finish
 fi
+case $BUILD in
+*asan* | *tsan*) RATE=20000 ;; # packets a second: what is at stake is that none is lost while signatures change
+*) RATE=50000 ;;
+esac
 signature own-probe 4000
 echo '' >"$CONF"
 ip netns exec "$HOME_NS" "$TAPWATCH" --config "$CONF" -i tap0 -b -o "$TMP/live.json" --force 2>"$TMP/said" &
 pid=$!
 wait_for 10 grep -q "listening on tap0" "$TMP/said"
-outside "$BUILD/flood" 192.0.2.1 1026 50000 3 >"$TMP/sent" &
+outside "$BUILD/flood" 192.0.2.1 1026 "$RATE" 3 >"$TMP/sent" &
 flood=$!
 for ((i = 0; i < 20; i++)); do
     if ((i % 2)); then echo '' >"$CONF"; else echo "signatures = [\"$OWN\"];" >"$CONF"; fi
@@ -106,10 +111,11 @@ for ((i = 0; i < 20; i++)); do
     sleep 0.1
 done
 wait "$flood"
+idle "$pid"
 echo "signatures = [\"$OWN\"];" >"$CONF" && hup
 sleep 1.2
 for i in $(seq 1 9); do outside bash -c "printf '\\0\\0' >/dev/udp/203.0.113.$i/4000"; done
-sleep 0.5
+idle "$pid"
 kill -TERM "$pid"
 wait "$pid"
 is "live too: a signature read while it runs finds what comes" 9 \

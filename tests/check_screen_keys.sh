@@ -27,6 +27,7 @@ sees 'by records ▲, ours first'
 keys G
 sees '128 of 128'
 keys I
+sees 'by packets ▼'
 shows "the selected row stays in sight when the order changes" '▸[ ‼][0-9a-f.:]+ '
 keys 2 z
 shows "z changes the span" '2 h ago'

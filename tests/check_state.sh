@@ -6,6 +6,7 @@
 have jq || { skip "a restart forgets nothing" "jq is not installed"; finish; }
 STORY=$BUILD/story
 STATE=$TMP/state
+SCALE=${SCALE:-0.1} # of the story: how many of its sources there are
 
 # watch NAME CONFIG: the snapshot of $TMP/NAME.pcap to $TMP/NAME.json, what was said to $TMP/said
 watch() {
@@ -20,9 +21,9 @@ probes() { jq -c '.incidents[] | select(.signature == "messenger-zero-probe") | 
 
 # --- in two halves -------------------------------------------------------------------------------
 
-"$STORY" -o "$TMP/whole.pcap" -s 1 -x 0.1
-"$STORY" -o "$TMP/first.pcap" -s 1 -x 0.1 --to '2003-12-02 00:00'
-"$STORY" -o "$TMP/second.pcap" -s 1 -x 0.1 --from '2003-12-02 00:00'
+"$STORY" -o "$TMP/whole.pcap" -s 1 -x "$SCALE"
+"$STORY" -o "$TMP/first.pcap" -s 1 -x "$SCALE" --to '2003-12-02 00:00'
+"$STORY" -o "$TMP/second.pcap" -s 1 -x "$SCALE" --from '2003-12-02 00:00'
 watch whole ''
 watch first "$remembering"
 is "the first start, without a file, is none to be told of" 0 "$(grep -c state_file "$TMP/said")"
@@ -66,7 +67,7 @@ holds "and the file stays as it is" cmp "$STATE" "$TMP/good"
 
 # --- files that are not what they should be ------------------------------------------------------
 
-"$STORY" -o "$TMP/hour.pcap" -s 1 -x 0.1 --from '2003-12-03 12:00' --to '2003-12-03 13:00'
+"$STORY" -o "$TMP/hour.pcap" -s 1 -x "$SCALE" --from '2003-12-03 12:00' --to '2003-12-03 13:00'
 # refused SENTENCE WORDS: the state as it is now is refused with these words, kept, and all goes on
 refused() {
     local before

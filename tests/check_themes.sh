@@ -135,7 +135,7 @@ quit
 run "$TAPWATCH -r $SCENE --speed max --no-color --theme high-contrast"
 sees ' END '
 keys 3 j
-sleep 0.5
+sees '▸[ ‼][0-9a-f]+[.:]'
 is "without colour the selected row is shown in reverse" 1 "$(screen -e | grep -E '▸[ ‼][0-9a-f]+[.:]' | grep -cE $'\e\\[[0-9;]*7[;m]')"
 quit
 

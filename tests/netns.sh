@@ -52,3 +52,13 @@ wait_for() {
         sleep 0.05
     done
 }
+
+# idle PID: waits until that process has counted what has come: none of its threads runs, or wants to, several
+# looks one after the other
+idle() {
+    local calm=0 i
+    for ((i = 0; i < 600 && calm < 8; i++)); do
+        sleep 0.05
+        if cat /proc/"$1"/task/*/status 2>/dev/null | grep -q '^State:[[:space:]]*[RD]'; then calm=0; else calm=$((calm + 1)); fi
+    done
+}

@@ -40,6 +40,7 @@ complete_zsh() {
     scratch=$(mktemp -d)
     cat >"$scratch/inner" <<EOF
 PROMPT=
+unsetopt auto_list # or it asks whether so many should be shown, and waits
 ${completions:+fpath=($completions \$fpath)}
 autoload -Uz compinit
 compinit -u -d $scratch/dump

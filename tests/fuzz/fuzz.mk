@@ -42,8 +42,6 @@ fuzz: packages-fuzz
 # --- damaged captures through the whole program ----------------------------------------------------
 
 COUNT ?= 20000
-ASAN_BUILD = BUILD=build/asan CFLAGS="-O1 -g -fno-omit-frame-pointer" \
-             SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
 
 mutations: packages-run
 	@$(MAKE) --no-print-directory $(ASAN_BUILD) build/asan/tapwatch build/asan/mutate; $(OWNER)
