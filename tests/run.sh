@@ -66,7 +66,8 @@ settings_of() {
     esac
     case $1 in
     *asan) export ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=print_stacktrace=1 ;;
-    # A fifth of the story, too, where what is counted matters less than who writes it. Of the unit tests those that have more than one thread: others can not race, and take minutes.
+    # A fifth of the story, too, where what is counted matters less than who writes it. Of the unit tests those
+    # that have more than one thread: others can not race, and take minutes.
     *tsan)
         export SCALE=${SCALE:-0.02}
         UNIT_SUITES=$(grep -lE 'pthread_|capture_start|"src/(capture/(reading|relay)|lookup/names|snapshot/spool)' \
