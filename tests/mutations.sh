@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # mutations: every real capture, damaged in COUNT ways in all (tests/tools/mutate.c; SEED), through the
 # program of a build with sanitizers in batch mode, JOBS side by side. Each must end within 10 seconds,
-# with 0, or with 1 (damaged) or 2 (of a kind that is refused) and a line that says why. What fails stays in $BUILD/mutations. With COUNT=0 the
-# captures themselves are read instead, as they are, each by a process of its own.
+# with 0, or with 1 (damaged) or 2 (of a kind that is refused) and a line that says why. What fails stays
+# in $BUILD/mutations. With COUNT=0 the captures themselves are read instead, as they are, each by a
+# process of its own.
 #
 #   BUILD=build/asan COUNT=20000 tests/mutations.sh
 #

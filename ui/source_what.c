@@ -46,8 +46,8 @@ bool source_what(const struct snapshot *s, const struct snapshot_host *h, const 
                                          [HABIT_FIXED] = "one source port",
                                          [HABIT_SEQUENTIAL] = "ports in sequence",
                                          [HABIT_MIXED] = "mixed ports"};
-    struct parts p = {out, g->between, width, 0};
     line_start(out);
+    struct parts p = {out, g->between, width, 0};
     for (uint32_t i = 0; i < s->signature_count; i++)
         if (snapshot_host_matched(h, i))
             add_part(&p, s->signature_names[i]);
