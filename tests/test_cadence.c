@@ -84,7 +84,9 @@ START_TEST(the_seconds_said_are_those_since_the_last_picture)
     ck_assert_int_eq(cadence_every_s(&c, at(29), true),
                      28); /* a key in between says nothing of it */
     cadence_drawn(&c, at(29), 200, 300, true);
-    ck_assert_int_eq(cadence_every_s(&c, at(41), false), 12);
+    cadence_drawn(&c, at(29.3), 300, 400, false); /* nor what is critical */
+    ck_assert_int_eq(cadence_every_s(&c, at(30), true), 28);
+    ck_assert_int_eq(cadence_every_s(&c, at(41.3), false), 12);
 }
 END_TEST
 

@@ -40,6 +40,25 @@ START_TEST(no_panel_leaves_the_box_or_lies_on_another)
 }
 END_TEST
 
+START_TEST(with_a_small_picture_of_our_addresses_all_beside_it_has_room)
+{
+    static const int sizes[][2] = {{160, 28}, {160, 40}, {160, 60}, {200, 70}, {300, 95}};
+    int wishes[PANES];
+    memcpy(wishes, all, sizeof wishes);
+    for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++)
+        for (int n = 0; n < 16 * 6 * 6; n++) {
+            const struct box box = {4, 0, sizes[k][1], sizes[k][0]};
+            wishes[PANE_HOME] = 2 + n % 16;
+            wishes[PANE_INSIDERS] = n / 16 % 6;
+            wishes[PANE_COMPANY] = 1 + n / 16 / 6;
+            incident_layout(box, PANE_PORTS, wishes, out);
+            check_apart(box);
+            ck_assert_int_ge(out[PANE_ANSWERS].height, 4);
+            ck_assert_int_ge(out[PANE_COMPANY].height, 4);
+        }
+}
+END_TEST
+
 START_TEST(on_a_large_terminal_all_is_on_one_page_and_no_room_is_left_over)
 {
     int pages, wishes[PANES];
@@ -105,6 +124,7 @@ Suite *test_incident_layout_suite(void)
     Suite *suite = suite_create("incident_layout");
     TCase *t = tcase_create("incident_layout");
     tcase_add_test(t, no_panel_leaves_the_box_or_lies_on_another);
+    tcase_add_test(t, with_a_small_picture_of_our_addresses_all_beside_it_has_room);
     tcase_add_test(t, on_a_large_terminal_all_is_on_one_page_and_no_room_is_left_over);
     tcase_add_test(t, on_80x24_all_of_the_picture_of_our_addresses_is_seen);
     tcase_add_test(t, what_has_nothing_to_say_gets_no_room);

@@ -21,9 +21,8 @@ int cadence_every_s(const struct cadence *c, int64_t now_us, bool asked_for)
         return 0;
     if (c->every_s == 0)
         return CADENCE_LOW_LEAST_S;
-    if (asked_for)
-        return c->every_s;
-    return (int)((now_us - c->drawn_us + US_PER_S / 2) / US_PER_S);
+    const int since_s = (int)((now_us - c->drawn_us + US_PER_S / 2) / US_PER_S);
+    return asked_for || since_s < CADENCE_LOW_LEAST_S ? c->every_s : since_s;
 }
 
 void cadence_drawn(struct cadence *c, int64_t now_us, uint64_t before, uint64_t after,

@@ -32,7 +32,8 @@ void cadence_drawn(struct cadence *c, int64_t now_us, uint64_t before, uint64_t 
                    bool asked_for);
 /* When the next one is due, if no more is written than these bytes. */
 int64_t cadence_due_us(const struct cadence *c, uint64_t written);
-/* How often the picture comes that is drawn now: in seconds; 0: as news come. */
+/* How often the picture comes that is drawn now: in seconds; 0: as news come. One that could not
+ * wait says nothing of that: it is as before. */
 int cadence_every_s(const struct cadence *c, int64_t now_us, bool asked_for);
 
 #endif

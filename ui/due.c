@@ -49,7 +49,7 @@ static void time_message(struct loop *l, int64_t now_us)
         l->message_us = now_us;
     } else if (now_us - l->message_us >= MESSAGE_US) {
         l->ui.state.message[0] = '\0';
-        l->dirty = true;
+        l->dirty = l->at_once = true;
     }
 }
 

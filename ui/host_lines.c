@@ -132,6 +132,8 @@ static void add_popup(const struct host_row *h, int width, struct pane *p)
                 text_safe(m->from, m->from_length, from, sizeof from),
                 text_safe(m->to, m->to_length, to, sizeof to));
     line_add(&l, text_safe(text, length, safe, sizeof safe));
+    if (length < m->text_length)
+        line_add(&l, " ..");
     format_cut_words(l.text, width);
     pane_add(p, STYLE_PLAIN, l.text);
 }

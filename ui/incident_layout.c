@@ -95,13 +95,19 @@ static void lay_what(struct box box, const int wishes[PANES], struct box out[PAN
     out[PANE_PAYLOADS] = box;
 }
 
+enum { COMPANY_MOST = 5, ANSWERS_LEAST = 2 };
+
+static int company_height(const int wishes[PANES])
+{
+    return FRAME + clamp(wishes[PANE_COMPANY], 2, COMPANY_MOST);
+}
+
 /* Answers and company, one above the other. */
 static void lay_answers(struct box box, const int wishes[PANES], struct box out[PANES])
 {
-    enum { COMPANY_MOST = 5 };
-    const int company = FRAME + clamp(wishes[PANE_COMPANY], 2, COMPANY_MOST);
-    const int most = box.height - company - FRAME;
-    out[PANE_ANSWERS] = box_take_top(&box, FRAME + clamp(wishes[PANE_ANSWERS], 2, most));
+    const int most = box.height - company_height(wishes) - FRAME;
+    out[PANE_ANSWERS] =
+        box_take_top(&box, FRAME + clamp(wishes[PANE_ANSWERS], ANSWERS_LEAST, most));
     out[PANE_COMPANY] = box;
 }
 
@@ -167,14 +173,26 @@ static void lay_side_by_side(struct box box, int left, enum incident_pane a, enu
     out[b] = box;
 }
 
+static int insiders_beside(const int wishes[PANES])
+{
+    enum { INSIDERS_HERE = 5 };
+    return wishes[PANE_INSIDERS] > 0 ? FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_HERE) : 0;
+}
+
 /* Whether of ours any sends it, answered it, and what else its sources are. */
 static void lay_beside_picture(struct box box, const int wishes[PANES], struct box out[PANES])
 {
-    enum { INSIDERS_HERE = 5 };
     if (wishes[PANE_INSIDERS] > 0)
-        out[PANE_INSIDERS] =
-            box_take_top(&box, FRAME + clamp(wishes[PANE_INSIDERS], 1, INSIDERS_HERE));
+        out[PANE_INSIDERS] = box_take_top(&box, insiders_beside(wishes));
     lay_answers(box, wishes, out);
+}
+
+/* The rows that the picture needs, and what is beside it, of which that of few addresses has less.
+ */
+static int where_height(const int wishes[PANES])
+{
+    return larger(picture_height(wishes),
+                  insiders_beside(wishes) + FRAME + ANSWERS_LEAST + company_height(wishes));
 }
 
 /* What they are is told where that takes nothing from the alerts. */
@@ -192,7 +210,7 @@ static void lay_higher(struct box box, const int wishes[PANES], struct box out[P
     const int payloads = FRAME + clamp(wishes[PANE_PAYLOADS], 1, PAYLOADS_HERE);
     out[PANE_PORTS] = box_take_top(&left, left.height - payloads);
     out[PANE_PAYLOADS] = left;
-    struct box top = box_take_top(&box, picture_height(wishes));
+    struct box top = box_take_top(&box, where_height(wishes));
     out[PANE_HOME] = box_take_left(&top, PICTURE_NARROW);
     lay_beside_picture(top, wishes, out);
     out[PANE_SOURCES] = box_take_top(&box, FRAME + clamp(wishes[PANE_SOURCES], 1, box.height / 2));
@@ -211,8 +229,8 @@ static void lay_wider(struct box box, const int wishes[PANES], struct box out[PA
     int no_insiders[PANES];
     memcpy(no_insiders, wishes, sizeof no_insiders);
     no_insiders[PANE_INSIDERS] = 0;
-    const int what = larger(picture_height(wishes), what_height(no_insiders) + GRAPH);
-    struct box top = box_take_top(&box, clamp(spare, picture_height(wishes), what));
+    const int what = larger(where_height(wishes), what_height(no_insiders) + GRAPH);
+    struct box top = box_take_top(&box, clamp(spare, where_height(wishes), what));
     struct box left = box_take_left(&top, (top.width - PICTURE_NARROW) * 3 / 5);
     lay_what(left, no_insiders, out);
     struct box middle = box_take_left(&top, PICTURE_NARROW);

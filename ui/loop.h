@@ -14,8 +14,8 @@ struct loop {
     int signal;
     bool over;
     bool dirty;       /* the picture is out of date */
-    bool key_pressed; /* draw at once */
-    bool at_once;     /* likewise, even where bandwidth is low */
+    bool key_pressed; /* draw now */
+    bool at_once;     /* draw as soon as news are, even where bandwidth is low */
     bool order_old;   /* the order was made from an older snapshot */
     bool terminal_gone;
     int64_t ordered_us, message_us; /* monotonic; when each was last done */
