@@ -81,11 +81,9 @@ static void sweep_if_due(struct loop *l, int64_t now_us)
 /* After it has been drawn, as it takes longer than that; the time line shows which are there. */
 void due_keep_moment(struct loop *l)
 {
-    struct ui *u = &l->ui;
-    if (!u->moments || !u->newest || l->moment_in > 0)
-        return;
-    (void)moments_add(u->moments, u->newest);
-    l->moment_in = moments_step(u->moments);
+    const struct ui *u = &l->ui;
+    if (u->moments && u->newest)
+        (void)moments_add(u->moments, u->newest);
 }
 
 static void draw_whole(struct loop *l, int64_t now_us)

@@ -21,7 +21,6 @@ struct loop {
     int64_t ordered_us, message_us; /* monotonic; when each was last done */
     int64_t began_us;               /* likewise */
     int64_t swept_us;               /* likewise, a picture or what sweeps in it */
-    int moment_in;                  /* so many snapshots on one is kept again */
     struct meter meter;             /* of what the screen costs */
     struct cadence cadence;         /* of whole pictures */
 };

@@ -70,8 +70,6 @@ void news_take(struct loop *l)
     alert_out_take(u->settings->alerts, u->newest);
     if (u->state.typing == TYPING_TIME)
         jump_look(u);
-    if (fresh)
-        l->moment_in--;
     metrics_file_turn(u->settings->metrics, u->newest);
     const char *said = metrics_file_hear(u->settings->metrics);
     if (said) {
@@ -79,8 +77,6 @@ void news_take(struct loop *l)
         l->message_us = 0;
         l->at_once = true;
     }
-    if (fresh && u->moments)
-        (void)moments_add(u->moments, u->newest); /* the time line shows which are there */
     u->state.newest_us = u->newest->taken_at_us;
     state_fit_spans(&u->state, u->newest);
     bool critical = hear_alerts(u);

@@ -36,6 +36,8 @@ struct moments {
     size_t count;         /* of all moments */
     size_t groups_count;  /* valid in groups; the oldest first */
     uint64_t groups_made; /* since start */
+    int64_t came_us;      /* taken_at_us of the last that came, kept or passed over */
+    int pass_over;        /* so many more until one is kept */
     ZSTD_CCtx *compressor;
     bool broken; /* the stream of the last group can not go on */
     struct group groups[GROUPS];
@@ -48,6 +50,7 @@ struct moments *moments_new(size_t budget_bytes)
     if (!m)
         return NULL;
     m->budget_bytes = budget_bytes;
+    m->came_us = SNAPSHOT_UNKNOWN;
     m->compressor = ZSTD_createCCtx();
     if (m->compressor &&
         !ZSTD_isError(ZSTD_CCtx_setParameter(m->compressor, ZSTD_c_compressionLevel, LEVEL)) &&
@@ -164,11 +167,22 @@ static bool compress_all(struct moments *m, struct moment *one, const struct sna
     return true;
 }
 
-bool moments_add(struct moments *m, const struct snapshot *s)
+/* So many snapshots from one to the next that is kept. */
+static int step_of(const struct moments *m)
 {
-    if (s->taken_at_us == SNAPSHOT_UNKNOWN ||
-        (m->count > 0 && s->taken_at_us <= moments_time_us(m, m->count - 1)))
-        return true;
+    if (m->groups_count == 0 || m->groups[m->groups_count - 1].count == 0)
+        return 1;
+    /* The first of a group is whole; but for it, what one more takes. */
+    const struct group *g = &m->groups[m->groups_count - 1];
+    size_t bytes = 0;
+    for (size_t i = 0; i < g->count; i++)
+        bytes += g->moments[i].bytes;
+    const size_t step = bytes / g->count * MOMENTS_LEAST / (m->budget_bytes + 1) + 1;
+    return step < MOMENTS_STEP ? (int)step : MOMENTS_STEP;
+}
+
+static bool keep(struct moments *m, const struct snapshot *s)
+{
     struct group *g = m->groups_count > 0 ? &m->groups[m->groups_count - 1] : NULL;
     if (!g || m->broken || g->count == MOMENTS_GROUP)
         g = group_begin(m);
@@ -186,17 +200,18 @@ bool moments_add(struct moments *m, const struct snapshot *s)
     return true;
 }
 
-int moments_step(const struct moments *m)
+bool moments_add(struct moments *m, const struct snapshot *s)
 {
-    if (m->groups_count == 0 || m->groups[m->groups_count - 1].count == 0)
-        return 1;
-    /* The first of a group is whole; but for it, what one more takes. */
-    const struct group *g = &m->groups[m->groups_count - 1];
-    size_t bytes = 0;
-    for (size_t i = 0; i < g->count; i++)
-        bytes += g->moments[i].bytes;
-    const size_t step = bytes / g->count * MOMENTS_LEAST / (m->budget_bytes + 1) + 1;
-    return step < MOMENTS_STEP ? (int)step : MOMENTS_STEP;
+    if (s->taken_at_us == SNAPSHOT_UNKNOWN || s->taken_at_us <= m->came_us)
+        return true;
+    m->came_us = s->taken_at_us;
+    if (m->pass_over > 0) {
+        m->pass_over--;
+        return true;
+    }
+    const bool kept = keep(m, s);
+    m->pass_over = step_of(m) - 1;
+    return kept;
 }
 
 /* --- Reading ---------------------------------------------------------------------------------- */

@@ -31,12 +31,11 @@ struct moments;
 struct moments *moments_new(size_t budget_bytes);
 void moments_free(struct moments *m);
 
-/* How many seconds there should be from one to the next, so that the budget is enough for
- * MOMENTS_LEAST seconds: 1 .. MOMENTS_STEP. More than 1 where nearly every port is in use, when one
- * also takes longest to compress. */
-int moments_step(const struct moments *m);
-/* One that is not later than the last is not kept. False: this one could not be kept, for want of
- * memory, or as it alone is larger than the budget. */
+/* Keeps it, or passes it over: those that are not later than the last one that came, and of the
+ * others all but every so many-th (1 to MOMENTS_STEP), so that the budget is enough for
+ * MOMENTS_LEAST seconds. That is more than 1 where nearly every port is in use, when one also takes
+ * longest to compress. False: this one could not be kept, for want of memory, or as it alone is
+ * larger than the budget. */
 bool moments_add(struct moments *m, const struct snapshot *s);
 
 size_t moments_count(const struct moments *m);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What a screen costs over SSH: bytes a second that a monitor writes to its terminal, of tapwatch, of
 # tapwatch --low-bandwidth and of others in the same terminal beside the same traffic; and what
-# drawing costs tapwatch when every port is in use. `make bench-terminal` builds what it needs and
+# drawing costs tapwatch at 300,000 packets a second. `make bench-terminal` builds what it needs and
 # runs it; it needs root, for network namespaces.
 #
 # Settings, from the environment: RUNS (3), WARM_S seconds that do not count (15), COUNT_S that do
@@ -143,41 +143,61 @@ bytes_ask() {
     bytes_ask_one low 200x50 800
 }
 
-# --- Every port in use ---------------------------------------------------------------------------
+# --- The screen's thread -------------------------------------------------------------------------
 
-busy_run() {
+# What comes at BUSY_RATE: conversations and probes as above; then probes to every port there is.
+BUSY_TRAFFIC=(talks ports)
+declare -A busy_title=([talks]="conversations and probes" [ports]="every port in use")
+declare -A busy_short=([talks]=conversations [ports]="every port")
+
+busy_run() { # TRAFFIC
     local key value
     command_of tapwatch
-    say "every port in use, $BUSY_RATE packets a second"
-    send_begin "$BUSY_RATE" 86400 ports
+    say "${busy_title[$1]}, $BUSY_RATE packets a second"
+    send_begin "$BUSY_RATE" 86400 "$1"
     if in_terminal 200x50 -k "$KEYS" -- "$WARM_S" "$BUSY_S" "${command[@]}" >"$WORK/busy" 2>"$WORK/err"; then
-        while read -r key value; do result[busy.$key]=$value; done <"$WORK/busy"
+        while read -r key value; do result[busy.$1.$key]=$value; done <"$WORK/busy"
     else
-        not_measured[busy]="failed: $(tail -n 1 "$WORK/err")"
+        not_measured[busy.$1]="failed: $(tail -n 1 "$WORK/err")"
     fi
     send_end
 }
 
-ms() { calc 2 "${result[busy.$1]} / 1000"; }
+ms() { calc 2 "${result[busy.$1]} / 1000"; } # TRAFFIC.KEY
 
-busy_rows_and_ask() {
+busy_rows() { # TRAFFIC
     row ""
-    row "The screen's thread at 200x50, every port of TCP and UDP in use, $BUSY_RATE packets/s, over $BUSY_S s;"
-    row "then $KEYS times the key Tab. A redraw is the CPU time from before the key until all is written."
-    row ""
-    if [ -n "${not_measured[busy]-}" ]; then
-        row "not measured: ${not_measured[busy]}"
-        asked 2 "every port in use" "${not_measured[busy]}" ""
+    if [ -n "${not_measured[busy.$1]-}" ]; then
+        row "${busy_title[$1]}: not measured: ${not_measured[busy.$1]}"
         return
     fi
-    rowf 'CPU of the thread          %8s %% of a core; a second of it: median %s ms, most %s ms' \
-        "${result[busy.core_percent]}" "$(ms work_us_median)" "$(ms work_us_most)"
-    rowf 'redraw                     median %s ms, p99 %s ms' "$(ms redraw_us_median)" "$(ms redraw_us_p99)"
-    rowf 'a key until it is answered median %s ms, most %s ms' "$(ms answer_us_median)" "$(ms answer_us_most)"
-    rowf 'bytes                      %8s B/s' "${result[busy.bytes_per_s]}"
-    asked 2 "a redraw below 5 ms, median and p99" "$(ms redraw_us_median) ms, $(ms redraw_us_p99) ms" "${result[busy.redraw_us_p99]} < 5000"
-    asked 2 "the screen's thread below 1 % of a core" "${result[busy.core_percent]} %" "${result[busy.core_percent]} < 1"
-    asked 2 "a key is answered within 100 ms" "most $(ms answer_us_most) ms" "${result[busy.answer_us_most]} < 100000"
+    row "${busy_title[$1]}"
+    rowf '  CPU of the thread          %8s %% of a core; a second of it: median %s ms, most %s ms' \
+        "${result[busy.$1.core_percent]}" "$(ms "$1.work_us_median")" "$(ms "$1.work_us_most")"
+    rowf '  redraw                     median %s ms, p99 %s ms' "$(ms "$1.redraw_us_median")" "$(ms "$1.redraw_us_p99")"
+    rowf '  a key until it is answered median %s ms, most %s ms' "$(ms "$1.answer_us_median")" "$(ms "$1.answer_us_most")"
+    rowf '  bytes                      %8s B/s' "${result[busy.$1.bytes_per_s]}"
+}
+
+busy_ask() { # TRAFFIC
+    if [ -n "${not_measured[busy.$1]-}" ]; then
+        asked 2 "a screen drawn meanwhile, ${busy_short[$1]}" "${not_measured[busy.$1]}" ""
+        return
+    fi
+    asked 2 "a redraw below 5 ms, median and p99, ${busy_short[$1]}" "$(ms "$1.redraw_us_median") ms, $(ms "$1.redraw_us_p99") ms" \
+        "${result[busy.$1.redraw_us_p99]} < 5000"
+    asked 2 "its thread below 1 % of a core, ${busy_short[$1]}" "${result[busy.$1.core_percent]} %" "${result[busy.$1.core_percent]} < 1"
+    asked 2 "a key is answered within 100 ms, ${busy_short[$1]}" "most $(ms "$1.answer_us_most") ms" "${result[busy.$1.answer_us_most]} < 100000"
+}
+
+busy_all() {
+    local traffic
+    for traffic in "${BUSY_TRAFFIC[@]}"; do busy_run "$traffic"; done
+    row ""
+    row "The screen's thread at 200x50, $BUSY_RATE packets/s, over $BUSY_S s; then $KEYS times the key Tab. A redraw"
+    row "is the CPU time from before the key until all is written."
+    for traffic in "${BUSY_TRAFFIC[@]}"; do busy_rows "$traffic"; done
+    for traffic in "${BUSY_TRAFFIC[@]}"; do busy_ask "$traffic"; done
 }
 
 row "tapwatch bench-terminal: $("$TAPWATCH" -V 2>&1 | head -n 1), $(git rev-parse --short HEAD 2>/dev/null || echo "no commit")$(git diff --quiet HEAD -- src ui 2>/dev/null || echo ", changed"), $(date -u +%F)"
@@ -190,7 +210,7 @@ if ! netns_start; then
     exit 0
 fi
 if [[ " $ONLY " == *" bytes "* ]]; then bytes_run; bytes_rows; bytes_ask; fi
-if [[ " $ONLY " == *" busy "* ]]; then busy_run; busy_rows_and_ask; fi
+if [[ " $ONLY " == *" busy "* ]]; then busy_all; fi
 row ""
 row "Asked, and measured:"
 row ""
