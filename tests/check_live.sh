@@ -25,6 +25,17 @@ stop_batch() {
     wait $pid
 }
 
+# --- what waits for tapwatch notices that it is gone
+
+sleep 0 &
+none "a process that has ended is not taken for one that is calm" <<<"$(sleep 0.1 && calm $! && echo "calm $!")"
+wait
+none "nor is one that is not even there any more" <<<"$(calm $! && echo "calm $!")"
+sleep 60 &
+holds "one that sleeps is calm" calm $!
+kill $!
+wait $! 2>/dev/null
+
 # --- a UDP sweep, a TCP port scan and a ping, each alone
 
 start_batch "$TMP/sweep.json"

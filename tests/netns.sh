@@ -53,12 +53,20 @@ wait_for() {
     done
 }
 
-# idle PID: waits until that process has counted what has come: none of its threads runs, or wants to, several
-# looks one after the other
-idle() {
-    local calm=0 i
-    for ((i = 0; i < 600 && calm < 8; i++)); do
+# calm PID: waits until none of that process's threads runs, or wants to, several looks one after the other. 1: it
+# is gone, or ended before it was calm, or is busy for as long as that is waited for
+calm() {
+    local looks=0 i states
+    for ((i = 0; i < 600 && looks < 8; i++)); do
         sleep 0.05
-        if cat /proc/"$1"/task/*/status 2>/dev/null | grep -q '^State:[[:space:]]*[RD]'; then calm=0; else calm=$((calm + 1)); fi
+        states=$(cat /proc/"$1"/task/*/status 2>/dev/null | sed -n 's/^State:[[:space:]]*\(.\).*/\1/p')
+        case $states in
+        '' | *[ZX]*) return 1 ;;
+        *[RD]*) looks=0 ;;
+        *) looks=$((looks + 1)) ;;
+        esac
     done
+    [ "$looks" = 8 ]
 }
+# idle PID: waits until that process has counted what has come; a test has failed where it can not have
+idle() { calm "$1" || fail "tapwatch has counted what came" "process $1 is gone, or not calm in half a minute"; }
