@@ -127,6 +127,7 @@ static void on_packet(u_char *user, const struct pcap_pkthdr *header, const u_ch
     struct frame frame = {.bytes = bytes, .captured = header->caplen, .wire = header->len};
     if (frame.wire < frame.captured)
         frame.wire = frame.captured;
+    i->received++;
     int64_t stamp_us = (int64_t)header->ts.tv_sec * US_PER_S + header->ts.tv_usec;
     int64_t time_us = live_clock_packet(&l->clock, stamp_us);
     if (!l->full && !intake_frame(l->intake, i->link, &frame, time_us))

@@ -90,6 +90,7 @@ static enum capture_status set_up(struct live_interface *i, const char *filter, 
     char error[PCAP_ERRBUF_SIZE];
     i->index = index_of(i->handle);
     i->last_drop = i->last_ifdrop = i->last_handed_over = 0;
+    i->received = i->received_then = 0;
     i->gone = false;
     if (strcmp(i->name, "any") == 0)
         (void)pcap_set_datalink(i->handle, DLT_LINUX_SLL2); /* else it stays LINUX_SLL */

@@ -28,7 +28,9 @@ struct live_interface {
     int index;                       /* the kernel's; 0: there is none to look for ("any") */
     int ring_kib;                    /* what the kernel gave */
     uint32_t last_drop, last_ifdrop; /* libpcap's counters wrap at 32 bits */
-    uint32_t last_handed_over;       /* likewise: what came into its ring */
+    uint32_t last_handed_over;       /* likewise: what came into its ring, and .. */
+    uint32_t received_then;          /* .. what had been read of it at that moment */
+    uint32_t received;               /* packets read of it, modulo 2^32 */
     struct live_gap gap;
     bool gone; /* as of the last look; while there is a handle its ring is still read */
     char last_why[CAPTURE_WHY]; /* it could not be opened again; said once */

@@ -22,7 +22,6 @@ struct live {
     int64_t looked_us, tried_us; /* monotonic clock: at the interfaces, to open one again */
     int64_t gathered_us;         /* packets were last let gather then, .. */
     uint64_t gathered_count;     /* .. after so many were received */
-    uint64_t received_then;      /* so many were, when losses were last looked at */
     bool more;                   /* the last look left packets in a ring */
     bool full;                   /* a limit was reached */
 };
@@ -31,8 +30,8 @@ struct live {
 int64_t live_now(struct live *l);
 /* Adds what was lost since the last look (intake.h; l is a struct live). */
 void live_refresh_losses(void *l);
-/* How many packets lie in the rings; those that did when losses were last looked at are left out.
- */
+/* How many packets lie in the rings; left out are those that did when losses were last looked at,
+ * and of an interface that libpcap says nothing of all. */
 uint32_t live_waiting(const struct live *l);
 /* poll found an error at its socket. */
 void live_note_failure(struct live_interface *i);

@@ -24,6 +24,7 @@ static void refresh_drops(struct live *l, struct live_interface *i)
     if (!i->handle || pcap_stats(i->handle, &now) != 0)
         return;
     i->last_handed_over = now.ps_recv - now.ps_drop;
+    i->received_then = i->received;
     l->intake->dropped_kernel += live_count_grown(now.ps_drop, &i->last_drop);
     l->intake->dropped_interface += live_count_grown(now.ps_ifdrop, &i->last_ifdrop);
 }
@@ -55,24 +56,19 @@ static void live_describe_gaps(struct live *l)
     }
 }
 
-/* What the kernel has put into the rings since losses were last looked at: its counters have 32
- * bits. Each question has libpcap open two files of the interface's, 40 microseconds. */
-static uint32_t live_handed_over(const struct live *l)
+/* Each interface by itself, as libpcap may not say it of one of them. Each question has it open two
+ * files of the interface's, 40 microseconds. */
+uint32_t live_waiting(const struct live *l)
 {
     uint32_t sum = 0;
     for (unsigned i = 0; i < l->count; i++) {
         const struct live_interface *at = &l->interfaces[i];
         struct pcap_stat now;
         if (at->handle && pcap_stats(at->handle, &now) == 0)
-            sum += now.ps_recv - now.ps_drop - at->last_handed_over;
+            sum += live_count_waiting(now.ps_recv - now.ps_drop - at->last_handed_over,
+                                      at->received - at->received_then);
     }
     return sum;
-}
-
-uint32_t live_waiting(const struct live *l)
-{
-    return live_count_waiting(live_handed_over(l),
-                              (uint32_t)(l->intake->received - l->received_then));
 }
 
 /* Adds what was lost since the last look. */
@@ -80,7 +76,6 @@ void live_refresh_losses(void *context)
 {
     struct live *l = context;
     const int64_t monotonic_us = clock_monotonic_us();
-    l->received_then = l->intake->received;
     for (unsigned i = 0; i < l->count; i++) {
         refresh_drops(l, &l->interfaces[i]);
         if (l->interfaces[i].gap.open)
