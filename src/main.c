@@ -63,6 +63,7 @@ static int show(struct exchange *x, struct run *r, int signal_fd, int *signal_nu
         .format = o->format,
         .how = o->how,
         .force = o->force,
+        .account = r->confine.in_force.became ? r->confine.in_force.who : NULL,
         .history_bytes = o->open ? 0 : (size_t)o->config.history_memory_mib << 20,
         .signal_fd = signal_fd,
         .alerts = alerts,

@@ -299,6 +299,7 @@ cleanup_hooks+=(term_end)
 term_end() { term kill-server 2>/dev/null; }
 shows() { term capture-pane -p -t s | grep -q "$1"; }
 sees() { wait_for 20 shows "$1"; }
+lacks() { ! shows "$1"; }
 # A name server of this test, which knows 198.51.100.7 as probe.example.net; a probe of that address.
 ip netns exec "$HOME_NS" "$BUILD/nameserver" "$TMP/asked" >"$TMP/port" &
 server_pid=$!
@@ -344,6 +345,17 @@ sleep 1
 holds "it goes on after ^Z" sees LIVE
 term send-keys -t s q
 holds "and ends" wait_for 20 test ! -e "/proc/$pid"
+term_end
+term new-session -d -s s -x 80 -y 24 "cd $ROOTS; exec $PROGRAM -i tap0 2>$TMP/log"
+holds "where it can not write to the working folder the screen says so at the start" \
+    sees 'w and e can not write in this folder; it runs as nobody (65534): start it in a'
+term send-keys -t s C-l # a key takes the line away
+wait_for 10 lacks 'w and e can not write'
+outside "$BUILD/flood" 192.0.2.1 1026 10 1 >/dev/null
+sees 'messenger-zero-probe'
+term send-keys -t s w
+holds "and again at the key, with what to do" sees 'Permission denied; it runs as'
+holds "to its end" sees 'account, or with -Z USER'
 term_end
 term new-session -d -s s -x 130 -y 36 "cd $OPEN; exec $PROGRAM -i tap0 --no-sandbox 2>$TMP/log"
 holds "the screen says that there is no sandbox" sees "NO SANDBOX"

@@ -191,7 +191,7 @@ static void say_none(struct ui *u)
 static void save(struct ui *u, const uint8_t *bytes, size_t size)
 {
     struct evidence_saved saved;
-    char why[REPORT_WHY], safe[REPORT_WHY];
+    char why[REPORT_WHY], safe[REPORT_WHY], hint[STATE_HINT];
     const struct ui_evidence *e = &u->settings->evidence;
     const int64_t now_us =
         u->newest && u->newest->taken_at_us != SNAPSHOT_UNKNOWN ? u->newest->taken_at_us : 0;
@@ -201,7 +201,8 @@ static void save(struct ui *u, const uint8_t *bytes, size_t size)
         say_saved(u, &saved);
     else
         state_say(&u->state, "evidence is not written: %.*s%s", REPORT_WHY / 2,
-                  text_safe(why, strlen(why), safe, sizeof safe), state_folder_hint());
+                  text_safe(why, strlen(why), safe, sizeof safe),
+                  state_folder_hint(u->settings->account, hint));
 }
 
 bool evidence_hear(struct ui *u)

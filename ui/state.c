@@ -161,9 +161,25 @@ void state_say(struct ui_state *st, const char *format, ...)
     va_end(arguments);
 }
 
-const char *state_folder_hint(void)
+const char *state_folder_hint(const char *account, char text[STATE_HINT])
 {
-    return access(".", W_OK | X_OK) == 0
-               ? ""
-               : "; start it in a folder of the account it runs as, or name one with -Z";
+    if (access(".", W_OK | X_OK) == 0)
+        return "";
+    if (!account)
+        return "; start it in a folder that you may write to";
+    snprintf(text, STATE_HINT,
+             "; it runs as %s: start it in a folder of that account, or with -Z USER (-Z root: "
+             "it stays root)",
+             account);
+    return text;
+}
+
+/* What was said of it before the screen stands behind that. */
+void state_say_folder(struct ui_state *st, const struct ui_settings *settings)
+{
+    char text[STATE_HINT];
+    const char *hint = state_folder_hint(settings->account, text);
+    const char *keys = settings->saved ? "w" : settings->output ? "e" : "w and e";
+    if (settings->account && *hint && !(settings->saved && settings->output))
+        state_say(st, "%s can not write in this folder%s", keys, hint);
 }

@@ -153,7 +153,7 @@ struct ui_state {
     struct swept swept;         /* where the next column of the traffic goes */
     double cost_bytes_s;        /* what the screen costs (meter.h); negative: not known */
     int every_s;                /* the whole picture is drawn so seldom; 0: as news come */
-    char message[REPORT_WHY + 64];
+    char message[REPORT_WHY + 256];
     char alone[LIST_CELL]; /* a name that stands alone on the screen; empty: none does */
 };
 
@@ -200,8 +200,12 @@ void state_go_to(struct ui_state *st, enum view view);
 enum view state_before(const struct ui_state *st);
 /* The line that says what just happened; stays until the next key or for some seconds. */
 void state_say(struct ui_state *st, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* What to do about a working folder that can not be written to, to be said behind that; else "". */
-const char *state_folder_hint(void);
+/* What to do about a working folder that can not be written to, to be said behind that; else "".
+ * account: as in the settings of the screen. */
+enum { STATE_HINT = 208 };
+const char *state_folder_hint(const char *account, char text[STATE_HINT]);
+/* Says that of the keys that would write there, at the start, where it is another account. */
+void state_say_folder(struct ui_state *st, const struct ui_settings *settings);
 
 /* commands.c: what keys do. */
 void command_run(struct ui *u, enum command command);

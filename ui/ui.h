@@ -74,8 +74,10 @@ struct ui_settings {
     enum report_format format;
     struct report_how how;
     bool force;
-    bool unconfined;      /* no sandbox is around us, which is said */
-    bool saved;           /* the snapshot is from a file, and the only one */
+    const char
+        *account;    /* that root became, "nobody (65534)"; borrowed; NULL: it is who started it */
+    bool unconfined; /* no sandbox is around us, which is said */
+    bool saved;      /* the snapshot is from a file, and the only one */
     size_t history_bytes; /* for moments to step back to (snapshot/moments.h); 0: none are kept */
     int signal_fd;        /* base/signals.h */
     struct alert_out *alerts;  /* told of each snapshot; borrowed */
