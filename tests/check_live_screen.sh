@@ -36,6 +36,8 @@ snapshot_now() {
 # --- frozen: the picture stands, the counters in the file go on
 
 start_screen
+holds "without a packet it says that the interface is up, and for how long nothing has come" \
+    wait_for 20 shows 'it is up; nothing has come for [1-9]*[0-9] s'
 outside "$BUILD/flood" 192.0.2.1 1026 500 2 >/dev/null
 wait_for 5 shows 'udp/1026 .* 1 000 '
 tmux_ send-keys -t s p

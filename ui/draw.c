@@ -5,6 +5,7 @@
 #include "ui/state.h"
 #include "ui/status.h"
 #include "ui/touch.h"
+#include "ui/waiting.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -193,35 +194,16 @@ static void draw_bottom(const struct ui_state *st, struct box *box)
         draw_keys(st, row);
 }
 
-static void draw_centred(struct box box, int y, enum style style, const char *text)
-{
-    int left = (box.width - format_columns(text)) / 2;
-    screen_put(y, box.left + (left > 0 ? left : 0), box.width, style, text);
-}
-
 /* s: NULL while not even the capture has begun. */
 static void draw_waiting(const struct ui_state *st, const struct snapshot *s, struct box box)
 {
-    char name[STATUS_TEXT], text[2 * STATUS_TEXT], filter[STATUS_TEXT];
-    int y = box.top + box.height / 2 - 1;
-    bool over = st->ended || (s && s->input.state != INPUT_RUNNING);
-    if (!s) {
-        draw_centred(box, y, STYLE_STRONG,
-                     over ? "the capture ended before it began"
-                          : "waiting for the capture to begin");
-        return;
-    }
-    status_name(s, name, sizeof name);
-    snprintf(text, sizeof text,
-             over ? "no packet came from %s" : "waiting for the first packet on %s", name);
-    draw_centred(box, y, STYLE_STRONG, text);
-    if (!over && strcmp(name, "any") == 0)
-        draw_centred(box, y + 2, STYLE_QUIET,
-                     "which is every interface, also one that comes up later; -D lists them");
-    if (s->input.filter[0]) {
-        text_safe(s->input.filter, strlen(s->input.filter), filter, 48);
-        snprintf(text, sizeof text, "that the filter \"%s\" lets through", filter);
-        draw_centred(box, y + 1, STYLE_QUIET, text);
+    struct waiting_line lines[WAITING_LINES];
+    const int count = waiting_compose(st, s, lines);
+    const int y = box.top + box.height / 2 - 1; /* of the first: it stays where others come */
+    for (int i = 0; i < count; i++) {
+        const int left = (box.width - format_columns(lines[i].text)) / 2;
+        screen_put(y + i, box.left + (left > 0 ? left : 0), box.width, lines[i].style,
+                   lines[i].text);
     }
 }
 

@@ -48,6 +48,15 @@ static bool hear_failure(struct ui *u)
     return changed;
 }
 
+/* Since when no packet has come. */
+static void note_waiting(struct ui *u)
+{
+    if (u->newest->capture.received > 0)
+        u->state.waiting_since_us = SNAPSHOT_UNKNOWN;
+    else if (u->state.waiting_since_us == SNAPSHOT_UNKNOWN)
+        u->state.waiting_since_us = u->newest->taken_at_us;
+}
+
 void news_take(struct loop *l)
 {
     struct ui *u = &l->ui;
@@ -78,6 +87,7 @@ void news_take(struct loop *l)
         l->at_once = true;
     }
     u->state.newest_us = u->newest->taken_at_us;
+    note_waiting(u);
     state_fit_spans(&u->state, u->newest);
     bool critical = hear_alerts(u);
     if (u->state.frozen)

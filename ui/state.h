@@ -150,6 +150,7 @@ struct ui_state {
     bool unconfined;            /* no sandbox is around us */
     bool saved;                 /* what is shown was saved once, and stays */
     int64_t newest_us;          /* taken_at_us of the newest snapshot, shown or not */
+    int64_t waiting_since_us;   /* packet time; SNAPSHOT_UNKNOWN: not, a packet has come */
     struct swept swept;         /* where the next column of the traffic goes */
     double cost_bytes_s;        /* what the screen costs (meter.h); negative: not known */
     int every_s;                /* the whole picture is drawn so seldom; 0: as news come */

@@ -93,7 +93,7 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     u->theme = settings->theme;
     u->state.saved = settings->saved;
     u->state.unconfined = settings->unconfined;
-    u->state.newest_us = SNAPSHOT_UNKNOWN;
+    u->state.newest_us = u->state.waiting_since_us = SNAPSHOT_UNKNOWN;
     u->state.hint = settings->hint;
     state_say_folder(&u->state, settings);
     l->began_us = clock_monotonic_us();

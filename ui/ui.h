@@ -24,7 +24,7 @@
  *   filter.c    what a row must be; row_facts.c: what is known of it
  *   columns.c   which columns fit; format.c: numbers and times; spark.c: history to sparklines;
  *               spark_marks.c: where incidents began on them
- *   draw.c      the whole picture, with status.c, the first line
+ *   draw.c      the whole picture, with status.c, the first line; waiting.c, while there is nothing
  *   table.c     a list as a panel; port_rows.c, source_rows.c, incident_rows.c: what they are of
  *   pane.c      lines as a panel; flow.c: facts that flow through a box
  *   who.c       what an address is called, and where it is from
