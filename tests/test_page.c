@@ -208,13 +208,60 @@ START_TEST(what_is_left_out_is_counted)
     s->source_table.held = 100;
     print();
     has("Ports, the 20 with the most packets; 33 more are left out");
-    has("Sources, the 20 with the most packets; 80 more are left out");
-    ck_assert_int_eq(count_of("192.0.2.200"), 17);
+    has("Sources, the 20 with the most records, ours last; 80 more are left out");
+    ck_assert_int_eq(count_of("192.0.2.200"),
+                     18); /* of those that are there besides, ours is last */
     *strstr(text, "\nPayloads of") = '\0';
     ck_assert_int_eq(count_of("\n  udp/") + count_of("\n  tcp/"), 20);
     ck_assert(strstr(text, "udp/2049") < strstr(text, "udp/2048"));
     has("udp/2030");
     has_not("udp/2029");
+}
+END_TEST
+
+START_TEST(sources_stand_as_on_the_screen_by_records_ours_last_but_for_those_that_probe)
+{
+    struct snapshot_incident *scan = &s->incidents[s->incident_count++];
+    s->source_count = 0;
+    sample_add_source(s, "192.0.2.50", 900)->home = true; /* ours that answers */
+    sample_add_source(s, "198.51.100.1", 800)->records = 0;
+    sample_add_source(s, "192.0.2.51", 300)->home = true; /* ours that scans */
+    sample_add_source(s, "198.51.100.2", 200)->records = 100;
+    sample_add_source(s, "198.51.100.3", 100)->records = 100;
+    *scan = (struct snapshot_incident){.kind = INCIDENT_SOURCE, .severity = SEVERITY_CRITICAL};
+    strcpy(scan->name, "192.0.2.51");
+    s->source_table.held = 5;
+    print();
+    has("\nSources, by records, ours last\n");
+    static const char *const order[] = {"\n* 192.0.2.51 ", "\n  198.51.100.2 ", "\n  198.51.100.3 ",
+                                        "\n  198.51.100.1 ", "\n* 192.0.2.50 "};
+    const char *at = strstr(text, "\nSources");
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        const char *next = strstr(at, order[i]);
+        ck_assert_msg(next, "%s is not below what is before it", order[i] + 1);
+        at = next;
+    }
+    scan->severity = SEVERITY_WARNING; /* then it is not that one of ours scans */
+    print();
+    ck_assert_ptr_nonnull(strstr(strstr(text, "\nSources"), "\n  198.51.100.2 "));
+    ck_assert_ptr_nonnull(strstr(strstr(text, "\n  198.51.100.1 "), "\n* 192.0.2.51 "));
+}
+END_TEST
+
+START_TEST(of_many_sources_those_with_the_most_records_are_listed)
+{
+    s->source_count = 0;
+    for (uint64_t i = 0; i < 60; i++) {
+        char address[32];
+        snprintf(address, sizeof address, "198.51.100.%d", (int)i);
+        sample_add_source(s, address, 1000 - i)->records = i;
+    }
+    print();
+    for (int i = 0; i < 60; i++) {
+        char row[32];
+        snprintf(row, sizeof row, "\n  198.51.100.%d ", i);
+        ck_assert_msg(!!strstr(text, row) == (i >= 40), "%d", i);
+    }
 }
 END_TEST
 
@@ -403,6 +450,8 @@ Suite *test_page_suite(void)
     tcase_add_test(t, icmp_types_come_with_the_most_packets_first);
     tcase_add_test(t, targets_have_a_short_table);
     tcase_add_test(t, what_is_left_out_is_counted);
+    tcase_add_test(t, sources_stand_as_on_the_screen_by_records_ours_last_but_for_those_that_probe);
+    tcase_add_test(t, of_many_sources_those_with_the_most_records_are_listed);
     tcase_add_test(t, payloads_of_a_port_are_told_with_share_and_what_is_new);
     tcase_add_test(t, ports_with_the_same_count_stay_in_their_order);
     tcase_add_test(t, hostile_bytes_are_escaped);

@@ -109,14 +109,9 @@ static bool takes_part(const struct snapshot *s, uint32_t index)
     return source->home && target_roles(s, &source->address) > 0;
 }
 
-/* Who probes is looked for here: ours come last, but for those that probe others. */
 static int sources_group(const struct snapshot *s, uint32_t index)
 {
-    enum { OURS_THAT_PROBE, OTHERS, OURS };
-    const struct snapshot_host *source = &s->sources[index];
-    if (!source->home)
-        return OTHERS;
-    return target_probes(s, &source->address) ? OURS_THAT_PROBE : OURS;
+    return (int)snapshot_source_group(s, &s->sources[index]);
 }
 
 static const char *sources_sign(const struct snapshot *s, uint32_t index, const struct glyphs *g)

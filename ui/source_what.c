@@ -60,32 +60,12 @@ bool source_what(const struct snapshot *s, const struct snapshot_host *h, const 
     return p.left_out == 0;
 }
 
-static bool is_insider(const struct snapshot_incident *i, const struct address *a)
-{
-    for (uint32_t k = 0; k < i->insider_count; k++)
-        if (address_equal(&i->insiders[k].address, a))
-            return true;
-    return false;
-}
-
 static uint64_t replies_in(const struct snapshot_incident *i, const struct address *a)
 {
     for (uint32_t k = 0; k < i->replier_count; k++)
         if (address_equal(&i->repliers[k].address, a))
             return i->repliers[k].replies;
     return 0;
-}
-
-/* An incident of its own is a scan by it. name: empty, or its address as text, which is made once.
- */
-static bool scans(const struct snapshot_incident *i, const struct address *a,
-                  char name[ADDRESS_TEXT])
-{
-    if (i->kind != INCIDENT_SOURCE || i->severity != SEVERITY_CRITICAL)
-        return false;
-    if (!name[0])
-        address_format(a, name);
-    return strcmp(i->name, name) == 0;
 }
 
 uint64_t target_replies(const struct snapshot *s, const struct address *a)
@@ -96,22 +76,13 @@ uint64_t target_replies(const struct snapshot *s, const struct address *a)
     return replies;
 }
 
-bool target_probes(const struct snapshot *s, const struct address *a)
-{
-    char name[ADDRESS_TEXT] = "";
-    for (uint32_t k = 0; k < s->incident_count; k++)
-        if (is_insider(&s->incidents[k], a) || scans(&s->incidents[k], a, name))
-            return true;
-    return false;
-}
-
 int target_roles(const struct snapshot *s, const struct address *a)
 {
     char name[ADDRESS_TEXT] = "";
     int roles = 0;
     for (uint32_t k = 0; k < s->incident_count; k++)
-        roles += is_insider(&s->incidents[k], a) + (replies_in(&s->incidents[k], a) > 0) +
-                 scans(&s->incidents[k], a, name);
+        roles += incident_has_insider(&s->incidents[k], a) + (replies_in(&s->incidents[k], a) > 0) +
+                 incident_is_scan_by(&s->incidents[k], a, name);
     return roles;
 }
 
@@ -124,9 +95,9 @@ void target_what(const struct snapshot *s, const struct address *a, const struct
     for (uint32_t k = 0; k < s->incident_count; k++) {
         const struct snapshot_incident *i = &s->incidents[k];
         snprintf(part, sizeof part, "SENDS %s", i->name);
-        if (is_insider(i, a))
+        if (incident_has_insider(i, a))
             add_part(&p, part);
-        if (scans(i, a, name))
+        if (incident_is_scan_by(i, a, name))
             add_part(&p, "SCANS");
         snprintf(part, sizeof part, "replied to %s", i->name);
         if (replies_in(i, a) > 0)

@@ -347,12 +347,11 @@ struct address source_rows_address(const struct row_key *key);
 bool source_what(const struct snapshot *s, const struct snapshot_host *h, const struct glyphs *g,
                  int width, struct line *out);
 /* Of one of our hosts: its part in incidents, "SENDS messenger-zero-probe · replied to slammer ·
- * SCANS"; in how many ways it takes part; whether one of these is that it probes others; how many
- * replies it gave to incidents' records, as far as these know their repliers. */
+ * SCANS"; in how many ways it takes part; how many replies it gave to incidents' records, as far as
+ * these know their repliers. */
 void target_what(const struct snapshot *s, const struct address *a, const struct glyphs *g,
                  int width, struct line *out);
 int target_roles(const struct snapshot *s, const struct address *a);
-bool target_probes(const struct snapshot *s, const struct address *a);
 uint64_t target_replies(const struct snapshot *s, const struct address *a);
 
 #endif

@@ -15,14 +15,16 @@ enum { PAGE_ROWS = 20, PAGE_ROWS_SHORT = 10 };
 enum { PAYLOAD_BYTES = 8, PAYLOAD_HEX = 3 * PAYLOAD_BYTES + 4 }; /* as many as there is room for */
 enum { WIDTH_COUNT = 10, WIDTH_BYTES = 13, WIDTH_RECORDS = 10 };
 
-static void print_heading(const char *what, uint32_t shown, uint64_t count, FILE *out)
+/* by: what they are sorted by, "packets", and which come last, ", ours last". */
+static void print_heading(const char *what, const char *by, const char *last, uint32_t shown,
+                          uint64_t count, FILE *out)
 {
     char left_out[CELL];
     if (shown == count)
-        fprintf(out, "\n%s, by packets\n", what);
+        fprintf(out, "\n%s, by %s%s\n", what, by, last);
     else
-        fprintf(out, "\n%s, the %" PRIu32 " with the most packets; %s more are left out\n", what,
-                shown, text_grouped(count - shown, left_out));
+        fprintf(out, "\n%s, the %" PRIu32 " with the most %s%s; %s more are left out\n", what,
+                shown, by, last, text_grouped(count - shown, left_out));
 }
 
 /* The ports with the most packets, in that order; among equals as the snapshot has them. */
@@ -145,7 +147,7 @@ void page_tables_ports(const struct snapshot *s, bool blocks, FILE *out)
         fputs("\nPorts: no TCP or UDP packet yet\n", out);
         return;
     }
-    print_heading("Ports", count, s->port_count, out);
+    print_heading("Ports", "packets", "", count, s->port_count, out);
     fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", "port", "service", "packets", "bytes",
             "records", "sources", "targets", "last packet (UTC)");
     for (uint32_t i = 0; i < count; i++)
@@ -158,10 +160,10 @@ void page_tables_ports(const struct snapshot *s, bool blocks, FILE *out)
 
 /* What a table of hosts is of. */
 struct hosts {
-    const char *title, *peers;
-    const struct snapshot_host *rows;
-    uint32_t count, shown;
-    uint64_t held;
+    const char *title, *peers, *by, *last; /* the latter two: of its heading */
+    const struct snapshot_host *rows[PAGE_ROWS];
+    uint32_t shown;
+    uint64_t count; /* of all that there are */
 };
 
 static void print_host(const struct snapshot *s, const struct snapshot_host *h, int width,
@@ -183,46 +185,57 @@ static void print_hosts(const struct snapshot *s, const struct hosts *hosts, FIL
 {
     int width = sizeof "255.255.255.255" - 1;
     char text[ADDRESS_TEXT];
-    if (hosts->count == 0) {
+    if (hosts->shown == 0) {
         fprintf(out, "\n%s: none yet\n", hosts->title);
         return;
     }
-    uint32_t count = hosts->count < hosts->shown ? hosts->count : hosts->shown;
-    print_heading(hosts->title, count, hosts->held > hosts->count ? hosts->held : hosts->count,
-                  out);
-    for (uint32_t i = 0; i < count; i++) {
-        int length = (int)strlen(address_format(&hosts->rows[i].address, text));
+    print_heading(hosts->title, hosts->by, hosts->last, hosts->shown, hosts->count, out);
+    for (uint32_t i = 0; i < hosts->shown; i++) {
+        int length = (int)strlen(address_format(&hosts->rows[i]->address, text));
         width = length > width ? length : width;
     }
     fprintf(out, "  %-*s %10s %10s %7s %7s  %s\n", width, "address", "packets", "records",
             hosts->peers, "ports", "last packet (UTC)");
-    for (uint32_t i = 0; i < count; i++)
-        print_host(s, &hosts->rows[i], width, out);
+    for (uint32_t i = 0; i < hosts->shown; i++)
+        print_host(s, hosts->rows[i], width, out);
+}
+
+/* Whether a stands before b: see snapshot_source_group; among equals they are as the snapshot has
+ * them. */
+static bool is_before(const struct snapshot *s, const struct snapshot_host *a,
+                      const struct snapshot_host *b)
+{
+    const enum source_group left = snapshot_source_group(s, a), right = snapshot_source_group(s, b);
+    if (left != right)
+        return left < right;
+    return a->records != b->records ? a->records > b->records : a->packets > b->packets;
 }
 
 void page_tables_sources(const struct snapshot *s, FILE *out)
 {
-    const struct hosts hosts = {
-        .title = "Sources",
-        .peers = "targets",
-        .rows = s->sources,
-        .count = s->source_count,
-        .shown = PAGE_ROWS,
-        .held = s->source_table.held,
-    };
+    struct hosts hosts = {
+        .title = "Sources", .peers = "targets", .by = "records", .last = ", ours last"};
+    for (uint32_t i = 0; i < s->source_count; i++) {
+        uint32_t rank = hosts.shown;
+        while (rank > 0 && is_before(s, &s->sources[i], hosts.rows[rank - 1]))
+            rank--;
+        if (rank == PAGE_ROWS)
+            continue;
+        hosts.shown += hosts.shown < PAGE_ROWS;
+        memmove(hosts.rows + rank + 1, hosts.rows + rank,
+                (hosts.shown - 1 - rank) * sizeof(const void *));
+        hosts.rows[rank] = &s->sources[i];
+    }
+    hosts.count = s->source_table.held > s->source_count ? s->source_table.held : s->source_count;
     print_hosts(s, &hosts, out);
 }
 
 void page_tables_targets(const struct snapshot *s, FILE *out)
 {
-    const struct hosts hosts = {
-        .title = "Targets",
-        .peers = "sources",
-        .rows = s->targets,
-        .count = s->target_count,
-        .shown = PAGE_ROWS_SHORT,
-        .held = s->target_table.held,
-    };
+    struct hosts hosts = {.title = "Targets", .peers = "sources", .by = "packets", .last = ""};
+    for (; hosts.shown < s->target_count && hosts.shown < PAGE_ROWS_SHORT; hosts.shown++)
+        hosts.rows[hosts.shown] = &s->targets[hosts.shown];
+    hosts.count = s->target_table.held > s->target_count ? s->target_table.held : s->target_count;
     print_hosts(s, &hosts, out);
 }
 
@@ -272,7 +285,7 @@ void page_tables_icmp(const struct snapshot *s, FILE *out)
     uint32_t count = s->icmp_count < PAGE_ROWS_SHORT ? s->icmp_count : PAGE_ROWS_SHORT;
     if (count == 0)
         return;
-    print_heading("ICMP types", count, s->icmp_count, out);
+    print_heading("ICMP types", "packets", "", count, s->icmp_count, out);
     fprintf(out, "  %-9s %-23s %10s %13s %10s\n", "type", "", "packets", "bytes", "records");
     for (uint32_t row = 0; row < count; row++) {
         char type[16], packets[CELL], bytes[CELL], records[CELL];

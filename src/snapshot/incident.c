@@ -1,6 +1,8 @@
 /* incident: see incident.h. */
 #include "src/snapshot/incident.h"
 
+#include <string.h>
+
 const char *alert_kind_name(enum alert_kind kind)
 {
     static const char *const names[ALERT_KINDS] = {
@@ -34,6 +36,24 @@ const char *incident_state_name(enum incident_state state)
         [INCIDENT_FADING] = "fading", [INCIDENT_QUIET] = "quiet",
     };
     return names[state];
+}
+
+bool incident_has_insider(const struct snapshot_incident *i, const struct address *a)
+{
+    for (uint32_t k = 0; k < i->insider_count; k++)
+        if (address_equal(&i->insiders[k].address, a))
+            return true;
+    return false;
+}
+
+bool incident_is_scan_by(const struct snapshot_incident *i, const struct address *a,
+                         char name[ADDRESS_TEXT])
+{
+    if (i->kind != INCIDENT_SOURCE || i->severity != SEVERITY_CRITICAL)
+        return false;
+    if (!name[0])
+        address_format(a, name);
+    return strcmp(i->name, name) == 0;
 }
 
 const char *source_port_habit_name(enum source_port_habit habit)

@@ -198,6 +198,12 @@ enum alert_kind {
 const char *alert_kind_name(enum alert_kind kind);
 const char *severity_name(enum severity severity);
 const char *incident_state_name(enum incident_state state);
+/* Whether that host of ours is one of those that send it, as far as they are held. */
+bool incident_has_insider(const struct snapshot_incident *i, const struct address *a);
+/* Whether it is that a host of ours scans. name: empty, or its address as text, which is made once.
+ */
+bool incident_is_scan_by(const struct snapshot_incident *i, const struct address *a,
+                         char name[ADDRESS_TEXT]);
 const char *source_port_habit_name(enum source_port_habit habit);
 
 struct snapshot_alert {

@@ -76,6 +76,18 @@ int snapshot_compare_hosts(const void *a, const void *b)
     return address_compare(&x->address, &y->address);
 }
 
+enum source_group snapshot_source_group(const struct snapshot *s, const struct snapshot_host *h)
+{
+    char name[ADDRESS_TEXT] = "";
+    if (!h->home)
+        return SOURCE_OUTSIDE;
+    for (uint32_t i = 0; i < s->incident_count; i++)
+        if (incident_has_insider(&s->incidents[i], &h->address) ||
+            incident_is_scan_by(&s->incidents[i], &h->address, name))
+            return SOURCE_OURS_THAT_PROBES;
+    return SOURCE_OURS;
+}
+
 bool snapshot_records_exact(const struct snapshot *s, uint8_t protocol)
 {
     enum { UDP = 17 };

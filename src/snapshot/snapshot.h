@@ -283,6 +283,10 @@ const struct snapshot_host *snapshot_find_source(const struct snapshot *s, const
 const struct snapshot_host *snapshot_find_target(const struct snapshot *s, const struct address *a);
 /* Their order, for qsort: who has more packets first; by address where these are the same. */
 int snapshot_compare_hosts(const void *a, const void *b);
+/* Where people are shown the sources, who probes comes before whom one fetches from: by these
+ * groups, within each by records. Ours are last, but for those that send an incident, or scan. */
+enum source_group { SOURCE_OURS_THAT_PROBES, SOURCE_OUTSIDE, SOURCE_OURS };
+enum source_group snapshot_source_group(const struct snapshot *s, const struct snapshot_host *h);
 /* Whether the host ever matched that signature. */
 static inline bool snapshot_host_matched(const struct snapshot_host *h, uint32_t signature)
 {
