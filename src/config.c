@@ -350,7 +350,7 @@ bool config_load(struct config *c, const char *path, char why[CONFIG_WHY])
     return good;
 }
 
-const char *config_find(char path[CONFIG_TEXT])
+const char *config_find(char path[PATH_MAX])
 {
     static const char system_wide[] = "/etc/tapwatch.conf";
     const char *named = getenv("TAPWATCH_CONFIG");
@@ -361,11 +361,11 @@ const char *config_find(char path[CONFIG_TEXT])
         return named;
     /* XDG Base Directory Specification: a relative path is to be ignored. */
     if (xdg && *xdg == '/')
-        length = snprintf(path, CONFIG_TEXT, "%s/tapwatch/tapwatch.conf", xdg);
+        length = snprintf(path, PATH_MAX, "%s/tapwatch/tapwatch.conf", xdg);
     else if (home && *home == '/')
-        length = snprintf(path, CONFIG_TEXT, "%s/.config/tapwatch/tapwatch.conf", home);
-    if (length > 0 && length < CONFIG_TEXT && access(path, F_OK) == 0)
+        length = snprintf(path, PATH_MAX, "%s/.config/tapwatch/tapwatch.conf", home);
+    if (length > 0 && length < PATH_MAX && access(path, F_OK) == 0)
         return path;
-    snprintf(path, CONFIG_TEXT, "%s", system_wide);
+    snprintf(path, PATH_MAX, "%s", system_wide);
     return access(path, F_OK) == 0 ? path : NULL;
 }

@@ -8,6 +8,7 @@
 #include "src/base/address.h"
 #include "src/base/port_range.h"
 #include "src/engine/detectors.h"
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -95,9 +96,9 @@ void config_defaults(struct config *c);
 bool config_load(struct config *c, const char *path, char why[CONFIG_WHY]);
 /* The file to read when none was named: $TAPWATCH_CONFIG, $XDG_CONFIG_HOME/tapwatch/tapwatch.conf
  * (or ~/.config), /etc/tapwatch.conf. An environment name is returned whether it exists or not (its
- * absence is then an error) and may be longer than CONFIG_TEXT; the others only when they exist.
- * It lies in path or in the environment. NULL: none. */
-const char *config_find(char path[CONFIG_TEXT]);
+ * absence is then an error); the others only when they exist. It may be longer than CONFIG_TEXT,
+ * and lies in path or in the environment. NULL: none. */
+const char *config_find(char path[PATH_MAX]);
 /* For the command line: sets one number within the range of the table. False: why says what is
  * allowed. */
 bool config_set_number(struct config *c, const char *name, const char *text, char why[CONFIG_WHY]);

@@ -27,16 +27,18 @@ static bool can_be_read_again(const char *path, char *why)
 static bool load_config(struct options *o, const char *path, const struct options *again, char *why)
 {
     const char *named_by = path ? "--config" : "TAPWATCH_CONFIG";
-    char found[CONFIG_TEXT];
+    char found[PATH_MAX];
     if (!path && again && *again->config_path) /* the same file, whoever we are by now */
         path = again->config_path;
     else if (!path)
         path = config_find(found);
+    if (path == found)
+        named_by = "the path of the configuration in XDG_CONFIG_HOME, or in HOME";
     /* It is read again by that, and looked at who could write to it. */
     if (path && strlen(path) >= sizeof o->config_path)
         return options_refuse(why, "%s: longer than %d characters", named_by, CONFIG_TEXT - 1);
     if (path)
-        snprintf(o->config_path, sizeof o->config_path, "%s", path);
+        snprintf(o->config_path, sizeof o->config_path, "%.*s", CONFIG_TEXT - 1, path);
     if (path && *path && again && !can_be_read_again(path, why))
         return false;
     if (path && *path && !config_load(&o->config, path, why))

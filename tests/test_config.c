@@ -585,7 +585,7 @@ END_TEST
 
 START_TEST(the_environment_names_the_file)
 {
-    char found[CONFIG_TEXT];
+    char found[PATH_MAX];
     setenv("TAPWATCH_CONFIG", "/some/where", 1);
     ck_assert_str_eq(config_find(found), "/some/where");
     setenv("TAPWATCH_CONFIG", "", 1);
@@ -605,7 +605,7 @@ END_TEST
 
 START_TEST(without_xdg_the_home_folder_is_looked_at)
 {
-    char found[CONFIG_TEXT], file[128];
+    char found[PATH_MAX], file[128];
     const char *parts[] = {"/.config", "/.config/tapwatch"};
     unsetenv("TAPWATCH_CONFIG");
     setenv("XDG_CONFIG_HOME", "relative/is/ignored", 1);

@@ -381,6 +381,32 @@ START_TEST(the_path_of_a_configuration_is_taken_whole_or_not)
 }
 END_TEST
 
+START_TEST(one_below_a_long_home_is_refused_and_not_passed_over)
+{
+    enum { SLASHES = CONFIG_TEXT };
+    char folder[] = "/tmp/tapwatch-home-XXXXXX", inner[64], file[80], home[SLASHES + 64];
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    memset(home, '/', SLASHES);
+    strcpy(home + SLASHES, folder);
+    unsetenv("TAPWATCH_CONFIG");
+    setenv("XDG_CONFIG_HOME", home, 1);
+    const bool without = parse(""); /* whatever /etc has */
+    snprintf(inner, sizeof inner, "%s/tapwatch", folder);
+    snprintf(file, sizeof file, "%s/tapwatch.conf", inner);
+    ck_assert_int_eq(mkdir(inner, 0700), 0);
+    FILE *out = fopen(file, "w");
+    ck_assert_ptr_nonnull(out);
+    fclose(out);
+    const bool with = parse("");
+    unlink(file);
+    rmdir(inner);
+    rmdir(folder);
+    ck_assert(without && !with);
+    ck_assert_str_eq(why, "the path of the configuration in XDG_CONFIG_HOME, or in HOME: longer "
+                          "than 1023 characters");
+}
+END_TEST
+
 START_TEST(home_networks_add_up_and_are_checked)
 {
     taken("-H 10.1.2.3/8,192.0.2.1 -H fc00::/7");
@@ -654,6 +680,7 @@ Suite *test_options_suite(void)
     tcase_add_test(t, a_filter_that_can_not_be_read_is_refused);
     tcase_add_test(t, a_filter_has_at_most_1023_characters);
     tcase_add_test(t, the_path_of_a_configuration_is_taken_whole_or_not);
+    tcase_add_test(t, one_below_a_long_home_is_refused_and_not_passed_over);
     tcase_add_test(t, home_networks_add_up_and_are_checked);
     tcase_add_test(t, numbers_are_checked_against_their_range);
     tcase_add_test(t,
