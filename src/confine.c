@@ -167,10 +167,11 @@ bool confine_allows_command(const struct confine *c, const struct config *config
         const struct sandbox_place *place = names_file ? exposed_by(&c->settings, words[i]) : NULL;
         if (!place)
             continue;
-        snprintf(why, size,
-                 "alert_command: %.200s: lies beneath a folder that tapwatch may write to (%s), so "
-                 "what it parses could change what is run; move it, or have that elsewhere",
-                 words[i], place->what);
+        snprintf(
+            why, size,
+            "alert_command: %.200s: is, or lies beneath, a folder that tapwatch may write to "
+            "(%s), so what it parses could change what is run; move it, or have that elsewhere",
+            words[i], place->what);
         return false;
     }
     return true;

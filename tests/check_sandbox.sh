@@ -257,11 +257,11 @@ cp "$TMP/commands/page" "$OPEN/page"
 echo "alert_command = [\"$OPEN/page\"];" >"$TMP/exposed.conf"
 is "a command for alerts that it could write to is refused, in a line" 1 \
     "$(said --config "$TMP/exposed.conf" -r "$TMP/story.pcap" -b -o "$OPEN/x.json" --force |
-        grep -c "^tapwatch: alert_command: $OPEN/page: lies beneath a folder that tapwatch may write to (--output).*move it")"
+        grep -c "^tapwatch: alert_command: $OPEN/page: is, or lies beneath, a folder that tapwatch may write to (--output).*move it")"
 is "also when it stays root" 1 \
-    "$(said -Z root --config "$TMP/exposed.conf" -r "$TMP/story.pcap" -b -o "$OPEN/x.json" --force | grep -c "^tapwatch: alert_command: $OPEN/page: lies beneath")"
+    "$(said -Z root --config "$TMP/exposed.conf" -r "$TMP/story.pcap" -b -o "$OPEN/x.json" --force | grep -c "^tapwatch: alert_command: $OPEN/page: is, or lies beneath,")"
 is "where nothing is written beside it, it is not" 0 \
-    "$(said --config "$TMP/exposed.conf" -r "$TMP/story.pcap" -b -o - | grep -c "lies beneath")"
+    "$(said --config "$TMP/exposed.conf" -r "$TMP/story.pcap" -b -o - | grep -c "lies beneath,")"
 echo "alert_command = [\"$TMP/commands/page\"];" >"$OPEN/exposed.conf"
 chmod 666 "$OPEN/exposed.conf"
 live --config "$OPEN/exposed.conf"

@@ -241,7 +241,8 @@ START_TEST(a_command_where_tapwatch_writes_is_refused)
     configure("own/conf", "alert_command = [\"", in_folder("out/page"), "\"];");
     ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
     ck_assert_ptr_nonnull(strstr(why, "alert_command: /tmp/tapwatch-confine-"));
-    ck_assert_ptr_nonnull(strstr(why, "/out/page: lies beneath a folder that tapwatch may write"));
+    ck_assert_ptr_nonnull(
+        strstr(why, "/out/page: is, or lies beneath, a folder that tapwatch may write"));
     ck_assert_ptr_nonnull(strstr(why, "(--output)"));
     ck_assert_ptr_nonnull(strstr(why, "move it"));
     ck_assert_int_eq(c.helper, 0);
@@ -253,7 +254,15 @@ START_TEST(so_is_a_script_that_is_one_of_its_words)
     write_file("out/script", "", 0644);
     configure("own/conf", "alert_command = [\"/bin/sh\", \"", in_folder("out/script"), "\"];");
     ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
-    ck_assert_ptr_nonnull(strstr(why, "/out/script: lies beneath"));
+    ck_assert_ptr_nonnull(strstr(why, "/out/script: is, or lies beneath"));
+}
+END_TEST
+
+START_TEST(so_is_the_folder_itself_whose_files_may_be_run)
+{
+    configure("own/conf", "alert_command = [\"/bin/run-parts\", \"", in_folder("out"), "\"];");
+    ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
+    ck_assert_ptr_nonnull(strstr(why, "/out: is, or lies beneath, a folder that tapwatch may"));
 }
 END_TEST
 
@@ -261,7 +270,7 @@ START_TEST(also_one_that_could_be_made_there)
 {
     configure("own/conf", "alert_command = [\"/bin/sh\", \"", in_folder("out/none"), "\"];");
     ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
-    ck_assert_ptr_nonnull(strstr(why, "/out/none: lies beneath"));
+    ck_assert_ptr_nonnull(strstr(why, "/out/none: is, or lies beneath"));
 }
 END_TEST
 
@@ -281,7 +290,7 @@ START_TEST(also_one_that_is_named_as_it_lies_in_the_working_folder)
     configure("own/conf", "alert_command = [\"/bin/sh\", \"script\"];", "", "");
     ck_assert_int_eq(chdir(in_folder("out")), 0);
     ck_assert(!become("tapwatch -i lo -b -o x.json", false));
-    ck_assert_ptr_nonnull(strstr(why, "alert_command: script: lies beneath"));
+    ck_assert_ptr_nonnull(strstr(why, "alert_command: script: is, or lies beneath"));
 }
 END_TEST
 
@@ -291,7 +300,7 @@ START_TEST(so_is_a_link_there_to_one_that_could_be_made)
     configure("own/conf", "alert_command = [\"/bin/sh\", \"link\"];", "", "");
     ck_assert_int_eq(chdir(in_folder("out")), 0);
     ck_assert(!become("tapwatch -i lo -b -o x.json", false));
-    ck_assert_ptr_nonnull(strstr(why, "alert_command: link: lies beneath"));
+    ck_assert_ptr_nonnull(strstr(why, "alert_command: link: is, or lies beneath"));
 }
 END_TEST
 
@@ -301,7 +310,7 @@ START_TEST(nor_may_a_link_lead_to_one_that_could_be_made)
     ck_assert_int_eq(symlink("../out/none", in_folder("own/link")), 0);
     configure("own/conf", "alert_command = [\"/bin/sh\", \"", in_folder("own/link"), "\"];");
     ck_assert(!become("tapwatch -i lo -b -o @/out/x.json", false));
-    ck_assert_ptr_nonnull(strstr(why, "/own/link: lies beneath"));
+    ck_assert_ptr_nonnull(strstr(why, "/own/link: is, or lies beneath"));
 }
 END_TEST
 
@@ -471,6 +480,7 @@ Suite *test_confine_suite(void)
     tcase_add_checked_fixture(command, prepare, NULL);
     tcase_add_test(command, a_command_where_tapwatch_writes_is_refused);
     tcase_add_test(command, so_is_a_script_that_is_one_of_its_words);
+    tcase_add_test(command, so_is_the_folder_itself_whose_files_may_be_run);
     tcase_add_test(command, also_one_that_could_be_made_there);
     tcase_add_test(command, words_that_name_no_file_are_no_files);
     tcase_add_test(command, also_one_that_is_named_as_it_lies_in_the_working_folder);

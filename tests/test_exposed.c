@@ -66,6 +66,37 @@ START_TEST(what_lies_beneath_a_folder_that_is_written_to_is_exposed)
 }
 END_TEST
 
+START_TEST(so_is_the_folder_itself_and_one_in_it_but_none_above)
+{
+    ck_assert_str_eq(exposes(in_folder("w")), "--output");
+    ck_assert_str_eq(exposes(in_folder("w/")), "--output");
+    ck_assert_str_eq(exposes(in_folder("w/in")), "--output");
+    ck_assert_str_eq(exposes(in_folder("wide")), "");
+    ck_assert_str_eq(exposes(folder), "");
+    ck_assert_str_eq(exposes("/"), "");
+    ck_assert_int_eq(symlink("w", in_folder("link")), 0);
+    ck_assert_str_eq(exposes(in_folder("link")), "--output");
+    ck_assert_int_eq(chdir(in_folder("w")), 0);
+    ck_assert_str_eq(exposes("."), "--output");
+}
+END_TEST
+
+/* Whoever may write around it could rename it, if Landlock let him. */
+START_TEST(a_folder_that_the_account_can_not_write_to_is_safe)
+{
+    if (geteuid() != 0)
+        return;
+    ck_assert_int_eq(chown(in_folder("w"), SOMEBODY, 0), 0);
+    ck_assert_int_eq(seteuid(SOMEBODY), 0);
+    ck_assert_str_eq(exposes(in_folder("w")), "--output");
+    ck_assert_str_eq(exposes(in_folder("w/in")), "");
+    ck_assert_int_eq(seteuid(0), 0);
+    ck_assert_int_eq(chmod(in_folder("w/in"), 0777), 0);
+    ck_assert_int_eq(seteuid(SOMEBODY), 0);
+    ck_assert_str_eq(exposes(in_folder("w/in")), "--output");
+}
+END_TEST
+
 START_TEST(what_lies_beside_it_is_not)
 {
     ck_assert_str_eq(exposes(in_folder("wide/f")), "");
@@ -186,6 +217,8 @@ Suite *test_exposed_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, prepare, NULL);
     tcase_add_test(t, what_lies_beneath_a_folder_that_is_written_to_is_exposed);
+    tcase_add_test(t, so_is_the_folder_itself_and_one_in_it_but_none_above);
+    tcase_add_test(t, a_folder_that_the_account_can_not_write_to_is_safe);
     tcase_add_test(t, what_lies_beside_it_is_not);
     tcase_add_test(t, what_is_not_there_could_be_made_but_no_folder_for_it);
     tcase_add_test(t, each_folder_that_may_be_written_to_counts);

@@ -10,10 +10,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_beneath(const char *path, const char *folder)
+static bool is_or_lies_beneath(const char *path, const char *folder)
 {
     const size_t length = strlen(folder);
-    return strncmp(path, folder, length) == 0 && (path[length] == '/' || folder[length - 1] == '/');
+    return strncmp(path, folder, length) == 0 &&
+           (path[length] == '/' || path[length] == '\0' || folder[length - 1] == '/');
+}
+
+/* A folder whose files are run (run-parts, PATH) need not be replaced: its owner can change its
+ * mode.
+ */
+static bool account_can_fill(const char *folder, const struct stat *st)
+{
+    return st->st_uid == geteuid() || faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0;
 }
 
 /* Whose a file is can change its mode, whoever writes to a folder makes one that is not there. In a
@@ -27,6 +36,8 @@ static bool account_can_put(const char *path, const char *folder)
     const bool there = lstat(path, &file) == 0;
     if (!there && errno != ENOENT)
         return false;
+    if (there && S_ISDIR(file.st_mode))
+        return account_can_fill(path, &file);
     if (around.st_uid == geteuid() || (there && file.st_uid == geteuid()))
         return true;
     if (there && !S_ISLNK(file.st_mode) && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0)
@@ -48,7 +59,8 @@ static const struct sandbox_place *find(const struct sandbox_settings *s, const 
         return NULL;
     for (size_t i = 0; i < s->place_count; i++)
         if (is_written_to(&s->places[i]) &&
-            realpath(sandbox_folder_of(s->places[i].path, folder), real) && is_beneath(path, real))
+            realpath(sandbox_folder_of(s->places[i].path, folder), real) &&
+            is_or_lies_beneath(path, real))
             return &s->places[i];
     return NULL;
 }
