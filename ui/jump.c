@@ -74,6 +74,34 @@ void jump_look(struct ui *u)
     }
 }
 
+/* --- the jump --- */
+
+static void ask(struct ui *u, int64_t time_us)
+{
+    control_ask_jump(exchange_control(u->exchange), time_us);
+    u->state.jumping = time_us != SNAPSHOT_UNKNOWN;
+    u->state.jump_us = time_us;
+}
+
+/* Back to a moment that is kept, or ahead in a file. */
+static void go_to(struct ui *u, int64_t time_us)
+{
+    struct ui_state *st = &u->state;
+    char at[CLOCK_TEXT];
+    if (!is_ahead(u, time_us)) {
+        (void)jump_stop(u);
+        freeze_at(u, time_us);
+    } else if (why_not_ahead(u)) {
+        state_say(st, "%s %s", clock_format_date_time(time_us, at), why_not_ahead(u));
+    } else {
+        if (st->frozen)
+            freeze_end(u);
+        ask(u, time_us);
+        state_say(st, "to %s, as fast as possible; Esc stops it on the way",
+                  clock_format_date_time(time_us, at));
+    }
+}
+
 /* --- keys --- */
 
 void jump_begin(struct ui *u)
@@ -165,7 +193,7 @@ static void enter(struct ui *u)
         leave(u);
     } else if (target(u, &time_us)) {
         leave(u);
-        jump_to(u, time_us);
+        go_to(u, time_us);
     } else {
         snprintf(st->typed_why, sizeof st->typed_why, "that is no time: %s", usage);
     }
@@ -191,35 +219,10 @@ void jump_click(struct ui *u, int64_t time_us)
 {
     if (u->state.typing)
         leave(u);
-    jump_to(u, time_us);
+    go_to(u, time_us);
 }
 
-/* --- the jump --- */
-
-static void ask(struct ui *u, int64_t time_us)
-{
-    control_ask_jump(exchange_control(u->exchange), time_us);
-    u->state.jumping = time_us != SNAPSHOT_UNKNOWN;
-    u->state.jump_us = time_us;
-}
-
-void jump_to(struct ui *u, int64_t time_us)
-{
-    struct ui_state *st = &u->state;
-    char at[CLOCK_TEXT];
-    if (!is_ahead(u, time_us)) {
-        (void)jump_stop(u);
-        freeze_at(u, time_us);
-    } else if (why_not_ahead(u)) {
-        state_say(st, "%s %s", clock_format_date_time(time_us, at), why_not_ahead(u));
-    } else {
-        if (st->frozen)
-            freeze_end(u);
-        ask(u, time_us);
-        state_say(st, "to %s, as fast as possible; Esc stops it on the way",
-                  clock_format_date_time(time_us, at));
-    }
-}
+/* --- on the way --- */
 
 bool jump_stop(struct ui *u)
 {

@@ -226,13 +226,11 @@ void freeze_begin(struct ui *u);
 void freeze_end(struct ui *u);
 void freeze_step(struct ui *u, int seconds);
 void freeze_at(struct ui *u, int64_t time_us);
-/* jump.c: asks for a time; a key while it is typed; something new to see of where it lies; there:
- * back to a moment that is kept, or ahead in a file; ends that on its way; and whether it has
- * ended, which is said then. */
+/* jump.c: asks for a time; a key while it is typed; something new to see of where it lies; a click
+ * that names one; ends a jump ahead on its way; and whether it has ended, which is said then. */
 void jump_begin(struct ui *u);
 void jump_type(struct ui *u, int code);
 void jump_look(struct ui *u);
-void jump_to(struct ui *u, int64_t time_us);
 void jump_click(struct ui *u, int64_t time_us); /* on the line of time */
 bool jump_stop(struct ui *u);
 bool jump_hear(struct ui *u);
