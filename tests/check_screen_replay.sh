@@ -33,7 +33,10 @@ else
     fail "USR1 writes the newest while the screen is frozen" "$newest, frozen at $frozen"
 fi
 keys p
-shows "p goes on" REPLAY
+shows "p goes on" 'REPLAY 4x'
+now=$(screen | sed -nE 's/.*REPLAY 4x +[0-9-]+ ([0-9:]+) UTC.*/\1/p')
+# By then the screen was 5 s behind at least.
+holds "with all that came meanwhile" test "$(date -ud "1970-01-01 $now" +%s)" -ge "$(($(date -ud "1970-01-01 $frozen" +%s) + 5))"
 keys q
 sees '^\$'
 rm -f tapwatch-*.json
@@ -121,9 +124,9 @@ done
 is "[ comes to the moment that was shown then" "$then" "$at"
 is "stepping back shows what was shown then" "$shown_then" "$(all_views)"
 keys '['
-sleep 0.5
+hides "[ goes back once more" "FROZEN at $then"
 keys ']'
-shows "] goes on from there" "FROZEN at $then"
+shows "] comes back from there" "FROZEN at $then"
 keys '{' '{' '{' '{' '{'
 shows "{ goes back as far as is kept" 'oldest moment that is kept'
 keys '}' '}' '}' '}' '}' '}' '}' '}'
