@@ -163,7 +163,14 @@ keys u
 shows "u shows bytes" 'rates: packets and bytes a second'
 shows "and says so where rates are" 'in [0-9.k]+ pkt/s [0-9.k]+ B/s'
 keys 3 u
-shows "then rates per minute, which the heads say" ' p/min '
+shows "then rates per minute, which the heads say" ' pkt/min '
+keys 2
+shows "in all lists" ' port .* pkt/min '
+keys 1
+shows "and in the first line" 'in [0-9.k]+ pkt/min [0-9.k]+ B/min'
+keys '?'
+shows "and in the help" 'pkt/min +packets a minute'
+keys Escape
 keys u
 shows "then bits again" 'in [0-9.k]+ pkt/s [0-9.k]+ bit/s'
 quit

@@ -111,7 +111,7 @@ START_TEST(rates_are_in_the_units_in_use_and_so_are_their_heads)
     ck_assert_str_eq(format_packet_rate(2, "", out), "120");
     ck_assert_str_eq(format_byte_rate(100, "", out), "6.00k");
     ck_assert_str_eq(format_recent(&h, "", out), "30");
-    ck_assert_str_eq(format_head("pkt/s"), "p/min");
+    ck_assert_str_eq(format_head("pkt/s"), "pkt/min");
     ck_assert_str_eq(format_head("bit/s"), "B/min");
     ck_assert_str_eq(format_head("sources"), "sources");
 }

@@ -38,6 +38,22 @@ START_TEST(what_the_view_shows_comes_first)
 }
 END_TEST
 
+START_TEST(what_is_said_of_rates_is_in_the_units_in_use)
+{
+    static struct help_page page;
+    format_use_units(UNITS_MINUTE);
+    page.count = 0;
+    help_add_columns(&page, VIEW_SOURCES);
+    format_use_units(UNITS_BITS);
+    int told = 0;
+    for (int i = 0; i < page.count; i++) {
+        ck_assert_ptr_null(strstr(page.lines[i], "pkt/s"));
+        told += strstr(page.lines[i], "pkt/min") && strstr(page.lines[i], "packets a minute");
+    }
+    ck_assert_int_eq(told, 1);
+}
+END_TEST
+
 Suite *test_help_views_suite(void);
 Suite *test_help_views_suite(void)
 {
@@ -45,6 +61,7 @@ Suite *test_help_views_suite(void)
     TCase *t = tcase_create("help_views");
     tcase_add_test(t, each_view_has_a_name_and_a_page_that_fits);
     tcase_add_test(t, what_the_view_shows_comes_first);
+    tcase_add_test(t, what_is_said_of_rates_is_in_the_units_in_use);
     suite_add_tcase(suite, t);
     return suite;
 }

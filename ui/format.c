@@ -170,7 +170,7 @@ static const struct {
 } all_units[UNITS] = {
     [UNITS_BITS] = {"pkt/s", "bit/s", 1, 8},
     [UNITS_BYTES] = {"pkt/s", "B/s", 1, 1},
-    [UNITS_MINUTE] = {"p/min", "B/min", 60, 60},
+    [UNITS_MINUTE] = {"pkt/min", "B/min", 60, 60},
 };
 static enum units units_in_use;
 

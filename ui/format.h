@@ -48,7 +48,7 @@ const char *format_rate(double per_second, const char *at_least, char out[TEXT_N
 enum units { UNITS_BITS, UNITS_BYTES, UNITS_MINUTE /* packets and bytes a minute */, UNITS };
 enum units format_units(void);
 void format_use_units(enum units units);
-/* The units in use for a head of "pkt/s" or "bit/s": "p/min", "B/s" ..; other heads stay. */
+/* The units in use for a head of "pkt/s" or "bit/s": "pkt/min", "B/s" ..; other heads stay. */
 const char *format_head(const char *head);
 /* Rates of packets and bytes in these units. */
 const char *format_packet_rate(double per_second, const char *at_least, char out[TEXT_NUMBER]);

@@ -1,4 +1,5 @@
 /* help_views: what the columns and panels of each view mean: what help says of it first. */
+#include "ui/format.h"
 #include "ui/help.h"
 
 struct entry {
@@ -136,8 +137,12 @@ static const struct entry packet[] = {
 
 static void add_entries(struct help_page *p, const struct entry *entries)
 {
+    static const char rate[] = "pkt/s";
     for (; entries->left; entries++)
-        help_add(p, entries->left, entries->right);
+        if (format_units() == UNITS_MINUTE && strcmp(entries->left, rate) == 0)
+            help_add(p, format_head(rate), "packets a minute, as of the last 10 s");
+        else
+            help_add(p, entries->left, entries->right);
 }
 
 void help_add_columns(struct help_page *p, enum view view)

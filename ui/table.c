@@ -307,9 +307,11 @@ static void fit_columns(struct table *t)
     struct column columns[COLUMNS_MAX];
     memcpy(columns, t->list->columns ? t->list->columns : kind->columns,
            (size_t)kind->column_count * sizeof kind->columns[0]);
-    for (int c = 0; kind->head && c < kind->column_count; c++) {
+    for (int c = 0; c < kind->column_count; c++) {
         char head[LIST_CELL];
-        kind->head(t->snapshot, c, head);
+        if (columns[c].width <= 0)
+            continue;
+        list_head(kind, t->snapshot, c, head);
         const int width = format_columns(head);
         if (columns[c].width < width)
             columns[c].width = width;

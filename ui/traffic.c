@@ -3,6 +3,7 @@
 #include "ui/state.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { NAME, PACKETS, SHARE, RATE, BITS, SPARK, TRAFFIC_COLUMNS };
 
@@ -140,6 +141,19 @@ static void draw_row(const struct ui_state *st, const struct snapshot *s,
     draw_graph(st, s, which, box);
 }
 
+/* The head of a rate is longer in some units. */
+static void fit_columns(int width, struct column_fit *fit)
+{
+    struct column fitted[TRAFFIC_COLUMNS];
+    memcpy(fitted, columns, sizeof fitted);
+    for (int c = 0; c < TRAFFIC_COLUMNS; c++) {
+        const int head = format_columns(format_head(columns[c].head));
+        if (fitted[c].width < head)
+            fitted[c].width = head;
+    }
+    columns_fit(fitted, TRAFFIC_COLUMNS, width, fit);
+}
+
 void traffic_draw(struct ui_state *st, const struct snapshot *s, struct box box)
 {
     struct column_fit fit;
@@ -147,7 +161,7 @@ void traffic_draw(struct ui_state *st, const struct snapshot *s, struct box box)
     char note[128];
     struct spark spark;
     struct line l;
-    columns_fit(columns, TRAFFIC_COLUMNS, box.width - 4, &fit);
+    fit_columns(box.width - 4, &fit);
     /* All of the traffic is the sum of the rest, so its peak is the highest; and parts of a sum are
      * drawn as they add up, not by their roots. */
     spark_make(&spark, &s->traffic[TRAFFIC_ALL].history, st->span, s->taken_at_us,
