@@ -54,4 +54,10 @@ for command in "${commands[@]}"; do
         "$status, '$said', $([ -s "$result" ] && echo something || echo nothing)"
 done
 
+# As it is printed it shows the screen; the page says it, too.
+"$BUILD/story" -s 1 -x 0.1 --from '2003-12-01 17:50' --to '2003-12-01 18:30' -o "$TMP/probes.pcap" 2>/dev/null
+command=$(grep -B 1 'find the insider' README | grep -oE '^    tapwatch -r .*' | sed 's/^ *//; s/   .*//' | tail -1)
+is "the README's command that finds the insider finds him" \
+    "INSIDER 203.0.113.17" "$(cd "$TMP" && bash -c "$command -b" 2>/dev/null | grep -oE 'INSIDER [0-9.]+' | head -1)"
+
 finish
