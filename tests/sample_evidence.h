@@ -15,7 +15,7 @@ enum { SAMPLE_BYTES = 60, SAMPLE_MOST = 1 << 20 };
 /* A packet with its bytes behind it. */
 struct sample_packet {
     struct evidence_packet packet;
-    uint8_t bytes[1504];
+    uint8_t bytes[16384];
 };
 
 /* Its number is in its time and in its bytes. */

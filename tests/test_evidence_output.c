@@ -512,6 +512,61 @@ START_TEST(who_does_not_read_is_not_waited_for_when_it_is_to_end)
 }
 END_TEST
 
+/* What is in the pipe, into a file, to be looked at. */
+static void drain(int from)
+{
+    static uint8_t bytes[1 << 20];
+    ck_assert_int_eq(fcntl(from, F_SETFL, O_NONBLOCK), 0);
+    FILE *out = fopen(file("drained"), "w");
+    ck_assert_ptr_nonnull(out);
+    for (ssize_t n; (n = read(from, bytes, sizeof bytes)) > 0;)
+        ck_assert_uint_eq(fwrite(bytes, 1, (size_t)n, out), (size_t)n);
+    ck_assert_int_eq(fclose(out), 0);
+}
+
+START_TEST(who_does_not_read_until_it_ends_finds_whole_packets)
+{
+    static const uint32_t lengths[] = {60, 61, 1514, 1600, PIPE_BUF - PCAP_PACKET_HEAD};
+    for (size_t k = 0; k < sizeof lengths / sizeof lengths[0]; k++) {
+        int ends[2];
+        memset(&stream, 0, sizeof stream);
+        to_pipe(ends);
+        for (uint32_t i = 0; i < 3000; i++)
+            (void)evidence_stream_add(&stream, sample_packet(i, lengths[k]), why);
+        (void)evidence_stream_close(&stream, why);
+        drain(ends[0]);
+        close(ends[0]);
+        const uint64_t written = evidence_stream_written(&stream);
+        ck_assert_uint_gt(written, 10);
+        ck_assert_uint_eq(written + evidence_stream_lost(&stream), 3000);
+        sample_expect(file("drained"), 0, (uint32_t)written, lengths[k]);
+    }
+}
+END_TEST
+
+/* Nothing more may follow half a packet. */
+START_TEST(half_of_a_packet_that_a_pipe_does_not_take_at_once_is_the_end_of_it)
+{
+    enum { LONG = 3 * PIPE_BUF };
+    int ends[2];
+    to_pipe(ends);
+    for (uint32_t i = 0; i < 30; i++)
+        (void)evidence_stream_add(&stream, sample_packet(i, LONG), why);
+    (void)evidence_stream_flush(&stream, why);
+    ck_assert(evidence_stream_is_over(&stream));
+    ck_assert_uint_eq(evidence_stream_written(&stream) + evidence_stream_lost(&stream), 30);
+    const uint64_t written = evidence_stream_written(&stream); /* of 12 KiB, into 64 */
+    ck_assert(written >= 1 && written <= 5);
+    drain(ends[0]);
+    close(ends[0]);
+    struct stat st;
+    ck_assert_int_eq(stat(file("drained"), &st), 0);
+    const size_t whole = PCAP_FILE_HEAD + written * (PCAP_PACKET_HEAD + LONG);
+    ck_assert_uint_gt((size_t)st.st_size, whole);
+    ck_assert_uint_lt((size_t)st.st_size, whole + PCAP_PACKET_HEAD + LONG);
+}
+END_TEST
+
 Suite *test_evidence_output_suite(void);
 Suite *test_evidence_output_suite(void)
 {
@@ -539,6 +594,8 @@ Suite *test_evidence_output_suite(void)
     tcase_add_test(c, what_was_told_of_one_file_is_told_of_another_as_well);
     tcase_add_test(c, what_could_not_be_opened_once_keeps_no_later_trouble_from_being_told);
     tcase_add_test(c, who_does_not_read_is_not_waited_for_when_it_is_to_end);
+    tcase_add_test(c, who_does_not_read_until_it_ends_finds_whole_packets);
+    tcase_add_test(c, half_of_a_packet_that_a_pipe_does_not_take_at_once_is_the_end_of_it);
     suite_add_tcase(suite, c);
     return suite;
 }

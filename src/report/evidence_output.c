@@ -88,7 +88,31 @@ static bool open_file(struct evidence_output *o, char why[REPORT_WHY])
     return true;
 }
 
-/* Less than a pipe takes at once, so that who does not read can not hold us up. */
+/* Of what waits: of the head of the file, or of the packet there. */
+static size_t bytes_at(const struct evidence_output *o, size_t at)
+{
+    uint32_t captured;
+    if (at == 0 && o->size == 0)
+        return PCAP_FILE_HEAD;
+    memcpy(&captured, o->waiting + at + PCAP_CAPTURED_AT, sizeof captured);
+    return PCAP_PACKET_HEAD + captured;
+}
+
+/* How many of the bytes from `done` on are written at once: as many whole packets as a pipe takes
+ * whole or not at all, so that it has no half of one when we end while nobody reads. Of a longer
+ * one as much as that. *whole: where the last whole packet ended; 0 at first. */
+static size_t piece_at(const struct evidence_output *o, size_t done, size_t *whole)
+{
+    while (*whole < o->waiting_bytes) {
+        const size_t next = *whole + bytes_at(o, *whole);
+        if (next - done > PIPE_BUF)
+            break;
+        *whole = next;
+    }
+    return *whole > done ? *whole - done : PIPE_BUF;
+}
+
+/* What a pipe takes at once, so that who does not read can not hold us up. */
 static ssize_t write_some(struct evidence_output *o, const uint8_t *bytes, size_t length)
 {
     struct pollfd p = {.fd = o->fd, .events = POLLOUT};
@@ -99,15 +123,16 @@ static ssize_t write_some(struct evidence_output *o, const uint8_t *bytes, size_
             errno = ETIMEDOUT;
             return -1;
         }
-    return write(o->fd, bytes, length < PIPE_BUF ? length : PIPE_BUF);
+    return write(o->fd, bytes, length);
 }
 
 /* Returns how much of what waits was written. */
 static size_t write_waiting(struct evidence_output *o)
 {
-    size_t done = 0;
+    size_t done = 0, whole = 0;
     while (done < o->waiting_bytes) {
-        const ssize_t n = write_some(o, o->waiting + done, o->waiting_bytes - done);
+        const size_t piece = o->regular ? o->waiting_bytes - done : piece_at(o, done, &whole);
+        const ssize_t n = write_some(o, o->waiting + done, piece);
         if (n > 0)
             done += (size_t)n;
         else if (n == 0 || (errno != EINTR && errno != EAGAIN))
@@ -116,17 +141,35 @@ static size_t write_waiting(struct evidence_output *o)
     return done;
 }
 
+/* Of what waits, so much is in the pipe. Whether that ends with a packet; those are counted. */
+static bool keep_written(struct evidence_output *o, size_t done)
+{
+    size_t at = 0;
+    while (at < done) {
+        const size_t next = at + bytes_at(o, at);
+        if (next > done)
+            return false;
+        if (at > 0 || o->size > 0) {
+            o->written++;
+            o->waiting_packets--;
+        }
+        at = next;
+    }
+    o->size += done;
+    return o->size > 0;
+}
+
 /* What was not written whole is taken back. */
 static bool fail(struct evidence_output *o, size_t done, char why[REPORT_WHY])
 {
     const int error = errno;
-    o->lost += o->waiting_packets;
-    o->waiting_bytes = o->waiting_packets = 0;
     o->left = error == EPIPE;
     if (o->regular)
         o->broken = done > 0 && !file_end_take_back(o->fd, o->start + (off_t)o->size, done);
     else
-        o->broken = o->left || done > 0 || o->size == 0;
+        o->broken = !keep_written(o, done) || o->left;
+    o->lost += o->waiting_packets;
+    o->waiting_bytes = o->waiting_packets = 0;
     if (o->size == 0 && !o->broken)
         put_head(o);
     o->retry_us = clock_monotonic_us() + RETRY_US;

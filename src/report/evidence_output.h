@@ -3,9 +3,11 @@
  * It has its name from the start, so that others can follow it. Only whole packets are in it: what
  * could not be written whole (a full disk) is taken back, and what there is stays. It reaches the
  * disk every SYNC_S seconds and when it is finished; after a power cut, what came since may be
- * missing. One that is removed meanwhile is begun anew. When a file goes on after a failure,
- * packets are missing in between, which is counted. All but the name holds for standard output,
- * too, where that is a file; it is neither begun anew nor followed by another.
+ * missing. One that is removed meanwhile is begun anew. A pipe has whole packets as well when we
+ * end while nobody reads, but for one that is too long to be written at once (PIPE_BUF). When a
+ * file goes on after a failure, packets are missing in between, which is counted. All but the name
+ * holds for standard output, too, where that is a file; it is neither begun anew nor followed by
+ * another.
  *
  * Names are tcpdump's: with a largest size FILE, FILE1, FILE2 ..; with a number of files as well
  * FILE0 .. FILE9 (as many digits as it takes), and then the oldest is written anew. */

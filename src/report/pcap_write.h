@@ -4,7 +4,11 @@
 
 #include "src/snapshot/evidence_desk.h"
 
-enum { PCAP_FILE_HEAD = 24, PCAP_PACKET_HEAD = 16 };
+enum {
+    PCAP_FILE_HEAD = 24,
+    PCAP_PACKET_HEAD = 16,
+    PCAP_CAPTURED_AT = 8, /* in the packet's head: how many bytes of it follow, 32 bits */
+};
 
 struct pcap_format {
     int link_type;    /* LINKTYPE_ value, of all packets */
