@@ -107,6 +107,20 @@ is "once, with their number" "1 true" \
     "$(grep -c ' warning loss kernel: packets are lost: [1-9][0-9]* by the kernel' "$TMP/log") $(jq '
         [.alerts[] | select(.kind == "loss") | .text | capture("lost: (?<n>[0-9]+) by the kernel").n | tonumber] == [.capture.dropped_kernel]' "$TMP/loss.json")"
 
+# In a ring where few packets are let gather, and its counts are asked for meanwhile.
+start_batch "$TMP/both.json" -B 8192 udp port 1026
+outside "$BUILD/flood" 192.0.2.1 1026 1000 4 >"$TMP/few" &
+few=$!
+sleep 0.5
+kill -STOP $pid
+outside "$BUILD/flood" 192.0.2.1 1026 100000 1.5 >"$TMP/many"
+kill -CONT $pid
+wait $few
+stop_batch
+holds "more are lost than a ring of 8 MiB holds" test "$(jq .capture.dropped_kernel "$TMP/both.json")" -gt 1000
+is "and what was received and what was lost is what was sent" $(($(cat "$TMP/few") + $(cat "$TMP/many"))) \
+    "$(jq '.capture | .received + .dropped_kernel' "$TMP/both.json")"
+
 # --- a filter, a limit, several interfaces
 
 start_batch "$TMP/filter.json" udp port 1030

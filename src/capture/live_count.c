@@ -6,9 +6,9 @@
 enum {
     GATHER_PPS = 400000,
     GATHER_KIB = 8 * 1024,
-    GATHER_LEAST_MS = 5, /* less is not worth a system call */
-    GATHER_MOST_MS = 60, /* with those READ_TIMEOUT_MS below the grace of a second */
-    FRAME_BYTES = 128,   /* what the kernel puts before a packet in the ring, and between two */
+    GATHER_LEAST_MS = 5,  /* less is not worth a system call */
+    GATHER_MOST_MS = 100, /* with those READ_TIMEOUT_MS below the grace of a second */
+    FRAME_BYTES = 128,    /* what the kernel puts before a packet in the ring, and between two */
 };
 
 uint32_t live_count_grown(uint32_t now, uint32_t *last)

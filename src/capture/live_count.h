@@ -14,7 +14,7 @@ bool live_count_is_below(uint64_t packets, int64_t passed_us, uint64_t per_s);
 
 /* How many milliseconds packets may wait for others, where so many came in so many microseconds: as
  * long as there is room for what comes at that rate, each packet cut to so many bytes, and for a
- * burst, in rings of at least so many KiB. 60 at most; 0: they are too many. */
+ * burst, in rings of at least so many KiB. 100 at most; 0: they are too many. */
 int live_count_gather_ms(uint64_t packets, int64_t passed_us, int ring_kib, int snaplen);
 /* How many packets wait where so many were handed over and so many received, each since one moment:
  * differences of counters of 32 bits. 0 where more were received, as happens where some waited at

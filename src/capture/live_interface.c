@@ -89,6 +89,7 @@ static enum capture_status set_up(struct live_interface *i, const char *filter, 
 {
     char error[PCAP_ERRBUF_SIZE];
     i->index = index_of(i->handle);
+    i->of_libpcap = i->of_ring = (struct pcap_stat){0};
     i->last_drop = i->last_ifdrop = i->last_handed_over = 0;
     i->received = i->received_then = 0;
     i->gone = false;
@@ -162,4 +163,45 @@ enum live_presence live_interface_look(const struct live_interface *i, char name
     if (ioctl(fd, SIOCGIFFLAGS, &request) != 0)
         return LIVE_GONE;
     return request.ifr_flags & IFF_UP ? LIVE_UP : LIVE_DOWN;
+}
+
+/* The kernel's counts of a packet socket begin again with each question (packet(7)), so that what
+ * is asked here is not in libpcap's. False: it is another kind of handle. */
+static bool ask_ring(struct live_interface *i)
+{
+    struct tpacket_stats_v3 grown = {0};
+    socklen_t size = sizeof grown;
+    if (getsockopt(pcap_fileno(i->handle), SOL_PACKET, PACKET_STATISTICS, &grown, &size) != 0)
+        return false;
+    i->of_ring.ps_recv += grown.tp_packets; /* with those that were dropped, as libpcap's */
+    i->of_ring.ps_drop += grown.tp_drops;
+    return true;
+}
+
+static void add_up(const struct live_interface *i, struct pcap_stat *counts)
+{
+    *counts = i->of_libpcap;
+    counts->ps_recv += i->of_ring.ps_recv;
+    counts->ps_drop += i->of_ring.ps_drop;
+}
+
+bool live_interface_counts(struct live_interface *i, struct pcap_stat *counts)
+{
+    if (!i->handle || pcap_stats(i->handle, &i->of_libpcap) != 0)
+        return false;
+    add_up(i, counts);
+    return true;
+}
+
+bool live_interface_handed_over(struct live_interface *i, uint32_t *count)
+{
+    struct pcap_stat counts;
+    if (!i->handle)
+        return false;
+    if (ask_ring(i))
+        add_up(i, &counts);
+    else if (!live_interface_counts(i, &counts))
+        return false;
+    *count = counts.ps_recv - counts.ps_drop;
+    return true;
 }

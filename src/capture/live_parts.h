@@ -32,7 +32,7 @@ int64_t live_now(struct live *l);
 void live_refresh_losses(void *l);
 /* How many packets lie in the rings; left out are those that did when losses were last looked at,
  * and of an interface that libpcap says nothing of all. */
-uint32_t live_waiting(const struct live *l);
+uint32_t live_waiting(struct live *l);
 /* poll found an error at its socket. */
 void live_note_failure(struct live_interface *i);
 /* libpcap can not read from it any more. */

@@ -21,7 +21,7 @@ enum {
 static void refresh_drops(struct live *l, struct live_interface *i)
 {
     struct pcap_stat now;
-    if (!i->handle || pcap_stats(i->handle, &now) != 0)
+    if (!live_interface_counts(i, &now))
         return;
     i->last_handed_over = now.ps_recv - now.ps_drop;
     i->received_then = i->received;
@@ -56,16 +56,14 @@ static void live_describe_gaps(struct live *l)
     }
 }
 
-/* Each interface by itself, as libpcap may not say it of one of them. Each question has it open two
- * files of the interface's, 40 microseconds. */
-uint32_t live_waiting(const struct live *l)
+/* Each interface by itself, as it may not be known of one of them. */
+uint32_t live_waiting(struct live *l)
 {
-    uint32_t sum = 0;
+    uint32_t sum = 0, handed_over;
     for (unsigned i = 0; i < l->count; i++) {
-        const struct live_interface *at = &l->interfaces[i];
-        struct pcap_stat now;
-        if (at->handle && pcap_stats(at->handle, &now) == 0)
-            sum += live_count_waiting(now.ps_recv - now.ps_drop - at->last_handed_over,
+        struct live_interface *at = &l->interfaces[i];
+        if (live_interface_handed_over(at, &handed_over))
+            sum += live_count_waiting(handed_over - at->last_handed_over,
                                       at->received - at->received_then);
     }
     return sum;
