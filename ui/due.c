@@ -19,7 +19,7 @@ static int64_t order_due_us(const struct loop *l)
 /* The first rows have no places to keep. */
 static bool nothing_is_listed(const struct ui_state *st)
 {
-    return st->sources.listed == 0 && st->ports.listed == 0;
+    return st->sources.count == 0 && st->ports.count == 0;
 }
 
 void due_order_rows(struct loop *l, int64_t now_us)
