@@ -13,7 +13,8 @@
  * -t: what a person types to begin with, after a second.
  * CPU times are those of /proc/PID/task/PID/schedstat, to the nanosecond; they are up to date
  * whenever the thread sleeps. -o keeps what was written, and warm_bytes is how much of it
- * came before it counted: see terminal_where.py. */
+ * came before it counted; FILE.pictures has where in it pictures begin: what comes after nothing
+ * came for PICTURES_APART_US. See terminal_where.py. */
 #include <errno.h>
 #include <poll.h>
 #include <pty.h>
@@ -26,11 +27,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { KEYS_MOST = 1000, SECONDS_MOST = 3600, US_PER_S = 1000000 };
+enum { KEYS_MOST = 1000, SECONDS_MOST = 3600, US_PER_S = 1000000, PICTURES_APART_US = 20000 };
 
 static int terminal = -1;
 static pid_t child;
-static FILE *record;
+static FILE *record, *pictures; /* what was written, and where in it pictures begin; or NULL */
 
 static int64_t now_us(void)
 {
@@ -60,6 +61,35 @@ static int64_t cpu_ns(void)
     return ns;
 }
 
+static void keep(const char *bytes, size_t count)
+{
+    static int64_t before_us;
+    const int64_t us = now_us();
+    if (!record)
+        return;
+    if (us - before_us >= PICTURES_APART_US)
+        fprintf(pictures, "%ld\n", ftell(record));
+    before_us = us;
+    fwrite(bytes, 1, count, record);
+}
+
+static void open_record(const char *file)
+{
+    char name[4096];
+    const int length = snprintf(name, sizeof name, "%s.pictures", file);
+    if (length < 0 || (size_t)length >= sizeof name || !(record = fopen(file, "we")))
+        fail(file);
+    if (!(pictures = fopen(name, "we")))
+        fail(name);
+}
+
+static void close_record(void)
+{
+    if (record && (fclose(record) != 0 || fclose(pictures) != 0))
+        fail("what was recorded");
+    record = pictures = NULL;
+}
+
 /* Reads what comes until `end_us`, or until nothing came for quiet_us (0: that does not matter);
  * returns the bytes, and when the first of them came. */
 static uint64_t take(int64_t end_us, int64_t quiet_us, int64_t *first_us)
@@ -83,8 +113,7 @@ static uint64_t take(int64_t end_us, int64_t quiet_us, int64_t *first_us)
         if (sum == 0 && first_us)
             *first_us = last_us;
         sum += (uint64_t)n;
-        if (record)
-            fwrite(bytes, 1, (size_t)n, record);
+        keep(bytes, (size_t)n);
     }
     return sum;
 }
@@ -198,8 +227,8 @@ int main(int argc, char **argv)
         execvp(argv[4], argv + 4);
         _exit(127);
     }
-    if (file && !(record = fopen(file, "we")))
-        fail(file);
+    if (file)
+        open_record(file);
     if (typed) {
         take(now_us() + US_PER_S, 0, NULL);
         if (write(terminal, typed, strlen(typed)) < 0)
@@ -209,9 +238,7 @@ int main(int argc, char **argv)
     if (record)
         printf("warm_bytes %ld\n", ftell(record));
     count_bytes(seconds);
-    if (record)
-        fclose(record);
-    record = NULL;
+    close_record();
     if (keys > 0)
         press_keys(keys);
     end_program();

@@ -62,23 +62,25 @@ send_end() { kill "$sender_pid" 2>/dev/null && wait "$sender_pid" 2>/dev/null; }
 
 # --- Bytes ---------------------------------------------------------------------------------------
 
-bytes_once() { # PROGRAM SIZE
-    local options=()
+bytes_once() { # PROGRAM SIZE RUN: a line of $WORK/bytes.PROGRAM.SIZE, or one of $WORK/failed that names it
+    local options=() name=$1.$2.$3
     command_of "$1"
     # bmon begins with a graph of nothing; the interface is the next row.
     [ "$1" != bmon ] || options=(-t $'\e[B')
-    if in_terminal "$2" "${options[@]+"${options[@]}"}" -- "$WARM_S" "$COUNT_S" "${command[@]}" >"$WORK/out.$1" 2>"$WORK/err.$1"; then
-        awk '$1 == "bytes_per_s" { print $2 }' "$WORK/out.$1" >>"$WORK/bytes.$1.$2"
+    if in_terminal "$2" "${options[@]+"${options[@]}"}" -- "$WARM_S" "$COUNT_S" "${command[@]}" >"$WORK/out.$name" 2>"$WORK/err.$name"; then
+        awk '$1 == "bytes_per_s" { print $2 }' "$WORK/out.$name" >>"$WORK/bytes.$1.$2"
+    else
+        printf 'status %s, %s at %s, run %s: %s\n' $? "$(name_of "$1")" "$2" "$3" "$(tail -n 1 "$WORK/err.$name")" >>"$WORK/failed"
     fi
 }
 
 # All at once, so that it is the same traffic.
-bytes_of_size() { # SIZE
+bytes_of_size() { # SIZE RUN
     local program pids=()
     for program in "${PROGRAMS[@]}"; do
         command_of "$program"
         have "${command[0]}" || { not_measured[$program]="not installed"; continue; }
-        bytes_once "$program" "$1" &
+        bytes_once "$program" "$1" "$2" &
         pids+=($!)
     done
     wait "${pids[@]}"
@@ -90,7 +92,7 @@ bytes_run() {
     for ((i = 1; i <= RUNS; i++)); do
         for size in "${SIZES[@]}"; do
             say "run $i: at $size"
-            bytes_of_size "$size"
+            bytes_of_size "$size" "$i"
         done
     done
     send_end
@@ -98,15 +100,15 @@ bytes_run() {
         for size in "${SIZES[@]}"; do
             if [ -s "$WORK/bytes.$program.$size" ]; then
                 result[$program.$size]=$(median <"$WORK/bytes.$program.$size")
-            elif [ -e "$WORK/err.$program" ]; then
-                not_measured[$program]="failed: $(tail -n 1 "$WORK/err.$program")"
+            elif [ -e "$WORK/err.$program.$size.1" ]; then
+                not_measured[$program]="no run of it succeeded, see below"
             fi
         done
     done
 }
 
 bytes_rows() {
-    local program
+    local program line
     row ""
     row "Bytes a second that are written to the terminal (xterm-256color, UTF-8), medians of $RUNS runs of"
     row "$COUNT_S s, after $WARM_S s that do not count; 300 to 9000 packets/s, another rate each 2 s. All at"
@@ -114,12 +116,16 @@ bytes_rows() {
     row ""
     rowf '%-26s %10s %10s' program "${SIZES[@]}"
     for program in "${PROGRAMS[@]}"; do
-        if [ -n "${result[$program.80x24]-}" ]; then
-            rowf '%-26s %10s %10s' "$(name_of "$program")" "${result[$program.80x24]}" "${result[$program.200x50]-}"
+        if [ -n "${result[$program.80x24]-}${result[$program.200x50]-}" ]; then
+            rowf '%-26s %10s %10s' "$(name_of "$program")" "${result[$program.80x24]:--}" "${result[$program.200x50]:--}"
         else
             rowf '%-26s not measured: %s' "$(name_of "$program")" "${not_measured[$program]-}"
         fi
     done
+    [ -s "$WORK/failed" ] || return 0
+    row ""
+    row "Runs that FAILED, and are not among these:"
+    while read -r line; do row "  $line"; done <"$WORK/failed"
 }
 
 bytes_ask_one() { # PROGRAM SIZE BELOW
