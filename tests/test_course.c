@@ -22,7 +22,7 @@ static void begin(void)
 START_TEST(cells_below_each_other_are_written_downwards)
 {
     ck_assert_str_eq(sent("\x1b[3;10H1\x1b[3;20H2\x1b[4;10H3\x1b[4;20H4\x1b[5;10H5\x1b[5;20H6"),
-                     "\x1b[3;10H1\n\b3\n\b5\x1b[9C6\x1b[A\b4\x1b[A\b2");
+                     "\x1b[3;10H1\n\b3\n\b5\x1b[9C6\x1b[2A\b2\n\b4");
 }
 END_TEST
 
@@ -30,7 +30,16 @@ START_TEST(what_looks_alike_is_written_together)
 {
     ck_assert_str_eq(sent("\x1b[3;10H1\x1b[3;30H\x1b[38;5;30m#\x1b[m\x1b[4;10H2\x1b[4;30H"
                           "\x1b[38;5;30m#\x1b[m\x1b[5;10H3\x1b[5;30H\x1b[38;5;30m#\x1b[m"),
-                     "\x1b[3;10H1\n\b2\n\b3\x1b[19C\x1b[38;5;30m#\x1b[A\b#\x1b[A\b#");
+                     "\x1b[3;10H1\n\b2\n\b3\x1b[3;30H\x1b[38;5;30m#\n\b#\n\b#");
+}
+END_TEST
+
+START_TEST(what_is_deleted_in_rows_below_each_other_is_gone_to_straight_down)
+{
+    ck_assert_str_eq(
+        sent("\x1b\x37\x1b[4;10H\x1b[1P\x1b[3;10H\x1b[1P\x1b\x38"
+             "\x1b\x37\x1b[3;30H\x1b[1@\x1b[4;30H\x1b[1@\x1b\x38\x1b[3;30H1\x1b[4;30H2"),
+        "\x1b[3;10H\x1b[P\n\x1b[P\x1b[20C\x1b[@\x1b[A\x1b[@1\n\b2");
 }
 END_TEST
 
@@ -89,10 +98,10 @@ START_TEST(the_cursor_stays_where_it_is_until_something_is_written)
 {
     /* curses ends in the first column, the terminal's cursor is elsewhere. */
     ck_assert_str_eq(sent("\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3\x1b[1;1H"),
-                     "\x1b[3;10H1\n\b3\x1b[3;30H2");
+                     "\x1b[3;30H2\x1b[21D1\n\b3");
     ck_assert_int_eq(course.curses_row, 1);
     ck_assert_int_eq(course.curses_column, 1);
-    ck_assert_str_eq(sent("x"), "\x1b[2A\rx");
+    ck_assert_str_eq(sent("x"), "\x1b[3A\rx");
 }
 END_TEST
 
@@ -111,10 +120,11 @@ START_TEST(what_scrolls_rows_comes_first_and_as_it_is)
 {
     sent("\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3\x1b[2;2H");
     ck_assert_str_eq(sent("\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3"),
-                     "\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;10H1\n\b3\x1b[3;30H2");
+                     "\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;30H2\x1b[21D1\n\b3");
+    sent("\x1b[2;2H");
     /* A region that stays, or text in a place that is not said. */
     ck_assert_str_eq(sent("\x1b[2;6r\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3"),
-                     "\x1b[4;11H\x1b[2;6r\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3");
+                     "\x1b[2;2H\x1b[2;6r\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3");
     ck_assert_str_eq(sent("\x1b[1;12rx"), "\x1b[1;12rx");
 }
 END_TEST
@@ -189,17 +199,36 @@ static void add_row(int row)
     }
 }
 
-/* Graphs that move, as ui/graphs.c has it. */
+static void add_at(int row, int column, const char *text)
+{
+    char move[32];
+    snprintf(move, sizeof move, "\x1b[%d;%dH%s", row, column, text);
+    add(move);
+}
+
+/* Graphs that move, two in some rows, as ui/graphs.c has it: what is deleted is inserted after all
+ * of it, or is not. */
 static void add_early(void)
 {
-    char move[64];
+    const int rows = any(1 << SMALL_ROWS), both = any(1 << SMALL_ROWS);
     add("\x1b\x37");
-    for (int row = 1; row <= SMALL_ROWS; row++)
-        if (any(3) == 0) {
-            snprintf(move, sizeof move, "\x1b[%d;20H\x1b[P\x1b[%d;36H\x1b[@", row, row);
-            add(move);
-        }
-    add("\x1b[1;1H\x1b[P\x1b\x38");
+    for (int row = 1; row <= SMALL_ROWS; row++) {
+        if (rows >> (row - 1) & both >> (row - 1) & 1)
+            add_at(row, 30, "\x1b[2P");
+        if (rows >> (row - 1) & 1)
+            add_at(row, 10, "\x1b[1P");
+    }
+    add_at(1, 1, "\x1b[P\x1b\x38");
+    if (any(4) == 0)
+        return;
+    add("\x1b\x37");
+    for (int row = 1; row <= SMALL_ROWS; row++) {
+        if (rows >> (row - 1) & 1)
+            add_at(row, 20, "\x1b[1@");
+        if (rows >> (row - 1) & both >> (row - 1) & 1)
+            add_at(row, 36, "\x1b[2@");
+    }
+    add("\x1b\x38");
 }
 
 static void make_stream(void)
@@ -260,6 +289,7 @@ Suite *test_course_suite(void)
     tcase_add_checked_fixture(t, begin, NULL);
     tcase_add_test(t, cells_below_each_other_are_written_downwards);
     tcase_add_test(t, what_looks_alike_is_written_together);
+    tcase_add_test(t, what_is_deleted_in_rows_below_each_other_is_gone_to_straight_down);
     tcase_add_test(t, the_look_stays_until_another_is_needed);
     tcase_add_test(t, blanks_take_the_look_of_what_is_beside_them);
     tcase_add_test(t, tabs_are_used_where_they_are_the_shortest);

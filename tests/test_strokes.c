@@ -112,6 +112,18 @@ START_TEST(what_is_done_with_the_cursor_saved_comes_before_the_rest)
 }
 END_TEST
 
+START_TEST(what_is_done_with_it_saved_again_comes_then)
+{
+    ck_assert(read_them("\x1b\x37\x1b[2;9H\x1b[P\x1b[3;9H\x1b[P\x1b[3;3H\x1b[P\x1b\x38"
+                        "\x1b\x37\x1b[2;20H\x1b[@\x1b[3;20H\x1b[@\x1b\x38\x1b[2;4Hz"));
+    ck_assert_int_eq(strokes.count, 6);
+    ck_assert_int_eq(strokes.first, 3);
+    ck_assert_int_eq(strokes.early, 5);
+    for (int i = 0; i < strokes.count; i++)
+        ck_assert_int_eq(strokes.list[i].next, i == 1 ? 2 : -1); /* in its row */
+}
+END_TEST
+
 START_TEST(behind_the_last_column_the_cursor_is_placed_anew)
 {
     ck_assert(read_them("\x1b[2;79Hab\x1b[3;1Hc"));
@@ -127,22 +139,23 @@ END_TEST
 START_TEST(what_is_not_understood_is_refused)
 {
     static const char *const others[] = {
-        "a",                        /* nobody knows where */
-        "\x1b[5Ca",                 /* likewise */
-        "\x1b[2;3Ha\x1b[1m",        /* ends with a look */
-        "\x1b[2;3Ha\x1b[?25l",      /* a mode */
-        "\x1b[2;3Ha\x1b[1S",        /* rows move */
-        "\x1b[2;3Ha\x1b[3mb\x1b[m", /* a look that is not known */
-        "\x1b[2;3Ha\x1b",           /* cut */
-        "\x1b[2;3Ha\x1b[2J",        /* clears */
-        "\x1b[25;1Ha",              /* beyond the last row */
-        "\x1b[2;81Ha",              /* and column */
-        "\x1b[24;3Ha\nb",           /* scrolls */
-        "\x1b[2;3Ha\x7f",           /* a control */
-        "\x1b[2;3Ha\x1b\x37",       /* saves the cursor in the middle */
-        "\x1b\x37\x1b[2;3H\x1b[P",  /* and does not go back */
-        "\x1b[2;3H\x82",            /* half a character */
-        "\x1b[2;3H\x1b[3b",         /* repeats nothing */
+        "a",                                                /* nobody knows where */
+        "\x1b[5Ca",                                         /* likewise */
+        "\x1b[2;3Ha\x1b[1m",                                /* ends with a look */
+        "\x1b[2;3Ha\x1b[?25l",                              /* a mode */
+        "\x1b[2;3Ha\x1b[1S",                                /* rows move */
+        "\x1b[2;3Ha\x1b[3mb\x1b[m",                         /* a look that is not known */
+        "\x1b[2;3Ha\x1b",                                   /* cut */
+        "\x1b[2;3Ha\x1b[2J",                                /* clears */
+        "\x1b[25;1Ha",                                      /* beyond the last row */
+        "\x1b[2;81Ha",                                      /* and column */
+        "\x1b[24;3Ha\nb",                                   /* scrolls */
+        "\x1b[2;3Ha\x7f",                                   /* a control */
+        "\x1b[2;3Ha\x1b\x37",                               /* saves the cursor in the middle */
+        "\x1b\x37\x1b[2;3H\x1b[P",                          /* and does not go back */
+        "\x1b\x37\x1b\x38\x1b\x37\x1b\x38\x1b\x37\x1b\x38", /* a third time */
+        "\x1b[2;3H\x82",                                    /* half a character */
+        "\x1b[2;3H\x1b[3b",                                 /* repeats nothing */
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         ck_assert_msg(!read_them(others[i]), "%zu", i);
@@ -186,6 +199,7 @@ Suite *test_strokes_suite(void)
     tcase_add_test(t, what_is_erased_keeps_its_place_only_where_something_is_written_there);
     tcase_add_test(t, blanks_are_written_with_the_text_beside_them);
     tcase_add_test(t, what_is_done_with_the_cursor_saved_comes_before_the_rest);
+    tcase_add_test(t, what_is_done_with_it_saved_again_comes_then);
     tcase_add_test(t, behind_the_last_column_the_cursor_is_placed_anew);
     tcase_add_test(t, what_is_not_understood_is_refused);
     tcase_add_test(t, too_many_strokes_or_looks_are_refused);

@@ -1,11 +1,13 @@
 /* course: see course.h.
  *
  * One look after the other, and from each stroke on to the nearest of those that are left: a greedy
- * walk. The cursor goes there by whatever is shortest; a line feed, which moves it straight down,
- * a backspace and a tab are one byte each. It stays where the last stroke ends, and the look stays
- * that stroke's, wherever curses has them. Where curses scrolls rows it does so at first, which
- * stays as it is. */
+ * walk, which is then shortened where it goes to and fro (tour.h): by one move in fourteen. The
+ * cursor goes there by whatever is shortest; a line feed, which moves it straight down, a backspace
+ * and a tab are one byte each. It stays where the last stroke ends, and the look stays that
+ * stroke's, wherever curses has them. Where curses scrolls rows it does so at first, which stays as
+ * it is. */
 #include "ui/course.h"
+#include "ui/tour.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,16 +89,22 @@ static int cost_to(int row, int column)
     return 4 + digits(row) + digits(column);
 }
 
+/* Where the cursor is, and in which look it writes; column 0: it waits behind the last one. */
+struct place {
+    int row, column, look;
+};
+
 /* From `most` on it does not matter how much more it is. */
-static int cost_move(const struct walk *w, int row, int column, int most)
+static int cost_move(const struct walk *w, const struct place *from, const struct stroke *to,
+                     int most)
 {
-    const struct course *r = w->course;
-    const int anew = cost_to(row, column);
-    if (r->row < 1 || r->column < 1)
+    const int anew = cost_to(to->row, to->column);
+    if (from->row < 1 || from->column < 1)
         return anew;
-    const int along = cost_along(w, r->row, row);
-    return along >= least(anew, most) ? anew
-                                      : least(anew, along + cost_across(w, r->column, column));
+    const int along = cost_along(w, from->row, to->row);
+    return along >= least(anew, most)
+               ? anew
+               : least(anew, along + cost_across(w, from->column, to->column));
 }
 
 static void put(struct walk *w, const char *bytes, size_t length)
@@ -177,6 +185,18 @@ static void put_look(struct walk *w, const struct look *look)
     w->course->look = *look;
 }
 
+/* "\x1b[1P" without its number, which is 1 if there is none (ECMA-48, 8.3). */
+static void put_bytes(struct walk *w, const struct stroke *p)
+{
+    const char *bytes = w->bytes + p->at;
+    if (p->text || p->length != 4 || bytes[2] != '1') {
+        put(w, bytes, p->length);
+        return;
+    }
+    put(w, bytes, 2);
+    put(w, bytes + 3, 1);
+}
+
 /* A stroke with those that must follow it. */
 static void put_strokes(struct walk *w, int which)
 {
@@ -184,31 +204,40 @@ static void put_strokes(struct walk *w, int which)
         const struct stroke *p = &w->strokes->list[which];
         put_move(w, p->row, p->column);
         put_look(w, &w->strokes->looks[p->look]);
-        put(w, w->bytes + p->at, p->length);
+        put_bytes(w, p);
         w->course->column = p->end;
     }
 }
 
-static void find_changes(struct walk *w)
+/* Behind a stroke and those that must follow it. */
+static struct place behind(const struct walk *w, int which)
+{
+    while (w->strokes->list[which].next >= 0)
+        which = w->strokes->list[which].next;
+    const struct stroke *p = &w->strokes->list[which];
+    return (struct place){p->row, p->end, p->look};
+}
+
+static void find_changes(struct walk *w, const struct look *from)
 {
     char text[LOOK_TEXT];
     for (int i = 0; i < w->strokes->look_count; i++) {
-        const int cost = look_change(&w->course->look, &w->strokes->looks[i], text);
+        const int cost = look_change(from, &w->strokes->looks[i], text);
         w->changes[i] = cost > 0 ? cost + FAR : 0;
     }
 }
 
-/* The place in `left` of the one to go on with: of the same look while there are any. */
-static int choose(const struct walk *w, const int *left, int count)
+/* The position in `left` of the one to go on with: of the same look while there are any. */
+static int choose(const struct walk *w, const struct place *from, const int *left, int count)
 {
     enum { NEAR = 2 }; /* it hardly gets nearer */
     int best = 0, least_cost = 4 * FAR;
     for (int i = 0; i < count; i++) {
         const struct stroke *p = &w->strokes->list[left[i]];
-        if (w->changes[p->look] >= least_cost)
+        const int change = w->changes[p->look];
+        if (change >= least_cost)
             continue;
-        const int cost =
-            cost_move(w, p->row, p->column, least_cost - w->changes[p->look]) + w->changes[p->look];
+        const int cost = cost_move(w, from, p, least_cost - change) + change;
         if (cost >= least_cost)
             continue;
         least_cost = cost;
@@ -219,22 +248,73 @@ static int choose(const struct walk *w, const int *left, int count)
     return best;
 }
 
-/* All of those from `from` on, before `to`. */
-static void walk_over(struct walk *w, int from, int to)
+/* Those from `from` on, before `to`, that follow none, one by one to the nearest. */
+static int order_greedily(struct walk *w, int from, int to, int order[STROKES_MOST])
 {
-    int left[STROKES_MOST], count = 0;
+    int left[STROKES_MOST], count = 0, used = 0;
+    struct place at = {w->course->row, w->course->column, -1};
     for (int i = from; i < to; i++)
         if (!w->strokes->list[i].follows)
             left[count++] = i;
-    find_changes(w);
+    find_changes(w, &w->course->look);
     while (count > 0) {
-        const struct look look = w->course->look;
-        const int at = choose(w, left, count);
-        put_strokes(w, left[at]);
-        memmove(left + at, left + at + 1, (size_t)(--count - at) * sizeof *left);
-        if (!look_same(&w->course->look, &look))
-            find_changes(w);
+        const int chosen = choose(w, &at, left, count), look = at.look;
+        order[used++] = left[chosen];
+        at = behind(w, left[chosen]);
+        memmove(left + chosen, left + chosen + 1, (size_t)(--count - chosen) * sizeof *left);
+        if (at.look != look)
+            find_changes(w, &w->strokes->looks[at.look]);
     }
+    return used;
+}
+
+/* How many from the first on begin and end in one look, and are not too many. */
+static int same_look(const struct walk *w, const int *order, int count)
+{
+    const int look = w->strokes->list[order[0]].look;
+    int n = 0;
+    while (n < count && n < TOUR_MOST && w->strokes->list[order[n]].look == look &&
+           behind(w, order[n]).look == look)
+        n++;
+    return n;
+}
+
+/* `next`: the stroke that comes behind them; -1: none does. */
+static void shorten(const struct walk *w, const struct place *from, int *order, int count, int next)
+{
+    static struct tour tour;
+    int places[TOUR_MOST], before[TOUR_MOST];
+    tour.count = count;
+    for (int i = 0; i < count; i++) {
+        const struct stroke *list = w->strokes->list;
+        const struct place at = behind(w, order[i]);
+        places[i] = i;
+        before[i] = order[i];
+        tour.first[i] = (unsigned char)cost_move(w, from, &list[order[i]], FAR);
+        tour.last[i] = (unsigned char)(next < 0 ? 0 : cost_move(w, &at, &list[next], FAR));
+        for (int k = 0; k < count; k++)
+            tour.step[i][k] = (unsigned char)cost_move(w, &at, &list[order[k]], FAR);
+    }
+    tour_shorten(&tour, places);
+    for (int i = 0; i < count; i++)
+        order[i] = before[places[i]];
+}
+
+/* All of those from `from` on, before `to`. */
+static void walk_over(struct walk *w, int from, int to)
+{
+    int order[STROKES_MOST];
+    const int count = order_greedily(w, from, to, order);
+    struct place at = {w->course->row, w->course->column, -1};
+    for (int i = 0, n; i < count; i += n) {
+        n = same_look(w, order + i, count - i);
+        if (n > 1)
+            shorten(w, &at, order + i, n, i + n < count ? order[i + n] : -1);
+        n = n > 0 ? n : 1;
+        at = behind(w, order[i + n - 1]);
+    }
+    for (int i = 0; i < count; i++)
+        put_strokes(w, order[i]);
 }
 
 /* Whether curses has the cursor somewhere else. */
@@ -304,7 +384,8 @@ static bool put_in_order(struct walk *w, const char *bytes, size_t length)
         return false;
     for (int i = 0; i < strokes.bells; i++)
         put(w, "\a", 1);
-    walk_over(w, 0, strokes.early);
+    walk_over(w, 0, strokes.first);
+    walk_over(w, strokes.first, strokes.early);
     walk_over(w, strokes.early, strokes.count);
     r->curses_row = strokes.row;
     r->curses_column = strokes.column;

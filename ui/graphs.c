@@ -11,6 +11,7 @@ enum { GRAPHS_MOST = 128, GRAPH_COLUMNS_MOST = 256 };
 
 struct graph {
     int y, x, width;
+    int by; /* to be moved by so many columns */
 };
 
 static struct graph graphs[GRAPHS_MOST];
@@ -24,7 +25,7 @@ void graphs_clear(void)
 void graphs_add(int row, int left, int width)
 {
     if (graphs_count < GRAPHS_MOST && width > 0 && width <= GRAPH_COLUMNS_MOST)
-        graphs[graphs_count++] = (struct graph){row, left, width};
+        graphs[graphs_count++] = (struct graph){row, left, width, 0};
 }
 
 static char said[1024];
@@ -70,43 +71,75 @@ static void read_cells(WINDOW *w, const struct graph *row, unsigned out[GRAPH_CO
     wmove(w, y, x);
 }
 
-/* Moves a row to the left in the terminal, and in what curses knows of the terminal. What is left
- * empty gets a sign that nothing draws, so that curses sends whatever is to be there. */
-static void move_left(const struct graph *row, int by)
+/* By where they are in their row, the first first. */
+static void sort_graphs(void)
 {
-    int y, x;
-    say(tiparm(cursor_address, row->y, row->x));
-    say(tiparm(parm_dch, by));
-    say(tiparm(cursor_address, row->y, row->x + row->width - by));
-    say(tiparm(parm_ich, by));
-    getyx(curscr, y, x);
-    for (int i = 0; i < by; i++)
-        mvwdelch(curscr, row->y, row->x);
-    for (int i = 0; i < by; i++)
-        mvwinsch(curscr, row->y, row->x + row->width - by, '\x7e');
-    wmove(curscr, y, x);
-    wtouchln(newscr, row->y, 1, 1);
+    for (int i = 1; i < graphs_count; i++)
+        for (int k = i; k > 0 && graphs[k - 1].x > graphs[k].x; k--) {
+            const struct graph other = graphs[k];
+            graphs[k] = graphs[k - 1];
+            graphs[k - 1] = other;
+        }
 }
 
-/* curses has left the terminal without a look, and goes on from where its cursor was. */
-void graphs_move(void)
+static bool find_moves(void)
 {
     unsigned old[GRAPH_COLUMNS_MOST], new[GRAPH_COLUMNS_MOST];
-    bool moved = false;
-    if (!parm_dch || !parm_ich || !save_cursor || !restore_cursor)
-        return;
+    bool any = false;
     for (int i = 0; i < graphs_count; i++) {
         read_cells(curscr, &graphs[i], old);
         read_cells(newscr, &graphs[i], new);
-        const int by = shift_columns(old, new, graphs[i].width);
-        if (by == 0)
-            continue;
-        if (!moved)
-            say(save_cursor);
-        moved = true;
-        move_left(&graphs[i], by);
+        graphs[i].by = shift_columns(old, new, graphs[i].width);
+        any |= graphs[i].by > 0;
     }
-    if (moved)
-        say(restore_cursor);
+    return any;
+}
+
+/* Deletes the first columns of a graph in the terminal, and in what curses knows of the terminal:
+ * what is right of them moves to the left. */
+static void delete_first(const struct graph *g)
+{
+    int y, x;
+    say(tiparm(cursor_address, g->y, g->x));
+    say(tiparm(parm_dch, g->by));
+    getyx(curscr, y, x);
+    for (int i = 0; i < g->by; i++)
+        mvwdelch(curscr, g->y, g->x);
+    wmove(curscr, y, x);
+    wtouchln(newscr, g->y, 1, 1);
+}
+
+/* Inserts as many behind its last one, so that what is right of the graph is where it was. They get
+ * a sign that nothing draws, so that curses sends whatever is to be there. */
+static void insert_last(const struct graph *g)
+{
+    int y, x;
+    say(tiparm(cursor_address, g->y, g->x + g->width - g->by));
+    say(tiparm(parm_ich, g->by));
+    getyx(curscr, y, x);
+    for (int i = 0; i < g->by; i++)
+        mvwinsch(curscr, g->y, g->x + g->width - g->by, '\x7e');
+    wmove(curscr, y, x);
+}
+
+/* curses has left the terminal without a look, and goes on from where its cursor was. All is
+ * deleted first: graphs stand one above the other, and so the cursor goes straight down, and then
+ * down again, rather than to and fro. Where two are in one row the right one goes first, as the
+ * other one moves it, and comes back last. */
+void graphs_move(void)
+{
+    if (!parm_dch || !parm_ich || !save_cursor || !restore_cursor || !find_moves())
+        return;
+    sort_graphs();
+    say(save_cursor);
+    for (int i = graphs_count - 1; i >= 0; i--)
+        if (graphs[i].by > 0)
+            delete_first(&graphs[i]);
+    say(restore_cursor);
+    say(save_cursor);
+    for (int i = 0; i < graphs_count; i++)
+        if (graphs[i].by > 0)
+            insert_last(&graphs[i]);
+    say(restore_cursor);
     put_said();
 }

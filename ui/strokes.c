@@ -3,8 +3,8 @@
  * In whatever order strokes are written the picture becomes the same, as each has cells of its own;
  * but for those of a row in which cells are moved, or written twice, which stay in the order they
  * came in. Blanks look the same in whatever colour, and so take the look of what is beside them.
- * What comes between saving the cursor and going back to it (ui/graphs.c) moves cells that the rest
- * then writes to. */
+ * What comes between saving the cursor and going back to it (ui/graphs.c), once or twice, moves
+ * cells that the rest then writes to. */
 #include "ui/strokes.h"
 
 #include <string.h>
@@ -18,6 +18,7 @@ struct reader {
     size_t at, left;
     int row, column; /* 0: not known */
     struct look look;
+    int saves;  /* so often */
     bool saved; /* the cursor, and where that was */
     int saved_row, saved_column;
     bool in_order[STROKES_ROWS + 1]; /* that row's strokes must stay so */
@@ -221,21 +222,24 @@ static void chain(struct reader *r, int from)
 /* "\x1b" "7", "\x1b" "8": what is between them comes first. */
 static size_t take_saving(struct reader *r)
 {
-    enum { LENGTH = 2 };
+    enum { LENGTH = 2, SAVES = 2 };
     if (r->left < LENGTH)
         return 0;
-    if (r->bytes[r->at + 1] == '7' && !r->saved && r->p->count == 0) {
+    if (r->bytes[r->at + 1] == '7' && r->saves < SAVES && !r->saved && r->p->count == r->p->early) {
         r->saved = true;
+        r->saves++;
         r->saved_row = r->row;
         r->saved_column = r->column;
         return LENGTH;
     }
     static const struct look none;
-    if (r->bytes[r->at + 1] != '8' || !r->saved || r->p->early > 0 || !look_same(&r->look, &none))
+    if (r->bytes[r->at + 1] != '8' || !r->saved || !look_same(&r->look, &none))
         return 0;
+    r->saved = false;
     r->row = r->saved_row;
     r->column = r->saved_column;
-    chain(r, 0);
+    chain(r, r->p->early);
+    r->p->first = r->p->early;
     r->p->early = r->p->count;
     return LENGTH;
 }
@@ -287,7 +291,7 @@ bool strokes_read(struct strokes *p, const struct strokes_terminal *t, int row, 
     static const struct look none;
     p->looks[0] = none;
     p->look_count = 1;
-    p->count = p->early = p->bells = 0;
+    p->count = p->first = p->early = p->bells = 0;
     if (t->rows > STROKES_ROWS || sequence_clears(bytes, length))
         return false;
     for (size_t n; r.at < length; r.at += n) {
@@ -300,5 +304,5 @@ bool strokes_read(struct strokes *p, const struct strokes_terminal *t, int row, 
     chain(&r, p->early);
     p->row = r.row;
     p->column = r.column;
-    return (!r.saved || p->early > 0) && look_same(&r.look, &none);
+    return !r.saved && look_same(&r.look, &none);
 }

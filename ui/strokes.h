@@ -23,7 +23,8 @@ struct strokes {
     int look_count;
     struct stroke list[STROKES_MOST];
     int count;
-    int early; /* the first so many come before all others */
+    int first; /* the first so many come before all others, .. */
+    int early; /* .. and these from there on before the rest */
     int bells;
     int row, column; /* of the cursor, behind all of it: from 1; 0: not known */
 };
