@@ -229,17 +229,17 @@ START_TEST(where_it_is_calm_the_last_time_has_no_seconds_and_a_rate_two_digits)
     h.seconds[SNAPSHOT_SECONDS - 1] = 12345;
     for (int is_calm = 0; is_calm < 2; is_calm++) {
         format_use_calm(is_calm);
-        ck_assert_str_eq(format_last(now_us, now_us, text), is_calm ? "19:54" : "19:54:55");
-        ck_assert_str_eq(format_last(now_us - 86400000000, now_us, text), "30 Nov");
-        ck_assert_str_eq(format_last(SNAPSHOT_UNKNOWN, now_us, text), "?");
+        ck_assert_str_eq(format_last(now_us, now_us, 8, text), is_calm ? "19:54" : "19:54:55");
+        ck_assert_str_eq(format_last(now_us - 86400000000, now_us, 8, text), "30 Nov");
+        ck_assert_str_eq(format_last(SNAPSHOT_UNKNOWN, now_us, 8, text), "?");
         ck_assert_str_eq(format_when(now_us, now_us, text), "19:54:55");
-        ck_assert_str_eq(format_recent(&h, "", text), is_calm ? "1.20k" : "1.23k");
+        ck_assert_str_eq(format_recent(&h, "", text), is_calm ? "1.2k" : "1.23k");
     }
     h.seconds[SNAPSHOT_SECONDS - 1] = 3;
     ck_assert_str_eq(format_recent(&h, "", text), "0.3");
     format_use_calm(true);
-    ck_assert_str_eq(format_packet_rate(1234, "", text), "1.20k");
-    ck_assert_str_eq(format_byte_rate(154, "", text), "1.20k");
+    ck_assert_str_eq(format_packet_rate(1234, "", text), "1.2k");
+    ck_assert_str_eq(format_byte_rate(154, "", text), "1.2k");
     ck_assert_str_eq(format_packet_rate(9.4, "", text), "9.4");
     format_use_calm(false);
 }
@@ -249,27 +249,75 @@ START_TEST(of_a_count_that_is_rounded_three_digits_are_written)
 {
     static const struct {
         uint64_t n;
-        const char *exact, *rounded, *calm;
+        const char *exact, *rounded;
     } cases[] = {
-        {999, "999", "999", "999"},          {1234, "1 234", "1 234", "1.23k"},
-        {9999, "9 999", "9 999", "10.0k"},   {10000, "10 000", "10.0k", "10.0k"},
-        {123456, "123 456", "123k", "123k"},
+        {999, "999", "999"},      {1000, "1 000", "1.00k"},   {1234, "1 234", "1.23k"},
+        {9999, "9 999", "10.0k"}, {10000, "10 000", "10.0k"}, {123456, "123 456", "123k"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[TEXT_NUMBER];
         ck_assert_str_eq(format_number(cases[i].n, 9, text), cases[i].exact);
-        format_round_counts(true);
+        format_round(true);
         ck_assert_str_eq(format_number(cases[i].n, 9, text), cases[i].rounded);
-        format_use_calm(true);
-        ck_assert_str_eq(format_number(cases[i].n, 9, text), cases[i].calm);
-        format_use_calm(false);
-        format_round_counts(false);
+        format_round(false);
     }
+}
+END_TEST
+
+START_TEST(of_an_estimate_and_of_bytes_that_are_rounded_two_digits_are_written)
+{
     char text[TEXT_NUMBER];
-    format_round_counts(true);
-    ck_assert_str_eq(format_estimate(43210, false, 9, text), "~43.2k");
-    format_round_counts(false);
+    format_round(true);
+    ck_assert_str_eq(format_estimate(43210, false, 9, text), "~43k");
+    ck_assert_str_eq(format_estimate(857, false, 9, text), "~860");
+    ck_assert_str_eq(format_estimate(12, false, 9, text), "~12");
+    ck_assert_str_eq(format_estimate(857, true, 9, text), "857");
+    ck_assert_str_eq(format_bytes(1234567, text), "1.2M");
+    ck_assert_str_eq(format_bytes(999, text), "1.0k");
+    ck_assert_str_eq(format_bytes(99, text), "99");
+    format_round(false);
+    ck_assert_str_eq(format_estimate(857, false, 9, text), "~857");
+    ck_assert_str_eq(format_bytes(1234567, text), "1.23M");
     ck_assert_str_eq(format_number(43210, 9, text), "43 210");
+}
+END_TEST
+
+START_TEST(a_rate_of_a_row_that_is_rounded_is_whole_from_1_on_and_has_two_digits)
+{
+    static const struct {
+        uint32_t packets; /* in ten seconds */
+        const char *exact, *rounded;
+    } cases[] = {
+        {0, "0", "0"},     {3, "0.3", "0.3"},    {9, "0.9", "0.9"},        {10, "1", "1"},
+        {14, "1.4", "1"},  {36, "3.6", "4"},     {96, "9.6", "10"},        {99, "9.9", "10"},
+        {123, "12", "12"}, {1234, "123", "120"}, {12345, "1.23k", "1.2k"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[TEXT_NUMBER];
+        struct snapshot_history h = {.seconds = {0}};
+        h.seconds[SNAPSHOT_SECONDS - 10] = cases[i].packets;
+        ck_assert_str_eq(format_recent(&h, "", text), cases[i].exact);
+        format_round(true);
+        ck_assert_str_eq(format_recent(&h, "", text), cases[i].rounded);
+        format_round(false);
+    }
+}
+END_TEST
+
+START_TEST(a_row_whose_rate_is_not_0_had_its_last_packet_now)
+{
+    char text[TEXT_NUMBER];
+    const int64_t s_us = 1000000, now_us = INT64_C(1070308495) * s_us; /* 2003-12-01 19:54:55 */
+    format_round(true);
+    ck_assert_str_eq(format_last(now_us, now_us, 8, text), "now");
+    ck_assert_str_eq(format_last(now_us - 10 * s_us + 1, now_us, 8, text), "now");
+    ck_assert_str_eq(format_last(now_us - 10 * s_us, now_us, 8, text), "19:54:45");
+    ck_assert_str_eq(format_last(SNAPSHOT_UNKNOWN, now_us, 8, text), "?");
+    format_use_calm(true);
+    ck_assert_str_eq(format_last(now_us - 10 * s_us, now_us, 8, text), "19:54");
+    format_use_calm(false);
+    format_round(false);
+    ck_assert_str_eq(format_last(now_us, now_us, 8, text), "19:54:55");
 }
 END_TEST
 
@@ -296,6 +344,9 @@ Suite *test_format_suite(void)
     tcase_add_test(t, words_are_cut_whole_and_a_long_one_hard);
     tcase_add_test(t, a_small_part_is_not_said_to_be_nothing);
     tcase_add_test(t, of_a_count_that_is_rounded_three_digits_are_written);
+    tcase_add_test(t, of_an_estimate_and_of_bytes_that_are_rounded_two_digits_are_written);
+    tcase_add_test(t, a_rate_of_a_row_that_is_rounded_is_whole_from_1_on_and_has_two_digits);
+    tcase_add_test(t, a_row_whose_rate_is_not_0_had_its_last_packet_now);
     tcase_add_test(t, where_it_is_calm_the_last_time_has_no_seconds_and_a_rate_two_digits);
     suite_add_tcase(s, t);
     return s;

@@ -49,6 +49,22 @@ static const char *row(size_t at)
     return name;
 }
 
+START_TEST(a_source_whose_packets_differ_by_more_than_a_few_hops_has_no_ttl)
+{
+    struct snapshot_host_detail detail = {.ttl_low = 52, .ttl_high = 60};
+    const struct snapshot_host host = {.ttl = 57};
+    const struct host_row unkept = {s, &host, NULL, false}, row = {s, &host, &detail, false};
+    char text[LIST_CELL];
+    host_row_cell(&unkept, HOST_TTL, 3, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "57");
+    host_row_cell(&row, HOST_TTL, 3, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "57");
+    detail.ttl_high = 61;
+    host_row_cell(&row, HOST_TTL, 3, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "var");
+}
+END_TEST
+
 START_TEST(a_target_shows_what_it_got_and_whether_it_replied)
 {
     ck_assert_str_eq(cell(0, "address"), "203.0.113.69");
@@ -254,6 +270,7 @@ Suite *test_host_rows_suite(void)
     Suite *suite = suite_create("host_rows");
     TCase *t = tcase_create("host_rows");
     tcase_add_checked_fixture(t, start, stop);
+    tcase_add_test(t, a_source_whose_packets_differ_by_more_than_a_few_hops_has_no_ttl);
     tcase_add_test(t, a_target_shows_what_it_got_and_whether_it_replied);
     tcase_add_test(t, ports_of_mere_chance_are_not_among_what_most_went_to);
     tcase_add_test(t, a_source_of_ours_that_nothing_is_said_of_says_what_it_gets);

@@ -252,6 +252,20 @@ START_TEST(while_rates_go_on_they_take_the_room_of_the_longest)
 }
 END_TEST
 
+START_TEST(while_rates_go_on_what_is_behind_them_stays_where_it_is)
+{
+    s->input.state = INPUT_RUNNING;
+    s->traffic[TRAFFIC_INBOUND].last_second = (struct tally){.packets = 7, .bytes = 42};
+    compose(300, false, false);
+    ck_assert(shows("in     7 pkt/s   336 bit/s"));
+    s->capture.dropped_kernel = 5;
+    compose(300, false, false);
+    ck_assert(shows("in     ≥7 pkt/s   ≥336 bit/s"));
+    compose(300, true, false);
+    ck_assert(shows("in ≥7 pkt/s ≥336 bit/s"));
+}
+END_TEST
+
 START_TEST(rates_that_stay_as_they_are_take_what_they_need)
 {
     s->input.state = INPUT_RUNNING;
@@ -308,6 +322,7 @@ Suite *test_status_suite(void)
     tcase_add_test(t, losses_are_said_and_mark_the_rates);
     tcase_add_test(t, what_the_screen_costs_is_said_last_and_left_out_first);
     tcase_add_test(t, while_rates_go_on_they_take_the_room_of_the_longest);
+    tcase_add_test(t, while_rates_go_on_what_is_behind_them_stays_where_it_is);
     tcase_add_test(t, rates_that_stay_as_they_are_take_what_they_need);
     tcase_add_test(t, a_file_says_nothing_of_losses);
     tcase_add_test(t, names_lose_their_folder_and_hostile_bytes_are_escaped);

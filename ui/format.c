@@ -2,6 +2,7 @@
 #include "ui/format.h"
 #include "src/base/clock.h"
 
+#include <math.h>
 #include <netinet/in.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -97,16 +98,43 @@ void format_use_calm(bool is_calm)
     calm = is_calm;
 }
 
-void format_round_counts(bool is_rounded)
+void format_round(bool is_rounded)
 {
     rounded = is_rounded;
 }
 
+/* "1.21k" -> "1.2k", "12.1k" -> "12k": what is left is still at least so much. */
+static void drop_last_digit(char *number)
+{
+    const size_t length = strlen(number);
+    if (length < 5 || !strchr(number, '.'))
+        return;
+    const size_t at = number[length - 3] == '.' ? length - 3 : length - 2;
+    number[at] = number[length - 1];
+    number[at + 1] = '\0';
+}
+
 const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER])
 {
-    enum { ROUNDED_FROM = 10000, CALM_FROM = 1000 };
+    enum { ROUNDED_FROM = 1000 };
     text_grouped(n, out);
-    if (format_columns(out) > width || (rounded && n >= (calm ? CALM_FROM : ROUNDED_FROM)))
+    if (format_columns(out) > width || (rounded && n >= ROUNDED_FROM))
+        text_short((double)n, out);
+    return out;
+}
+
+/* With the first two digits: "0.3", "31", "310", "1.2k". */
+static void two_digits(double n, char out[TEXT_NUMBER])
+{
+    text_short((double)text_two_digits((uint64_t)(n + 0.5)), out);
+    drop_last_digit(out);
+}
+
+const char *format_bytes(uint64_t n, char out[TEXT_NUMBER])
+{
+    if (rounded)
+        two_digits((double)n, out);
+    else
         text_short((double)n, out);
     return out;
 }
@@ -116,7 +144,11 @@ const char *format_estimate(uint64_t n, bool exact, int width, char out[TEXT_NUM
     if (exact)
         return format_number(n, width, out);
     char number[TEXT_NUMBER];
-    snprintf(out, TEXT_NUMBER, "~%.30s", format_number(n, width - 1, number));
+    if (rounded)
+        two_digits((double)n, number);
+    else
+        format_number(n, width - 1, number);
+    snprintf(out, TEXT_NUMBER, "~%.30s", number);
     return out;
 }
 
@@ -137,23 +169,14 @@ const char *format_share(uint64_t part, uint64_t whole, char out[TEXT_NUMBER])
     return out;
 }
 
-/* "1.21k" -> "1.2k", "12.1k" -> "12k": what is left is still at least so much. */
-static void drop_last_digit(char *number)
-{
-    const size_t length = strlen(number);
-    if (length < 5 || !strchr(number, '.'))
-        return;
-    const size_t at = number[length - 3] == '.' ? length - 3 : length - 2;
-    number[at] = number[length - 1];
-    number[at + 1] = '\0';
-}
-
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
 {
     char number[TEXT_NUMBER];
     bool whole = per_second - (double)(uint64_t)per_second == 0;
     if (!whole && per_second < 9.95)
         snprintf(number, sizeof number, "%.1f", per_second);
+    else if (calm || rounded)
+        two_digits(per_second, number);
     else
         text_short(per_second, number);
     if (format_columns(at_least) > 1) /* in ASCII: columns have room for a sign of one */
@@ -193,20 +216,14 @@ const char *format_head(const char *head)
     return head;
 }
 
-static double calmed(double rate)
-{
-    enum { TWO_DIGITS = 10 };
-    return calm && rate >= TWO_DIGITS ? (double)text_two_digits((uint64_t)(rate + 0.5)) : rate;
-}
-
 const char *format_packet_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
 {
-    return format_rate(calmed(per_second * all_units[units_in_use].packet_factor), at_least, out);
+    return format_rate(per_second * all_units[units_in_use].packet_factor, at_least, out);
 }
 
 const char *format_byte_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
 {
-    return format_rate(calmed(per_second * all_units[units_in_use].byte_factor), at_least, out);
+    return format_rate(per_second * all_units[units_in_use].byte_factor, at_least, out);
 }
 
 /* then: as clock_format_date_time writes it. */
@@ -234,14 +251,6 @@ const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER])
     return out;
 }
 
-const char *format_last(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER])
-{
-    format_when(time_us, now_us, out);
-    if (calm && strlen(out) == strlen("19:54:31") && out[2] == ':')
-        out[5] = '\0';
-    return out;
-}
-
 const char *format_moment(int64_t time_us, int64_t now_us, int width, char out[TEXT_NUMBER])
 {
     enum { DAY_AND_HOUR = 12, USUAL = 8 };
@@ -260,6 +269,19 @@ const char *format_moment(int64_t time_us, int64_t now_us, int width, char out[T
     else
         snprintf(out, TEXT_NUMBER, "%.2s %s %.*s", then + 8, month_of(then), this_year ? 5 : 4,
                  this_year ? then + 11 : then);
+    return out;
+}
+
+enum { RECENT_S = 10 }; /* rates of rows are of so many seconds */
+
+const char *format_last(int64_t time_us, int64_t now_us, int width, char out[TEXT_NUMBER])
+{
+    const bool known = time_us != SNAPSHOT_UNKNOWN && now_us != SNAPSHOT_UNKNOWN;
+    if (rounded && known && now_us - time_us < RECENT_S * US_PER_S)
+        return strcpy(out, "now");
+    format_moment(time_us, now_us, width, out);
+    if (calm && strlen(out) == strlen("19:54:31") && out[2] == ':')
+        out[5] = '\0';
     return out;
 }
 
@@ -342,7 +364,6 @@ const char *format_address(const struct address *a, int width, char out[ADDRESS_
 
 double format_recent_rate(const struct snapshot_history *h)
 {
-    enum { RECENT_S = 10 };
     uint64_t packets = 0;
     for (int i = SNAPSHOT_SECONDS - RECENT_S; i < SNAPSHOT_SECONDS; i++)
         packets += h->seconds[i];
@@ -354,7 +375,8 @@ const char *format_recent(const struct snapshot_history *h, const char *at_least
 {
     if (!h)
         return strcpy(out, "?");
-    return format_packet_rate(format_recent_rate(h), at_least, out);
+    const double rate = format_recent_rate(h) * all_units[units_in_use].packet_factor;
+    return format_rate(rounded && rate >= 0.95 ? round(rate) : rate, at_least, out);
 }
 
 uint64_t format_lost(const struct snapshot *s)

@@ -27,10 +27,12 @@ void line_printf(struct line *l, const char *format, ...) __attribute__((format(
 /* Appends text in exactly `width` columns: filled with blanks, or cut. */
 void line_cell(struct line *l, const char *text, int width, bool right);
 
-/* While rows of a running screen are drawn: of a count of five digits or more (of four, where
- * bandwidth is low) only the first three are written, "48.1k": the others change faster than one
- * reads. For format_number, and what is made of it. */
-void format_round_counts(bool rounded);
+/* While what goes on is drawn, on a running screen: of counts from 1000 on the first three digits
+ * are written, "1.23k", of bytes and rates the first two, rates of rows from 1 on are whole, and a
+ * row's latest packet is "now" for ten seconds. The rest changes faster than one reads, and of the
+ * packets of ten seconds it is chance: of 50 that come at random one in three times 57 come, or 43.
+ */
+void format_round(bool rounded);
 /* The exact number if it fits into `width` columns and is not to be rounded, else shortened
  * ("48.1k"). */
 const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER]);
@@ -42,6 +44,8 @@ const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NU
 const char *format_estimate(uint64_t n, bool exact, int width, char out[TEXT_NUMBER]);
 /* A part of a whole in whole percent: "42%", "<1%"; "0%" only for nothing. */
 const char *format_share(uint64_t part, uint64_t whole, char out[TEXT_NUMBER]);
+/* Bytes in all: "1.21M". */
+const char *format_bytes(uint64_t n, char out[TEXT_NUMBER]);
 /* "0", "0.3", "31", "1.21k"; with `at_least` (the theme's sign, or "") before it. */
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER]);
 /* In what rates are written, on the whole screen. */
@@ -59,11 +63,11 @@ const char *format_when(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER]);
 /* Where bandwidth is low, what would change all the time is not said to the last digit: of rates
  * the first two are. */
 void format_use_calm(bool is_calm);
-/* Of the latest packet of a row: as format_when; calm: "19:54". */
-const char *format_last(int64_t time_us, int64_t now_us, char out[TEXT_NUMBER]);
 /* The same for other widths: from 12 columns on "19:54:31", "22 Nov 14:03", "22 Nov 2003"; below 8,
  * in at most six, "19:54", "22 Nov", "2003". */
 const char *format_moment(int64_t time_us, int64_t now_us, int width, char out[TEXT_NUMBER]);
+/* Of the latest packet of a row: "now" (see format_round), else as format_moment; calm: "19:54". */
+const char *format_last(int64_t time_us, int64_t now_us, int width, char out[TEXT_NUMBER]);
 /* "1026 1030", "1026-1031": sorted ports, three and more neighbours together; whole words only. */
 const char *format_ports(const uint16_t *ports, uint32_t count, int width, char *out, size_t size);
 /* Where a text is longer than that, as many whole words of it as leave room for " ..". */

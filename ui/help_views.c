@@ -11,7 +11,8 @@ static const struct entry counts[] = {
     {"records", "the unsolicited of them: TCP SYN, ICMP"},
     {"", "echo request, UDP that answers nothing"},
     {"pkt/s", "packets a second, over the last ten"},
-    {"first, last", "when its first packet came, its last"},
+    {"first, last", "when its first packet came, its last;"},
+    {"", "now: less than ten seconds ago"},
     {NULL, NULL},
 };
 
@@ -46,7 +47,8 @@ static const struct entry sources[] = {
     {"", "that probe, unless sorted otherwise"},
     {"targets", "addresses that it sent records to"},
     {"ports", "ports that it sent records to"},
-    {"ttl", "of its latest packet"},
+    {"ttl", "of its latest packet; var: they differ by"},
+    {"", "more than 8, so: several hosts, or forged"},
     {"most to", "the ports that it sent most packets to;"},
     {"", "many: none of them holds 5 % or more"},
     {"what it is", "signatures it matched, how it scans, its"},

@@ -196,6 +196,16 @@ static void replies_cell(const struct host_row *r, int width, char out[LIST_CELL
         format_number(replies, width, out);
 }
 
+/* Routes differ by a few hops, the hosts behind one address, and what forges it, by more. */
+static void ttl_cell(const struct host_row *r, char out[LIST_CELL])
+{
+    enum { HOPS = 8 };
+    if (r->detail && r->detail->ttl_high - r->detail->ttl_low > HOPS)
+        strcpy(out, "var");
+    else
+        snprintf(out, LIST_CELL, "%u", r->host->ttl);
+}
+
 void host_row_cell(const struct host_row *r, enum host_column column, int width,
                    const struct glyphs *g, char out[LIST_CELL])
 {
@@ -236,16 +246,16 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
         format_recent(history_of(r), snapshot_has_losses(r->s) ? g->at_least : "", out);
         break;
     case HOST_BYTES:
-        text_short((double)host->bytes, out);
+        format_bytes(host->bytes, out);
         break;
     case HOST_TTL:
-        snprintf(out, LIST_CELL, "%u", host->ttl);
+        ttl_cell(r, out);
         break;
     case HOST_FIRST:
         format_when(host->first_us, r->s->taken_at_us, out);
         break;
     case HOST_LAST:
-        format_last(host->last_us, r->s->taken_at_us, out);
+        format_last(host->last_us, r->s->taken_at_us, width, out);
         break;
     case HOST_HITS:
         hits_cell(r, width, out);

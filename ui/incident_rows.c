@@ -223,7 +223,7 @@ static void incidents_cell(const struct snapshot *s, uint32_t index, int column,
         format_moment(i->onset_us, s->taken_at_us, width, out);
         break;
     case LAST:
-        format_moment(i->last_us, s->taken_at_us, width, out);
+        format_last(i->last_us, s->taken_at_us, width, out);
         break;
     case TITLE:
         title_cell(s, i, out);

@@ -199,13 +199,13 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
         format_recent(ports_history(s, index), snapshot_has_losses(s) ? g->at_least : "", out);
         break;
     case BYTES:
-        text_short((double)p->bytes, out);
+        format_bytes(p->bytes, out);
         break;
     case FIRST:
         format_when(p->first_us, s->taken_at_us, out);
         break;
     case LAST:
-        format_last(p->last_us, s->taken_at_us, out);
+        format_last(p->last_us, s->taken_at_us, width, out);
         break;
     default:
         break;

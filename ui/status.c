@@ -124,26 +124,30 @@ static bool goes_on(const struct status_input *in, const struct snapshot *s)
     return !in->frozen && !in->ended && !in->saved && !s->paused && s->input.state == INPUT_RUNNING;
 }
 
-static int longest_rate(const char *at_least)
+/* A rate, at the right of the room of the longest while it changes: else all that follows would
+ * move with it, and what just fits would come and go. */
+static void add_number(struct line *l, bool changes, const char *number, const char *at_least)
 {
-    char rate[TEXT_NUMBER];
-    return format_columns(format_rate(1210, at_least, rate));
+    char longest[TEXT_NUMBER];
+    const int room = format_columns(format_rate(1210, at_least, longest));
+    line_cell(l, number, changes ? room : format_columns(number), true);
 }
 
-/* While they change, rates have the room of the longest: else all that follows would move with
- * them, and what just fits would come and go. */
 static void add_rate(const struct status_input *in, const struct snapshot *s, enum traffic which,
                      const char *name, int importance, struct status_part *parts, int *count)
 {
     const struct tally *t = &s->traffic[which].last_second;
     const char *at_least = snapshot_has_losses(s) ? in->glyphs->at_least : "";
-    char packets[TEXT_NUMBER], bytes[TEXT_NUMBER];
-    struct status_part *p =
-        add(parts, count, STYLE_PLAIN, importance, "%s %s %s %s %s", name,
-            format_packet_rate((double)t->packets, at_least, packets), format_head("pkt/s"),
-            format_byte_rate((double)t->bytes, at_least, bytes), format_head("bit/s"));
-    if (goes_on(in, s))
-        p->columns += 2 * longest_rate(at_least) - format_columns(packets) - format_columns(bytes);
+    const bool changes = goes_on(in, s);
+    char number[TEXT_NUMBER];
+    struct line l;
+    line_start(&l);
+    line_printf(&l, "%s ", name);
+    add_number(&l, changes, format_packet_rate((double)t->packets, at_least, number), at_least);
+    line_printf(&l, " %s ", format_head("pkt/s"));
+    add_number(&l, changes, format_byte_rate((double)t->bytes, at_least, number), at_least);
+    line_printf(&l, " %s", format_head("bit/s"));
+    add(parts, count, STYLE_PLAIN, importance, "%s", l.text);
 }
 
 /* What the screen itself costs: the first to go, as it is of no packet. */

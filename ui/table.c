@@ -167,9 +167,9 @@ static void draw_row(struct table *t, size_t row, bool focused)
         return;
     }
     bool acknowledged = list_acknowledged(list, &list->rows[list->top + row]);
-    format_round_counts(!selected && state_runs(t->state));
+    format_round(!selected && state_runs(t->state));
     int spark_at = compose_row(t, index, acknowledged, &l);
-    format_round_counts(false);
+    format_round(false);
     enum style style = selected && focused ? STYLE_SELECTED
                        : acknowledged      ? STYLE_QUIET
                                            : list->kind->style(t->snapshot, (uint32_t)index);
@@ -220,7 +220,7 @@ static void compose_title(const struct table *t, struct line *l)
     if (from && from->evicted_minute > 0)
         line_printf(l, " %s %s held, %s/min pushed out", g->between,
                     format_number(from->held, 7, held),
-                    text_short((double)from->evicted_minute, out));
+                    text_short((double)text_two_digits(from->evicted_minute), out));
 }
 
 static void draw_frame(struct table *t, struct box box, bool focused)

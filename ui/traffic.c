@@ -128,9 +128,9 @@ static void draw_row(const struct ui_state *st, const struct snapshot *s,
                      const struct column_fit *fit, enum traffic which, struct box box)
 {
     struct line l;
-    format_round_counts(state_runs(st));
+    format_round(state_runs(st));
     compose(st, s, fit, which, &l);
-    format_round_counts(false);
+    format_round(false);
     bool any = s->traffic[which].total.packets > 0;
     int bottom = box.top + box.height - 1;
     screen_put(bottom, box.left, box.width,
@@ -199,10 +199,10 @@ void traffic_draw_line(struct ui_state *st, const struct snapshot *s, struct box
     struct spark spark;
     struct line l;
     line_start(&l);
-    format_round_counts(state_runs(st));
+    format_round(state_runs(st));
     line_printf(&l, "Traffic in %s packets  %s ", format_number(in->total.packets, 9, number),
                 span_name(st->span));
-    format_round_counts(false);
+    format_round(false);
     const int from = box.left + 1 + l.columns;
     int width = box.width - 2 - l.columns;
     screen_put(box.top, box.left + 1, box.width - 1, STYLE_PLAIN, l.text);
