@@ -3,6 +3,7 @@
 #include "ui/loop.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct loop l;
@@ -46,19 +47,18 @@ static const char *first_source(void)
     return name;
 }
 
-START_TEST(the_first_rows_are_put_into_order_at_once)
+static void add_sources(int from, int count)
 {
-    ck_assert(order_at(100)); /* of nothing */
-    sample_add_source(s, "198.51.100.7", 502);
-    ck_assert(order_at(101));
-    ck_assert_str_eq(first_source(), "198.51.100.7");
+    char address[32];
+    for (int i = from; i < from + count; i++) {
+        snprintf(address, sizeof address, "198.51.100.%d", i);
+        sample_add_source(s, address, 500);
+    }
 }
-END_TEST
 
-START_TEST(rows_then_keep_their_places_for_5_seconds_whether_one_is_selected_or_not)
+START_TEST(rows_keep_their_places_for_5_seconds_whether_one_is_selected_or_not)
 {
-    sample_add_source(s, "198.51.100.7", 502);
-    sample_add_source(s, "198.51.100.8", 402);
+    add_sources(1, 20);
     ck_assert(order_at(100));
     for (int selected = 0; selected < 2; selected++) {
         if (selected)
@@ -72,17 +72,49 @@ START_TEST(rows_then_keep_their_places_for_5_seconds_whether_one_is_selected_or_
     l.ui.order_now = true; /* somebody asked */
     s->sources[1].records = 9000;
     ck_assert(order_at(112));
-    ck_assert_str_eq(first_source(), "198.51.100.8");
+    ck_assert_str_eq(first_source(), "198.51.100.2");
 }
 END_TEST
 
 START_TEST(where_bandwidth_is_low_they_keep_them_for_15)
 {
     l.cadence.low = true;
-    sample_add_source(s, "198.51.100.7", 502);
+    add_sources(1, 20);
     ck_assert(order_at(100));
     ck_assert(!order_at(114));
     ck_assert(order_at(115));
+}
+END_TEST
+
+START_TEST(new_rows_come_at_once_while_all_are_in_sight)
+{
+    const struct list *sources = &l.ui.state.sources;
+    ck_assert(order_at(100)); /* of nothing */
+    add_sources(1, 1);
+    ck_assert(order_at(101));
+    ck_assert_str_eq(first_source(), "198.51.100.1");
+    ck_assert(!order_at(102));
+    add_sources(2, 9); /* all ten rows */
+    ck_assert(order_at(103));
+    ck_assert_uint_eq(sources->count, 10);
+    ck_assert_str_eq(first_source(), "198.51.100.1");
+    add_sources(11, 5);
+    ck_assert(order_at(104));
+    ck_assert_uint_eq(sources->count, 15);
+    add_sources(16, 5); /* some are out of sight already */
+    ck_assert(!order_at(104));
+    ck_assert(order_at(105));
+    ck_assert_uint_eq(sources->count, 20);
+}
+END_TEST
+
+START_TEST(while_it_is_frozen_none_come)
+{
+    order_at(100);
+    l.ui.state.frozen = true;
+    add_sources(1, 1);
+    ck_assert(!order_at(101));
+    ck_assert(!order_at(106));
 }
 END_TEST
 
@@ -93,9 +125,10 @@ Suite *test_due_suite(void)
     Suite *suite = suite_create("due");
     TCase *t = tcase_create("due");
     tcase_add_checked_fixture(t, start, stop);
-    tcase_add_test(t, the_first_rows_are_put_into_order_at_once);
-    tcase_add_test(t, rows_then_keep_their_places_for_5_seconds_whether_one_is_selected_or_not);
+    tcase_add_test(t, rows_keep_their_places_for_5_seconds_whether_one_is_selected_or_not);
     tcase_add_test(t, where_bandwidth_is_low_they_keep_them_for_15);
+    tcase_add_test(t, new_rows_come_at_once_while_all_are_in_sight);
+    tcase_add_test(t, while_it_is_frozen_none_come);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -16,19 +16,36 @@ static int64_t order_due_us(const struct loop *l)
     return l->ordered_us + (l->cadence.low ? LOW_ORDER_EVERY_US : ORDER_EVERY_US);
 }
 
-/* The first rows have no places to keep. */
-static bool nothing_is_listed(const struct ui_state *st)
+/* Where all rows are in sight a new one is listed as soon as it is there: nothing has to go for it.
+ */
+static void list_new_rows(struct loop *l)
 {
-    return st->sources.count == 0 && st->ports.count == 0;
+    struct ui *u = &l->ui;
+    struct list *const lists[] = {&u->state.incidents, &u->state.ports, &u->state.sources,
+                                  &u->state.targets};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct list *list = lists[i];
+        if (list->count > list->height || list->kind->count(u->shown) <= list->total)
+            continue;
+        if (list == &u->state.incidents) /* the worst stands at the top */
+            list_refresh(list, u->shown, &u->state.filter);
+        else
+            list_refresh_calmly(list, u->shown, &u->state.filter);
+        l->dirty = true;
+    }
 }
 
 void due_order_rows(struct loop *l, int64_t now_us)
 {
     struct ui *u = &l->ui;
-    bool due = l->order_old && !u->state.frozen &&
-               (now_us >= order_due_us(l) || nothing_is_listed(&u->state));
-    if (!u->shown || (!u->order_now && !due))
+    const bool old = l->order_old && !u->state.frozen, due = old && now_us >= order_due_us(l);
+    if (!u->shown)
         return;
+    if (!u->order_now && !due) {
+        if (old)
+            list_new_rows(l);
+        return;
+    }
     list_refresh(&u->state.incidents, u->shown, &u->state.filter);
     struct list *const calm[] = {&u->state.ports, &u->state.sources, &u->state.targets};
     for (size_t i = 0; i < sizeof calm / sizeof calm[0]; i++)
