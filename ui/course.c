@@ -1,18 +1,18 @@
 /* course: see course.h.
  *
  * One look after the other, and from each stroke on to the nearest of those that are left: a greedy
- * walk, which is then shortened where it goes to and fro (tour.h): by one move in fourteen. The
- * cursor goes there by whatever is shortest; a line feed, which moves it straight down, a backspace
- * and a tab are one byte each. It stays where the last stroke ends, and the look stays that
- * stroke's, wherever curses has them. Where curses scrolls rows it does so at first, which stays as
- * it is. */
+ * walk, which is then shortened where it goes to and fro (tour.h), by a fourteenth. The cursor goes
+ * there by whatever is shortest (moves.h). It stays where the last stroke ends, and the look stays
+ * that stroke's, wherever curses has them. Where curses scrolls rows it does so at first, which
+ * stays as it is. */
 #include "ui/course.h"
+#include "ui/moves.h"
 #include "ui/tour.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MOVE_TEXT = 48, FAR = 1 << 20 };
+enum { FAR = 1 << 20 };
 
 struct walk {
     struct course *course;
@@ -25,86 +25,16 @@ struct walk {
     bool full;
 };
 
-static int digits(int n)
-{
-    return n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 4;
-}
-
-/* "\x1b[C", "\x1b[12C" */
-static int cost_by(int n)
-{
-    return 3 + (n > 1 ? digits(n) : 0);
-}
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-/* By tabs, and from there so far; to the left if negative. */
-struct leap {
-    int tabs, by;
-    int cost;
-};
-
-static struct leap leap_of(int tabs, int by)
-{
-    const int beyond = by > 0 ? cost_by(by) : by < 0 ? least(-by, cost_by(-by)) : 0;
-    return (struct leap){tabs, by, tabs + beyond};
-}
-
-/* The shortest to the right, or to the left. */
-static struct leap find_leap(const struct strokes_terminal *t, int from, int to)
-{
-    enum { STOP = 8 };
-    struct leap best = leap_of(0, to - from);
-    const int stops = (to - 1) / STOP - (from - 1) / STOP, over = (to - 1) % STOP;
-    if (to <= from || !t->tabs)
-        return best;
-    const struct leap before = leap_of(stops, over), behind = leap_of(stops + 1, over - STOP);
-    if (stops > 0 && before.cost < best.cost)
-        best = before;
-    if (to - over + STOP <= t->columns && behind.cost < best.cost)
-        best = behind;
-    return best;
-}
-
-/* Within a row. */
-static int cost_across(const struct walk *w, int from, int to)
-{
-    return least(find_leap(w->terminal, from, to).cost, 1 + find_leap(w->terminal, 1, to).cost);
-}
-
-/* Within a column. */
-static int cost_along(const struct walk *w, int from, int to)
-{
-    if (to <= from)
-        return to == from ? 0 : cost_by(from - to);
-    return w->terminal->line_feed_is_down ? least(to - from, cost_by(to - from))
-                                          : cost_by(to - from);
-}
-
-static int cost_to(int row, int column)
-{
-    return 4 + digits(row) + digits(column);
-}
-
-/* Where the cursor is, and in which look it writes; column 0: it waits behind the last one. */
+/* Where the cursor is, and in which look it writes. */
 struct place {
-    int row, column, look;
+    struct moves_place at;
+    int look;
 };
 
-/* From `most` on it does not matter how much more it is. */
 static int cost_move(const struct walk *w, const struct place *from, const struct stroke *to,
                      int most)
 {
-    const int anew = cost_to(to->row, to->column);
-    if (from->row < 1 || from->column < 1)
-        return anew;
-    const int along = cost_along(w, from->row, to->row);
-    return along >= least(anew, most)
-               ? anew
-               : least(anew, along + cost_across(w, from->column, to->column));
+    return moves_cost(w->terminal, from->at, (struct moves_place){to->row, to->column}, most);
 }
 
 static void put(struct walk *w, const char *bytes, size_t length)
@@ -116,63 +46,13 @@ static void put(struct walk *w, const char *bytes, size_t length)
     w->used += length;
 }
 
-static void put_by(struct walk *w, int n, char final)
-{
-    char text[MOVE_TEXT];
-    const int length = n > 1 ? snprintf(text, sizeof text, "\x1b[%d%c", n, final)
-                             : snprintf(text, sizeof text, "\x1b[%c", final);
-    put(w, text, (size_t)length);
-}
-
-/* n times, or by saying so, whatever is shorter. */
-static void put_times(struct walk *w, int n, char control, char final)
-{
-    if (n > cost_by(n)) {
-        put_by(w, n, final);
-        return;
-    }
-    for (; n > 0; n--)
-        put(w, &control, 1);
-}
-
-static void put_across(struct walk *w, int from, int to)
-{
-    struct leap leap = find_leap(w->terminal, from, to);
-    const struct leap from_left = find_leap(w->terminal, 1, to);
-    if (1 + from_left.cost < leap.cost) {
-        put(w, "\r", 1);
-        leap = from_left;
-    }
-    for (int i = 0; i < leap.tabs; i++)
-        put(w, "\t", 1);
-    if (leap.by > 0)
-        put_by(w, leap.by, 'C');
-    else
-        put_times(w, -leap.by, '\b', 'D');
-}
-
-static void put_along(struct walk *w, int from, int to)
-{
-    if (to < from)
-        put_by(w, from - to, 'A');
-    else if (to > from && w->terminal->line_feed_is_down)
-        put_times(w, to - from, '\n', 'B');
-    else if (to > from)
-        put_by(w, to - from, 'B');
-}
-
 static void put_move(struct walk *w, int row, int column)
 {
     struct course *r = w->course;
-    char text[MOVE_TEXT];
-    if (r->row < 1 || r->column < 1 ||
-        cost_along(w, r->row, row) + cost_across(w, r->column, column) > cost_to(row, column)) {
-        const int length = snprintf(text, sizeof text, "\x1b[%d;%dH", row, column);
-        put(w, text, (size_t)length);
-    } else {
-        put_along(w, r->row, row);
-        put_across(w, r->column, column);
-    }
+    char text[MOVES_TEXT];
+    const struct moves_place from = {r->row, r->column}, to = {row, column};
+    const size_t length = moves_write(w->terminal, from, to, text);
+    put(w, text, length);
     r->row = row;
     r->column = column;
 }
@@ -215,7 +95,7 @@ static struct place behind(const struct walk *w, int which)
     while (w->strokes->list[which].next >= 0)
         which = w->strokes->list[which].next;
     const struct stroke *p = &w->strokes->list[which];
-    return (struct place){p->row, p->end, p->look};
+    return (struct place){{p->row, p->end}, p->look};
 }
 
 static void find_changes(struct walk *w, const struct look *from)
@@ -252,7 +132,7 @@ static int choose(const struct walk *w, const struct place *from, const int *lef
 static int order_greedily(struct walk *w, int from, int to, int order[STROKES_MOST])
 {
     int left[STROKES_MOST], count = 0, used = 0;
-    struct place at = {w->course->row, w->course->column, -1};
+    struct place at = {{w->course->row, w->course->column}, -1};
     for (int i = from; i < to; i++)
         if (!w->strokes->list[i].follows)
             left[count++] = i;
@@ -303,9 +183,9 @@ static void shorten(const struct walk *w, const struct place *from, int *order, 
 /* All of those from `from` on, before `to`. */
 static void walk_over(struct walk *w, int from, int to)
 {
-    int order[STROKES_MOST];
+    int order[STROKES_MOST] = {0};
     const int count = order_greedily(w, from, to, order);
-    struct place at = {w->course->row, w->course->column, -1};
+    struct place at = {{w->course->row, w->course->column}, -1};
     for (int i = 0, n; i < count; i += n) {
         n = same_look(w, order + i, count - i);
         if (n > 1)
