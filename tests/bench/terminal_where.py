@@ -5,12 +5,13 @@ the same pictures: by panel of the screen, by the column's head.
   build/release/bench/terminal -o FILE COLUMNS ROWS WARM_S SECONDS COMMAND...
   tests/bench/terminal_where.py FILE COLUMNS ROWS SECONDS WARM_BYTES
 
-Each line says, for each second: how many cells of the screen were another after a picture than before it
-(`cells`), in how many runs beside each other (`runs`), how many bytes their characters take (`least`: all of
-it without a move or a colour; `utf-8`: how many of these are those of characters beyond ASCII but for the
-first), and what was sent: as characters (`text`), to move the cursor, for looks (colours), and to shift and
-erase cells. Pictures are those between which nothing came for a while, as FILE.pictures has them; the first
-WARM_BYTES do not count. Panels are found by their frames.
+Each line says, for each second: how many cells were written that were another before (`cells`), in how many
+runs beside each other (`runs`), how many bytes their characters take (`least`: all of it without a move or a
+colour; `utf-8`: how many of these are those of characters beyond ASCII but for the first), and what was sent: as
+characters (`text`), to move the cursor, for looks (colours), and to shift, scroll and erase (`shift`). Who shows
+the same pictures has to send `least` at the least, and where runs are apart moves as well. Pictures are those
+between which nothing came for a while, as FILE.pictures has them; the first WARM_BYTES do not count. Panels are
+found by their frames.
 """
 import collections
 import re
@@ -37,6 +38,7 @@ class Screen:
         self.last = " "
         self.look = PLAIN
         self.region = (0, rows)
+        self.changed = {}  # row, column: the character, since the last picture
 
     def scroll(self, by):
         top, end = self.region
@@ -46,7 +48,10 @@ class Screen:
 
     def put(self, text):
         if 0 <= self.row < self.rows and 0 <= self.column < self.columns:
-            self.cells[self.row][self.column] = seen(text, self.look)
+            cell = seen(text, self.look)
+            if cell != self.cells[self.row][self.column]:
+                self.changed[self.row, self.column] = text
+            self.cells[self.row][self.column] = cell
         self.column += 1
         self.last = text
 
@@ -94,8 +99,10 @@ class Screen:
             self.row, self.column = n - 1, max(numbers[1] if len(numbers) > 1 else 1, 1) - 1
         elif final == "r":
             self.region = (n - 1, max(numbers[1] if len(numbers) > 1 else self.rows, 1))
+            return "shift"
         elif final in "ST":
             self.scroll(n if final == "S" else -n)
+            return "shift"
         elif final == "J":
             self.cells = [[EMPTY] * self.columns for _ in range(self.rows)]
         elif final == "G":
@@ -183,19 +190,8 @@ def read_pictures(name, warm, end):
     return list(zip([warm] + inner, inner + [end]))
 
 
-def count_changes(before, after, places, spent):
-    for y, (old, new) in enumerate(zip(before, after)):
-        running = False
-        for x, (a, b) in enumerate(zip(old, new)):
-            changed = a != b
-            if changed:
-                length = len(b[0].encode())
-                spent[places.of(y, x)].update({"cells": 1, "runs": 0 if running else 1, "least": length, "utf-8": length - 1})
-            running = changed
-
-
 def count_picture(screen, tokens, spent):
-    before = [row[:] for row in screen.cells]
+    screen.changed = {}
     waiting, sent = collections.Counter(), []  # for the text that it leads to
     for token in tokens:
         row, column = screen.row, screen.column
@@ -208,7 +204,9 @@ def count_picture(screen, tokens, spent):
     for row, column, bytes_of in sent:
         spent[places.of(row, column)].update(bytes_of)
     spent["other", ""].update(waiting)
-    count_changes(before, screen.cells, places, spent)
+    for (row, column), text in screen.changed.items():
+        length, begins = len(text.encode()), (row, column - 1) not in screen.changed
+        spent[places.of(row, column)].update({"cells": 1, "runs": begins, "least": length, "utf-8": length - 1})
 
 
 def print_table(spent, pictures, seconds):
