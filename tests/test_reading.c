@@ -133,7 +133,7 @@ static bool open_files(void)
 static void start(void)
 {
     ck_assert_msg(open_files(), "%s", why);
-    ck_assert(reading_start(reading, &in, false));
+    ck_assert(reading_start(reading, &in, NULL));
 }
 
 static struct relay_block *wait_for_block(void)

@@ -183,6 +183,32 @@ START_TEST(who_fills_goes_on_when_blocks_are_given_back)
 }
 END_TEST
 
+static void level_is(uint32_t counted, uint32_t uncounted)
+{
+    ck_assert_uint_eq(relay_level(&relay).counted, counted);
+    ck_assert_uint_eq(relay_level(&relay).uncounted, uncounted);
+}
+
+START_TEST(blocks_are_counted_in_the_order_in_which_they_came)
+{
+    ck_assert_ptr_null(relay_next_uncounted(&relay));
+    hand_over(1, false);
+    hand_over(2, false);
+    level_is(0, 2);
+    ck_assert_uint_eq(relay_next_uncounted(&relay)->count, 1);
+    ck_assert_uint_eq(relay_next_uncounted(&relay)->count, 1);
+    relay_note_counted(&relay);
+    level_is(1, 1);
+    ck_assert_uint_eq(relay_next_uncounted(&relay)->count, 2);
+    relay_note_counted(&relay);
+    level_is(2, 0);
+    ck_assert_ptr_null(relay_next_uncounted(&relay));
+    ck_assert_uint_eq(relay_take(&relay)->count, 1);
+    relay_give_back(&relay);
+    level_is(1, 0);
+}
+END_TEST
+
 START_TEST(stopping_ends_a_wait_for_a_free_block)
 {
     pthread_t thread;
@@ -220,6 +246,7 @@ Suite *test_relay_suite(void)
     tcase_add_test(t, who_takes_is_woken_at_once_when_nothing_may_come_for_long);
     tcase_add_test(t, nobody_is_woken_who_does_not_wait);
     tcase_add_test(t, who_fills_goes_on_when_blocks_are_given_back);
+    tcase_add_test(t, blocks_are_counted_in_the_order_in_which_they_came);
     tcase_add_test(t, stopping_ends_a_wait_for_a_free_block);
     tcase_add_test(t, stopping_is_seen);
     suite_add_tcase(s, t);

@@ -7,9 +7,10 @@
  *              explains them, live_clock.c keeps their time, ring.c knows what the kernel holds for
  *              us, live_filter.c has the kernel take another filter
  *   replay.c   files, one after another, at a pace or flat out. They are read, decoded and prepared
- *              on one more thread; in batch, flat out, that counts half as well (engine.h):
+ *              on one more thread; in batch, flat out, that counts as well:
  *                reading.c    that thread
  *                relay.c      blocks of packets from there to the one that counts
+ *                share.c      which of the two counts what (engine.h)
  *                savefile.c   a file of any kind: pcap_file.c or pcapng.c over stream.c (bytes in
  *                             large buffers), over decompress.c or feed.c (the file itself)
  *

@@ -93,8 +93,7 @@ bool intake_take_with_frame(struct intake *in, struct prepared *p,
 bool intake_frame(struct intake *in, const struct link *link, const struct frame *frame,
                   int64_t time_us);
 /* Where nothing is to happen between two packets (a file in batch, flat out, without limits), two
- * threads may share the counting: the one that reads counts what came, then the capture thread who
- * sent it (engine.h). */
+ * threads may share the counting (share.h): what came, then who sent it (engine.h). */
 bool intake_may_share(const struct intake *in);
 void intake_count_what(struct intake *in, struct prepared *p, size_t count);
 /* Takes what intake_count_what has counted, up to that second, and counts the other half. */

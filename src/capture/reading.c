@@ -22,10 +22,9 @@ struct reading {
     size_t file_number;
     bool started;
     pthread_t thread;
-    bool shares; /* the counting */
+    struct share *share; /* of the counting; borrowed; NULL: it is none of ours */
     bool keeps_frames;
     bool filters;                   /* else that is left to who takes the blocks */
-    pthread_mutex_t pause;          /* held while a block is being counted and handed over */
     struct progress *progress;      /* borrowed */
     uint64_t packets, bytes_before; /* that were handed over; of the files before this one */
 };
@@ -76,7 +75,6 @@ struct reading *reading_open(const struct capture_settings *settings, struct lin
         free(r);
         return NULL;
     }
-    pthread_mutex_init(&r->pause, NULL);
     r->settings = settings;
     r->links = links;
     r->file = open_file(r, 0, status, why);
@@ -94,7 +92,6 @@ void reading_close(struct reading *r)
     savefile_close(r->file);
     free(r->buffer.bytes);
     relay_done(&r->relay);
-    pthread_mutex_destroy(&r->pause);
     free(r);
 }
 
@@ -104,16 +101,6 @@ void reading_stop(struct reading *r)
     if (r->started)
         pthread_join(r->thread, NULL);
     r->started = false;
-}
-
-void reading_pause(struct reading *r)
-{
-    pthread_mutex_lock(&r->pause);
-}
-
-void reading_resume(struct reading *r)
-{
-    pthread_mutex_unlock(&r->pause);
 }
 
 int reading_link_type(const struct reading *r)
@@ -150,11 +137,9 @@ static void hand_over(struct reading *r, bool at_once)
 {
     r->packets += r->block->count;
     progress_note(r->progress, r->packets, r->bytes_before + bytes_of_file(r));
-    pthread_mutex_lock(&r->pause);
-    if (r->shares)
-        intake_count_what(r->intake, r->block->packets, r->block->count);
     relay_hand_over(&r->relay, at_once);
-    pthread_mutex_unlock(&r->pause);
+    if (r->share)
+        share_help(r->share);
 }
 
 /* False: we were stopped. */
@@ -208,21 +193,14 @@ static struct link *link_of(struct reading *r, const struct savefile_packet *p)
     return link;
 }
 
-/* Something else is to be looked for, from the first packet of a block on. If we count what came
- * as well, all that was prepared so far is counted. */
+/* Something else is to be looked for, from the first packet of a block on. */
 static void look_out(struct reading *r)
 {
     struct lookout *next = intake_next_lookout(r->intake);
     if (!next)
         return;
     intake_prepare_for(r->intake, next);
-    if (!r->shares) {
-        r->block->lookout = next;
-        return;
-    }
-    pthread_mutex_lock(&r->pause);
-    intake_count_for(r->intake, next);
-    pthread_mutex_unlock(&r->pause);
+    r->block->lookout = next;
 }
 
 /* A block's packets lie in the cache of the processor that counted them last. They are asked for
@@ -330,12 +308,12 @@ static uint64_t size_of_files(const struct capture_settings *settings)
     return size;
 }
 
-bool reading_start(struct reading *r, struct intake *in, bool shares)
+bool reading_start(struct reading *r, struct intake *in, struct share *share)
 {
     r->intake = in;
     r->progress = exchange_progress(in->exchange);
     progress_note_size(r->progress, size_of_files(r->settings));
-    r->shares = shares;
+    r->share = share;
     r->filters = in->pace != INTAKE_FOR_SCREEN;
     r->keeps_frames = !r->filters || in->evidence;
     if (r->keeps_frames && !relay_keep_frames(&r->relay)) {

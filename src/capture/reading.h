@@ -5,6 +5,7 @@
 
 #include "src/capture/intake.h"
 #include "src/capture/relay.h"
+#include "src/capture/share.h"
 
 struct reading;
 
@@ -18,14 +19,10 @@ int reading_link_type(const struct reading *r);
 /* Whether it has times of less than a microsecond. Likewise. */
 bool reading_is_fine(const struct reading *r);
 /* Starts the thread. From now on the links are its own. `in` is borrowed, and asked to prepare
- * packets; and, if it shares the counting (intake_may_share), to count what came. On the screen the
- * filter may change, so there it is for who takes the blocks to ask it. There, and where evidence
- * is kept, the frames come with them. False: errno. */
-bool reading_start(struct reading *r, struct intake *in, bool shares);
-/* If the counting is shared, what came is counted before a block comes out.
- * While it is paused no more is: then a snapshot can be made of all that came out. */
-void reading_pause(struct reading *r);
-void reading_resume(struct reading *r);
+ * packets. share: the counting, of which it does a part; borrowed, NULL: it does none. On the
+ * screen the filter may change, so there it is for who takes the blocks to ask it. There, and where
+ * evidence is kept, the frames come with them. False: errno. */
+bool reading_start(struct reading *r, struct intake *in, struct share *share);
 /* Ends the thread, wherever it is. Blocks that came out may still be taken. */
 void reading_stop(struct reading *r);
 /* Where its blocks come out. After an error the next file comes, or the last block. */

@@ -166,6 +166,30 @@ void relay_give_back(struct relay *r)
     pthread_mutex_unlock(&r->mutex);
 }
 
+struct relay_level relay_level(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    const struct relay_level level = {(uint32_t)(r->counted - r->given_back),
+                                      (uint32_t)(r->handed_over - r->counted)};
+    pthread_mutex_unlock(&r->mutex);
+    return level;
+}
+
+struct relay_block *relay_next_uncounted(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    struct relay_block *b = r->counted < r->handed_over ? block_number(r, r->counted) : NULL;
+    pthread_mutex_unlock(&r->mutex);
+    return b;
+}
+
+void relay_note_counted(struct relay *r)
+{
+    pthread_mutex_lock(&r->mutex);
+    r->counted++;
+    pthread_mutex_unlock(&r->mutex);
+}
+
 int relay_ready_fd(const struct relay *r)
 {
     return r->ready_fd;

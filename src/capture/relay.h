@@ -61,7 +61,7 @@ struct relay {
     struct relay_block blocks[RELAY_BLOCKS];
     pthread_mutex_t mutex; /* for all below */
     pthread_cond_t freed;
-    uint64_t handed_over, given_back; /* blocks so far */
+    uint64_t handed_over, counted, given_back; /* blocks so far */
     bool stopped, taker_waits;
     int ready_fd, stop_fd;
 };
@@ -99,6 +99,17 @@ void relay_give_back(struct relay *r);
 int relay_ready_fd(const struct relay *r);
 /* Makes relay_ready_fd quiet again. */
 void relay_clear_ready(struct relay *r);
+/* Where the two share the counting (share.h), either: of the blocks that are handed over and not
+ * given back, what came is counted of the first ones. */
+struct relay_level {
+    uint32_t counted, uncounted;
+};
+struct relay_level relay_level(struct relay *r);
+/* The oldest one of which it is not. NULL: there is none. Only one thread at a time may count it;
+ * then it says so. */
+struct relay_block *relay_next_uncounted(struct relay *r);
+void relay_note_counted(struct relay *r);
+
 /* From now on there is no block to fill. Any thread. */
 void relay_stop(struct relay *r);
 

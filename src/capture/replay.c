@@ -37,6 +37,8 @@ void replay_close(struct replay *r)
     if (!r)
         return;
     reading_close(r->reading);
+    if (r->shares)
+        share_done(&r->share);
     links_done(&r->passing);
     free(r);
 }
@@ -150,7 +152,7 @@ static void note_uses(struct replay *r, const struct relay_block *b, uint32_t be
 static bool play_packets(struct replay *r, struct relay_block *b, uint32_t *use)
 {
     if (r->shares) {
-        intake_take_shared(r->intake, b->packets, b->count, b->newest_second);
+        share_count(&r->share, b);
         return true;
     }
     for (uint32_t i = 0; i < b->count; i++) {
@@ -165,7 +167,7 @@ static bool play_packets(struct replay *r, struct relay_block *b, uint32_t *use)
 static bool play_block(struct replay *r, struct relay_block *b)
 {
     uint32_t use = 0;
-    if (b->lookout)
+    if (b->lookout && !r->shares)
         intake_count_for(r->intake, b->lookout);
     bool more = play_packets(r, b, &use);
     intake_flush(r->intake); /* while its packets are there */
@@ -179,13 +181,13 @@ static bool play_block(struct replay *r, struct relay_block *b)
     return more;
 }
 
-/* All blocks that came out so far. False: no more is wanted. */
-static bool play_what_is_there(struct replay *r)
+/* Where the counting is shared: all blocks of which what came is counted. False: no more is wanted.
+ */
+static bool play_what_is_counted(struct replay *r)
 {
-    struct relay_block *b;
     bool more = true;
-    while (more && (b = relay_take(r->relay)))
-        more = play_block(r, b);
+    while (more && relay_level(r->relay).counted > 0)
+        more = play_block(r, relay_take(r->relay));
     return more;
 }
 
@@ -199,10 +201,10 @@ static bool answer_request(struct replay *r)
         intake_publish_now(r->intake);
         return true;
     }
-    reading_pause(r->reading);
-    bool more = play_what_is_there(r);
+    share_pause(&r->share);
+    bool more = play_what_is_counted(r);
     intake_publish_now(r->intake);
-    reading_resume(r->reading);
+    share_resume(&r->share);
     return more;
 }
 
@@ -231,14 +233,16 @@ static void play_all(struct replay *r)
     }
     if (more && r->shares) { /* what is half counted must be counted whole */
         reading_stop(r->reading);
-        play_what_is_there(r);
+        play_what_is_counted(r);
     }
 }
 
 enum capture_status replay_run(struct replay *r)
 {
     r->shares = intake_may_share(r->intake);
-    if (reading_start(r->reading, r->intake, r->shares))
+    if (r->shares)
+        share_init(&r->share, r->relay, r->intake);
+    if (reading_start(r->reading, r->intake, r->shares ? &r->share : NULL))
         play_all(r);
     else
         note_problem(r, CAPTURE_FAILED, strerror(errno));

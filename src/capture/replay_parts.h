@@ -17,7 +17,8 @@ struct replay {
     struct reading *reading;                 /* owned */
     struct relay *relay;                     /* its */
     enum capture_status status;              /* the worst so far */
-    bool shares;                             /* the counting, with the thread that reads */
+    bool shares;                             /* the counting, with the thread that reads .. */
+    struct share share;                      /* .. by this */
 
     bool anchored; /* packet time anchor_packet_us is played at anchor_us of the monotonic clock */
     int64_t anchor_us, anchor_packet_us;

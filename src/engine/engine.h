@@ -79,9 +79,9 @@ void engine_keep_payload(struct prepared *p, struct keep *keep);
  * more at once are best, since their places in memory are fetched ahead. Writes into p whether it
  * is a record. */
 void engine_count(struct engine *e, struct prepared *p, size_t count);
-/* The two halves of that, for two threads: what came (totals, conversations, ports), and who sent
- * it to whom, which must be told the same packets later. Each half has its own memory; between them
- * goes only what the first writes into p. */
+/* The two halves of that, which two threads may do at the same time: what came (totals,
+ * conversations, ports), and who sent it to whom, which must be told the same packets later. Each
+ * half has its own memory; between them goes only what the first writes into p. */
 void engine_count_what(struct engine *e, struct prepared *p, size_t count);
 void engine_count_who(struct engine *e, const struct prepared *p, size_t count);
 
