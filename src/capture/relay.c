@@ -9,6 +9,7 @@
 enum {
     HALF = RELAY_BLOCKS / 2,
     FRAMES_MOST = 256 << 10, /* bytes of a block, but for one frame more */
+    PACKETS_BYTES = RELAY_PACKETS * sizeof(struct prepared),
 };
 
 bool relay_init(struct relay *r)
@@ -17,12 +18,12 @@ bool relay_init(struct relay *r)
                         .stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)};
     pthread_mutex_init(&r->mutex, NULL);
     pthread_cond_init(&r->freed, NULL);
-    bool good = r->ready_fd >= 0 && r->stop_fd >= 0;
+    const bool good = r->ready_fd >= 0 && r->stop_fd >= 0 &&
+                      arena_open(&r->packets, RELAY_BLOCKS * arena_size(PACKETS_BYTES));
     for (int i = 0; i < RELAY_BLOCKS && good; i++) {
         struct relay_block *b = &r->blocks[i];
         b->newest_second = INT64_MIN;
-        b->packets = aligned_alloc(_Alignof(struct prepared), RELAY_PACKETS * sizeof *b->packets);
-        good = b->packets;
+        b->packets = arena_take(&r->packets, PACKETS_BYTES);
     }
     if (!good)
         relay_done(r);
@@ -31,7 +32,6 @@ bool relay_init(struct relay *r)
 
 static void block_done(struct relay_block *b)
 {
-    free(b->packets);
     free(b->frames);
     free(b->bytes.bytes);
 }
@@ -40,6 +40,7 @@ void relay_done(struct relay *r)
 {
     for (int i = 0; i < RELAY_BLOCKS; i++)
         block_done(&r->blocks[i]);
+    arena_close(&r->packets);
     if (r->ready_fd >= 0)
         close(r->ready_fd);
     if (r->stop_fd >= 0)

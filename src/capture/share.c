@@ -2,7 +2,7 @@
 #include "src/capture/share.h"
 
 /* So many blocks the thread that reads leaves to the other one, which then always finds something
- * to do. With more of them they are no longer in the cache. */
+ * to do. With 4 it takes longer. */
 enum { LEFT = 2 };
 
 void share_init(struct share *s, struct relay *relay, struct intake *in)

@@ -134,9 +134,12 @@ static inline void fetch_what_detail(const struct what *w, const struct prepared
         ports_prefetch_detail(&w->ports, p);
 }
 
+/* The packets themselves come first: another processor may have prepared them. */
 void engine_count_what(struct engine *e, struct prepared *p, size_t count)
 {
     for (size_t i = 0; i < count + 2 * AHEAD; i++) {
+        if (i + AHEAD < count)
+            prepared_fetch(&p[i + AHEAD]);
         if (i < count)
             fetch_what(&e->what, &p[i]);
         if (i >= AHEAD && i - AHEAD < count)

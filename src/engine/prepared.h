@@ -27,7 +27,8 @@ enum about {
     ABOUT_NEWS = 8,   /* its payload is another than those its incident, or its port, has had */
 };
 
-/* What most counting touches lies in front: a packet comes from another processor's cache. */
+/* What counting touches of most lies in front, in two cache lines: a packet comes from another
+ * processor's cache. */
 struct prepared {
     uint64_t source_hash, target_hash; /* of the addresses */
     uint64_t flow_hash;                /* of the conversation, the same both ways; 0: of none */
@@ -53,6 +54,9 @@ struct prepared {
     uint32_t kept_bytes;
 } __attribute__((aligned(PREPARED_LINE)));
 
+_Static_assert(offsetof(struct prepared, packet.ip_version) == 2 * PREPARED_LINE,
+               "two cache lines");
+
 /* As prepared.port, of one that there is; and back. */
 static inline uint32_t prepared_port(uint8_t protocol, uint16_t port)
 {
@@ -74,13 +78,14 @@ static inline bool is_trace_port(uint8_t protocol, uint16_t port)
     return protocol == IP_UDP && port >= FIRST && port <= LAST;
 }
 
-/* Fetches one into the cache, but for what an ICMP error quotes. */
+/* Fetches into the cache what counting asks of nearly every one. */
 static inline void prepared_fetch(const struct prepared *p)
 {
-    for (size_t at = 0; at < offsetof(struct prepared, packet.quoted); at += PREPARED_LINE)
+    for (size_t at = 0; at < offsetof(struct prepared, packet.ip_version); at += PREPARED_LINE)
         __builtin_prefetch((const char *)p + at);
 }
-/* The same for one that is to be written, and may lie in another processor's cache. */
+/* The same for one that is to be written, and may lie in another processor's cache: all but what an
+ * ICMP error quotes. */
 static inline void prepared_fetch_to_write(const struct prepared *p)
 {
     for (size_t at = 0; at < offsetof(struct prepared, packet.quoted); at += PREPARED_LINE) {

@@ -10,8 +10,8 @@ enum { IP4_HEADER = 20, IP6_HEADER = 40 };
  * without has_quoted. */
 static inline void packet_clear(struct packet *p)
 {
-    memset(&p->ip_version, 0,
-           offsetof(struct packet, quoted) - offsetof(struct packet, ip_version));
+    memset(&p->payload_bytes, 0,
+           offsetof(struct packet, quoted) - offsetof(struct packet, payload_bytes));
 }
 
 enum verdict ip_decode_v4(struct span s, struct packet *p)

@@ -64,43 +64,46 @@ struct quoted {
     bool has_ports;
 };
 
+/* What is counted of nearly every packet lies in front, in 64 bytes, as one processor writes it and
+ * another one reads it. */
 struct packet {
     int64_t time_us;     /* packet time, UTC; set by the capture, not by decode */
     uint32_t wire_bytes; /* original frame length */
 
     struct address source, target;
-    uint8_t ip_version; /* 4 or 6 */
-    uint8_t protocol;   /* the final IP protocol, behind IPv6 extension headers */
-    uint8_t ttl;        /* or hop limit */
+
+    /* Of the payload (see below). The length is what the headers say; only `payload_captured` of it
+     * may be read, and that may be less: the snaplen cut it, or this is the first fragment of a
+     * longer datagram. Where the TCP data offset was cut off, the length is as without options. */
+    uint32_t payload_bytes;
+    uint32_t payload_captured;
+    uint16_t source_port, target_port;
+    uint8_t protocol;  /* the final IP protocol, behind IPv6 extension headers */
+    uint8_t ttl;       /* or hop limit */
+    uint8_t tcp_flags; /* 0 where the flags were cut off */
+    uint8_t icmp_type;
+    bool has_icmp;        /* icmp_type and icmp_code were read */
+    bool truncated;       /* the snaplen cut it within headers */
+    bool tcp_offset_lies; /* the data offset is below 5, or beyond the segment: the 20 bytes that
+                             are there count, and no payload */
+    bool has_ports;       /* source_port and target_port were read (TCP, UDP, UDP-Lite) */
+
+    uint8_t ip_version;  /* 4 or 6 */
+    bool fragment;       /* any part of a fragmented packet */
+    bool later_fragment; /* not the first: no transport header, no ports */
+    bool has_quoted;
+    bool tcp_options; /* data offset above 5 */
+    uint8_t icmp_code;
     uint16_t ip_id;     /* IPv4 only, else 0 */
     uint16_t ip_length; /* IPv4 total length, or 40 + IPv6 payload length and at most 65535; 0: the
                            packet does not say (a jumbogram, or left to the network card) */
-
-    bool truncated;      /* the snaplen cut it within headers */
-    bool fragment;       /* any part of a fragmented packet */
-    bool later_fragment; /* not the first: no transport header, no ports */
-    bool has_ports;      /* source_port and target_port were read (TCP, UDP, UDP-Lite) */
-    bool has_icmp;       /* icmp_type and icmp_code were read */
-    bool has_quoted;
-
-    uint16_t source_port, target_port;
     uint16_t udp_checksum;
-    uint8_t tcp_flags; /* 0 where the flags were cut off */
     uint16_t tcp_window;
     uint32_t tcp_sequence;
-    bool tcp_options;     /* data offset above 5 */
-    bool tcp_offset_lies; /* below 5, or beyond the segment: the 20 bytes that are there count, and
-                             no payload */
-    uint8_t icmp_type, icmp_code;
 
     /* Behind the transport header (behind the 8-byte header for ICMP, behind the IP header for
-     * other protocols and later fragments). The length is what the headers say; only
-     * `payload_captured` of it may be read, and that may be less: the snaplen cut it, or this is
-     * the first fragment of a longer datagram. Where the TCP data offset was cut off, the length is
-     * as without options. */
+     * other protocols and later fragments). */
     const uint8_t *payload;
-    uint32_t payload_bytes;
-    uint32_t payload_captured;
 
     struct quoted quoted; /* only with has_quoted; else whatever was there before */
 };
