@@ -7,6 +7,7 @@
  *   address.c     addresses and networks; port_range.c: ports, as people write them
  *   hash.c        seeded hashes, so that nobody can aim at a table
  *   arena.c       memory that is taken once, at start
+ *   fetch.h       into the cache, ahead of time
  *   archive.c     what outlives the program, into bytes and back
  *   clock.c       the only place that asks for the time
  *   log.c         lines on standard error

@@ -11,6 +11,7 @@
 #define TAPWATCH_ENGINE_COUNTS_H
 
 #include "src/base/arena.h"
+#include "src/base/fetch.h"
 #include "src/sketch/distinct.h"
 #include "src/sketch/pool.h"
 #include "src/snapshot/snapshot.h"
@@ -48,7 +49,7 @@ static inline void counts_prefetch(const struct counts *c, const struct few *few
 static inline void counts_prefetch_head(const struct counts *c, const struct few *few)
 {
     if (few->count == FEW_MOVED)
-        __builtin_prefetch(&c->larges[few->cells[COUNTS_SLOT]], 1);
+        fetch(&c->larges[few->cells[COUNTS_SLOT]]);
 }
 
 /* For counts_add: a few that has not moved, or whose large one is exact. */

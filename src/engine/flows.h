@@ -21,6 +21,7 @@
 #define TAPWATCH_ENGINE_FLOWS_H
 
 #include "src/base/arena.h"
+#include "src/base/fetch.h"
 #include "src/engine/prepared.h"
 
 enum flow_kind { FLOW_UDP, FLOW_TCP, FLOW_ICMP, FLOW_KINDS };
@@ -76,7 +77,7 @@ void flows_prepare(const struct hash_seed *seed, struct prepared *p);
 static inline void flows_prefetch(const struct flows *f, uint64_t flow_hash)
 {
     const size_t set = flow_hash & (f->set_count - 1);
-    __builtin_prefetch((const char *)f->sets + set * ARENA_ALIGN, 1);
+    fetch((const char *)f->sets + set * ARENA_ALIGN);
 }
 
 /* Notes a packet with a flow_hash, in their order. True: it is a record. late_answer: a datagram

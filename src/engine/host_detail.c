@@ -1,6 +1,7 @@
 /* host_detail: see host_detail.h. */
 #include "src/engine/host_detail.h"
 
+#include "src/base/fetch.h"
 #include "src/engine/fill.h"
 #include "src/sketch/ways.h"
 
@@ -42,9 +43,9 @@ static inline uint32_t port_first_place(uint32_t port)
 void host_detail_prefetch(const struct host_detail *d, uint32_t port)
 {
     const uint32_t place = port_first_place(port);
-    __builtin_prefetch(d, 1);
-    __builtin_prefetch(&d->port_keys[place], 1);
-    __builtin_prefetch(&d->ports[place], 1);
+    fetch(d);
+    fetch(&d->port_keys[place]);
+    fetch(&d->ports[place]);
 }
 
 /* Where the port is; SNAPSHOT_HOST_PORTS: nowhere. An empty place's key is as good as any. */

@@ -2,6 +2,7 @@
 #include "src/engine/hosts.h"
 
 #include "src/base/clock.h"
+#include "src/base/fetch.h"
 #include "src/engine/host_detail.h"
 #include "src/engine/host_entry.h"
 
@@ -73,11 +74,11 @@ struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash
 {
     const struct heavy_view view = heavy_look(&h->table, host_hash);
     if (view.expected != HEAVY_NONE)
-        __builtin_prefetch(&h->entries[view.expected], 1);
+        fetch(&h->entries[view.expected]);
     if (view.expected != view.slot)
-        __builtin_prefetch(&h->more[view.expected], 1);
+        fetch(&h->more[view.expected]);
     if (view.expected != view.slot && h->lately)
-        __builtin_prefetch(&h->lately[view.expected], 1);
+        fetch(&h->lately[view.expected]);
     return view;
 }
 
@@ -100,8 +101,8 @@ static inline bool will_look_for_scan(const struct hosts *h, const struct host_e
  * many come again. */
 static inline void fetch_for_look(const struct hosts *h, int32_t slot, const struct host_entry *e)
 {
-    __builtin_prefetch(&h->lately[slot], 1);
-    __builtin_prefetch(&h->more[slot].replied, 1);
+    fetch(&h->lately[slot]);
+    fetch(&h->more[slot].replied);
     counts_prefetch_head(&h->counts, &e->peers);
     counts_prefetch_head(&h->counts, &e->ports);
 }
@@ -116,7 +117,7 @@ void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_ha
         if (will_look_for_scan(h, e, p->packet.time_us))
             fetch_for_look(h, slot, e);
         else if (p->from_home)
-            __builtin_prefetch(&h->lately[slot], 1);
+            fetch(&h->lately[slot]);
     }
     if (e->detail)
         host_detail_prefetch(&h->details[e->detail - 1], p->port);

@@ -2,6 +2,7 @@
 #include "src/engine/ports.h"
 
 #include "src/base/clock.h"
+#include "src/base/fetch.h"
 #include "src/engine/port_entry.h"
 
 #include <string.h>
@@ -64,18 +65,21 @@ void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
     struct port_entry *e = &p->entries[packet->port];
     if (*entry_detail(e)) {
         const struct port_detail *d = &p->details[*entry_detail(e) - 1];
-        __builtin_prefetch(d, 1);
-        __builtin_prefetch(&d->history, 1);
-        __builtin_prefetch(&p->payloads[*entry_detail(e) - 1], 1);
+        fetch(d);
+        fetch(&d->history);
+        fetch(&p->payloads[*entry_detail(e) - 1]);
     }
-    if (*entry_windows(e)) {
+    const bool windows = *entry_windows(e) != 0;
+    if (windows) {
         const struct port_windows *w = &p->windows[*entry_windows(e) - 1];
         windows_prefetch(&w->sources, packet->source_hash);
         windows_prefetch(&w->targets, packet->target_hash);
-    } else {
-        counts_prefetch(&p->counts, &e->sources, packet->source_hash);
-        counts_prefetch(&p->counts, &e->targets, packet->target_hash);
     }
+    /* Else its windows count it for all time as well: port_catch_up. */
+    if (!windows || !counts_can_merge(&e->sources))
+        counts_prefetch(&p->counts, &e->sources, packet->source_hash);
+    if (!windows || !counts_can_merge(&e->targets))
+        counts_prefetch(&p->counts, &e->targets, packet->target_hash);
 }
 
 struct port_detail *port_claim_detail_at(struct ports *p, uint32_t port, int64_t time_us)

@@ -10,6 +10,7 @@
 #define TAPWATCH_ENGINE_PORTS_H
 
 #include "src/base/arena.h"
+#include "src/base/fetch.h"
 #include "src/engine/counts.h"
 #include "src/engine/detectors.h"
 #include "src/engine/flows.h"
@@ -56,7 +57,7 @@ void ports_set_known_good(struct ports *p, const struct known_good *good);
 /* As those of hosts.h. */
 static inline void ports_prefetch(const struct ports *p, uint32_t port)
 {
-    __builtin_prefetch((const char *)p->entries + (size_t)port * ARENA_ALIGN, 1);
+    fetch((const char *)p->entries + (size_t)port * ARENA_ALIGN);
 }
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet);
 

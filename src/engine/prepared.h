@@ -6,6 +6,7 @@
 #ifndef TAPWATCH_ENGINE_PREPARED_H
 #define TAPWATCH_ENGINE_PREPARED_H
 
+#include "src/base/fetch.h"
 #include "src/base/hash.h"
 #include "src/engine/signature.h"
 #include "src/packet/packet.h"
@@ -82,7 +83,7 @@ static inline bool is_trace_port(uint8_t protocol, uint16_t port)
 static inline void prepared_fetch(const struct prepared *p)
 {
     for (size_t at = 0; at < offsetof(struct prepared, packet.ip_version); at += PREPARED_LINE)
-        __builtin_prefetch((const char *)p + at);
+        fetch((const char *)p + at);
 }
 /* The same for one that is to be written, and may lie in another processor's cache: all but what an
  * ICMP error quotes. */
@@ -91,11 +92,11 @@ static inline void prepared_fetch_to_write(const struct prepared *p)
     for (size_t at = 0; at < offsetof(struct prepared, packet.quoted); at += PREPARED_LINE) {
         const char *line = (const char *)p + at;
 #ifdef __x86_64__
-        /* What compilers make of __builtin_prefetch only asks to read, unless they may assume a
+        /* What compilers make of a wish to write only asks to read, unless they may assume a
          * processor of 2014 or later; older ones do nothing here. */
         __asm__("prefetchw %0" : : "m"(*line));
 #else
-        __builtin_prefetch(line, 1);
+        fetch(line);
 #endif
     }
 }

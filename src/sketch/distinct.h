@@ -21,6 +21,7 @@
 #define TAPWATCH_SKETCH_DISTINCT_H
 
 #include "src/base/archive.h"
+#include "src/base/fetch.h"
 #include "src/sketch/hyperloglog.h"
 
 enum {
@@ -77,8 +78,8 @@ static inline uint32_t distinct_tag(uint64_t hash)
 /* Fetches into the cache what distinct_add will touch of an exact one with so many places. */
 static inline void distinct_prefetch(const struct distinct *d, uint32_t places, uint64_t hash)
 {
-    __builtin_prefetch(d, 1);
-    __builtin_prefetch(&d->tags[distinct_tag(hash) & (places - 1)], 1);
+    fetch(d);
+    fetch(&d->tags[distinct_tag(hash) & (places - 1)]);
 }
 
 /* Adds to one that has not moved. False: it is full, and this is one too many to stay exact: the

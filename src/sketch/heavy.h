@@ -25,6 +25,7 @@
 #ifndef TAPWATCH_SKETCH_HEAVY_H
 #define TAPWATCH_SKETCH_HEAVY_H
 
+#include "src/base/fetch.h"
 #include "src/sketch/ways.h"
 
 #include <stdbool.h>
@@ -82,7 +83,7 @@ static inline uint32_t heavy_tag(uint64_t hash)
 /* Fetches the key's set into the cache. */
 static inline void heavy_prefetch(const struct heavy *h, uint64_t hash)
 {
-    __builtin_prefetch(&h->sets[heavy_index(h, hash)], 1);
+    fetch(&h->sets[heavy_index(h, hash)]);
 }
 /* A random number below `range`: the next of that set, which is why heavy_look knows it before.
  * splitmix64 (Steele, Lea, Flood 2014) of seed, set and number of changes. */

@@ -7,6 +7,7 @@
 #ifndef TAPWATCH_SKETCH_HYPERLOGLOG_H
 #define TAPWATCH_SKETCH_HYPERLOGLOG_H
 
+#include "src/base/fetch.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -43,7 +44,7 @@ static inline bool hyperloglog_add(struct hyperloglog *h, uint64_t hash)
 /* Fetches into the cache what hyperloglog_add will touch. */
 static inline void hyperloglog_prefetch(const struct hyperloglog *h, uint64_t hash)
 {
-    __builtin_prefetch(&h->registers[hash >> (64 - HYPERLOGLOG_BITS)], 1);
+    fetch(&h->registers[hash >> (64 - HYPERLOGLOG_BITS)]);
 }
 /* `into` becomes what it would be, had it seen all that `from` has seen as well. */
 void hyperloglog_merge(struct hyperloglog *into, const struct hyperloglog *from);
