@@ -39,7 +39,7 @@ start_screen
 holds "without a packet it says that the interface is up, and for how long nothing has come" \
     wait_for 20 shows 'it is up; nothing has come for [1-9]*[0-9] s'
 outside "$BUILD/flood" 192.0.2.1 1026 500 2 >/dev/null
-wait_for 5 shows 'udp/1026 .* 1 000 '
+wait_for 5 shows 'udp/1026 .* 1\.00k '
 tmux_ send-keys -t s p
 wait_for 5 shows FROZEN
 # What a frozen screen may change is only how far behind it is.
@@ -52,7 +52,7 @@ snapshot_now
 is "the snapshot by signal goes on while the screen is frozen" 2500 "$(udp_packets)"
 is "and the frozen screen shows what it showed" "$(cat "$TMP/before")" "$(still)"
 tmux_ send-keys -t s p
-wait_for 5 shows 'udp/1026 .* 2 500 '
+wait_for 5 shows 'udp/1026 .* 2\.50k '
 is "let go, it shows all that was counted" 0 $?
 
 # --- another filter while packets come: none is lost of those that both let through
