@@ -135,6 +135,18 @@ keys p
 sees REPLAY
 keys q
 sees '^\$'
+
+# Twelve days in ten seconds, ten pictures in each of them.
+"$STORY" -s 1 -x 0.05 --from '2003-11-21 12:00' --to '2003-12-03 18:00' -o "$TMP/long.pcap"
+SCENE=$TMP/long.pcap watch --speed 100000
+sees REPLAY
+sleep 4
+keys p
+sees FROZEN
+keys '[' '[' '[' '[' '[' '[' '[' '[' '[' '[' '[' '['
+shows "of a file that is played fast one moment a second is kept" 'oldest moment that is kept'
+keys q
+sees '^\$'
 watch_to_end -o "$TMP/shown.json"
 keys w
 sees 'wrote'

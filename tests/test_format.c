@@ -78,18 +78,39 @@ START_TEST(estimates_carry_a_tilde_and_the_unknown_a_question_mark)
 }
 END_TEST
 
+START_TEST(a_lower_bound_is_never_rounded_up)
+{
+    struct snapshot_history h = {0};
+    h.seconds[SNAPSHOT_SECONDS - 1] = 26;
+    for (int running = 0; running <= 1; running++) {
+        format_round(running);
+        ck_assert_str_eq(format_rate(9960, "≥", out), "≥9.9k");
+        ck_assert_str_eq(format_rate(1299, "≥", out), "≥1.2k");
+        ck_assert_str_eq(format_rate(999.9, "≥", out), "≥990");
+        ck_assert_str_eq(format_rate(12.9, "≥", out), "≥12");
+        ck_assert_str_eq(format_rate(2.66, "≥", out), "≥2.6");
+        ck_assert_str_eq(format_rate(2.6, "≥", out), "≥2.6");
+        ck_assert_str_eq(format_rate(0.3, ">=", out), ">=0.3");
+        ck_assert_str_eq(format_rate(0, "≥", out), "≥0");
+        ck_assert_str_eq(format_recent(&h, "≥", out), running ? "≥2" : "≥2.6");
+        ck_assert_str_eq(format_recent(&h, "", out), running ? "3" : "2.6");
+    }
+    format_round(false);
+}
+END_TEST
+
 START_TEST(rates_show_tenths_only_where_there_are_some)
 {
     ck_assert_str_eq(format_rate(0, "", out), "0");
     ck_assert_str_eq(format_rate(0.3, "", out), "0.3");
     ck_assert_str_eq(format_rate(2, "", out), "2");
     ck_assert_str_eq(format_rate(31.4, "", out), "31");
-    ck_assert_str_eq(format_rate(1214, "≥", out), "≥1.21k");
+    ck_assert_str_eq(format_rate(1214, "≥", out), "≥1.2k");
     /* A sign of two columns costs a digit, not the unit. */
     ck_assert_str_eq(format_rate(1214, ">=", out), ">=1.2k");
     ck_assert_str_eq(format_rate(12140, ">=", out), ">=12k");
-    ck_assert_str_eq(format_rate(121400, ">=", out), ">=121k");
-    ck_assert_str_eq(format_rate(999, ">=", out), ">=999");
+    ck_assert_str_eq(format_rate(121400, ">=", out), ">=120k");
+    ck_assert_str_eq(format_rate(999, ">=", out), ">=990");
     ck_assert_str_eq(format_rate(3.5, ">=", out), ">=3.5");
     ck_assert_str_eq(format_recent(NULL, "", out), "?");
 }
@@ -326,6 +347,7 @@ Suite *test_format_suite(void)
 {
     Suite *s = suite_create("format");
     TCase *t = tcase_create("format");
+    tcase_add_test(t, a_lower_bound_is_never_rounded_up);
     tcase_add_test(t, columns_are_characters_not_bytes);
     tcase_add_test(t, a_cell_is_exactly_as_wide_as_asked);
     tcase_add_test(t, a_line_never_grows_past_its_room);

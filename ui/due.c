@@ -9,6 +9,7 @@ enum {
     LOW_SWEEP_EVERY_US = 1000000,
     MESSAGE_US = 8000000,
     HINT_US = 10000000,
+    MOMENT_OF_FILE_US = 900000,
 };
 
 static int64_t order_due_us(const struct loop *l)
@@ -99,8 +100,18 @@ static void sweep_if_due(struct loop *l, int64_t now_us)
 void due_keep_moment(struct loop *l)
 {
     const struct ui *u = &l->ui;
-    if (u->moments && u->newest)
-        (void)moments_add(u->moments, u->newest);
+    if (!u->moments || !u->newest || u->newest->taken_at_us == l->kept_at_us)
+        return;
+    /* A file that is played fast has ten pictures a second, of which none is like the one before:
+     * the memory that is set for them would soon be full. */
+    const int64_t now_us = clock_monotonic_us();
+    const struct snapshot_input *in = &u->newest->input;
+    if (in->kind == INPUT_FILE && in->state == INPUT_RUNNING &&
+        now_us - l->kept_us < MOMENT_OF_FILE_US)
+        return;
+    (void)moments_add(u->moments, u->newest);
+    l->kept_us = now_us;
+    l->kept_at_us = u->newest->taken_at_us;
 }
 
 static void draw_whole(struct loop *l, int64_t now_us)

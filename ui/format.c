@@ -123,7 +123,7 @@ const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER])
     return out;
 }
 
-/* With the first two digits: "0.3", "31", "310", "1.2k". */
+/* With the first two digits: "31", "310", "1.2k". */
 static void two_digits(double n, char out[TEXT_NUMBER])
 {
     text_short((double)text_two_digits((uint64_t)(n + 0.5)), out);
@@ -169,13 +169,25 @@ const char *format_share(uint64_t part, uint64_t whole, char out[TEXT_NUMBER])
     return out;
 }
 
+/* The first two digits of a lower bound, as it stays one: never more than it is. */
+static double two_digits_down(double n)
+{
+    enum { THREE_DIGITS = 100 };
+    double unit = 1;
+    while (n / unit >= THREE_DIGITS)
+        unit *= 10;
+    return n < 10 ? floor(n * 10 + 1e-9) / 10 : floor(n / unit) * unit;
+}
+
 const char *format_rate(double per_second, const char *at_least, char out[TEXT_NUMBER])
 {
     char number[TEXT_NUMBER];
+    if (at_least[0])
+        per_second = two_digits_down(per_second);
     bool whole = per_second - (double)(uint64_t)per_second == 0;
     if (!whole && per_second < 9.95)
         snprintf(number, sizeof number, "%.1f", per_second);
-    else if (calm || rounded)
+    else if (calm || rounded || at_least[0])
         two_digits(per_second, number);
     else
         text_short(per_second, number);
@@ -376,7 +388,9 @@ const char *format_recent(const struct snapshot_history *h, const char *at_least
     if (!h)
         return strcpy(out, "?");
     const double rate = format_recent_rate(h) * all_units[units_in_use].packet_factor;
-    return format_rate(rounded && rate >= 0.95 ? round(rate) : rate, at_least, out);
+    if (!rounded || rate < 0.95)
+        return format_rate(rate, at_least, out);
+    return format_rate(at_least[0] ? floor(rate) : round(rate), at_least, out);
 }
 
 uint64_t format_lost(const struct snapshot *s)

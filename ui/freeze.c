@@ -28,6 +28,8 @@ void freeze_begin(struct ui *u)
         return;
     }
     snapshot_copy(u->frozen_copy, u->newest);
+    if (u->moments) /* so that it can be stepped back to */
+        (void)moments_add(u->moments, u->newest);
     u->state.stepped = false;
     show_copy(u);
 }

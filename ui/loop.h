@@ -21,6 +21,7 @@ struct loop {
     int64_t ordered_us, message_us; /* monotonic; when each was last done */
     int64_t began_us;               /* likewise */
     int64_t swept_us;               /* likewise, a picture or what sweeps in it */
+    int64_t kept_us, kept_at_us;    /* likewise, a moment; and its packet time */
     struct meter meter;             /* of what the screen costs */
     struct cadence cadence;         /* of whole pictures */
 };

@@ -96,6 +96,7 @@ static bool set_up(struct loop *l, struct exchange *x, const struct ui_settings 
     u->state.newest_us = u->state.waiting_since_us = SNAPSHOT_UNKNOWN;
     u->state.hint = settings->hint;
     state_say_folder(&u->state, settings);
+    l->kept_at_us = SNAPSHOT_UNKNOWN;
     l->began_us = clock_monotonic_us();
     u->state.incident_span = SPAN_2_HOURS;
     l->dirty = l->key_pressed = true;

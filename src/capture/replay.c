@@ -181,7 +181,8 @@ static bool play_block(struct replay *r, struct relay_block *b)
     return more;
 }
 
-/* Where the counting is shared: all blocks of which what came is counted. False: no more is wanted.
+/* Where the counting is shared: all blocks of which what came is counted; and, unless it is paused,
+ * those of which share_count does that on the way. False: no more is wanted.
  */
 static bool play_what_is_counted(struct replay *r)
 {

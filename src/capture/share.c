@@ -57,7 +57,8 @@ void share_count(struct share *s, struct relay_block *b)
 {
     if (relay_level(s->relay).counted == 0)
         count_oldest(s);
-    /* Another one too, so that we need not wait for it when the other thread has begun with it. */
+    /* Another one too, so that we need not wait for it when the other thread has begun with it. Not
+     * while we paused it: `what` is then ours, and not to be had twice. */
     const struct relay_level level = relay_level(s->relay);
     if (level.counted == 1 && level.uncounted > 0)
         (void)try_count_what(s);
