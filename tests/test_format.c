@@ -92,8 +92,8 @@ START_TEST(a_lower_bound_is_never_rounded_up)
         ck_assert_str_eq(format_rate(2.6, "≥", out), "≥2.6");
         ck_assert_str_eq(format_rate(0.3, ">=", out), ">=0.3");
         ck_assert_str_eq(format_rate(0, "≥", out), "≥0");
-        ck_assert_str_eq(format_recent(&h, "≥", out), running ? "≥2" : "≥2.6");
-        ck_assert_str_eq(format_recent(&h, "", out), running ? "3" : "2.6");
+        ck_assert_str_eq(format_recent(&h, SNAPSHOT_UNKNOWN, "≥", out), running ? "≥2" : "≥2.6");
+        ck_assert_str_eq(format_recent(&h, SNAPSHOT_UNKNOWN, "", out), running ? "3" : "2.6");
     }
     format_round(false);
 }
@@ -112,7 +112,7 @@ START_TEST(rates_show_tenths_only_where_there_are_some)
     ck_assert_str_eq(format_rate(121400, ">=", out), ">=120k");
     ck_assert_str_eq(format_rate(999, ">=", out), ">=990");
     ck_assert_str_eq(format_rate(3.5, ">=", out), ">=3.5");
-    ck_assert_str_eq(format_recent(NULL, "", out), "?");
+    ck_assert_str_eq(format_recent(NULL, SNAPSHOT_UNKNOWN, "", out), "?");
 }
 END_TEST
 
@@ -131,7 +131,7 @@ START_TEST(rates_are_in_the_units_in_use_and_so_are_their_heads)
     format_use_units(UNITS_MINUTE);
     ck_assert_str_eq(format_packet_rate(2, "", out), "120");
     ck_assert_str_eq(format_byte_rate(100, "", out), "6.00k");
-    ck_assert_str_eq(format_recent(&h, "", out), "30");
+    ck_assert_str_eq(format_recent(&h, SNAPSHOT_UNKNOWN, "", out), "30");
     ck_assert_str_eq(format_head("pkt/s"), "pkt/min");
     ck_assert_str_eq(format_head("bit/s"), "B/min");
     ck_assert_str_eq(format_head("sources"), "sources");
@@ -254,10 +254,10 @@ START_TEST(where_it_is_calm_the_last_time_has_no_seconds_and_a_rate_two_digits)
         ck_assert_str_eq(format_last(now_us - 86400000000, now_us, 8, text), "30 Nov");
         ck_assert_str_eq(format_last(SNAPSHOT_UNKNOWN, now_us, 8, text), "?");
         ck_assert_str_eq(format_when(now_us, now_us, text), "19:54:55");
-        ck_assert_str_eq(format_recent(&h, "", text), is_calm ? "1.2k" : "1.23k");
+        ck_assert_str_eq(format_recent(&h, SNAPSHOT_UNKNOWN, "", text), is_calm ? "1.2k" : "1.23k");
     }
     h.seconds[SNAPSHOT_SECONDS - 1] = 3;
-    ck_assert_str_eq(format_recent(&h, "", text), "0.3");
+    ck_assert_str_eq(format_recent(&h, SNAPSHOT_UNKNOWN, "", text), "0.3");
     format_use_calm(true);
     ck_assert_str_eq(format_packet_rate(1234, "", text), "1.2k");
     ck_assert_str_eq(format_byte_rate(154, "", text), "1.2k");
@@ -317,11 +317,52 @@ START_TEST(a_rate_of_a_row_that_is_rounded_is_whole_from_1_on_and_has_two_digits
         char text[TEXT_NUMBER];
         struct snapshot_history h = {.seconds = {0}};
         h.seconds[SNAPSHOT_SECONDS - 10] = cases[i].packets;
-        ck_assert_str_eq(format_recent(&h, "", text), cases[i].exact);
+        ck_assert_str_eq(format_recent(&h, SNAPSHOT_UNKNOWN, "", text), cases[i].exact);
         format_round(true);
-        ck_assert_str_eq(format_recent(&h, "", text), cases[i].rounded);
+        ck_assert_str_eq(format_recent(&h, SNAPSHOT_UNKNOWN, "", text), cases[i].rounded);
         format_round(false);
     }
+}
+END_TEST
+
+/* What is written so many seconds after a full five of the clock, until which 10 packets a second
+ * came, and since then that many. */
+static const char *rate_after(int seconds, uint32_t since, bool is_rounded, char text[TEXT_NUMBER])
+{
+    const int64_t five = INT64_C(1070308495) /* 2003-12-01 19:54:55 */, s_us = 1000000;
+    struct snapshot_history h;
+    for (int i = 0; i < SNAPSHOT_SECONDS; i++)
+        h.seconds[i] = i < SNAPSHOT_SECONDS - seconds ? 10 : since;
+    format_round(is_rounded);
+    format_recent(&h, (five - 1 + seconds) * s_us, "", text);
+    format_round(false);
+    return text;
+}
+
+START_TEST(a_rate_of_a_row_that_is_rounded_stays_for_five_seconds)
+{
+    char text[TEXT_NUMBER];
+    for (int seconds = 0; seconds < 5; seconds++)
+        ck_assert_str_eq(rate_after(seconds, 15, true, text), "10");
+    ck_assert_str_eq(rate_after(5, 15, true, text), "13");
+    ck_assert_str_eq(rate_after(4, 15, false, text), "12");
+}
+END_TEST
+
+START_TEST(a_rate_of_a_row_that_has_doubled_or_halved_is_written_at_once)
+{
+    char text[TEXT_NUMBER];
+    ck_assert_str_eq(rate_after(1, 100, true, text), "10");
+    ck_assert_str_eq(rate_after(1, 120, true, text), "21");
+    ck_assert_str_eq(rate_after(3, 120, true, text), "43");
+    struct snapshot_history h = {.seconds = {[SNAPSHOT_SECONDS - 11] = 40}};
+    format_round(true);
+    ck_assert_str_eq(format_recent(&h, INT64_C(1070308495) * 1000000, "", text), "0");
+    ck_assert_str_eq(format_recent(&h, INT64_C(1070308494) * 1000000, "", text), "0");
+    h.seconds[SNAPSHOT_SECONDS - 10] = 40;
+    ck_assert_str_eq(format_recent(&h, INT64_C(1070308495) * 1000000, "", text), "8");
+    ck_assert_str_eq(format_recent(&h, INT64_C(1070308494) * 1000000, "", text), "4");
+    format_round(false);
 }
 END_TEST
 
@@ -368,6 +409,8 @@ Suite *test_format_suite(void)
     tcase_add_test(t, of_a_count_that_is_rounded_three_digits_are_written);
     tcase_add_test(t, of_an_estimate_and_of_bytes_that_are_rounded_two_digits_are_written);
     tcase_add_test(t, a_rate_of_a_row_that_is_rounded_is_whole_from_1_on_and_has_two_digits);
+    tcase_add_test(t, a_rate_of_a_row_that_is_rounded_stays_for_five_seconds);
+    tcase_add_test(t, a_rate_of_a_row_that_has_doubled_or_halved_is_written_at_once);
     tcase_add_test(t, a_row_whose_rate_is_not_0_had_its_last_packet_now);
     tcase_add_test(t, where_it_is_calm_the_last_time_has_no_seconds_and_a_rate_two_digits);
     suite_add_tcase(s, t);

@@ -374,20 +374,40 @@ const char *format_address(const struct address *a, int width, char out[ADDRESS_
     return out;
 }
 
-double format_recent_rate(const struct snapshot_history *h)
+static double rate_until(const struct snapshot_history *h, int seconds_ago)
 {
+    const int end = SNAPSHOT_SECONDS - seconds_ago;
     uint64_t packets = 0;
-    for (int i = SNAPSHOT_SECONDS - RECENT_S; i < SNAPSHOT_SECONDS; i++)
+    for (int i = end - RECENT_S; i < end; i++)
         packets += h->seconds[i];
     return (double)packets / RECENT_S;
 }
 
-const char *format_recent(const struct snapshot_history *h, const char *at_least,
-                          char out[TEXT_NUMBER])
+double format_recent_rate(const struct snapshot_history *h)
+{
+    return rate_until(h, 0);
+}
+
+/* The rate as of the last full five seconds of the clock, unless it has doubled since, or halved.
+ */
+static double steady_rate(const struct snapshot_history *h, int64_t taken_at_us)
+{
+    enum { STEADY_S = 5 };
+    if (taken_at_us == SNAPSHOT_UNKNOWN)
+        return rate_until(h, 0);
+    const int64_t next = clock_second(taken_at_us) + 1;
+    const double now = rate_until(h, 0),
+                 then = rate_until(h, (int)(next - clock_part(next, STEADY_S) * STEADY_S));
+    return now > 2 * then || then > 2 * now ? now : then;
+}
+
+const char *format_recent(const struct snapshot_history *h, int64_t taken_at_us,
+                          const char *at_least, char out[TEXT_NUMBER])
 {
     if (!h)
         return strcpy(out, "?");
-    const double rate = format_recent_rate(h) * all_units[units_in_use].packet_factor;
+    const double rate = (rounded ? steady_rate(h, taken_at_us) : format_recent_rate(h)) *
+                        all_units[units_in_use].packet_factor;
     if (!rounded || rate < 0.95)
         return format_rate(rate, at_least, out);
     return format_rate(at_least[0] ? floor(rate) : round(rate), at_least, out);

@@ -28,9 +28,10 @@ void line_printf(struct line *l, const char *format, ...) __attribute__((format(
 void line_cell(struct line *l, const char *text, int width, bool right);
 
 /* While what goes on is drawn, on a running screen: of counts from 1000 on the first three digits
- * are written, "1.23k", of bytes and rates the first two, rates of rows from 1 on are whole, and a
- * row's latest packet is "now" for ten seconds. The rest changes faster than one reads, and of the
- * packets of ten seconds it is chance: of 50 that come at random one in three times 57 come, or 43.
+ * are written, "1.23k", of bytes and rates the first two, rates of rows from 1 on are whole and
+ * stay for five seconds, and a row's latest packet is "now" for ten seconds. The rest changes
+ * faster than one reads, and of the packets of ten seconds it is chance: of 50 that come at random
+ * one in three times 57 come, or 43.
  */
 void format_round(bool rounded);
 /* The exact number if it fits into `width` columns and is not to be rounded, else shortened
@@ -83,9 +84,12 @@ const char *format_address(const struct address *a, int width, char out[ADDRESS_
 
 /* Packets per second over the last ten seconds. */
 double format_recent_rate(const struct snapshot_history *h);
-/* The same as text, in the units in use; "?" where no history is kept (NULL). */
-const char *format_recent(const struct snapshot_history *h, const char *at_least,
-                          char out[TEXT_NUMBER]);
+/* The same as text, in the units in use; "?" where no history is kept (NULL). Rounded it is as of
+ * the last full five seconds of the clock before the snapshot was taken, but for one that has
+ * doubled since, or halved: written each second, rates took a fifth of what a small screen sends.
+ */
+const char *format_recent(const struct snapshot_history *h, int64_t taken_at_us,
+                          const char *at_least, char out[TEXT_NUMBER]);
 /* Whether packets are known to be lost: then every rate is a lower bound. */
 uint64_t format_lost(const struct snapshot *s);
 

@@ -243,7 +243,8 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
         replies_cell(r, width, out);
         break;
     case HOST_RATE:
-        format_recent(history_of(r), snapshot_has_losses(r->s) ? g->at_least : "", out);
+        format_recent(history_of(r), r->s->taken_at_us,
+                      snapshot_has_losses(r->s) ? g->at_least : "", out);
         break;
     case HOST_BYTES:
         format_bytes(host->bytes, out);

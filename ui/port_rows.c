@@ -196,7 +196,8 @@ static void ports_cell(const struct snapshot *s, uint32_t index, int column, int
             strcpy(out, "?");
         break;
     case RATE:
-        format_recent(ports_history(s, index), snapshot_has_losses(s) ? g->at_least : "", out);
+        format_recent(ports_history(s, index), s->taken_at_us,
+                      snapshot_has_losses(s) ? g->at_least : "", out);
         break;
     case BYTES:
         format_bytes(p->bytes, out);

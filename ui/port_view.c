@@ -60,7 +60,8 @@ static void flow_facts(struct flow *f, const struct port_look *look)
     if (!d)
         return;
     flow_put(f, format_head("pkt/s"),
-             format_recent(&d->history, snapshot_has_losses(look->s) ? look->g->at_least : "", n));
+             format_recent(&d->history, look->s->taken_at_us,
+                           snapshot_has_losses(look->s) ? look->g->at_least : "", n));
     flow_trend(f, look);
     if (d->since_us > look->port->first_us)
         flow_put(f, "details since", format_when(d->since_us, look->s->taken_at_us, n));
