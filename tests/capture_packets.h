@@ -47,8 +47,7 @@ static inline bool capture_packets_next(struct capture_packets *c, struct packet
         if (p.link_type != c->link_type)
             ck_assert(decoder_init(&c->decoder, p.link_type, false));
         c->link_type = p.link_type;
-        const struct frame frame = {.bytes = p.bytes, .captured = p.captured, .wire = p.wire};
-        if (decode_frame(&c->decoder, &frame, out) != VERDICT_IP)
+        if (decode_frame(&c->decoder, &p.frame, out) != VERDICT_IP)
             continue;
         out->time_us = p.time_us;
         return true;

@@ -106,12 +106,12 @@ static void refused_alike(const struct readers *r)
 static void packets_are_alike(const struct savefile_packet *p, const struct pcap_pkthdr *header,
                               const uint8_t *bytes)
 {
-    ck_assert_uint_eq(p->captured, header->caplen);
-    ck_assert_uint_eq(p->wire, header->len < header->caplen ? header->caplen : header->len);
+    ck_assert_uint_eq(p->frame.captured, header->caplen);
+    ck_assert_uint_eq(p->frame.wire, header->len < header->caplen ? header->caplen : header->len);
     /* For us both are unsigned; to libpcap, in files of this machine's byte order, signed. */
     if (header->ts.tv_usec >= 0)
         ck_assert_int_eq(p->time_us, (uint32_t)header->ts.tv_sec * 1000000LL + header->ts.tv_usec);
-    ck_assert(memcmp(p->bytes, bytes, p->captured) == 0);
+    ck_assert(memcmp(p->frame.bytes, bytes, p->frame.captured) == 0);
 }
 
 /* The number of packets. */

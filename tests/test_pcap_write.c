@@ -67,8 +67,8 @@ START_TEST(it_reads_back_as_it_was)
     ck_assert_int_eq(p.time_us, INT64_C(1070308495000099));
     ck_assert_uint_eq(p.nanoseconds, 7);
     ck_assert(p.fine);
-    ck_assert_uint_eq(p.captured, 1500);
-    ck_assert_uint_eq(p.wire, 1504);
+    ck_assert_uint_eq(p.frame.captured, 1500);
+    ck_assert_uint_eq(p.frame.wire, 1504);
     ck_assert_int_eq(savefile_next(f, &p, why), SAVEFILE_END);
     savefile_close(f);
     unlink(path);

@@ -162,8 +162,8 @@ static bool open_file(void)
 static void next_is_packet(void)
 {
     ck_assert_msg(pcapng_next(reader, &packet, why) == SAVEFILE_PACKET, "%s", why);
-    for (uint32_t i = 0; i < packet.captured; i++)
-        ck_assert_uint_eq(packet.bytes[i], 'a' + i % 26);
+    for (uint32_t i = 0; i < packet.frame.captured; i++)
+        ck_assert_uint_eq(packet.frame.bytes[i], 'a' + i % 26);
 }
 
 static void next_is_end(void)
@@ -201,8 +201,8 @@ START_TEST(packets_are_read_in_both_byte_orders)
     ck_assert_msg(open_file(), "%s", why);
     ck_assert_int_eq(pcapng_link_type(reader), RAW);
     next_is_packet();
-    ck_assert_uint_eq(packet.captured, 7);
-    ck_assert_uint_eq(packet.wire, 60);
+    ck_assert_uint_eq(packet.frame.captured, 7);
+    ck_assert_uint_eq(packet.frame.wire, 60);
     ck_assert_int_eq(packet.time_us, INT64_C(1070308495123456));
     ck_assert_int_eq(packet.link_type, RAW);
     next_is_end();
@@ -291,13 +291,13 @@ START_TEST(a_simple_packet_is_cut_by_the_snaplen_and_has_the_time_before)
     put_simple_packet(5, 5);
     ck_assert(open_file());
     next_is_packet();
-    ck_assert_uint_eq(packet.captured, 6);
-    ck_assert_uint_eq(packet.wire, 60);
+    ck_assert_uint_eq(packet.frame.captured, 6);
+    ck_assert_uint_eq(packet.frame.wire, 60);
     ck_assert_int_eq(packet.time_us, 0);
     ck_assert_int_eq(packet.link_type, ETHERNET);
     next_is_packet();
     next_is_packet();
-    ck_assert_uint_eq(packet.captured, 5);
+    ck_assert_uint_eq(packet.frame.captured, 5);
     ck_assert_int_eq(packet.time_us, TIME_US);
     next_is_end();
 }
@@ -321,8 +321,8 @@ START_TEST(an_obsolete_packet_block_is_read)
     next_is_packet();
     ck_assert_uint_eq(packet.interface, 1);
     ck_assert_int_eq(packet.time_us, (INT64_C(1) << 32) + 2);
-    ck_assert_uint_eq(packet.captured, 5);
-    ck_assert_uint_eq(packet.wire, 60);
+    ck_assert_uint_eq(packet.frame.captured, 5);
+    ck_assert_uint_eq(packet.frame.wire, 60);
 }
 END_TEST
 
@@ -349,7 +349,7 @@ START_TEST(other_blocks_and_options_of_packets_are_skipped)
     end();
     ck_assert(open_file());
     next_is_packet();
-    ck_assert_uint_eq(packet.captured, 2);
+    ck_assert_uint_eq(packet.frame.captured, 2);
     next_is_end();
 }
 END_TEST
@@ -361,8 +361,8 @@ START_TEST(a_packet_longer_than_it_was_on_the_wire_is_corrected)
     put_packet(0, 0, 60, 10);
     ck_assert(open_file());
     next_is_packet();
-    ck_assert_uint_eq(packet.captured, 60);
-    ck_assert_uint_eq(packet.wire, 60);
+    ck_assert_uint_eq(packet.frame.captured, 60);
+    ck_assert_uint_eq(packet.frame.wire, 60);
 }
 END_TEST
 
@@ -373,8 +373,8 @@ START_TEST(a_packet_may_be_empty)
     put_packet(0, 0, 0, 60);
     ck_assert(open_file());
     next_is_packet();
-    ck_assert_uint_eq(packet.captured, 0);
-    ck_assert_uint_eq(packet.wire, 60);
+    ck_assert_uint_eq(packet.frame.captured, 0);
+    ck_assert_uint_eq(packet.frame.wire, 60);
 }
 END_TEST
 
@@ -386,7 +386,7 @@ START_TEST(a_packet_of_the_largest_size_is_read_and_a_larger_one_is_refused)
     put_packet(0, 0, 262145, 262145);
     ck_assert(open_file());
     next_is_packet();
-    ck_assert_uint_eq(packet.captured, 262144);
+    ck_assert_uint_eq(packet.frame.captured, 262144);
     next_fails("damaged (a packet of 262145 bytes in a block with room for 262148)");
 }
 END_TEST

@@ -291,13 +291,12 @@ static void read_capture(const char *path)
     while (file && all.count < SLOW_MOST && savefile_next(file, &packet, why) == SAVEFILE_PACKET) {
         struct decoder decoder;
         struct packet *p = &all.packets[all.count];
-        const struct frame frame = {packet.bytes, packet.captured, packet.wire};
         if (!decoder_init(&decoder, packet.link_type, false))
             break;
         *p = (struct packet){0};
-        all.verdicts[all.count] = decode_frame(&decoder, &frame, p);
+        all.verdicts[all.count] = decode_frame(&decoder, &packet.frame, p);
         p->time_us = packet.time_us;
-        p->wire_bytes = packet.wire;
+        p->wire_bytes = packet.frame.wire;
         const int64_t second = clock_second(p->time_us);
         last_second = second > last_second ? second : last_second;
         count_packet(e, all.verdicts[all.count], p);

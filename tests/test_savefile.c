@@ -186,8 +186,8 @@ static void large_file_is_read(void)
     for (uint32_t i = 0; i < FRAMES; i++, expected += 16 + FRAME) {
         next_is_packet();
         ck_assert_int_eq(packet.time_us, i * 1000000LL);
-        ck_assert_uint_eq(packet.captured, FRAME);
-        ck_assert_mem_eq(packet.bytes, expected + 16, FRAME);
+        ck_assert_uint_eq(packet.frame.captured, FRAME);
+        ck_assert_mem_eq(packet.frame.bytes, expected + 16, FRAME);
     }
     next_is_end();
 }
@@ -201,9 +201,9 @@ START_TEST(pcap_is_read_in_both_byte_orders_and_both_units)
     ck_assert_int_eq(savefile_link_type(file), DLT_RAW);
     next_is_packet();
     ck_assert_int_eq(packet.time_us, INT64_C(1070308495123456));
-    ck_assert_uint_eq(packet.captured, 5);
-    ck_assert_uint_eq(packet.wire, 60);
-    ck_assert_mem_eq(packet.bytes, "abcde", 5);
+    ck_assert_uint_eq(packet.frame.captured, 5);
+    ck_assert_uint_eq(packet.frame.wire, 60);
+    ck_assert_mem_eq(packet.frame.bytes, "abcde", 5);
     ck_assert_int_eq(packet.link_type, DLT_RAW);
     ck_assert_uint_eq(packet.interface, 0);
     next_is_end();
@@ -229,8 +229,8 @@ START_TEST(a_packet_longer_than_it_was_on_the_wire_is_corrected)
     put_packet(0, 0, 60, 10, false);
     ck_assert(open_bytes(&plain));
     next_is_packet();
-    ck_assert_uint_eq(packet.captured, 60);
-    ck_assert_uint_eq(packet.wire, 60);
+    ck_assert_uint_eq(packet.frame.captured, 60);
+    ck_assert_uint_eq(packet.frame.wire, 60);
 }
 END_TEST
 
@@ -242,7 +242,7 @@ START_TEST(pcapng_has_the_link_types_of_libpcap)
     next_is_packet();
     ck_assert_int_eq(packet.link_type, DLT_RAW);
     ck_assert_int_eq(packet.time_us, 7);
-    ck_assert_mem_eq(packet.bytes, "ab", 2);
+    ck_assert_mem_eq(packet.frame.bytes, "ab", 2);
     next_is_end();
 }
 END_TEST
@@ -262,7 +262,7 @@ START_TEST(compressed_pcapng_is_read)
     compress_into_packed(_i);
     ck_assert_msg(open_bytes(&packed), "%s", why);
     next_is_packet();
-    ck_assert_mem_eq(packet.bytes, "ab", 2);
+    ck_assert_mem_eq(packet.frame.bytes, "ab", 2);
     next_is_end();
 }
 END_TEST

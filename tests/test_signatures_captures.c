@@ -71,9 +71,8 @@ static void count_file(const char *path)
     struct packet p;
     struct savefile *file = savefile_open(path, why);
     while (file && savefile_next(file, &from, why) == SAVEFILE_PACKET) {
-        const struct frame frame = {from.bytes, from.captured, from.wire};
         if (decoder_init(&decoder, from.link_type, false) &&
-            decode_frame(&decoder, &frame, &p) == VERDICT_IP)
+            decode_frame(&decoder, &from.frame, &p) == VERDICT_IP)
             count_packet(&p);
     }
     if (file)

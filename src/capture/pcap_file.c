@@ -141,12 +141,12 @@ static void turn_nflog(uint8_t *bytes, uint32_t length)
 static void read_lengths(const struct pcap_file *p, const uint8_t *head,
                          struct savefile_packet *out)
 {
-    out->captured = u32_at(p, head + 8);
-    out->wire = u32_at(p, head + 12);
-    if (p->lengths_swapped || (p->lengths_maybe_swapped && out->captured > out->wire)) {
-        uint32_t wire = out->captured;
-        out->captured = out->wire;
-        out->wire = wire;
+    out->frame.captured = u32_at(p, head + 8);
+    out->frame.wire = u32_at(p, head + 12);
+    if (p->lengths_swapped || (p->lengths_maybe_swapped && out->frame.captured > out->frame.wire)) {
+        uint32_t wire = out->frame.captured;
+        out->frame.captured = out->frame.wire;
+        out->frame.wire = wire;
     }
 }
 
@@ -185,17 +185,17 @@ static bool read_packet(struct pcap_file *p, struct savefile_packet *out, char w
     out->time_us = read_time_us(p, head);
     read_nanoseconds(p, head, out);
     read_lengths(p, head, out);
-    if (!check_length(p, out->captured, why))
+    if (!check_length(p, out->frame.captured, why))
         return false;
-    uint8_t *record = stream_need(p->in, p->head_bytes + out->captured);
-    uint32_t kept = out->captured < p->snaplen ? out->captured : p->snaplen;
+    uint8_t *record = stream_need(p->in, p->head_bytes + out->frame.captured);
+    uint32_t kept = out->frame.captured < p->snaplen ? out->frame.captured : p->snaplen;
     if (!record) {
         size_t got = stream_left(p->in) - p->head_bytes;
-        return ended_early(p, why, got < kept ? kept : out->captured, "captured", got);
+        return ended_early(p, why, got < kept ? kept : out->frame.captured, "captured", got);
     }
-    stream_step(p->in, p->head_bytes + out->captured);
-    out->bytes = record + p->head_bytes;
-    out->captured = kept;
+    stream_step(p->in, p->head_bytes + out->frame.captured);
+    out->frame.bytes = record + p->head_bytes;
+    out->frame.captured = kept;
     if (p->link_type == LINKTYPE_NFLOG && p->foreign)
         turn_nflog(record + p->head_bytes, kept);
     return true;
@@ -208,7 +208,7 @@ enum savefile_result pcap_file_next(struct pcap_file *p, struct savefile_packet 
         return SAVEFILE_END;
     if (!read_packet(p, out, why))
         return SAVEFILE_FAILED;
-    if (out->wire < out->captured)
-        out->wire = out->captured;
+    if (out->frame.wire < out->frame.captured)
+        out->frame.wire = out->frame.captured;
     return SAVEFILE_PACKET;
 }

@@ -276,15 +276,15 @@ static enum savefile_result read_packet(struct pcapng *p, uint32_t type, struct 
 {
     uint64_t timestamp = 0;
     uint32_t id = 0;
-    out->captured = UINT32_MAX;
+    out->frame.captured = UINT32_MAX;
     if (type != BLOCK_SIMPLE_PACKET) {
         id = type == BLOCK_PACKET ? take_u16(p, body) : take_u32(p, body);
         if (type == BLOCK_PACKET)
             reader_skip(body, 2);
         timestamp = take_timestamp(p, body);
-        out->captured = take_u32(p, body);
+        out->frame.captured = take_u32(p, body);
     }
-    out->wire = take_u32(p, body);
+    out->frame.wire = take_u32(p, body);
     if (body->failed)
         return fail(why, "damaged (a packet block is too short)");
     if (id >= p->interface_count)
@@ -292,16 +292,17 @@ static enum savefile_result read_packet(struct pcapng *p, uint32_t type, struct 
 
     const struct interface *interface = &p->interfaces[id];
     if (type == BLOCK_SIMPLE_PACKET)
-        out->captured =
-            interface->snaplen && interface->snaplen < out->wire ? interface->snaplen : out->wire;
+        out->frame.captured = interface->snaplen && interface->snaplen < out->frame.wire
+                                  ? interface->snaplen
+                                  : out->frame.wire;
     else
         keep_time(p, interface, timestamp);
-    if (out->captured > PACKET_MAX || out->captured > body->left)
+    if (out->frame.captured > PACKET_MAX || out->frame.captured > body->left)
         return fail(why, "damaged (a packet of %" PRIu32 " bytes in a block with room for %zu)",
-                    out->captured, body->left);
-    out->bytes = reader_take(body, out->captured);
-    if (out->wire < out->captured)
-        out->wire = out->captured;
+                    out->frame.captured, body->left);
+    out->frame.bytes = reader_take(body, out->frame.captured);
+    if (out->frame.wire < out->frame.captured)
+        out->frame.wire = out->frame.captured;
     out->time_us = p->last_us;
     out->nanoseconds = p->last_ns;
     out->fine = pcapng_time_is_fine(interface->time_resolution);

@@ -221,18 +221,17 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
             if (!link)
                 return false;
         }
-        struct frame frame = {.bytes = p.bytes, .captured = p.captured, .wire = p.wire};
-        if (r->filters && !link_passes(link, &frame))
+        if (r->filters && !link_passes(link, &p.frame))
             continue;
         if (r->block->count == 0)
             look_out(r);
         struct prepared *packet = &r->block->packets[r->block->count];
         if (r->block->count + FETCH_AHEAD < RELAY_PACKETS)
             prepared_fetch_to_write(packet + FETCH_AHEAD);
-        intake_prepare(r->intake, link, &frame, p.time_us, &r->block->keep, packet);
+        intake_prepare(r->intake, link, &p.frame, p.time_us, &r->block->keep, packet);
         if (packet->second > r->block->newest_second)
             r->block->newest_second = packet->second;
-        if (r->keeps_frames && !relay_keep_frame(r->block, link, &frame, p.nanoseconds)) {
+        if (r->keeps_frames && !relay_keep_frame(r->block, link, &p.frame, p.nanoseconds)) {
             post_error(r, CAPTURE_FAILED, "not enough memory for the packets read ahead");
             return false;
         }

@@ -8,14 +8,14 @@
 #define TAPWATCH_CAPTURE_SAVEFILE_H
 
 #include "src/capture/stream.h"
+#include "src/packet/decode.h"
 
 enum { SAVEFILE_WHY = 512 };
 
 /* One packet as the file has it. Bytes are good until the next call; in a buffer that was
  * lent (savefile_lend), as long as that has them. */
 struct savefile_packet {
-    const uint8_t *bytes;
-    uint32_t captured, wire; /* captured <= wire always: a file that says otherwise is corrected */
+    struct frame frame; /* captured <= wire always: a file that says otherwise is corrected */
     int64_t time_us;
     uint16_t nanoseconds; /* beyond time_us, 0 to 999 */
     bool fine;            /* the file, or the interface, has times of less than a microsecond */

@@ -117,14 +117,13 @@ static void count_capture(const char *path)
     if (file && decoder_init(&decoder, savefile_link_type(file), false))
         while ((result = savefile_next(file, &raw, why)) == SAVEFILE_PACKET) {
             struct packet p;
-            struct frame frame = {raw.bytes, raw.captured, raw.wire};
             all.frames++;
-            if (decode_frame(&decoder, &frame, &p) != VERDICT_IP)
+            if (decode_frame(&decoder, &raw.frame, &p) != VERDICT_IP)
                 continue;
             p.time_us = raw.time_us;
-            p.wire_bytes = raw.wire;
+            p.wire_bytes = raw.frame.wire;
             all.packets++;
-            all.bytes += raw.wire;
+            all.bytes += raw.frame.wire;
             bool record = is_record(&p);
             if (p.has_ports)
                 count_port(&p, record);

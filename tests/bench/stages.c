@@ -73,16 +73,16 @@ static double now_ns(void)
 
 static void load_packet(const struct savefile_packet *raw)
 {
-    while (loaded.bytes_used + raw->captured > loaded.bytes_room) {
+    while (loaded.bytes_used + raw->frame.captured > loaded.bytes_room) {
         loaded.bytes_room = loaded.bytes_room ? loaded.bytes_room * 2 : 1 << 20;
         loaded.bytes = realloc(loaded.bytes, loaded.bytes_room);
         if (!loaded.bytes)
             die("not enough memory");
     }
-    memcpy(loaded.bytes + loaded.bytes_used, raw->bytes, raw->captured);
+    memcpy(loaded.bytes + loaded.bytes_used, raw->frame.bytes, raw->frame.captured);
     loaded.frames[loaded.count++] =
-        (struct loaded){loaded.bytes_used, raw->captured, raw->wire, raw->time_us};
-    loaded.bytes_used += raw->captured;
+        (struct loaded){loaded.bytes_used, raw->frame.captured, raw->frame.wire, raw->time_us};
+    loaded.bytes_used += raw->frame.captured;
 }
 
 static void load(const char *path, size_t most)

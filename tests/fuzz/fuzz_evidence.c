@@ -91,8 +91,9 @@ static void check_file(const uint8_t *file, size_t size, const struct evidence_p
     require(f, "a file that was written can be read");
     for (size_t i = 0; i < kept_count; i++) {
         require(savefile_next(f, &p, why) == SAVEFILE_PACKET, "a packet for each that was written");
-        require(p.captured == kept[i]->captured && p.wire == kept[i]->wire, "lengths are the same");
-        require(p.captured == 0 || memcmp(p.bytes, kept[i] + 1, p.captured) == 0,
+        require(p.frame.captured == kept[i]->captured && p.frame.wire == kept[i]->wire,
+                "lengths are the same");
+        require(p.frame.captured == 0 || memcmp(p.frame.bytes, kept[i] + 1, p.frame.captured) == 0,
                 "bytes are the same");
         require(p.time_us == kept[i]->time_us || kept[i]->time_us < 0 ||
                     kept[i]->time_us >= INT64_C(4294967296000000),

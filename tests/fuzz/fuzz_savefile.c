@@ -7,9 +7,9 @@ enum { PACKETS_MAX = 4096 }; /* of one input: a small file can unpack to million
 static void check_packet(const struct savefile_packet *p)
 {
     volatile uint8_t sink = 0;
-    require(p->captured <= p->wire, "no more is captured than there was");
-    for (uint32_t i = 0; i < p->captured; i++)
-        sink ^= p->bytes[i];
+    require(p->frame.captured <= p->frame.wire, "no more is captured than there was");
+    for (uint32_t i = 0; i < p->frame.captured; i++)
+        sink ^= p->frame.bytes[i];
     (void)sink;
     /* The years 0 to 9999 */
     require(p->time_us >= INT64_C(-62167219200000000), "time is not too early");

@@ -36,24 +36,24 @@ static int find_link_type(int dlt)
 static void save_single(struct seeds *s, const struct savefile_packet *p, int link)
 {
     static uint8_t input[INPUT_MOST];
-    const uint32_t more = p->wire - p->captured;
-    if (p->captured + 4 > sizeof input)
+    const uint32_t more = p->frame.wire - p->frame.captured;
+    if (p->frame.captured + 4 > sizeof input)
         return;
-    memcpy(input + 4, p->bytes, p->captured);
+    memcpy(input + 4, p->frame.bytes, p->frame.captured);
     input[0] = (uint8_t)(link | (s->count & 1 ? 0x80 : 0));
     input[1] = (uint8_t)(more >> 8);
     input[2] = (uint8_t)more;
     input[3] = 0xc0;
-    save(s, "decode", input, p->captured + 4);
-    memcpy(input + 2, p->bytes, p->captured);
+    save(s, "decode", input, p->frame.captured + 4);
+    memcpy(input + 2, p->frame.bytes, p->frame.captured);
     input[0] = (uint8_t)link;
     input[1] = 0xc0;
-    save(s, "match", input, p->captured + 2);
+    save(s, "match", input, p->frame.captured + 2);
     struct decoder d;
     struct packet packet;
-    const struct frame frame = {p->bytes, p->captured, p->wire};
-    if (decoder_init(&d, p->link_type, false) && decode_frame(&d, &frame, &packet) == VERDICT_IP &&
-        packet.protocol == IP_UDP && packet.payload_captured > 0) {
+    if (decoder_init(&d, p->link_type, false) &&
+        decode_frame(&d, &p->frame, &packet) == VERDICT_IP && packet.protocol == IP_UDP &&
+        packet.payload_captured > 0) {
         memset(input, 0, 3);
         memcpy(input + 3, packet.payload, packet.payload_captured);
         save(s, "messenger", input, packet.payload_captured + 3);
@@ -76,7 +76,7 @@ static void add_time(uint8_t *head, int64_t step_us)
 
 static void add_together(struct seeds *s, const struct savefile_packet *p, int link)
 {
-    const size_t length = p->captured < 0x7ff ? p->captured : 0x7ff;
+    const size_t length = p->frame.captured < 0x7ff ? p->frame.captured : 0x7ff;
     uint8_t *head = s->together + s->size;
     if (s->size + ARRIVALS_HEAD + length > sizeof s->together)
         return;
@@ -86,7 +86,7 @@ static void add_together(struct seeds *s, const struct savefile_packet *p, int l
         add_time(head, p->time_us - s->before_us);
     head[2] = (uint8_t)length;
     head[3] = (uint8_t)(length >> 8);
-    memcpy(head + ARRIVALS_HEAD, p->bytes, length);
+    memcpy(head + ARRIVALS_HEAD, p->frame.bytes, length);
     s->size += ARRIVALS_HEAD + length;
     s->before_us = p->time_us;
 }
