@@ -62,8 +62,7 @@ static inline void counts_add(struct counts *c, struct few *few, uint64_t hash)
     }
     const uint32_t slot = few->cells[COUNTS_SLOT];
     pool_credit(&c->pool, (int32_t)slot);
-    if (hyperloglog_add(&c->larges[slot].hyperloglog, hash))
-        c->larges[slot].stale = true;
+    c->larges[slot].stale |= hyperloglog_add(&c->larges[slot].hyperloglog, hash);
 }
 /* The same, for few that matter much. True: it is certainly new. */
 bool counts_add_new(struct counts *c, struct few *few, uint64_t hash);

@@ -133,23 +133,22 @@ static uint32_t flow_tag(uint64_t hash)
 static void flow_see(struct flow *flow, bool higher, int64_t now_us)
 {
     uint64_t low = (uint64_t)now_us & ((UINT64_C(1) << TIME_BITS) - 1);
-    if (low == 0)
-        low = 1;
+    low |= low == 0;
     for (int i = 0; i < 3; i++)
         flow->seen[higher][i] = (uint16_t)(low >> (16 * i));
 }
 
-/* How long ago that end was seen, either way: in a merged file times jump. */
+/* How long ago that end was seen, either way: in a merged file times jump. INT64_MAX: never; which
+ * of the two ends was, is chance, so without a branch. */
 static int64_t flow_distance(const struct flow *flow, bool higher, int64_t now_us)
 {
     const uint16_t *seen = flow->seen[higher];
     uint64_t low = (uint64_t)seen[2] << 32 | (uint64_t)seen[1] << 16 | seen[0];
-    if (low == 0)
-        return INT64_MAX;
     /* The difference of the lower bits as a signed number. */
     uint64_t shifted = ((uint64_t)now_us - low) << (64 - TIME_BITS);
     int64_t difference = (int64_t)shifted >> (64 - TIME_BITS);
-    return difference < 0 ? -difference : difference;
+    const int64_t never = low == 0 ? INT64_MAX : 0;
+    return (difference < 0 ? -difference : difference) | never;
 }
 
 static int64_t flow_quiet_us(const struct flow *flow, int64_t now_us)
@@ -242,13 +241,12 @@ static void flow_add_record(struct flows *f, struct flow *flow, const struct pre
     f->noted = flow;
     /* Records from both ends at once, or to a port of another owner: of the older nobody will ever
      * know. So too of the oldest of very many. */
-    if (flow->pending_from_higher != p->from_higher || flow->owner != (owner & 0x3ffff))
-        flow->pending = 0;
-    else if (flow->pending == PENDING_MOST)
-        flow->pending--;
+    const bool other =
+        (flow->pending_from_higher != p->from_higher) | (flow->owner != (owner & 0x3ffff));
+    const uint32_t known = flow->pending, pending = known - (known == PENDING_MOST);
     flow->owner = owner & 0x3ffff;
     flow->pending_from_higher = p->from_higher;
-    flow->pending = (flow->pending + 1) & PENDING_MOST;
+    flow->pending = ((other ? 0u : pending) + 1) & PENDING_MOST;
 }
 
 /* Notes a packet that is a record whatever came before. */

@@ -119,8 +119,7 @@ void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_ha
         else if (p->from_home)
             fetch(&h->lately[slot]);
     }
-    if (e->detail)
-        host_detail_prefetch(&h->details[e->detail - 1], p->port);
+    host_detail_prefetch(&h->details[e->detail - (e->detail > 0)], p->port);
     counts_prefetch(&h->counts, &e->peers, peer_hash);
     counts_prefetch(&h->counts, &e->ports, port_hash(h, p));
 }

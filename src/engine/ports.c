@@ -63,12 +63,10 @@ size_t ports_memory(const struct ports_size *size)
 void ports_prefetch_detail(const struct ports *p, const struct prepared *packet)
 {
     struct port_entry *e = &p->entries[packet->port];
-    if (*entry_detail(e)) {
-        const struct port_detail *d = &p->details[*entry_detail(e) - 1];
-        fetch(d);
-        fetch(&d->history);
-        fetch(&p->payloads[*entry_detail(e) - 1]);
-    }
+    const uint32_t detail = *entry_detail(e), place = detail - (detail > 0);
+    fetch(&p->details[place]);
+    fetch(&p->details[place].history);
+    fetch(&p->payloads[place]);
     const bool windows = *entry_windows(e) != 0;
     if (windows) {
         const struct port_windows *w = &p->windows[*entry_windows(e) - 1];

@@ -31,15 +31,15 @@ static inline uint8_t hyperloglog_rank(uint64_t hash)
     return rest ? (uint8_t)(__builtin_clzll(rest) + 1) : HYPERLOGLOG_RANK_MAX;
 }
 void hyperloglog_clear(struct hyperloglog *h);
-/* True: a register has grown, so this hash was certainly not there before. */
+/* True: a register has grown, so this hash was certainly not there before. Without a branch, which
+ * no processor could foresee. */
 static inline bool hyperloglog_add(struct hyperloglog *h, uint64_t hash)
 {
     uint8_t *value = &h->registers[hash >> (64 - HYPERLOGLOG_BITS)];
-    uint8_t rank = hyperloglog_rank(hash);
-    if (rank <= *value)
-        return false;
-    *value = rank;
-    return true;
+    const uint8_t rank = hyperloglog_rank(hash);
+    const bool grown = rank > *value;
+    *value = grown ? rank : *value;
+    return grown;
 }
 /* Fetches into the cache what hyperloglog_add will touch. */
 static inline void hyperloglog_prefetch(const struct hyperloglog *h, uint64_t hash)
