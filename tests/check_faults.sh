@@ -111,6 +111,7 @@ holds "that the interface is down is said" wait_for 20 logged '^tapwatch: tap0: 
 snapshot_now "$TMP/down.json"
 is "and stands in the snapshot as long as it is" '1 tap0 is down true' \
     "$(jq -r '.capture.gaps | "\(.count) \(.now) \(.since != null)"' "$TMP/down.json")"
+is "with an alert" 1 "$(jq '[.alerts[] | select(.text | test("^packets are lost: tap0 is down;"))] | length' "$TMP/down.json")"
 sleep 2
 athome ip link set tap0 up
 holds "that it is up again, too, and after how long" wait_for 20 logged '^tapwatch: tap0: the interface is up again after [2-9][.][0-9] s'
@@ -120,7 +121,8 @@ stop_batch
 is "what came before and after it is counted, by the same capture" 12 "$(port_1026 "$TMP/down.json")"
 is "the gap is counted, with its seconds" 'true' \
     "$(jq '.capture | .gaps.count == 1 and .gaps.seconds >= 2 and .gaps.seconds < 20 and .gaps.now == null and .error == null' "$TMP/down.json")"
-is "and told of as a loss" 1 "$(jq '[.alerts[] | select(.kind == "loss" and (.text | test("tap0 is down")))] | length' "$TMP/down.json")"
+is "and told of as a loss, which says that it is over, and how long it was" 1 \
+    "$(jq '[.alerts[] | select(.kind == "loss" and (.text | test("lost: tap0 was down for [2-9][.][0-9] s")))] | length' "$TMP/down.json")"
 
 start_batch "$TMP/moment.json" -i tap0 udp port 1026
 athome bash -c 'ip link set tap0 down; ip link set tap0 up'

@@ -43,7 +43,12 @@ static void wait_for_one(int type)
     *i = (struct live_interface){.name = "away0", .live = &live, .gone = true};
     i->link = links_get(&links, type, why, sizeof why);
     ck_assert_ptr_nonnull(i->link);
-    i->gap = (struct live_gap){true, clock_wall_us(), clock_monotonic_us(), clock_monotonic_us()};
+    i->gap = (struct live_gap){.open = true,
+                               .since_us = clock_wall_us(),
+                               .began_us = clock_monotonic_us(),
+                               .counted_to_us = clock_monotonic_us(),
+                               .name = "away0",
+                               .what = "gone"};
     live_attach(&live, &in);
 }
 

@@ -96,6 +96,34 @@ START_TEST(an_interface_that_goes_is_told_of_once_in_an_episode)
 }
 END_TEST
 
+START_TEST(the_alert_of_an_interface_that_is_back_says_how_long_it_was_away)
+{
+    const struct loss_detector *d = &detectors_usual.loss;
+    loss_note_gap(&l, d, &alerts, PACKETS_START_S, "eth0 is down");
+    loss_note_gap(&l, d, &alerts, PACKETS_START_S + d->over_s, "eth1 is gone");
+    loss_note_gap_end(&alerts, "eth0 is down", "eth0 was down for 61.2 s");
+    ck_assert_str_eq(alerts.latest[0].text,
+                     "packets were lost: eth0 was down for 61.2 s; counts are lower bounds");
+    ck_assert_str_eq(alerts.latest[1].text,
+                     "packets are lost: eth1 is gone; counts are lower bounds");
+    ck_assert_uint_eq(alerts.total, 2);
+    /* One that was not told of, as it began in the same minute, has no alert to change. */
+    loss_note_gap_end(&alerts, "eth0 is down", "eth0 was down for 1.0 s");
+    ck_assert_ptr_nonnull(strstr(alerts.latest[0].text, "61.2"));
+}
+END_TEST
+
+START_TEST(of_two_such_alerts_the_later_one_is_over)
+{
+    const struct loss_detector *d = &detectors_usual.loss;
+    loss_note_gap(&l, d, &alerts, PACKETS_START_S, "eth0 is down");
+    loss_note_gap(&l, d, &alerts, PACKETS_START_S + d->over_s, "eth0 is down");
+    loss_note_gap_end(&alerts, "eth0 is down", "eth0 was down for 2.0 s");
+    ck_assert_ptr_nonnull(strstr(alerts.latest[0].text, "is down"));
+    ck_assert_ptr_nonnull(strstr(alerts.latest[1].text, "was down for 2.0 s"));
+}
+END_TEST
+
 START_TEST(the_longest_text_fits)
 {
     told_after(0, UINT32_MAX * (uint64_t)1000, UINT32_MAX * (uint64_t)1000);
@@ -115,6 +143,8 @@ Suite *test_loss_suite(void)
     tcase_add_test(t, what_goes_on_is_one_episode_and_told_of_once);
     tcase_add_test(t, it_is_told_of_again_after_a_minute_without_and_counts_anew);
     tcase_add_test(t, an_interface_that_goes_is_told_of_once_in_an_episode);
+    tcase_add_test(t, the_alert_of_an_interface_that_is_back_says_how_long_it_was_away);
+    tcase_add_test(t, of_two_such_alerts_the_later_one_is_over);
     tcase_add_test(t, the_longest_text_fits);
     suite_add_tcase(s, t);
     return s;

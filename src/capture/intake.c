@@ -213,6 +213,12 @@ void intake_note_gap(struct intake *in, const char *what)
         engine_note_gap(in->engine, in->second, what);
 }
 
+void intake_note_gap_end(struct intake *in, const char *what, const char *what_was)
+{
+    intake_flush(in);
+    engine_note_gap_end(in->engine, what, what_was);
+}
+
 void intake_answer_request(struct intake *in)
 {
     if (exchange_take_request(in->exchange))

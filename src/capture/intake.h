@@ -128,6 +128,8 @@ void intake_finish(struct intake *in, enum input_state state);
 void intake_note_error(struct intake *in, const char *why);
 /* An interface went: what is to be said of that (engine_note_gap). */
 void intake_note_gap(struct intake *in, const char *what);
+/* It is back (engine_note_gap_end). */
+void intake_note_gap_end(struct intake *in, const char *what, const char *what_was);
 /* Adds to the list of the inputs' names, and of their link types. */
 void intake_note_name(struct intake *in, const char *name);
 void intake_note_link_type(struct intake *in, int type);

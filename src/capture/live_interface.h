@@ -15,9 +15,11 @@ enum { READ_TIMEOUT_MS = 100 /* the kernel keeps packets back for so long at the
 /* While it is down, or gone and waited for, none of its packets can be had. */
 struct live_gap {
     bool open;
-    int64_t since_us;      /* packet time */
-    int64_t began_us;      /* monotonic clock */
-    int64_t counted_to_us; /* likewise: up to here it is in the account */
+    int64_t since_us;          /* packet time */
+    int64_t began_us;          /* monotonic clock */
+    int64_t counted_to_us;     /* likewise: up to here it is in the account */
+    char name[INTERFACE_NAME]; /* what it was called when that was told */
+    const char *what;          /* "down", "gone": likewise */
 };
 
 struct live_interface {

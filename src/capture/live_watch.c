@@ -16,6 +16,7 @@
 enum {
     LOOK_US = READ_TIMEOUT_MS * 1000, /* between two looks whether the interfaces are there */
     REOPEN_US = 1000000,              /* between two tries */
+    GAP_TOLD = INTERFACE_NAME + 40,   /* what is told of one */
 };
 
 static void refresh_drops(struct live *l, struct live_interface *i)
@@ -84,16 +85,27 @@ void live_refresh_losses(void *context)
 
 /* --- Interfaces that go and come -------------------------------------------------------------- */
 
+/* "eth0 is down": by this the end of a gap finds what was told of its beginning. */
+static void tell_gap(const struct live_gap *gap, char out[GAP_TOLD])
+{
+    snprintf(out, GAP_TOLD, "%s is %s", gap->name, gap->what);
+}
+
 static void begin_gap(struct live_interface *i, const char *what)
 {
     struct live *l = i->live;
-    char told[INTERFACE_NAME + 32];
+    char told[GAP_TOLD];
     if (i->gap.open)
         return;
     const int64_t now_us = live_now(l), monotonic_us = clock_monotonic_us();
-    i->gap = (struct live_gap){true, now_us, monotonic_us, monotonic_us};
+    i->gap = (struct live_gap){.open = true,
+                               .since_us = now_us,
+                               .began_us = monotonic_us,
+                               .counted_to_us = monotonic_us,
+                               .what = what};
+    snprintf(i->gap.name, sizeof i->gap.name, "%s", i->name);
     l->intake->gaps++;
-    snprintf(told, sizeof told, "%s is %s", i->name, what);
+    tell_gap(&i->gap, told);
     intake_note_gap(l->intake, told);
     live_describe_gaps(l);
 }
@@ -101,11 +113,16 @@ static void begin_gap(struct live_interface *i, const char *what)
 static void end_gap(struct live_interface *i, const char *how)
 {
     const int64_t monotonic_us = clock_monotonic_us();
+    const double seconds = (double)(monotonic_us - i->gap.began_us) / US_PER_S;
+    char told[GAP_TOLD], over[GAP_TOLD];
     account_gap(i->live, &i->gap, monotonic_us);
     i->gap.open = false;
     live_describe_gaps(i->live);
     log_note("%s: the interface is %s after %.1f s; what came meanwhile is not counted", i->name,
-             how, (double)(monotonic_us - i->gap.began_us) / US_PER_S);
+             how, seconds);
+    tell_gap(&i->gap, told);
+    snprintf(over, sizeof over, "%s was %s for %.1f s", i->gap.name, i->gap.what, seconds);
+    intake_note_gap_end(i->live->intake, told, over);
 }
 
 /* It can not be captured from any more. `why`: libpcap's words; NULL: it is not there. */

@@ -52,6 +52,14 @@ void alerts_raise(struct alerts *a, const struct alert_about *about, const char 
     va_end(args);
 }
 
+struct snapshot_alert *alerts_find(struct alerts *a, enum alert_kind kind, const char *text)
+{
+    for (uint32_t i = a->count; i-- > 0;)
+        if (a->latest[i].kind == kind && strcmp(a->latest[i].text, text) == 0)
+            return &a->latest[i];
+    return NULL;
+}
+
 static int compare_times(const void *a, const void *b)
 {
     const struct snapshot_alert *x = a, *y = b;

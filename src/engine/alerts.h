@@ -25,6 +25,9 @@ struct alert_about {
 /* The text is cut where it is too long. */
 void alerts_raise(struct alerts *a, const struct alert_about *about, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The latest of that kind that says exactly this; NULL: there is none (any more). Who changes its
+ * text does not have it told of again. */
+struct snapshot_alert *alerts_find(struct alerts *a, enum alert_kind kind, const char *text);
 /* Those that no snapshot had before are put in order of time first, and numbered in it. */
 void alerts_fill(struct alerts *a, struct snapshot *s);
 

@@ -342,6 +342,11 @@ void engine_note_gap(struct engine *e, int64_t second, const char *what)
     loss_note_gap(&e->what.loss, &e->detectors.loss, &e->what.incidents.alerts, second, what);
 }
 
+void engine_note_gap_end(struct engine *e, const char *what, const char *what_was)
+{
+    loss_note_gap_end(&e->what.incidents.alerts, what, what_was);
+}
+
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
 {
     bool any = second != INT64_MIN;

@@ -91,6 +91,8 @@ void engine_note_losses(struct engine *e, int64_t second, uint64_t kernel, uint6
 
 /* Nothing can be had of an interface from that second on: "eth0 is down". Likewise an alert. */
 void engine_note_gap(struct engine *e, int64_t second, const char *what);
+/* That is over; that alert then says so: "eth0 was down for 12.3 s". */
+void engine_note_gap_end(struct engine *e, const char *what, const char *what_was);
 
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */

@@ -53,11 +53,23 @@ void loss_note(struct loss *l, const struct loss_detector *d, struct alerts *a, 
         loss_tell(a, second, by_kernel, by_interface);
 }
 
+#define GAP_IS  "packets are lost: %s; counts are lower bounds"
+#define GAP_WAS "packets were lost: %s; counts are lower bounds"
+
 void loss_note_gap(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
                    const char *what)
 {
     const struct alert_about about = {second * US_PER_S, ALERT_LOSS, SEVERITY_WARNING, "",
                                       "interface"};
     if (loss_begins(l, d, second))
-        alerts_raise(a, &about, "packets are lost: %s; counts are lower bounds", what);
+        alerts_raise(a, &about, GAP_IS, what);
+}
+
+void loss_note_gap_end(struct alerts *a, const char *what, const char *what_was)
+{
+    char text[ALERT_TEXT];
+    snprintf(text, sizeof text, GAP_IS, what);
+    struct snapshot_alert *alert = alerts_find(a, ALERT_LOSS, text);
+    if (alert)
+        snprintf(alert->text, sizeof alert->text, GAP_WAS, what_was);
 }

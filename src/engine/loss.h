@@ -20,5 +20,8 @@ void loss_note(struct loss *l, const struct loss_detector *d, struct alerts *a, 
 /* Nothing can be had of an interface from that second on; what: "eth0 is down". */
 void loss_note_gap(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
                    const char *what);
+/* That is over: where its beginning was told of, that alert now says how long it was. what: as it
+ * was told; what_was: "eth0 was down for 12.3 s". */
+void loss_note_gap_end(struct alerts *a, const char *what, const char *what_was);
 
 #endif
