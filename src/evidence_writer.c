@@ -188,13 +188,17 @@ static void print_totals(const struct evidence_writer *w)
 {
     const struct evidence_stream *s = &w->stream;
     const uint64_t lost = evidence_stream_lost(s) + spool_lost(w->desk.spool);
-    char more[128] = "";
+    const uint64_t pushed_out = w->desk.at_end.pushed_out;
+    char more[128] = "", less[128] = "";
     if (lost > 0)
         snprintf(more, sizeof more, ", %llu could not be", (unsigned long long)lost);
-    log_note("evidence: %llu packets written%s; in memory are %llu, %llu were pushed out",
+    /* What belongs to no incident is kept, too, so of these some were written and some were not. */
+    if (pushed_out > 0)
+        snprintf(less, sizeof less, ", %llu were pushed out of it, written or not",
+                 (unsigned long long)pushed_out);
+    log_note("evidence: %llu packets written%s; memory holds %llu%s",
              (unsigned long long)evidence_stream_written(s), more,
-             (unsigned long long)w->desk.at_end.held,
-             (unsigned long long)w->desk.at_end.pushed_out);
+             (unsigned long long)w->desk.at_end.held, less);
 }
 
 bool evidence_writer_end(struct evidence_writer *w, int signal_fd, int *signal_number)

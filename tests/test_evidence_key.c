@@ -130,8 +130,29 @@ START_TEST(what_is_written_is_counted_with_whose_it_is)
     ck_assert_uint_eq(desk.wish.port, 1026);
     capture_finds(3, 70);
     is_told("wrote tapwatch-evidence-20031201T195455Z.pcap: 3 packets of udp/1026, of no incident: "
-            "records and what answered them; evidence: 1000 packets, 70 were pushed out");
+            "records and what answered them; evidence: 1000 packets, 70 were pushed out of "
+            "memory");
     sample_expect("tapwatch-evidence-20031201T195455Z.pcap", 0, 3, 60);
+}
+END_TEST
+
+static const char *said_where_so_many_were_pushed_out(uint64_t count)
+{
+    look_at_port(IPPROTO_UDP, 1026);
+    screen_keys("e");
+    capture_finds(3, count);
+    ck_assert(evidence_hear(&u));
+    return strstr(u.state.message, "; evidence:");
+}
+
+START_TEST(what_was_pushed_out_is_said_only_where_anything_was_and_that_w_may_have_written_it)
+{
+    ck_assert_str_eq(said_where_so_many_were_pushed_out(0), "; evidence: 1000 packets");
+    ck_assert_int_eq(unlink("tapwatch-evidence-20031201T195455Z.pcap"), 0);
+    desk.spool = (struct spool *)&desk; /* nothing is done with it here but look whether it is */
+    ck_assert_str_eq(said_where_so_many_were_pushed_out(5),
+                     "; evidence: 1000 packets, 5 were pushed out of memory, written or not");
+    desk.spool = NULL;
 }
 END_TEST
 
@@ -319,6 +340,8 @@ Suite *test_evidence_key_suite(void)
     tcase_add_checked_fixture(c, start, stop);
     tcase_add_test(c, it_asks_once_and_says_what_for);
     tcase_add_test(c, what_is_written_is_counted_with_whose_it_is);
+    tcase_add_test(
+        c, what_was_pushed_out_is_said_only_where_anything_was_and_that_w_may_have_written_it);
     tcase_add_test(c, a_link_a_folder_or_a_file_of_that_name_is_left_alone);
     tcase_add_test(c, where_it_can_not_be_written_the_reason_is_said);
     tcase_add_test(c, once_the_capture_has_ended_another_answers);

@@ -123,15 +123,18 @@ static void describe_found(const struct evidence_desk *desk, char out[80])
 static void say_saved(struct ui *u, const struct evidence_saved *saved)
 {
     const struct evidence_desk *desk = u->settings->evidence.desk;
-    char more[64] = "", whose[80];
+    char more[64] = "", whose[80], pushed_out[96] = "";
     if (saved->left_out > 0)
         snprintf(more, sizeof more, ", %llu of another link type are not",
                  (unsigned long long)saved->left_out);
+    if (desk->counts.pushed_out > 0)
+        snprintf(pushed_out, sizeof pushed_out, ", %llu were pushed out of memory%s",
+                 (unsigned long long)desk->counts.pushed_out,
+                 desk->spool ? ", written or not" : "");
     describe_found(desk, whose);
-    state_say(&u->state,
-              "wrote %s: %llu packets of %s%s%s; evidence: %llu packets, %llu were pushed out",
-              saved->path, (unsigned long long)saved->packets, u->evidence_of, whose, more,
-              (unsigned long long)desk->counts.held, (unsigned long long)desk->counts.pushed_out);
+    state_say(&u->state, "wrote %s: %llu packets of %s%s%s; evidence: %llu packets%s", saved->path,
+              (unsigned long long)saved->packets, u->evidence_of, whose, more,
+              (unsigned long long)desk->counts.held, pushed_out);
 }
 
 /* Whether that snapshot knows of any. *lists becomes true where it would if there were: it has the
