@@ -235,12 +235,24 @@ START_TEST(windows_have_the_lengths_they_are_given_and_the_snapshot_says_them)
         const int64_t part_s = window_s[w] / 2, start_s = PACKETS_START_US / US_PER_S;
         const int64_t over_s = 3 * part_s - start_s % part_s;
         d = detail_at(over_s - 1, 1026);
-        ck_assert_distinct(d->sources[w], 3, CERTAINTY_ESTIMATE);
+        ck_assert_distinct(d->sources[w], 3, CERTAINTY_EXACT);
         d = detail_at(over_s, 1026);
         ck_assert_distinct(d->sources[w], 0, CERTAINTY_EXACT);
         ck_assert_distinct(d->targets[w], 0, CERTAINTY_EXACT);
         ck_assert_int_eq(s->window_s[w], window_s[w]);
     }
+}
+END_TEST
+
+START_TEST(a_window_in_which_came_all_that_ever_came_is_exact_and_one_of_some_is_not)
+{
+    probe_at(0, 1026, 1, 1, true);
+    ck_assert_distinct(detail_at(0, 1026)->sources[WINDOW_SHORT], 1, CERTAINTY_EXACT);
+    probe_at(1000, 1026, 2, 1, true);
+    const struct snapshot_port_detail *d = detail_at(1000, 1026);
+    ck_assert_distinct(d->sources[WINDOW_SHORT], 1, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->targets[WINDOW_SHORT], 1, CERTAINTY_EXACT);
+    ck_assert_distinct(d->sources[WINDOW_MIDDLE], 2, CERTAINTY_EXACT);
 }
 END_TEST
 
@@ -263,8 +275,8 @@ START_TEST(windows_are_of_records_and_unknown_where_none_are_kept)
     }
     d = detail_at(0, 1);
     ck_assert_int_eq(d->windows_since_us, PACKETS_START_US);
-    ck_assert_distinct(d->sources[WINDOW_LONG], 5, CERTAINTY_ESTIMATE);
-    ck_assert_distinct(d->targets[WINDOW_SHORT], 7, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->sources[WINDOW_LONG], 5, CERTAINTY_EXACT);
+    ck_assert_distinct(d->targets[WINDOW_SHORT], 7, CERTAINTY_EXACT);
 }
 END_TEST
 
@@ -283,7 +295,7 @@ START_TEST(windows_go_to_the_port_that_gets_most_records_and_begin_anew)
         probe_at(1, 1026, i % 3, 0, true);
     const struct snapshot_port_detail *d = detail_at(1, 1026);
     ck_assert_int_eq(d->windows_since_us, PACKETS_START_US + US_PER_S);
-    ck_assert_distinct(d->sources[WINDOW_LONG], 3, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->sources[WINDOW_LONG], 3, CERTAINTY_EXACT);
     ck_assert_distinct(d->targets[WINDOW_LONG], 1, CERTAINTY_ESTIMATE);
     unsigned kept = 0;
     for (uint16_t port = 1; port <= 2; port++)
@@ -400,7 +412,7 @@ START_TEST(a_detail_taken_over_shows_nothing_of_its_last_owner)
     ck_assert_uint_eq(d->answers.silent, 0);
     ck_assert_uint_eq(d->history.seconds[SNAPSHOT_SECONDS - 2], 0);
     ck_assert_uint_le(d->answers.unknown, 64);
-    ck_assert_distinct(d->sources[WINDOW_LONG], 1, CERTAINTY_ESTIMATE);
+    ck_assert_distinct(d->sources[WINDOW_LONG], 1, CERTAINTY_EXACT);
     ports_settle(&ports, PORT_UDP + 1, FLOW_REPLY, 1); /* whose detail is gone */
     ck_assert_uint_eq(detail_at(1, 2)->answers.reply, 0);
 }
@@ -739,6 +751,7 @@ Suite *test_ports_suite(void)
     tcase_add_test(c, more_that_is_settled_than_was_seen_leaves_nothing_unknown);
     tcase_add_test(c, windows_count_the_last_minute_hour_and_day);
     tcase_add_test(c, windows_have_the_lengths_they_are_given_and_the_snapshot_says_them);
+    tcase_add_test(c, a_window_in_which_came_all_that_ever_came_is_exact_and_one_of_some_is_not);
     tcase_add_test(c, windows_are_of_records_and_unknown_where_none_are_kept);
     tcase_add_test(c, windows_go_to_the_port_that_gets_most_records_and_begin_anew);
     tcase_add_test(c, windows_stay_with_those_that_get_most_records);

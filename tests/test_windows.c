@@ -34,7 +34,27 @@ START_TEST(what_is_added_is_in_all_windows_at_once)
     add(NOW, 0, 10);
     add(NOW + 1, 5, 10);
     for (enum window which = 0; which < WINDOWS; which++)
-        ck_assert_uint_eq(windows_count(&w, NOW + 1, which), 15);
+        ck_assert_uint_eq(windows_count(&w, NOW + 1, which, NULL), 15);
+}
+END_TEST
+
+START_TEST(of_what_is_counted_so_many_are_certain_as_registers_were_touched)
+{
+    uint32_t least;
+    for (enum window which = 0; which < WINDOWS; which++) {
+        windows_init(&w, usual, NOW);
+        add(NOW, 0, 1);
+        ck_assert_uint_eq(windows_count(&w, NOW, which, &least), 1);
+        ck_assert_uint_eq(least, 1);
+        ck_assert_uint_eq(windows_count(&w, NOW + 90 * 86400, which, &least), 0);
+        ck_assert_uint_eq(least, 0);
+    }
+    windows_init(&w, usual, NOW);
+    add(NOW, 0, 1);
+    for (uint64_t i = 0; i < 10; i++) /* one register, whichever comes */
+        windows_add(&w, NOW, UINT64_C(5) << (64 - HYPERLOGLOG_BITS) | UINT64_C(1) << i);
+    windows_count(&w, NOW, WINDOW_SHORT, &least);
+    ck_assert_uint_eq(least, 2);
 }
 END_TEST
 
@@ -46,9 +66,9 @@ START_TEST(a_window_covers_its_length_and_up_to_half_as_much_again)
         for (int64_t into = 0; into < part; into += part - 1) {
             windows_init(&w, length_s, begin);
             add(begin + into, 0, 10);
-            ck_assert_uint_eq(windows_count(&w, begin + into, which), 10);
-            ck_assert_uint_eq(windows_count(&w, begin + 3 * part - 1, which), 10);
-            ck_assert_uint_eq(windows_count(&w, begin + 3 * part, which), 0);
+            ck_assert_uint_eq(windows_count(&w, begin + into, which, NULL), 10);
+            ck_assert_uint_eq(windows_count(&w, begin + 3 * part - 1, which, NULL), 10);
+            ck_assert_uint_eq(windows_count(&w, begin + 3 * part, which, NULL), 0);
         }
     }
 }
@@ -59,10 +79,10 @@ START_TEST(times_that_go_back_count_as_of_the_newest)
     windows_init(&w, usual, NOW);
     add(NOW, 0, 10);
     add(NOW - 1000000, 10, 10);
-    ck_assert_uint_eq(windows_count(&w, NOW, WINDOW_SHORT), 20);
-    ck_assert_uint_eq(windows_count(&w, NOW - 1000000, WINDOW_SHORT), 20);
-    ck_assert_uint_eq(windows_count(&w, NOW + 89, WINDOW_SHORT), 20);
-    ck_assert_uint_eq(windows_count(&w, NOW + 90, WINDOW_SHORT), 0);
+    ck_assert_uint_eq(windows_count(&w, NOW, WINDOW_SHORT, NULL), 20);
+    ck_assert_uint_eq(windows_count(&w, NOW - 1000000, WINDOW_SHORT, NULL), 20);
+    ck_assert_uint_eq(windows_count(&w, NOW + 89, WINDOW_SHORT, NULL), 20);
+    ck_assert_uint_eq(windows_count(&w, NOW + 90, WINDOW_SHORT, NULL), 0);
 }
 END_TEST
 
@@ -72,11 +92,11 @@ START_TEST(a_gap_of_ten_thousand_years_leaves_only_what_is_new)
     add(YEAR_0, 0, 100);
     add(YEAR_9999, 1000, 7);
     for (enum window which = 0; which < WINDOWS; which++)
-        ck_assert_uint_eq(windows_count(&w, YEAR_9999, which), 7);
+        ck_assert_uint_eq(windows_count(&w, YEAR_9999, which, NULL), 7);
     windows_init(&w, usual, YEAR_0);
     add(YEAR_0, 0, 100);
     for (enum window which = 0; which < WINDOWS; which++)
-        ck_assert_uint_eq(windows_count(&w, YEAR_9999, which), 0);
+        ck_assert_uint_eq(windows_count(&w, YEAR_9999, which, NULL), 0);
 }
 END_TEST
 
@@ -150,7 +170,7 @@ START_TEST(random_streams_give_the_union_of_the_parts_exactly)
         /* The reading may be what finds out that time has passed. */
         newest += i % 2 ? 0 : (int64_t)(hash_random(&random) >> 8) % 100;
         for (enum window which = 0; which < WINDOWS; which++)
-            ck_assert_uint_eq(windows_count(&w, newest, which),
+            ck_assert_uint_eq(windows_count(&w, newest, which, NULL),
                               expected(i + 1, newest, which, length_s));
     }
 }
@@ -163,6 +183,7 @@ Suite *test_windows_suite(void)
     TCase *t = tcase_create("windows");
     tcase_set_timeout(t, 30);
     tcase_add_test(t, what_is_added_is_in_all_windows_at_once);
+    tcase_add_test(t, of_what_is_counted_so_many_are_certain_as_registers_were_touched);
     tcase_add_loop_test(t, a_window_covers_its_length_and_up_to_half_as_much_again, 0, LENGTHS);
     tcase_add_test(t, times_that_go_back_count_as_of_the_newest);
     tcase_add_test(t, a_gap_of_ten_thousand_years_leaves_only_what_is_new);

@@ -6,11 +6,16 @@
 #include <math.h>
 #include <string.h>
 
-/* Not more than there were since start, where that is known better; and none is none. */
+/* Not more than there were since start, where that is known better; and none is none. Where there
+ * are certainly as many as there ever were, and that is exact, so is this: one that probes a port
+ * alone is not about one. */
 static struct distinct_count windows_read(struct windows *w, int64_t second, enum window which,
                                           struct distinct_count ever)
 {
-    uint32_t count = windows_count(w, second, which);
+    const bool exact = ever.certainty == CERTAINTY_EXACT;
+    uint32_t least = 0, count = windows_count(w, second, which, exact ? &least : NULL);
+    if (exact && least == ever.value)
+        return ever;
     if (ever.certainty <= CERTAINTY_ESTIMATE && count > ever.value)
         count = ever.value;
     return counts_value(count, count ? CERTAINTY_ESTIMATE : CERTAINTY_EXACT);

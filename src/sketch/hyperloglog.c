@@ -77,3 +77,11 @@ uint32_t hyperloglog_estimate(const struct hyperloglog *h)
     double estimate = m * m / (2 * log(2) * z);
     return estimate < UINT32_MAX ? (uint32_t)(estimate + 0.5) : UINT32_MAX;
 }
+
+uint32_t hyperloglog_least(const struct hyperloglog *h)
+{
+    uint32_t touched = 0;
+    for (uint32_t i = 0; i < HYPERLOGLOG_REGISTERS; i++)
+        touched += h->registers[i] != 0;
+    return touched;
+}

@@ -50,5 +50,7 @@ static inline void hyperloglog_prefetch(const struct hyperloglog *h, uint64_t ha
 void hyperloglog_merge(struct hyperloglog *into, const struct hyperloglog *from);
 /* Some microseconds: it walks all registers. */
 uint32_t hyperloglog_estimate(const struct hyperloglog *h);
+/* So many there were at least, for certain: as many as registers were touched. Likewise. */
+uint32_t hyperloglog_least(const struct hyperloglog *h);
 
 #endif

@@ -78,7 +78,7 @@ void windows_advance(struct windows *w, int64_t second)
     windows_note_part(w);
 }
 
-uint32_t windows_count(struct windows *w, int64_t second, enum window which)
+uint32_t windows_count(struct windows *w, int64_t second, enum window which, uint32_t *least)
 {
     struct hyperloglog all;
     windows_advance(w, second);
@@ -88,5 +88,7 @@ uint32_t windows_count(struct windows *w, int64_t second, enum window which)
     /* What the shorter windows have not handed on yet. */
     for (enum window shorter = 0; shorter < which; shorter++)
         hyperloglog_merge(&all, window_growing(w, shorter));
+    if (least)
+        *least = hyperloglog_least(&all);
     return hyperloglog_estimate(&all);
 }

@@ -45,7 +45,8 @@ static inline void windows_add(struct windows *w, int64_t second, uint64_t hash)
         windows_advance(w, second);
     hyperloglog_add(&w->parts[WINDOW_SHORT][w->place], hash);
 }
-/* As of that second (not before the newest). Not const: finished parts are put away. */
-uint32_t windows_count(struct windows *w, int64_t second, enum window which);
+/* As of that second (not before the newest). Not const: finished parts are put away. least (or
+ * NULL): so many there were for certain. */
+uint32_t windows_count(struct windows *w, int64_t second, enum window which, uint32_t *least);
 
 #endif
