@@ -65,6 +65,27 @@ START_TEST(a_source_whose_packets_differ_by_more_than_a_few_hops_has_no_ttl)
 }
 END_TEST
 
+START_TEST(an_insider_whose_targets_are_not_known_has_at_least_those_that_an_incident_knows)
+{
+    struct snapshot_host host = {.peers = {.certainty = CERTAINTY_UNKNOWN}, .home = true};
+    const struct host_row row = {s, &host, NULL, false}, other = {s, &s->sources[0], NULL, false};
+    char text[LIST_CELL];
+    host.address = s->incidents[0].insiders[0].address;
+    s->incidents[0].insiders[0].targets = (struct distinct_count){62, CERTAINTY_EXACT};
+    host_row_cell(&row, HOST_PEERS, 7, theme_glyphs(true), text);
+    ck_assert_str_eq(text, ">=62");
+    s->sources[0].peers = (struct distinct_count){61, CERTAINTY_EXACT};
+    ck_assert_int_gt(host_row_compare(&row, &other, HOST_PEERS), 0);
+    s->incidents[0].insiders[0].targets.certainty = CERTAINTY_UNKNOWN;
+    host_row_cell(&row, HOST_PEERS, 7, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "?");
+    s->incidents[0].insiders[0].targets.certainty = CERTAINTY_ROUGH;
+    host.peers = (struct distinct_count){70, CERTAINTY_EXACT};
+    host_row_cell(&row, HOST_PEERS, 7, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "70");
+}
+END_TEST
+
 START_TEST(a_target_shows_what_it_got_and_whether_it_replied)
 {
     ck_assert_str_eq(cell(0, "address"), "203.0.113.69");
@@ -271,6 +292,8 @@ Suite *test_host_rows_suite(void)
     TCase *t = tcase_create("host_rows");
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, a_source_whose_packets_differ_by_more_than_a_few_hops_has_no_ttl);
+    tcase_add_test(
+        t, an_insider_whose_targets_are_not_known_has_at_least_those_that_an_incident_knows);
     tcase_add_test(t, a_target_shows_what_it_got_and_whether_it_replied);
     tcase_add_test(t, ports_of_mere_chance_are_not_among_what_most_went_to);
     tcase_add_test(t, a_source_of_ours_that_nothing_is_said_of_says_what_it_gets);

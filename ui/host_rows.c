@@ -54,10 +54,30 @@ static int compare_what(const struct snapshot_host *a, const struct snapshot_hos
     return left - right;
 }
 
+struct distinct_count host_row_peers(const struct host_row *r, bool *at_least)
+{
+    const struct snapshot_host *h = r->host;
+    *at_least = h->home && !r->target && h->peers.certainty == CERTAINTY_UNKNOWN;
+    return *at_least ? snapshot_insider_targets(r->s, &h->address) : h->peers;
+}
+
+const char *host_row_peers_text(const struct host_row *r, const struct glyphs *g, int width,
+                                char out[TEXT_NUMBER])
+{
+    bool at_least;
+    char number[TEXT_NUMBER];
+    const struct distinct_count n = host_row_peers(r, &at_least);
+    const char *sign = at_least && n.certainty != CERTAINTY_UNKNOWN ? g->at_least : "";
+    snprintf(out, TEXT_NUMBER, "%.4s%.20s", sign,
+             format_distinct(n, width - format_columns(sign), number));
+    return out;
+}
+
 int host_row_compare(const struct host_row *left, const struct host_row *right,
                      enum host_column column)
 {
     const struct snapshot_host *a = left->host, *b = right->host;
+    bool at_least;
     switch (column) {
     case HOST_ADDRESS:
         return address_compare(&a->address, &b->address);
@@ -68,7 +88,7 @@ int host_row_compare(const struct host_row *left, const struct host_row *right,
     case HOST_RECORDS:
         return compare_unsigned(a->records, b->records);
     case HOST_PEERS:
-        return compare_distinct(a->peers, b->peers);
+        return compare_distinct(host_row_peers(left, &at_least), host_row_peers(right, &at_least));
     case HOST_PORTS:
         return compare_distinct(a->ports, b->ports);
     case HOST_REPLIES:
@@ -234,7 +254,7 @@ void host_row_cell(const struct host_row *r, enum host_column column, int width,
                         out);
         break;
     case HOST_PEERS:
-        format_distinct(host->peers, width, out);
+        host_row_peers_text(r, g, width, out);
         break;
     case HOST_PORTS:
         format_distinct(host->ports, width, out);

@@ -36,6 +36,11 @@ struct host_row {
 
 struct host_row host_row_source(const struct snapshot *s, uint32_t index);
 struct host_row host_row_target(const struct snapshot *s, uint32_t index);
+/* How many hosts it had to do with. Of an insider of which that is not known (no room) the
+ * incidents may know so many at least. */
+struct distinct_count host_row_peers(const struct host_row *r, bool *at_least);
+const char *host_row_peers_text(const struct host_row *r, const struct glyphs *g, int width,
+                                char out[TEXT_NUMBER]);
 /* <0, 0, >0, smallest first. */
 int host_row_compare(const struct host_row *a, const struct host_row *b, enum host_column column);
 void host_row_cell(const struct host_row *r, enum host_column column, int width,

@@ -79,7 +79,7 @@ static void flow_who(struct flow *f, const struct address *a)
         flow_line_end(f);
 }
 
-static void flow_counts(struct flow *f, const struct host_row *h)
+static void flow_counts(struct flow *f, const struct host_row *h, const struct glyphs *g)
 {
     const struct snapshot_host *host = h->host;
     const bool exact = host->packets_error == 0;
@@ -91,7 +91,7 @@ static void flow_counts(struct flow *f, const struct host_row *h)
     flow_put(
         f, "records",
         format_estimate(host->records, exact && snapshot_records_exact(h->s, IPPROTO_UDP), 20, n));
-    flow_put(f, h->target ? "from sources" : "to targets", format_distinct(host->peers, 20, n));
+    flow_put(f, h->target ? "from sources" : "to targets", host_row_peers_text(h, g, 20, n));
     flow_put(f, "on ports", format_distinct(host->ports, 20, n));
     flow_line_end(f);
 }
@@ -132,7 +132,7 @@ static void flow_facts(struct flow *f, const struct host_row *h, const struct gl
     char n[TEXT_NUMBER];
     flow_who(f, &h->host->address);
     const bool ports_said = flow_what(f, h, g);
-    flow_counts(f, h);
+    flow_counts(f, h, g);
     put_moment(f, "first", h->host->first_us);
     put_moment(f, "last", h->host->last_us);
     if (h->target)

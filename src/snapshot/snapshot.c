@@ -88,6 +88,20 @@ enum source_group snapshot_source_group(const struct snapshot *s, const struct s
     return SOURCE_OURS;
 }
 
+struct distinct_count snapshot_insider_targets(const struct snapshot *s, const struct address *a)
+{
+    struct distinct_count most = {0, CERTAINTY_UNKNOWN};
+    for (uint32_t i = 0; i < s->incident_count; i++)
+        for (uint32_t k = 0; k < s->incidents[i].insider_count; k++) {
+            const struct incident_insider *insider = &s->incidents[i].insiders[k];
+            const struct distinct_count n = insider->targets;
+            if (n.certainty != CERTAINTY_UNKNOWN && n.value > most.value &&
+                address_equal(&insider->address, a))
+                most = n;
+        }
+    return most;
+}
+
 bool snapshot_records_exact(const struct snapshot *s, uint8_t protocol)
 {
     enum { UDP = 17 };

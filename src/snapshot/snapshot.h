@@ -292,6 +292,9 @@ static inline bool snapshot_host_matched(const struct snapshot_host *h, uint32_t
 {
     return h->signatures[signature / 64] >> (signature % 64) & 1;
 }
+/* How many targets a source of ours certainly has, by the incidents that it is an insider of: as
+ * many as that of them that knows most. Unknown: none of them knows. */
+struct distinct_count snapshot_insider_targets(const struct snapshot *s, const struct address *a);
 /* Whether not all was counted that there was: packets were lost, or an interface was away. */
 bool snapshot_has_losses(const struct snapshot *s);
 /* Whether there were packets, and 99 of 100 neither from nor to one of our addresses. */
