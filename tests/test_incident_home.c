@@ -2,6 +2,7 @@
 #include "tests/incident_pane.h"
 
 #include <check.h>
+#include <netinet/in.h>
 
 START_TEST(each_of_our_addresses_has_its_sign)
 {
@@ -75,6 +76,29 @@ START_TEST(who_of_ours_replied_comes_first)
 }
 END_TEST
 
+static const char *why_unknown(int width)
+{
+    look.width = width;
+    pane_clear(&p);
+    incident_compose_answers(&look, &p);
+    return strstr(find("? unknown")->text, "7") + 1;
+}
+
+START_TEST(why_some_are_unknown_names_the_setting_where_there_is_room)
+{
+    ck_assert_str_eq(why_unknown(76), "  udp_timeout is not over, or forgotten (see memory)");
+    ck_assert_str_eq(why_unknown(62), "  udp_timeout not over, or forgotten");
+    ck_assert_str_eq(why_unknown(50), "  too early, or forgotten");
+    ck_assert_str_eq(why_unknown(40), "");
+    s->incidents[0].ports[0].protocol = IPPROTO_TCP;
+    ck_assert_str_eq(why_unknown(62), "  time-out not over, or forgotten");
+    s->incidents[0].port_count = 1;
+    ck_assert_str_eq(why_unknown(62), "  tcp_timeout not over, or forgotten");
+    s->incidents[0].port_count = 0;
+    ck_assert_str_eq(why_unknown(62), "  icmp_timeout not over, or forgotten");
+}
+END_TEST
+
 START_TEST(that_nobody_replied_is_said)
 {
     look.i = &s->incidents[2];
@@ -96,6 +120,7 @@ Suite *test_incident_home_suite(void)
     tcase_add_test(t, few_addresses_take_few_rows_and_none_is_invented);
     tcase_add_test(t, without_a_picture_the_number_is_said);
     tcase_add_test(t, who_of_ours_replied_comes_first);
+    tcase_add_test(t, why_some_are_unknown_names_the_setting_where_there_is_room);
     tcase_add_test(t, that_nobody_replied_is_said);
     suite_add_tcase(suite, t);
     return suite;

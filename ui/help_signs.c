@@ -124,6 +124,8 @@ static void add_incident(struct help_page *p, const struct glyphs *g)
     help_add(p, "came gone", "ports when the mix changed; kept: in both");
     help_add(p, "NEW", "data that is other than all before");
     help_add(p, "unreachable", "answered by an ICMP error or a TCP RST");
+    help_add(p, "? unknown", "till udp_timeout, tcp_timeout is over; or");
+    help_add(p, "", "forgotten, as memory is too small for all");
     help_add(p, "source ports", "natural: as an operating system's; fixed,");
     help_add(p, "", "in sequence: made by a tool");
     help_add(p, "forged", "one sender under many addresses: TTL,");

@@ -3,6 +3,7 @@
 #include "ui/format.h"
 #include "ui/incident_view.h"
 
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -124,16 +125,17 @@ void incident_compose_home(const struct incident_look *look, struct pane *p)
 
 /* --- Did we answer? --------------------------------------------------------------------------- */
 
+enum { NAME = 12, NUMBER = 11, BEFORE_MEANING = NAME + NUMBER + 2 };
+
 static void add_count(struct pane *p, enum style style, const char *name, uint64_t n,
                       const char *meaning, int width)
 {
-    enum { NAME = 12, NUMBER = 11 };
     char number[TEXT_NUMBER];
     struct line l;
     line_start(&l);
     line_cell(&l, name, NAME, false);
     line_cell(&l, format_number(n, NUMBER, number), NUMBER, true);
-    if (l.columns + 2 + format_columns(meaning) <= width)
+    if (BEFORE_MEANING + format_columns(meaning) <= width)
         line_printf(&l, "  %s", meaning);
     pane_add(p, style, l.text);
 }
@@ -155,6 +157,30 @@ static void add_repliers(const struct incident_look *look, struct pane *p)
     }
 }
 
+/* The setting that says how long an answer to its records is waited for. */
+static const char *time_out_of(const struct snapshot_incident *i)
+{
+    for (uint32_t k = 1; k < i->port_count; k++)
+        if (i->ports[k].protocol != i->ports[0].protocol)
+            return "time-out";
+    return i->port_count == 0                    ? "icmp_timeout"
+           : i->ports[0].protocol == IPPROTO_TCP ? "tcp_timeout"
+                                                 : "udp_timeout";
+}
+
+/* With what it depends on, as far as there is room. */
+static void add_unknown(const struct incident_look *look, struct pane *p)
+{
+    const char *wait = time_out_of(look->i);
+    char text[80];
+    snprintf(text, sizeof text, "%s is not over, or forgotten (see memory)", wait);
+    if (BEFORE_MEANING + format_columns(text) > look->width)
+        snprintf(text, sizeof text, "%s not over, or forgotten", wait);
+    if (BEFORE_MEANING + format_columns(text) > look->width)
+        strcpy(text, "too early, or forgotten");
+    add_count(p, STYLE_QUIET, "? unknown", look->i->answers.unknown, text, look->width);
+}
+
 void incident_compose_answers(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_answers *a = &look->i->answers;
@@ -170,5 +196,5 @@ void incident_compose_answers(const struct incident_look *look, struct pane *p)
     add_count(p, STYLE_PLAIN, "unreachable", a->unreachable, "ICMP error or TCP RST", look->width);
     add_count(p, STYLE_PLAIN, "silent", a->silent, "nothing came back in time", look->width);
     if (a->unknown > 0)
-        add_count(p, STYLE_QUIET, "? unknown", a->unknown, "too early, or forgotten", look->width);
+        add_unknown(look, p);
 }
