@@ -179,6 +179,9 @@ START_TEST(ports_are_those_of_late_and_say_what_they_were)
         s->incidents[PROBE].ports[k].in_mix = false;
     s->incidents[PROBE].mix.changed_us = SNAPSHOT_UNKNOWN;
     ck_assert_str_eq(ports(PROBE, 40), "udp/135 1026-1031");
+    ck_assert_str_eq(ports(PROBE, 16), "u/135 1026-1031");
+    ck_assert_str_eq(ports(PROBE, 15), "u/135 1026-1031");
+    ck_assert_str_eq(ports(PROBE, 14), "135 1026-1031");
     ck_assert_str_eq(ports(PROBE, 13), "135 1026-1031");
     ck_assert_str_eq(ports(PROBE, 12), "udp/135 ..");
     s->incidents[PROBE].ports[6].protocol = 6; /* of two none is left out */

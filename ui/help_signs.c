@@ -109,6 +109,7 @@ static void add_incidents(struct help_page *p, const struct glyphs *g)
     help_add(p, "6/h", "records in the last hour; of one that is");
     help_add(p, "9/min 2/s", "younger: for each minute, second of it");
     help_add(p, "(was ..)", "the same sources took other ports");
+    help_add(p, "u/1026 t/22", "udp, tcp, where a word has no room");
     help_add(p, "0000 100%", "first bytes of the data in hex; its share");
     help_add(p, "what it is", "of a source: signatures it matched, how");
     help_add(p, "", "it scans, its source ports");

@@ -289,10 +289,13 @@ void incident_ports_text(const struct snapshot *s, const struct snapshot_inciden
         scanner_ports(s, scanner, width, out);
         return;
     }
-    bool one = true; /* protocol; then its ports stand in text */
+    bool one = true; /* protocol; then its ports stand in text, behind the first letter of it */
+    char letter = 'u';
     for (size_t p = 0; p < sizeof protocols; p++) {
         const uint32_t count = list_ports(i, protocols[p], in_mix, ports);
         one = one && (count == 0 || used == 0);
+        if (count > 0)
+            letter = port_prefix(protocols[p])[0];
         if (count > 0 && used < INCIDENT_CELL)
             used +=
                 (size_t)snprintf(out + used, INCIDENT_CELL - used, "%s%s%s", used > 0 ? " " : "",
@@ -300,7 +303,9 @@ void incident_ports_text(const struct snapshot *s, const struct snapshot_inciden
                                  format_ports(ports, count, INCIDENT_CELL / 4, text, sizeof text));
     }
     /* Which ports is worth more than the protocol, where there is only one. */
-    if (format_columns(out) > width && one && format_columns(text) <= width)
+    if (format_columns(out) > width && one && format_columns(text) + 2 <= width)
+        snprintf(out, INCIDENT_CELL, "%c/%.*s", letter, INCIDENT_CELL - 3, text);
+    else if (format_columns(out) > width && one && format_columns(text) <= width)
         snprintf(out, INCIDENT_CELL, "%s", text);
     format_cut_words(out, width);
     if (!is_new_mix(i))
