@@ -217,6 +217,35 @@ START_TEST(what_the_screen_costs_is_said_last_and_left_out_first)
 }
 END_TEST
 
+/* That the README says. */
+START_TEST(the_bytes_out_have_room_from_150_columns_on_and_over_ssh_from_190)
+{
+    static const char eth0[] = "eth0";
+    char why[128];
+    memset(&s->input.home, 0, sizeof s->input.home);
+    ck_assert(home_add(&s->input.home, "192.0.2.0/24", why, sizeof why));
+    memset(s->input.names, 0, sizeof s->input.names);
+    memcpy(s->input.names, eth0, sizeof eth0);
+    s->input.filter[0] = '\0';
+    s->input.kind = INPUT_INTERFACE;
+    s->input.state = INPUT_RUNNING;
+    s->capture.dropped_kernel = s->capture.dropped_interface = 0;
+    s->capture.own_session_packets = 0;
+    s->memory_bytes = 70 << 20;
+    cost_bytes_s = 810;
+    compose(155, false, false);
+    ck_assert(shows("70 MiB  810 B/s out"));
+    compose(145, false, false);
+    ck_assert(!shows(" out"));
+    s->capture.own_session_packets = 1234;
+    compose(195, false, false);
+    ck_assert(shows("all but your SSH session") && shows("810 B/s out"));
+    compose(185, false, false);
+    ck_assert(!shows(" out"));
+    cost_bytes_s = -1;
+}
+END_TEST
+
 /* The columns of all parts together. */
 static int columns_in_all(void)
 {
@@ -320,6 +349,7 @@ Suite *test_status_suite(void)
     tcase_add_test(t, freezing_says_since_when_and_how_far_behind);
     tcase_add_test(t, each_state_of_the_capture_has_its_word);
     tcase_add_test(t, losses_are_said_and_mark_the_rates);
+    tcase_add_test(t, the_bytes_out_have_room_from_150_columns_on_and_over_ssh_from_190);
     tcase_add_test(t, what_the_screen_costs_is_said_last_and_left_out_first);
     tcase_add_test(t, while_rates_go_on_they_take_the_room_of_the_longest);
     tcase_add_test(t, while_rates_go_on_what_is_behind_them_stays_where_it_is);
