@@ -342,9 +342,11 @@ install: all demo-capture
 	@$(OWNER)
 
 # Folders that others share go where this was the last in them, but not those that any system has, or
-# a package of Debian brought (zsh makes its own behind dpkg's back).
-SHARED_FOLDERS = $(BASHDIR) $(ZSHDIR) $(FISHDIR) $(UNITDIR) \
-                 $(addprefix $(PREFIX)/,share/man/man5 share/man/man8 share/doc lib/sysusers.d lib/tmpfiles.d)
+# a package of Debian brought (zsh makes its own behind dpkg's back). Beneath a DESTDIR all go that are
+# empty: it is no system.
+SHARED_FOLDERS = $(BASHDIR) $(ZSHDIR) $(FISHDIR) $(UNITDIR) $(SYSCONFDIR) \
+                 $(addprefix $(PREFIX)/,bin share/man/man5 share/man/man8 share/doc lib/sysusers.d lib/tmpfiles.d)
+SYSTEM_FOLDERS = $(if $(DESTDIR),,$(SYSCONFDIR) $(PREFIX) $(addprefix $(PREFIX)/,bin lib share share/man))
 
 # A configuration that was changed stays.
 uninstall:
@@ -356,7 +358,7 @@ uninstall:
 	@if cmp -s tapwatch.conf $(CONFDIR)/tapwatch.conf; then rm -f $(CONFDIR)/tapwatch.conf; \
 	elif [ -e $(CONFDIR)/tapwatch.conf ]; then echo "$(CONFDIR)/tapwatch.conf was changed, and stays"; fi
 	@rmdir $(DESTDIR)$(LIBEXECDIR) 2>/dev/null; for d in $(SHARED_FOLDERS); do \
-	    while case " / . $(SYSCONFDIR) $(PREFIX) $(PREFIX)/lib $(PREFIX)/share $(PREFIX)/share/man " in *" $$d "*) false ;; esac; do \
+	    while case " / . $(SYSTEM_FOLDERS) " in *" $$d "*) false ;; esac; do \
 	        [ -n "$(DESTDIR)" ] || ! dpkg-query -S "$$d" >/dev/null 2>&1 || break; \
 	        [ -n "$(DESTDIR)" ] || [ "$$d" != "$(ZSHDIR)" ] || ! command -v zsh >/dev/null || break; \
 	        rmdir "$(DESTDIR)$$d" 2>/dev/null || break; d=$$(dirname "$$d"); done; done; true

@@ -44,7 +44,8 @@ cp tapwatch.conf "$ROOT/etc/tapwatch.conf"
 make_ uninstall DESTDIR="$ROOT" PREFIX=/usr >/dev/null 2>&1
 files "$ROOT" | diff "$TMP/before" - >"$TMP/left"
 none "else nothing is left, and nothing of others has gone" <"$TMP/left"
-is "no folder of its own is left" "" "$(find "$ROOT" -name '*tapwatch*')"
+is "no folder is left that install made" "usr usr/share usr/share/man usr/share/man/man8" \
+    "$(cd "$ROOT" && find . -mindepth 1 -type d -printf '%P\n' | LC_ALL=C sort | paste -sd' ')"
 
 # As it is by itself, without a DESTDIR; a package has brought a folder, which is empty.
 mkdir -p "$TMP/bin" "$TMP/local/share/zsh/site-functions"
