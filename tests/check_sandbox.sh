@@ -357,6 +357,15 @@ term send-keys -t s w
 holds "and again at the key, with what to do" sees 'Permission denied; it runs as'
 holds "to its end" sees 'account, or with -Z USER'
 term_end
+term new-session -d -s s -x 200 -y 36 "cd $OPEN; exec $PROGRAM -i tap0 -o $ROOTS/named.json 2>$TMP/log"
+holds "likewise of a file that -o names" sees "w can not write $ROOTS/named.json; it runs as nobody (65534): name a file in"
+term send-keys -t s C-l
+wait_for 10 lacks 'w can not write'
+outside "$BUILD/flood" 192.0.2.1 1026 10 1 >/dev/null
+sees 'messenger-zero-probe'
+term send-keys -t s w
+holds "at the key, too" sees "not written: $ROOTS/named.json: Permission denied; it runs as nobody (65534): name a file in"
+term_end
 term new-session -d -s s -x 130 -y 36 "cd $OPEN; exec $PROGRAM -i tap0 --no-sandbox 2>$TMP/log"
 holds "the screen says that there is no sandbox" sees "NO SANDBOX"
 finish

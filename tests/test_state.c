@@ -132,28 +132,39 @@ START_TEST(a_working_folder_that_can_not_be_written_to_is_told_of)
     char text[STATE_HINT];
     static const struct ui_settings became = {.account = "nobody (65534)"},
                                     named = {.account = "nobody (65534)", .output = "/tmp/x"},
+                                    there = {.account = "nobody (65534)", .output = "/x\033"},
                                     stayed = {.account = NULL};
-    const char *other = state_folder_hint("nobody (65534)", text);
-    const char *own = state_folder_hint(NULL, NULL);
+    const char *other = state_folder_hint(NULL, "nobody (65534)", text);
+    char of_own[STATE_HINT], of_file[STATE_HINT], of_null[STATE_HINT];
+    const char *own = state_folder_hint(NULL, NULL, of_own);
+    const char *file = state_folder_hint("/x", "nobody (65534)", of_file);
+    const char *device = state_folder_hint("/dev/null", "nobody (65534)", of_null);
     char at_start[sizeof st.message], at_start_named[sizeof st.message];
+    char at_start_there[sizeof st.message];
     state_say_folder(&st, &stayed);
     const bool silent = !st.message[0];
     state_say_folder(&st, &became);
     memcpy(at_start, st.message, sizeof at_start);
     state_say_folder(&st, &named);
     memcpy(at_start_named, st.message, sizeof at_start_named);
+    state_say_folder(&st, &there);
+    memcpy(at_start_there, st.message, sizeof at_start_there);
     st.message[0] = '\0';
     ck_assert_int_eq(chdir("/tmp"), 0);
-    const char *none = state_folder_hint("nobody (65534)", NULL);
+    const char *none = state_folder_hint(NULL, "nobody (65534)", NULL);
     state_say_folder(&st, &became);
     ck_assert_int_eq(root ? setreuid(0, (uid_t)-1) : 0, 0);
     ck_assert_int_eq(chdir(here), 0);
     ck_assert_ptr_nonnull(strstr(other, "; it runs as nobody (65534): start it in a folder of "));
     ck_assert_ptr_nonnull(strstr(other, "-Z USER"));
     ck_assert_str_eq(own, "; start it in a folder that you may write to");
+    ck_assert_str_eq(file, "; it runs as nobody (65534): name a file in a folder of that account, "
+                           "or start it with -Z USER (-Z root: it stays root)");
+    ck_assert_str_eq(device, "");
     ck_assert_str_eq(none, "");
     ck_assert(silent); /* who starts it where he can not write need not be told before he does */
     ck_assert_int_eq(strncmp(at_start, "w and e can not write in this folder; it runs as ", 49), 0);
+    ck_assert_int_eq(strncmp(at_start_there, "w can not write /x\\x1b; it runs as nobody", 40), 0);
     ck_assert_int_eq(strncmp(at_start_named, "e can not write in this folder; it runs as ", 43), 0);
     ck_assert_str_eq(st.message, "");
 }

@@ -185,7 +185,7 @@ static void show_name(struct ui *u)
 
 void command_write(struct ui *u, const struct snapshot *s)
 {
-    const char *named = u->settings->output;
+    const char *named = state_output(u->settings);
     char path[PATH_MAX], why[REPORT_WHY], hint[STATE_HINT];
     struct report_file unnamed = {
         .format = u->settings->format, .how = u->settings->how, .force = u->settings->force};
@@ -194,7 +194,7 @@ void command_write(struct ui *u, const struct snapshot *s)
         state_say(&u->state, "there is nothing to write yet");
         return;
     }
-    if (!named || strcmp(named, "-") == 0) { /* standard output is the screen */
+    if (!named) {
         report_default_path(s, unnamed.format, path, sizeof path);
         unnamed.path = path;
         file = &unnamed;
@@ -204,7 +204,7 @@ void command_write(struct ui *u, const struct snapshot *s)
     const char *text = written ? file->path : why;
     text_safe(text, strlen(text), safe, sizeof safe);
     state_say(&u->state, written ? "wrote %.*s%s" : "not written: %.*s%s", REPORT_WHY, safe,
-              !written && file == &unnamed ? state_folder_hint(u->settings->account, hint) : "");
+              written ? "" : state_folder_hint(named, u->settings->account, hint));
 }
 
 /* Commands that go somewhere; false: it is none of these. */

@@ -205,7 +205,7 @@ static void save(struct ui *u, const uint8_t *bytes, size_t size)
     else
         state_say(&u->state, "evidence is not written: %.*s%s", REPORT_WHY / 2,
                   text_safe(why, strlen(why), safe, sizeof safe),
-                  state_folder_hint(u->settings->account, hint));
+                  state_folder_hint(NULL, u->settings->account, hint));
 }
 
 bool evidence_hear(struct ui *u)

@@ -2,9 +2,11 @@
 #include "ui/state.h"
 #include "src/base/clock.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 unsigned state_situation(const struct ui_state *st)
@@ -161,25 +163,55 @@ void state_say(struct ui_state *st, const char *format, ...)
     va_end(arguments);
 }
 
-const char *state_folder_hint(const char *account, char text[STATE_HINT])
+/* Whether a file can be put where that path says; a device or a pipe need not be. */
+static bool can_be_written(const char *path)
 {
-    if (access(".", W_OK | X_OK) == 0)
+    char folder[PATH_MAX];
+    struct stat st;
+    const char *slash = strrchr(path, '/');
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return access(path, W_OK) == 0;
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1,
+             slash ? path : ".");
+    return access(folder, W_OK | X_OK) == 0;
+}
+
+const char *state_output(const struct ui_settings *settings)
+{
+    const char *named = settings->output;
+    return named && strcmp(named, "-") != 0 ? named : NULL;
+}
+
+const char *state_folder_hint(const char *named, const char *account, char text[STATE_HINT])
+{
+    const char *do_so = named ? "name a file" : "start it";
+    if (can_be_written(named ? named : "./."))
         return "";
-    if (!account)
-        return "; start it in a folder that you may write to";
-    snprintf(text, STATE_HINT,
-             "; it runs as %s: start it in a folder of that account, or with -Z USER (-Z root: "
-             "it stays root)",
-             account);
+    if (account)
+        snprintf(text, STATE_HINT,
+                 "; it runs as %s: %s in a folder of that account, or %s -Z USER (-Z root: "
+                 "it stays root)",
+                 account, do_so, named ? "start it with" : "with");
+    else
+        snprintf(text, STATE_HINT, "; %s in a folder that you may write to", do_so);
     return text;
 }
 
 /* What was said of it before the screen stands behind that. */
 void state_say_folder(struct ui_state *st, const struct ui_settings *settings)
 {
-    char text[STATE_HINT];
-    const char *hint = state_folder_hint(settings->account, text);
-    const char *keys = settings->saved ? "w" : settings->output ? "e" : "w and e";
-    if (settings->account && *hint && !(settings->saved && settings->output))
+    char text[STATE_HINT], safe[REPORT_WHY];
+    const char *named = state_output(settings);
+    const char *keys = settings->saved ? "w" : named ? "e" : "w and e";
+    if (!settings->account)
+        return;
+    const char *hint = named ? state_folder_hint(named, settings->account, text) : "";
+    if (*hint) {
+        state_say(st, "w can not write %s%s", text_safe(named, strlen(named), safe, sizeof safe),
+                  hint);
+        return;
+    }
+    hint = state_folder_hint(NULL, settings->account, text);
+    if (*hint && !(settings->saved && named))
         state_say(st, "%s can not write in this folder%s", keys, hint);
 }

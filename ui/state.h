@@ -201,10 +201,12 @@ void state_go_to(struct ui_state *st, enum view view);
 enum view state_before(const struct ui_state *st);
 /* The line that says what just happened; stays until the next key or for some seconds. */
 void state_say(struct ui_state *st, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* What to do about a working folder that can not be written to, to be said behind that; else "".
- * account: as in the settings of the screen. */
+/* The file that -o names for `w`; NULL: there is none, as standard output is the screen. */
+const char *state_output(const struct ui_settings *settings);
+/* What to do about the folder of that file (NULL: the working folder) where it can not be written
+ * to, to be said behind that; else "". account: as in the settings of the screen. */
 enum { STATE_HINT = 208 };
-const char *state_folder_hint(const char *account, char text[STATE_HINT]);
+const char *state_folder_hint(const char *named, const char *account, char text[STATE_HINT]);
 /* Says that of the keys that would write there, at the start, where it is another account. */
 void state_say_folder(struct ui_state *st, const struct ui_settings *settings);
 
