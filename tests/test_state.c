@@ -182,6 +182,17 @@ START_TEST(what_is_frozen_over_saved_or_waits_does_not_go_on)
 }
 END_TEST
 
+START_TEST(what_changes_each_second_has_two_digits_and_is_whole_once_it_does_not)
+{
+    char text[TEXT_NUMBER];
+    ck_assert_str_eq(state_changing(&st, 12345, text), "12.0k");
+    ck_assert_str_eq(state_changing(&st, 345, text), "350");
+    st.frozen = true;
+    ck_assert_str_eq(state_changing(&st, 12345, text), "12 345");
+    st.frozen = false;
+}
+END_TEST
+
 Suite *test_state_suite(void);
 Suite *test_state_suite(void)
 {
@@ -197,6 +208,7 @@ Suite *test_state_suite(void)
     tcase_add_test(t, a_view_that_a_number_names_is_one_step_from_the_overview);
     tcase_add_test(t, a_working_folder_that_can_not_be_written_to_is_told_of);
     tcase_add_test(t, what_is_frozen_over_saved_or_waits_does_not_go_on);
+    tcase_add_test(t, what_changes_each_second_has_two_digits_and_is_whole_once_it_does_not);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -137,7 +137,7 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
         char rate[TEXT_NUMBER];
         line_start(&l);
         line_printf(&l, "conversations pushed out, %s/min: their answers count as UDP records (~)",
-                    text_short((double)text_two_digits(s->flow_table.evicted_minute), rate));
+                    state_changing(st, s->flow_table.evicted_minute, rate));
         draw_text(box, true, STYLE_NOTE, l.text);
     }
     if (st->frozen || st->typing == TYPING_TIME) {

@@ -68,6 +68,11 @@ bool state_runs(const struct ui_state *st)
     return !st->frozen && !st->ended && !st->saved && !st->paused;
 }
 
+const char *state_changing(const struct ui_state *st, uint64_t n, char out[TEXT_NUMBER])
+{
+    return state_runs(st) ? text_short((double)text_two_digits(n), out) : text_grouped(n, out);
+}
+
 void state_fit_spans(struct ui_state *st, const struct snapshot *s)
 {
     const enum span span = span_for(s);

@@ -186,6 +186,8 @@ void state_set_focus(struct ui_state *st, enum panel focus);
 /* Whether what is shown goes on by itself: it is not frozen, at its end, or from a file that waits.
  */
 bool state_runs(const struct ui_state *st);
+/* A number that is another each second, with two digits while it is: "12.0k"; else whole. */
+const char *state_changing(const struct ui_state *st, uint64_t n, char out[TEXT_NUMBER]);
 /* Chooses the spans that nobody chose: such that something can be seen in them at this pace. */
 void state_fit_spans(struct ui_state *st, const struct snapshot *s);
 /* The list that keys move in; NULL: this view has none. */

@@ -220,7 +220,7 @@ static void compose_title(const struct table *t, struct line *l)
     if (from && from->evicted_minute > 0)
         line_printf(l, " %s %s held, %s/min pushed out", g->between,
                     format_number(from->held, 7, held),
-                    text_short((double)text_two_digits(from->evicted_minute), out));
+                    state_changing(t->state, from->evicted_minute, out));
 }
 
 static void draw_frame(struct table *t, struct box box, bool focused)
