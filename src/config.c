@@ -364,6 +364,7 @@ const char *config_find(char path[PATH_MAX])
         length = snprintf(path, PATH_MAX, "%s/tapwatch/tapwatch.conf", xdg);
     else if (home && *home == '/')
         length = snprintf(path, PATH_MAX, "%s/.config/tapwatch/tapwatch.conf", home);
+    /* A longer path no file can have. */
     if (length > 0 && length < PATH_MAX && access(path, F_OK) == 0)
         return path;
     snprintf(path, PATH_MAX, "%s", system_wide);
