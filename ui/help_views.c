@@ -31,9 +31,9 @@ static const struct entry ports[] = {
     {"service", "its usual name; others may use it too"},
     {"sources", "addresses that sent records to the port"},
     {"targets", "addresses that records were sent to"},
-    {"trend", "DShield's: how far sources and targets of"},
-    {"", "the first such time are from usual in the"},
-    {"", "second; + more, - fewer sources"},
+    {"trend", "sources and targets of the last minute"},
+    {"", "beside a usual one of the last hour: 0 as"},
+    {"", "many, + more, - fewer (DShield's number)"},
     {"replies", "answers to records, in time"},
     {"Data", "below: what records of the selected carry"},
     {NULL, NULL},
@@ -107,9 +107,9 @@ static const struct entry host[] = {
 };
 
 static const struct entry port[] = {
-    {"trend", "DShield's: how far sources and targets of"},
-    {"", "the shortest time are from usual in the"},
-    {"", "second; + more, - fewer sources"},
+    {"trend", "sources and targets of the last minute"},
+    {"", "beside a usual one of the last hour: 0 as"},
+    {"", "many, + more, - fewer (DShield's number)"},
     {"Distinct", "sources and targets of records in the"},
     {"", "last so long, and up to half as much more"},
     {"replied", "answers to records, in time"},
