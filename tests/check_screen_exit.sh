@@ -181,6 +181,6 @@ sees '^Quit' # the shell says so, and then prompts
 sees '^\$ ?$'
 is "without an alternate screen a crash leaves the shell the line below" 'Quit $' \
     "$(screen | sed -E 's/ +$//; s/ \(core dumped\)//' | tail -n 2 | xargs)"
-run "TERM=dumb $TAPWATCH -r $SCENE -H 203.0.113.0/24 | grep -c '^Ports, by packets'"
+run "TERM=dumb $TAPWATCH -r $SCENE -H 203.0.113.0/24 | grep -c '^Ports, by sources'"
 shows "a terminal that can not show the screen gets the text page" '^1$'
 finish

@@ -125,7 +125,7 @@ is_batch() {
     term clear-history -t t
     keys "env $2 $TAPWATCH -r $SCENE -H 203.0.113.0/24 2>said; echo status \$?" Enter
     sees 'status 0'
-    if term capture-pane -t t -p -S -300 | grep -q '^Ports, by packets'; then
+    if term capture-pane -t t -p -S -300 | grep -q '^Ports, by sources'; then
         ok "with $1 the page of batch mode is written"
     else
         fail "with $1 the page of batch mode is written" "$(screen | head -n 20)"

@@ -121,13 +121,21 @@ START_TEST(totals_have_shares)
 }
 END_TEST
 
-START_TEST(ports_come_with_the_most_packets_first)
+START_TEST(ports_stand_as_on_the_screen_by_sources_then_by_packets)
 {
+    ck_assert_int_eq(s->ports[0].port, 135);
+    s->ports[0].sources = s->ports[1].sources = (struct distinct_count){3, CERTAINTY_EXACT};
+    s->ports[2].sources = (struct distinct_count){900, CERTAINTY_UNKNOWN};
     print();
-    has("Ports, by packets\n");
+    has("Ports, by sources\n");
     const char *first = strstr(text, "udp/1026"), *second = strstr(text, "tcp/135"),
                *third = strstr(text, "udp/1030");
     ck_assert(first && second && third && first < second && second < third);
+    s->ports[0].sources.value = 4;
+    s->ports[2].sources.certainty = CERTAINTY_ESTIMATE;
+    print();
+    ck_assert(strstr(text, "udp/1030") < strstr(text, "tcp/135"));
+    ck_assert(strstr(text, "tcp/135") < strstr(text, "udp/1026"));
 }
 END_TEST
 
@@ -207,7 +215,7 @@ START_TEST(what_is_left_out_is_counted)
         sample_add_source(s, "192.0.2.200", 10);
     s->source_table.held = 100;
     print();
-    has("Ports, the 20 with the most packets; 33 more are left out");
+    has("Ports, the 20 with the most sources; 33 more are left out");
     has("Sources, the 20 with the most records, ours last; 80 more are left out");
     ck_assert_int_eq(count_of("192.0.2.200"),
                      18); /* of those that are there besides, ours is last */
@@ -443,7 +451,7 @@ Suite *test_page_suite(void)
     tcase_add_test(t, gaps_are_said_and_mark_the_counts);
     tcase_add_test(t, a_failed_input_says_so);
     tcase_add_test(t, totals_have_shares);
-    tcase_add_test(t, ports_come_with_the_most_packets_first);
+    tcase_add_test(t, ports_stand_as_on_the_screen_by_sources_then_by_packets);
     tcase_add_test(t, estimates_are_marked_and_unknown_is_a_question_mark);
     tcase_add_test(t, the_tables_say_what_they_had_to_let_go);
     tcase_add_test(t, records_come_with_what_became_of_them);

@@ -27,14 +27,25 @@ static void print_heading(const char *what, const char *by, const char *last, ui
                 shown, by, last, text_grouped(count - shown, left_out));
 }
 
-/* The ports with the most packets, in that order; among equals as the snapshot has them. */
+/* As on the screen: by sources, where they are not known last; among equals by packets, and then as
+ * the snapshot has them. */
+static bool port_is_before(const struct snapshot_port *a, const struct snapshot_port *b)
+{
+    const bool known = a->sources.certainty != CERTAINTY_UNKNOWN;
+    if (known != (b->sources.certainty != CERTAINTY_UNKNOWN))
+        return known;
+    if (known && a->sources.value != b->sources.value)
+        return a->sources.value > b->sources.value;
+    return a->packets > b->packets;
+}
+
 static uint32_t find_top_ports(const struct snapshot *s, const struct snapshot_port *top[PAGE_ROWS])
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < s->port_count; i++) {
         const struct snapshot_port *p = &s->ports[i];
         uint32_t rank = count;
-        while (rank > 0 && top[rank - 1]->packets < p->packets)
+        while (rank > 0 && port_is_before(p, top[rank - 1]))
             rank--;
         if (rank == PAGE_ROWS)
             continue;
@@ -147,7 +158,7 @@ void page_tables_ports(const struct snapshot *s, bool blocks, FILE *out)
         fputs("\nPorts: no TCP or UDP packet yet\n", out);
         return;
     }
-    print_heading("Ports", "packets", "", count, s->port_count, out);
+    print_heading("Ports", "sources", "", count, s->port_count, out);
     fprintf(out, "  %-9s %-15s %10s %13s %10s %7s %7s  %s\n", "port", "service", "packets", "bytes",
             "records", "sources", "targets", "last packet (UTC)");
     for (uint32_t i = 0; i < count; i++)
