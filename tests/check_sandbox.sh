@@ -51,8 +51,9 @@ status_of() { cat /proc/"$pid"/task/*/status | sed -n "s/^$1:\s*//p" | sort -u |
 
 # --- rights
 
+two_threads() { [ "$(ls /proc/$pid/task | wc -l)" -ge 2 ]; }
 live
-wait_for 10 [ "$(ls /proc/$pid/task | wc -l)" -ge 2 ]
+holds "it counts in a thread of its own" wait_for 10 two_threads
 is "it runs as nobody" "65534 65534 65534 65534;" "$(status_of Uid)"
 is "with nobody's group" "65534 65534 65534 65534;" "$(status_of Gid)"
 is "and no others" "65534" "$(status_of Groups | tr -d ' ;')"
@@ -227,10 +228,9 @@ cp "$TMP/all.conf" "$TMP/new.conf"
 echo 'alert_command_per_minute = 60;' >>"$TMP/new.conf"
 outside "$BUILD/flood" 192.0.2.1 1026 500 3 >/dev/null
 mv "$TMP/new.conf" "$TMP/all.conf"
-sleep 2
+holds "metrics are written" wait_for 20 test -s "$OPEN/all/counts.prom"
 kill -HUP "$pid"
 holds "HUP reads the configuration again, though another file is there now" wait_for 10 grep -q "read again" "$TMP/log"
-holds "metrics are written" wait_for 20 test -s "$OPEN/all/counts.prom"
 outside bash -c "for i in \$(seq 1 60); do printf '\\0\\0' >/dev/udp/203.0.113.\$i/1026; done"
 holds "the command for alerts is run" wait_for 30 test -s "$OPEN/all/alerts"
 is "it runs as nobody, without rights and without the filter" "nobody CapEff:0000000000000000 Seccomp:0" \
@@ -294,9 +294,13 @@ if ! have tmux; then
     skip "the screen works" "needs tmux"
     finish
 fi
-term() { ip netns exec "$HOME_NS" tmux -L "sandbox-$$" -f /dev/null "$@"; }
+server=0
+term() { ip netns exec "$HOME_NS" tmux -L "sandbox-$$-$server" -f /dev/null "$@"; }
 cleanup_hooks+=(term_end)
-term_end() { term kill-server 2>/dev/null; }
+term_end() {
+    term kill-server 2>/dev/null
+    server=$((server + 1)) # the old one may take a moment to go
+}
 shows() { term capture-pane -p -t s | grep -q "$1"; }
 sees() { wait_for 20 shows "$1"; }
 lacks() { ! shows "$1"; }
@@ -310,7 +314,15 @@ wait_for 10 test -s "$TMP/port"
 echo "name_servers = \"127.0.0.1:$(cat "$TMP/port")\";" >"$TMP/names.conf"
 ip -n "$OUT" addr add 198.51.100.7/32 dev out0
 ip -n "$HOME_NS" route add 198.51.100.7/32 dev tap0
-term new-session -d -s s -x 130 -y 36 "cd $OPEN; exec $PROGRAM -i tap0 -H 192.0.2.1/32 --config $TMP/names.conf 2>$TMP/log"
+# Beneath a shell that minds its jobs: nobody else can be stopped by ^Z.
+cat >"$TMP/job" <<JOB
+cd $OPEN
+set -m
+$PROGRAM -i tap0 -H 192.0.2.1/32 --config $TMP/names.conf 2>$TMP/log
+read -r
+fg
+JOB
+term new-session -d -s s -x 130 -y 36 "exec bash $TMP/job"
 holds "the screen is drawn" sees LIVE
 pid=$(pgrep -n -f "^$PROGRAM -i tap0")
 is "as nobody" "65534 65534 65534 65534; 2;" "$(status_of Uid) $(status_of Seccomp)"
@@ -320,7 +332,7 @@ term send-keys -t s w
 holds "w writes, as nobody" sees "tapwatch-.*json"
 is "the snapshot is nobody's" nobody "$(stat -c %U "$OPEN"/tapwatch-2*.json | sort -u)"
 term send-keys -t s 3
-sleep 1
+holds "sources are listed" sees '▸ Sources'
 term send-keys -t s e
 holds "e writes evidence" sees "tapwatch-evidence-.*pcap"
 term send-keys -t s p
@@ -338,11 +350,15 @@ holds "and it goes on" sees LIVE
 term resize-window -t s -x 100 -y 30
 holds "it is drawn anew in another size" sees LIVE
 term send-keys -t s C-z
-sleep 1
-kill -CONT "$pid"
+stopped() { grep -q '^State:.T' "/proc/$pid/status"; }
+not_stopped() { ! stopped; }
+holds "^Z stops it" wait_for 10 stopped
+term send-keys -t s Enter
+wait_for 10 not_stopped
 term send-keys -t s C-l
-sleep 1
-holds "it goes on after ^Z" sees LIVE
+sees LIVE
+term send-keys -t s 2
+holds "it goes on after ^Z" sees '▸ Ports'
 term send-keys -t s q
 holds "and ends" wait_for 20 test ! -e "/proc/$pid"
 term_end
