@@ -81,6 +81,14 @@ START_TEST(so_is_the_folder_itself_and_one_in_it_but_none_above)
 }
 END_TEST
 
+/* As root, on behalf of SOMEBODY. */
+static void change_mode(const char *name, mode_t mode)
+{
+    ck_assert_int_eq(seteuid(0), 0);
+    ck_assert_int_eq(chmod(in_folder(name), mode), 0);
+    ck_assert_int_eq(seteuid(SOMEBODY), 0);
+}
+
 /* Whoever may write around it could rename it, if Landlock let him. */
 START_TEST(a_folder_that_the_account_can_not_write_to_is_safe)
 {
@@ -90,9 +98,7 @@ START_TEST(a_folder_that_the_account_can_not_write_to_is_safe)
     ck_assert_int_eq(seteuid(SOMEBODY), 0);
     ck_assert_str_eq(exposes(in_folder("w")), "--output");
     ck_assert_str_eq(exposes(in_folder("w/in")), "");
-    ck_assert_int_eq(seteuid(0), 0);
-    ck_assert_int_eq(chmod(in_folder("w/in"), 0777), 0);
-    ck_assert_int_eq(seteuid(SOMEBODY), 0);
+    change_mode("w/in", 0777);
     ck_assert_str_eq(exposes(in_folder("w/in")), "--output");
 }
 END_TEST
@@ -116,9 +122,7 @@ START_TEST(what_is_not_there_could_be_made_but_no_folder_for_it)
         return;
     ck_assert_int_eq(seteuid(SOMEBODY), 0); /* who may not write there */
     ck_assert_str_eq(exposes(in_folder("w/none")), "");
-    ck_assert_int_eq(seteuid(0), 0);
-    ck_assert_int_eq(chmod(in_folder("w"), 01777), 0);
-    ck_assert_int_eq(seteuid(SOMEBODY), 0);
+    change_mode("w", 01777);
     ck_assert_str_eq(exposes(in_folder("w/none")), "--output");
 }
 END_TEST
