@@ -178,6 +178,18 @@ START_TEST(of_a_scan_that_a_signature_names_that_one_speaks)
 }
 END_TEST
 
+START_TEST(each_kind_of_scan_is_told_of_again_after_it_was_over)
+{
+    for (uint32_t day = 0; day < 2; day++, now_s += 86400) {
+        sweep_from(theirs + 9, ours + 100 * day, 60);
+        now_s += 2000;
+        for (uint16_t i = 0; i < 40; i++)
+            send_syn(theirs + 9, ours + 1, (uint16_t)(1000 * day + i));
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 2 * day + 2);
+    }
+}
+END_TEST
+
 /* --- What is no scan -------------------------------------------------------------------------- */
 
 static void no_alert(void)
@@ -350,6 +362,7 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, tracing_beside_it_does_not_hide_a_sweep);
     tcase_add_test(c, where_only_ours_reply_none_of_ours_scans_outside);
     tcase_add_test(c, worms_of_ours_are_found_within_seconds);
+    tcase_add_test(c, each_kind_of_scan_is_told_of_again_after_it_was_over);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -366,6 +366,16 @@ START_TEST(looks_become_rarer_with_records_in_vain_and_where_they_cost_much)
 }
 END_TEST
 
+START_TEST(what_is_shown_and_not_told_of_is_news_when_it_is)
+{
+    const struct scan_facts f = facts_of(100, 1, 100);
+    ck_assert(scan_lately_tell(&l, &usual, 5000000, &f, SCAN_PORTS, &targets_of_part));
+    l.scan = SCAN_BOTH;
+    ck_assert(scan_lately_tell(&l, &usual, 5000060, &f, SCAN_SWEEP, &targets_of_part));
+    ck_assert(!scan_lately_tell(&l, &usual, 5000120, &f, SCAN_PORTS, &targets_of_part));
+}
+END_TEST
+
 START_TEST(a_scan_is_news_once_and_again_when_it_stopped_or_does_more)
 {
     const int64_t begun = 5000000;
@@ -418,6 +428,7 @@ Suite *test_scans_suite(void)
     tcase_add_test(c, looks_become_rarer_with_records_in_vain_and_where_they_cost_much);
     tcase_add_test(c, new_targets_are_never_more_than_records);
     tcase_add_test(c, events_beyond_the_room_are_left_out_and_counted);
+    tcase_add_test(c, what_is_shown_and_not_told_of_is_news_when_it_is);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -154,21 +154,21 @@ static int minutes_since_told(const struct scan_lately *l, int64_t second)
 
 bool scan_lately_is_told(const struct scan_lately *l, int64_t second)
 {
-    return l->is_told && minutes_since_told(l, second) == 0;
+    return l->told_of != SCAN_NONE && minutes_since_told(l, second) == 0;
 }
 
 uint16_t scan_lately_minutes(const struct scan_lately *l, int64_t second)
 {
-    return l->is_told ? (uint16_t)minutes_since_told(l, second) : UINT16_MAX;
+    return l->told_of == SCAN_NONE ? UINT16_MAX : (uint16_t)minutes_since_told(l, second);
 }
 
 bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,
                       const struct scan_facts *f, enum scan scan, uint16_t *targets)
 {
-    const bool goes_on = l->is_told && minutes_since_told(l, second) < d->over_s / 60 &&
-                         scan_is_part(scan, (enum scan)l->scan);
+    const bool over = l->told_of == SCAN_NONE || minutes_since_told(l, second) >= d->over_s / 60;
+    const bool goes_on = !over && scan_is_part(scan, (enum scan)l->told_of);
     l->scan = scan_both((enum scan)l->scan, scan) & 3;
-    l->is_told = true;
+    l->told_of = (over ? scan : scan_both((enum scan)l->told_of, scan)) & 3;
     l->told = minute_of(second);
     scan_lately_restart(l, f, targets);
     return !goes_on;

@@ -59,9 +59,9 @@ struct scan_lately {
     uint16_t part;
     uint16_t targets;    /* of the part before: a bit of 16 for each, by their hashes */
     uint16_t told;       /* the minute in which it was found to scan last, if it was told */
-    uint8_t scan : 2;    /* enum scan: all that it was found to do */
-    uint8_t is_told : 1; /* `told` means something */
-    uint8_t traces : 5;  /* datagrams of traceroute, counted round */
+    uint8_t scan : 2;    /* enum scan: all that it was found to do, told of or not */
+    uint8_t told_of : 2; /* likewise: all that was told since it had stopped */
+    uint8_t traces : 4;  /* datagrams of traceroute, counted round */
     int8_t datagrams;    /* of ours, of the latest records: those that are no TCP less the others */
 };
 /* Of a source that comes in that second for the first time. */
@@ -79,9 +79,9 @@ static inline void scan_lately_note(struct scan_lately *l, bool is_tcp)
  * half), and no more, or one beside each probe would hide the probes. */
 static inline bool scan_lately_note_trace(struct scan_lately *l, bool ours)
 {
-    enum { ROUND = 24, OF_OURS = 6, OF_OTHERS = 8, REPLIED_OF_OTHERS = 5 };
-    l->traces = (l->traces + 1u) % ROUND & 31;
-    return ours ? l->traces % OF_OURS == 0 : l->traces % OF_OTHERS < REPLIED_OF_OTHERS;
+    enum { OF_OURS = 6, OF_OTHERS = 8, REPLIED_OF_OTHERS = 5 };
+    l->traces = (l->traces + 1u) % (ours ? OF_OURS : OF_OTHERS) & 15;
+    return ours ? l->traces == 0 : l->traces < REPLIED_OF_OTHERS;
 }
 /* Whether it is time for another look: to read an estimate takes as long as to count ten packets,
  * and who has tried much in vain is not judged by a few records more. */
