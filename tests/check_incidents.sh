@@ -77,6 +77,34 @@ for ((seed = 1; seed <= SEEDS; seed++)); do
 done
 rm -f "$TMP/story.pcap"
 
+# --- A scan behind what a signature names ---------------------------------------------------------
+
+# udp_to PORT LENGTH SECOND: a packet of a pcap (link type 101: raw IP), of zero bytes from
+# 198.51.100.9 to 203.0.113.1, from another port each second
+udp_to() {
+    local port=$1 length=$2 second=$3 whole=$((28 + $2)) zeros
+    printf -v zeros '%*s' "$length" ''
+    printf %b "$(printf '\\x%02x\\x%02x\\xcb\\x3f' $((second & 255)) $((second >> 8)))\0\0\0\0"
+    printf %b "$(printf '\\x%02x\\0\\0\\0' $whole $whole)"
+    printf %b "\x45\0\0$(printf '\\x%02x' $whole)\0\0\0\0\x40\x11\0\0\xc6\x33\x64\x09\xcb\0\x71\x01"
+    printf %b "$(printf '\\x9c\\x%02x\\x%02x\\x%02x\\0\\x%02x\\0\\0' $((second & 255)) $((port >> 8)) \
+        $((port & 255)) $((8 + length)))${zeros// /\\0}"
+}
+# behind COUNT: so many probes, one a second; then the same source tries 40 ports of the same host
+behind() {
+    local i
+    printf '\xd4\xc3\xb2\xa1\x02\0\x04\0\0\0\0\0\0\0\0\0\xff\xff\0\0\x65\0\0\0'
+    for ((i = 0; i < $1; i++)); do udp_to $((1026 + i % 6)) 2 "$i"; done
+    for ((i = 0; i < 40; i++)); do udp_to $((5000 + i)) 3 $(($1 + i)); done
+}
+for count in 0 5 20 100; do
+    behind $count >"$TMP/behind.pcap"
+    watch "$TMP/behind.pcap" 203.0.113.1/32
+    is "a scan of ports is told of behind $count probes that a signature names" "[[\"198.51.100.9\"],${count/#0/null}]" \
+        "$(jq -c '[[.alerts[] | select(.kind == "scan") | .incident],
+            ([.incidents[] | select(.signature == "messenger-zero-probe") | .records] | first)]' "$TMP/snapshot")"
+done
+
 # --- Real captures -------------------------------------------------------------------------------
 
 if [ ! -d "$CAPTURES/real" ]; then

@@ -388,7 +388,6 @@ static struct scan_event scan_event_of(uint32_t source, enum scan scan, uint32_t
                                .time_us = now_s * US_PER_S,
                                .targets = 30,
                                .ports = port == PORT_NONE ? 0 : 30,
-                               .records = 1000000,
                                .port = port,
                                .scan = (uint8_t)scan};
 }

@@ -136,8 +136,8 @@ START_TEST(a_source_counts_packets_bytes_and_records_and_when)
     ck_assert(row->home);
     ck_assert_int_ge(row->detail, 0);
     ck_assert_uint_eq(s->source_details[row->detail].packets_count, 3);
-    count(&p, true, false, false);
-    ck_assert(!present(7)->home);
+    probe_as(9, 8, false, false);
+    ck_assert(!present(9)->home);
 }
 END_TEST
 

@@ -92,6 +92,17 @@ START_TEST(a_scan_that_comes_again_after_an_hour_is_told_again)
 }
 END_TEST
 
+START_TEST(what_a_signature_named_before_a_restart_hides_no_scan_after_it)
+{
+    for (uint32_t i = 0; i < 1000; i++)
+        probe(theirs + 78, ours + i % 200, 1026);
+    restart();
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(theirs + 78, ours + 9, (uint16_t)(3000 + i));
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+}
+END_TEST
+
 static void sweep_by_ping(uint32_t source)
 {
     for (uint32_t i = 0; i < 40; i++) {
@@ -157,6 +168,7 @@ Suite *test_incidents_earlier_suite(void)
     tcase_add_test(c, a_port_adds_what_its_row_counts_to_what_was_before);
     tcase_add_test(c, the_payloads_of_a_port_are_of_all_its_records_of_udp_alone);
     tcase_add_test(c, a_source_is_known_also_before_it_comes_again);
+    tcase_add_test(c, what_a_signature_named_before_a_restart_hides_no_scan_after_it);
     tcase_add_test(c, a_scan_that_comes_again_after_an_hour_is_told_again);
     tcase_add_test(
         c, one_of_ours_that_sweeps_and_begins_to_scan_ports_after_a_restart_is_told_of_once);

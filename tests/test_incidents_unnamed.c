@@ -4,6 +4,13 @@
 
 static const uint32_t elsewhere = 0x50000000; /* 80.0.0.0 */
 
+static uint64_t random_state;
+
+static uint32_t below(uint32_t limit)
+{
+    return (uint32_t)((hash_random(&random_state) >> 32) % limit);
+}
+
 /* One that is accepted. */
 static void connect_to(uint32_t source, uint32_t target, uint16_t port)
 {
@@ -178,6 +185,157 @@ START_TEST(of_a_scan_that_a_signature_names_that_one_speaks)
 }
 END_TEST
 
+/* --- Beside what something else speaks for ---------------------------------------------------- */
+
+/* Looks are every 16 records, so that 7 more each time have all places between two. */
+
+/* Records that a signature names, of one source to one of ours. */
+static void probe_often(uint32_t source, uint32_t target, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        probe(source, target, (uint16_t)(1026 + i % 6));
+}
+
+START_TEST(a_port_scan_is_told_of_however_much_a_signature_named_before)
+{
+    for (uint32_t named = 0; named <= 120; named += 7) {
+        teardown();
+        setup();
+        probe_often(theirs + 9, ours + 1, named);
+        for (uint16_t i = 0; i < 40; i++)
+            send_syn(theirs + 9, ours + 1, (uint16_t)(100 + i));
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+        ck_assert_int_eq(alert_of(ALERT_SCAN)->severity, SEVERITY_WARNING);
+        ck_assert_ptr_nonnull(incident("198.51.100.9"));
+    }
+}
+END_TEST
+
+START_TEST(a_sweep_is_told_of_however_many_a_signature_named_before)
+{
+    for (uint32_t named = 0; named <= 120; named += 7) {
+        teardown();
+        setup();
+        for (uint32_t i = 0; i < named; i++)
+            probe(theirs + 9, ours + i, 1026);
+        sweep_from(theirs + 9, ours + 120, 60);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+        ck_assert_ptr_nonnull(incident("tcp/445"));
+    }
+}
+END_TEST
+
+START_TEST(what_a_signature_named_a_day_before_hides_nothing)
+{
+    for (uint32_t i = 0; i < 30; i++)
+        probe(theirs + 9, ours + i, 1026);
+    probe_often(theirs + 10, ours + 1, 10000);
+    pass(86400);
+    for (uint16_t i = 0; i < 15; i++)
+        send_syn(theirs + 9, ours + 1, (uint16_t)(100 + i));
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(theirs + 10, ours + 1, (uint16_t)(100 + i));
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 2);
+}
+END_TEST
+
+/* They belong to the signature's incident, which tells of them as another payload. */
+START_TEST(other_payloads_to_its_ports_by_whom_a_signature_names_are_no_scan_of_their_own)
+{
+    probe(theirs + 9, ours + 1, 1026);
+    for (uint32_t i = 0; i < 100; i++)
+        send_payload(theirs + 9, ours + i, 1026, interesting, 4);
+    send_syn(theirs + 9, ours, 80);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 0);
+    ck_assert_uint_eq(s->incident_count, 1);
+}
+END_TEST
+
+/* Their numbers are estimates; looks at these are rarer. */
+START_TEST(a_port_scan_is_told_of_however_many_targets_a_signature_named_before)
+{
+    for (uint32_t named = 3000; named < 3064; named += 13) {
+        teardown();
+        setup();
+        for (uint32_t i = 0; i < 5 * named; i++)
+            probe(theirs + 9, elsewhere + i % named, 1026);
+        for (uint16_t i = 0; i < 90; i++)
+            send_syn(theirs + 9, ours + 1, (uint16_t)(100 + i));
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    }
+}
+END_TEST
+
+/* As a kit of worms does; looks are every 16 records, and may all fall on the same probe. */
+START_TEST(a_sweep_with_a_named_probe_for_each_target_is_told_of_whichever_that_is)
+{
+    for (uint32_t named = 0; named < 4; named++) {
+        teardown();
+        setup();
+        for (uint32_t i = 0; i < 100; i++)
+            connect_to(theirs + 9, ours + 1, 80);
+        for (uint32_t i = 0; i < 60; i++)
+            for (uint32_t k = 0; k < 4; k++)
+                if (k == named)
+                    probe(theirs + 9, ours + i, 1026);
+                else
+                    send_syn(theirs + 9, ours + i, (uint16_t)(135 + k));
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+        ck_assert_ptr_null(incident("udp/1026"));
+    }
+}
+END_TEST
+
+START_TEST(a_fifth_of_a_sweep_that_no_signature_names_is_not_told_of)
+{
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        random_state = seed;
+        teardown();
+        setup();
+        for (uint32_t i = 0; i < 10000; i++)
+            if (below(5) > 0)
+                probe(theirs + 9, ours + i % 256, 1026);
+            else
+                send_payload(theirs + 9, ours + i % 256, 2000, zeros, 9);
+        const struct address a = packets_v4(theirs + 9);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 0);
+        ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_SWEEP);
+    }
+}
+END_TEST
+
+START_TEST(what_a_signature_named_is_not_told_of_as_a_scan_by_what_comes_behind)
+{
+    for (uint32_t named = 8; named <= 120; named += 7) {
+        teardown();
+        setup();
+        for (uint32_t i = 0; i < named; i++)
+            probe(theirs + 9, ours + i, 1026);
+        for (uint32_t i = 0; i < 200; i++)
+            send_payload(theirs + 9, ours + i % 7, 2000, zeros, 9);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 0);
+    }
+}
+END_TEST
+
+START_TEST(a_sweep_that_a_signature_names_is_not_taken_for_one_that_was_told_of)
+{
+    for (uint16_t port = 1; port <= 40; port++)
+        send_syn(theirs + 9, ours + 1, port);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    now_s += 2000;
+    for (uint32_t i = 0; i < 80; i++)
+        probe(theirs + 9, ours + i, 1026);
+    now_s += 60;
+    const struct address a = packets_v4(theirs + 9);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_BOTH);
+    sweep_from(theirs + 9, ours + 100, 60);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 2);
+}
+END_TEST
+
 START_TEST(each_kind_of_scan_is_told_of_again_after_it_was_over)
 {
     for (uint32_t day = 0; day < 2; day++, now_s += 86400) {
@@ -190,6 +348,42 @@ START_TEST(each_kind_of_scan_is_told_of_again_after_it_was_over)
 }
 END_TEST
 
+static void begin_with_known_good(const char *word)
+{
+    teardown();
+    known_good = (struct known_good){.port_count = 0};
+    ck_assert(known_good_add(&known_good, word));
+    setup();
+}
+
+START_TEST(a_scan_is_told_of_after_a_sweep_of_what_is_known_to_be_good)
+{
+    static const char *const good[] = {"tcp/443", "spam"};
+    for (size_t k = 0; k < sizeof good / sizeof *good; k++) {
+        begin_with_known_good(good[k]);
+        for (uint32_t i = 0; i < 100; i++)
+            if (k == 0)
+                send_syn(theirs + 9, ours + i, 443);
+            else
+                send_payload(theirs + 9, ours + i, 1026, zeros, 60);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 0);
+        sweep_from(theirs + 9, ours + 100, 60);
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+        ck_assert_uint_eq(s->incident_count, 1);
+        ck_assert_ptr_nonnull(incident("tcp/445"));
+    }
+}
+END_TEST
+
+START_TEST(one_port_that_is_known_to_be_good_hides_no_scan_of_ports)
+{
+    begin_with_known_good("tcp/109");
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(theirs + 9, ours + 1, (uint16_t)(100 + i));
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+}
+END_TEST
+
 /* --- What is no scan -------------------------------------------------------------------------- */
 
 static void no_alert(void)
@@ -197,13 +391,6 @@ static void no_alert(void)
     engine_fill(e, now_s, s);
     ck_assert_uint_eq(s->alerts_total, 0);
     ck_assert_uint_eq(s->incident_count, 0);
-}
-
-static uint64_t random_state;
-
-static uint32_t below(uint32_t limit)
-{
-    return (uint32_t)((hash_random(&random_state) >> 32) % limit);
 }
 
 /* A datagram of ours, which is replied to or not. */
@@ -314,6 +501,17 @@ START_TEST(where_only_ours_reply_none_of_ours_scans_outside)
 }
 END_TEST
 
+START_TEST(nor_is_it_shown_to_scan_a_port_that_is_known_to_be_good)
+{
+    begin_with_known_good("tcp/443");
+    for (uint32_t i = 0; i < 100; i++)
+        send_syn(ours + 20, elsewhere + i, 443);
+    no_alert();
+    const struct address a = packets_v4(ours + 20);
+    ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_NONE);
+}
+END_TEST
+
 START_TEST(worms_of_ours_are_found_within_seconds)
 {
     static const struct {
@@ -356,13 +554,26 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_is_told_of_once_more);
     tcase_add_test(c, a_scan_is_told_of_whichever_of_its_records_a_signature_names);
     tcase_add_test(c, of_a_scan_that_a_signature_names_that_one_speaks);
+    tcase_add_test(c, a_port_scan_is_told_of_however_much_a_signature_named_before);
+    tcase_add_test(c, a_sweep_is_told_of_however_many_a_signature_named_before);
+    tcase_add_test(c, a_port_scan_is_told_of_however_many_targets_a_signature_named_before);
+    tcase_add_test(c, what_a_signature_named_a_day_before_hides_nothing);
+    tcase_add_test(c,
+                   other_payloads_to_its_ports_by_whom_a_signature_names_are_no_scan_of_their_own);
+    tcase_add_test(c, a_sweep_with_a_named_probe_for_each_target_is_told_of_whichever_that_is);
+    tcase_add_test(c, a_fifth_of_a_sweep_that_no_signature_names_is_not_told_of);
+    tcase_add_test(c, what_a_signature_named_is_not_told_of_as_a_scan_by_what_comes_behind);
+    tcase_add_test(c, a_sweep_that_a_signature_names_is_not_taken_for_one_that_was_told_of);
+    tcase_add_test(c, each_kind_of_scan_is_told_of_again_after_it_was_over);
+    tcase_add_test(c, a_scan_is_told_of_after_a_sweep_of_what_is_known_to_be_good);
+    tcase_add_test(c, one_port_that_is_known_to_be_good_hides_no_scan_of_ports);
     tcase_add_test(c, a_sharer_of_files_a_third_of_whose_peers_are_there_does_not_scan);
     tcase_add_test(c, who_monitors_hosts_of_which_a_third_is_there_does_not_scan);
     tcase_add_test(c, who_traces_a_way_does_not_scan);
     tcase_add_test(c, tracing_beside_it_does_not_hide_a_sweep);
     tcase_add_test(c, where_only_ours_reply_none_of_ours_scans_outside);
+    tcase_add_test(c, nor_is_it_shown_to_scan_a_port_that_is_known_to_be_good);
     tcase_add_test(c, worms_of_ours_are_found_within_seconds);
-    tcase_add_test(c, each_kind_of_scan_is_told_of_again_after_it_was_over);
     suite_add_tcase(suite, c);
     return suite;
 }

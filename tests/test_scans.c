@@ -110,13 +110,13 @@ START_TEST(events_beyond_the_room_are_left_out_and_counted)
     static struct scans s;
     struct scan_event event = {.scan = SCAN_SWEEP};
     for (uint64_t i = 0; i < SCANS + 3; i++) {
-        event.records = (uint32_t)i;
+        event.targets = (uint32_t)i;
         scans_add(&s, &event);
     }
     ck_assert_uint_eq(s.count, SCANS);
     ck_assert_uint_eq(s.left_out, 3);
     for (uint64_t i = 0; i < SCANS; i++)
-        ck_assert_uint_eq(s.events[i].records, i);
+        ck_assert_uint_eq(s.events[i].targets, i);
 }
 END_TEST
 
@@ -351,18 +351,33 @@ START_TEST(looks_become_rarer_with_records_in_vain_and_where_they_cost_much)
 {
     struct scan_facts f = facts_of(40, 30, 160);
     for (uint32_t more = 1; more < 32; more++)
-        ck_assert(scan_lately_is_due(&l, more, false));
-    ck_assert(!scan_lately_is_due(&l, 65, true));
-    ck_assert(scan_lately_is_due(&l, 128, true));
+        ck_assert(scan_lately_is_due(&l, more, false, false));
+    ck_assert(!scan_lately_is_due(&l, 65, true, false));
+    ck_assert(scan_lately_is_due(&l, 128, true, false));
+    ck_assert(scan_lately_is_due(&l, 65, true, true));
+    ck_assert(scan_lately_is_due(&l, 100001, false, true));
     uint32_t looks = 0;
     for (uint32_t records = 100000; records < 200000; records++)
-        looks += scan_lately_is_due(&l, records, false);
+        looks += scan_lately_is_due(&l, records, false, false);
     ck_assert_uint_ge(looks, 8);
     ck_assert_uint_le(looks, 40);
     f = facts_of(40, 30, 160000);
     f.replied = 160000;
     advance(1000002, &f);
-    ck_assert(scan_lately_is_due(&l, 160001, false));
+    ck_assert(scan_lately_is_due(&l, 160001, false, false));
+}
+END_TEST
+
+START_TEST(it_is_said_when_all_begins_anew)
+{
+    uint16_t targets = 7;
+    const struct scan_facts some = facts_of(3, 3, 10), more = facts_of(3, 3, 20);
+    struct scan_facts replied = more;
+    replied.replied = 10;
+    ck_assert(!scan_lately_advance(&l, &usual, 1000000, &some, &targets));
+    ck_assert(!scan_lately_advance(&l, &usual, 1000000 + usual.window_s, &more, &targets));
+    ck_assert(scan_lately_advance(&l, &usual, 1000000 + usual.window_s, &replied, &targets));
+    ck_assert(scan_lately_advance(&l, &usual, 1000000 + 3 * usual.window_s, &more, &targets));
 }
 END_TEST
 
@@ -424,11 +439,12 @@ Suite *test_scans_suite(void)
     tcase_add_test(c, new_targets_that_reply_are_no_scan);
     tcase_add_test(c, who_knows_very_many_is_not_said_to_go_to_few);
     tcase_add_test(c, one_outside_that_goes_port_by_port_to_those_it_knows_scans_no_single_one);
+    tcase_add_test(c, it_is_said_when_all_begins_anew);
+    tcase_add_test(c, what_is_shown_and_not_told_of_is_news_when_it_is);
     tcase_add_test(c, a_scan_is_news_once_and_again_when_it_stopped_or_does_more);
     tcase_add_test(c, looks_become_rarer_with_records_in_vain_and_where_they_cost_much);
     tcase_add_test(c, new_targets_are_never_more_than_records);
     tcase_add_test(c, events_beyond_the_room_are_left_out_and_counted);
-    tcase_add_test(c, what_is_shown_and_not_told_of_is_news_when_it_is);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -15,7 +15,12 @@ struct host_entry {
     uint32_t records;
     int16_t detail; /* 1 + index; 0: none */
     uint8_t ttl;
-    bool home;
+    bool home : 1;
+    /* Of a source; bits, as the line is full. It scans, and the next of its records that nothing
+     * else speaks for (prepared.spoken_for) may tell. Of its latest records those that something
+     * else speaks for, less the others. */
+    bool may_tell : 1;
+    int8_t balance : 6;
     struct few peers, ports; /* distinct ones of its records. The note of the first is host_check;
                                 of the second the targets of late, as scan_lately has them */
 };

@@ -130,7 +130,7 @@ struct part {
     const struct prepared *p;
     const struct address *host, *peer;
     uint64_t host_hash, peer_hash;
-    bool record, watched, shield_home;
+    bool home, record, watched, shield_home;
     bool scans; /* it is looked for scans */
 };
 
@@ -143,7 +143,8 @@ static void host_start(struct hosts *h, uint32_t slot, const struct part *part, 
         pool_release(&h->pool, e->detail - 1);
     counts_clear(&h->counts, &e->peers);
     counts_clear(&h->counts, &e->ports);
-    *e = (struct host_entry){.last_us = now_us, .peers.note = host_check(part->host_hash)};
+    *e = (struct host_entry){
+        .last_us = now_us, .home = part->home, .peers.note = host_check(part->host_hash)};
     h->more[slot] =
         (struct host_more){.address = *part->host, .first_us = now_us, .inherited = inherited};
     if (h->lately)
@@ -190,15 +191,29 @@ static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to
     };
 }
 
+/* The balance of a source's latest records is kept to so many, or what comes now would long not
+ * count. Still, when many that something else speaks for are followed by others, the first look at
+ * these must find it above 0 (host_show_scan). */
+enum { BALANCE_MOST = LOOK_EVERY + 1 };
+
+static inline void host_weigh(struct host_entry *e, bool spoken_for)
+{
+    if (spoken_for && e->balance < BALANCE_MOST)
+        e->balance++;
+    else if (!spoken_for && e->balance > -BALANCE_MOST)
+        e->balance--;
+}
+
 /* Whether it could be one, by what costs little to ask. */
-static bool host_may_scan(struct hosts *h, uint32_t slot, bool now)
+static bool host_may_scan(struct hosts *h, uint32_t slot, const struct prepared *p, bool now)
 {
     const struct host_entry *e = &h->entries[slot];
     if (!counts_reaches(&h->counts, &e->peers, h->scan_least_targets) &&
         !counts_reaches(&h->counts, &e->ports, h->scan_least_ports))
         return false;
     return now || scan_lately_is_due(&h->lately[slot], e->records,
-                                     counts_can_merge(&e->peers) || counts_can_merge(&e->ports));
+                                     counts_can_merge(&e->peers) || counts_can_merge(&e->ports),
+                                     !p->spoken_for && e->balance > 0);
 }
 
 /* When it began to: at the earliest when the time began that was looked at. */
@@ -219,7 +234,6 @@ static void host_tell_scan(struct hosts *h, uint32_t slot, const struct prepared
         /* None that is new: one that it knew. */
         .targets = growth->targets > 0 ? growth->targets : 1,
         .ports = growth->ports > 0 || p->port == PORT_NONE ? growth->ports : 1,
-        .records = e->records,
         .port = p->port,
         .scan = (uint8_t)scan,
         .home = e->home,
@@ -227,40 +241,58 @@ static void host_tell_scan(struct hosts *h, uint32_t slot, const struct prepared
     scans_add(&h->scans, &event);
 }
 
+/* Something else speaks for this record, or for most of the latest: a scan is shown, and not told
+ * of. In the first case the next record of the others may tell. In the second what is new to the
+ * source so far is not the others' doing: they are judged by what comes. The balance stays, or a
+ * few of them would soon be most. */
+static void host_show_scan(struct hosts *h, uint32_t slot, const struct prepared *p,
+                           const struct scan_facts *facts, enum scan scan)
+{
+    struct host_entry *e = &h->entries[slot];
+    struct scan_lately *l = &h->lately[slot];
+    if (scan != SCAN_NONE)
+        l->scan = scan_both((enum scan)l->scan, scan) & 3;
+    if (!p->spoken_for)
+        scan_lately_restart(l, facts, &e->ports.note);
+    else
+        e->may_tell = scan != SCAN_NONE && e->balance <= 0;
+}
+
 /* Looks whether a source has begun to scan. now: with each record. */
 static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p, bool now)
 {
     struct host_entry *e = &h->entries[slot];
     struct scan_lately *l = &h->lately[slot];
-    if (scan_lately_is_told(l, p->second) || !host_may_scan(h, slot, now))
+    e->may_tell = false;
+    if (scan_lately_is_told(l, p->second) || !host_may_scan(h, slot, p, now))
         return;
     /* Where only one way comes by, nobody of ours is ever replied to. */
     if (e->home && !p->to_home && !h->sees_replies && p->signature_count == 0)
         return;
     const struct scan_facts facts = host_scan_facts(h, slot, p->to_home);
-    scan_lately_advance(l, &h->scan, p->second, &facts, &e->ports.note);
+    if (scan_lately_advance(l, &h->scan, p->second, &facts, &e->ports.note))
+        e->balance = 0;
     const struct scan_growth growth = scan_lately_growth(l, &facts, e->ports.note);
     const enum scan scan = scan_of(&h->scan, &growth);
-    if (scan == SCAN_NONE)
-        return;
-    /* The next record that no signature names will tell, unless most are named: then that
-     * signature's incident speaks for it. */
-    if (p->signature_count > 0)
-        l->scan = scan_both((enum scan)l->scan, scan) & 3;
-    else if (scan_lately_tell(l, &h->scan, p->second, &facts, scan, &e->ports.note))
+    if (p->spoken_for || e->balance > 0) {
+        host_show_scan(h, slot, p, &facts, scan);
+    } else if (scan != SCAN_NONE &&
+               scan_lately_tell(l, &h->scan, p->second, &facts, scan, &e->ports.note)) {
         host_tell_scan(h, slot, p, &growth, scan);
+    }
 }
 
 /* A source's record: notes what it says of it besides, and looks whether it scans. */
 static inline void host_record_of_source(struct hosts *h, uint32_t slot, const struct prepared *p,
                                          bool paused)
 {
-    const struct host_entry *e = &h->entries[slot];
+    struct host_entry *e = &h->entries[slot];
+    host_weigh(e, p->spoken_for);
     if (p->from_home)
         scan_lately_note(&h->lately[slot], p->packet.protocol == IP_TCP);
     if (is_trace_port(p->packet.protocol, p->packet.target_port))
         h->more[slot].replied += scan_lately_note_trace(&h->lately[slot], p->from_home);
-    const bool now = paused || e->records <= h->scan_most;
+    const bool now = paused || e->records <= h->scan_most || (e->may_tell && !p->spoken_for);
     if (is_time_to_look_for_scan(h, e->records, now))
         host_look_for_scan(h, slot, p, now);
 }
@@ -274,11 +306,10 @@ void hosts_count_reply(struct hosts *h, uint64_t host_hash, bool from_outside)
 }
 
 static inline __attribute__((always_inline)) void host_add(struct hosts *h, uint32_t slot,
-                                                           const struct packet *p, bool home)
+                                                           const struct packet *p)
 {
     struct host_entry *e = &h->entries[slot];
     e->bytes += p->wire_bytes;
-    e->home = home;
     e->ttl = p->ttl;
     if (p->time_us >= e->last_us)
         e->last_us = p->time_us;
@@ -310,7 +341,7 @@ static inline __attribute__((always_inline)) void host_record(struct hosts *h, u
 }
 
 static inline __attribute__((always_inline)) void
-hosts_count(struct hosts *h, const struct part *part, bool home, const struct heavy_view *view)
+hosts_count(struct hosts *h, const struct part *part, const struct heavy_view *view)
 {
     const struct prepared *p = part->p;
     int32_t slot = view->slot;
@@ -326,7 +357,7 @@ hosts_count(struct hosts *h, const struct part *part, bool home, const struct he
     if (e->peers.note != host_check(part->host_hash))
         return;
     const bool paused = p->packet.time_us - e->last_us >= LOOK_PAUSE_US;
-    host_add(h, (uint32_t)slot, &p->packet, home);
+    host_add(h, (uint32_t)slot, &p->packet);
     if (part->record)
         host_record(h, (uint32_t)slot, part);
     if (e->packets % LOOK_EVERY == 0 || part->watched)
@@ -350,12 +381,13 @@ void hosts_count_source(struct hosts *h, const struct prepared *p, const struct 
         .peer = &p->packet.target,
         .host_hash = p->source_hash,
         .peer_hash = p->target_hash,
+        .home = p->from_home,
         .record = p->record,
         .watched = p->watched,
         .shield_home = p->from_home,
         .scans = h->size.scans,
     };
-    hosts_count(h, &part, p->from_home, view);
+    hosts_count(h, &part, view);
 }
 
 /* All of the targets are ours, which is no reason to shield one from another. */
@@ -367,9 +399,10 @@ void hosts_count_target(struct hosts *h, const struct prepared *p, const struct 
         .peer = &p->packet.source,
         .host_hash = p->target_hash,
         .peer_hash = p->source_hash,
+        .home = true,
         .record = p->record,
     };
-    hosts_count(h, &part, true, view);
+    hosts_count(h, &part, view);
 }
 
 void hosts_decay(struct hosts *h, uint32_t times)

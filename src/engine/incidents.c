@@ -293,7 +293,7 @@ static uint8_t incidents_count_other(struct incidents *is, const struct prepared
         i = incident_of_port(is, p);
     if (!i)
         return INCIDENT_NONE;
-    is->news = i->kind == INCIDENT_SIGNATURE; /* which names another payload */
+    is->news = is->spoken_for = i->kind == INCIDENT_SIGNATURE; /* which names another payload */
     incident_add(is, i, p, 1);
     return incident_number(is, i);
 }
@@ -301,9 +301,10 @@ static uint8_t incidents_count_other(struct incidents *is, const struct prepared
 uint8_t incidents_count(struct incidents *is, const struct prepared *p, bool stray)
 {
     uint8_t first = INCIDENT_NONE;
-    bool good = false;
+    bool good = is_known_good(is, p);
     is->news = false;
-    if (is_known_good(is, p))
+    is->spoken_for = good;
+    if (good)
         return INCIDENT_NONE;
     for (uint8_t k = 0; k < p->signature_count; k++) {
         good |= is->good_signatures[p->signatures[k]];
@@ -311,6 +312,7 @@ uint8_t incidents_count(struct incidents *is, const struct prepared *p, bool str
         if (first == INCIDENT_NONE)
             first = number;
     }
+    is->spoken_for = good || first != INCIDENT_NONE;
     if (first != INCIDENT_NONE)
         messages_note(&is->messages, p);
     else if (!good && p->record && p->port != PORT_NONE)

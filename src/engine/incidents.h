@@ -62,6 +62,7 @@ struct incidents {
     uint64_t evicted;
     uint64_t opened; /* so often was one begun, or all of them read */
     bool news;       /* the packet counted last has another payload than its incident had */
+    bool spoken_for; /* and that one is of a signature's incident, or known to be good */
     uint8_t of_signature[SNAPSHOT_SIGNATURES]; /* numbers of incidents, or INCIDENT_NONE */
     uint64_t ports[SNAPSHOT_PORTS / 64];       /* a bit each: some incident has records there */
 
@@ -93,6 +94,11 @@ void incidents_set_known_good(struct incidents *is, const struct known_good *goo
 /* A packet that is a record, or a stray (flows.h). Whether it belongs to an incident: INCIDENT_NONE
  * or 1 + its place, for incidents_settle. */
 uint8_t incidents_count(struct incidents *is, const struct prepared *p, bool stray);
+/* Whether a record that no signature names can be of an incident, or known to be good. */
+static inline bool incidents_may_have_others(const struct incidents *is)
+{
+    return is->held > 0 || is->good.port_count > 0 || is->good.networks.count > 0;
+}
 /* What came of records of an incident. */
 void incidents_settle(struct incidents *is, const struct flow_settled *settled);
 /* Packet time has come to that second: the detectors look every ten. */

@@ -114,13 +114,6 @@ void incidents_new_payload(struct incidents *is, const struct prepared *p, uint8
 
 /* --- Scans ------------------------------------------------------------------------------------ */
 
-/* Most of its records are what a signature names: that incident speaks for it. */
-static bool scan_has_a_name(struct incidents *is, const struct scan_event *event)
-{
-    const struct prober *p = probers_find(&is->probers, hash_address(is->seed, &event->address));
-    return p && p->records * 2 >= event->records;
-}
-
 /* "25 targets, 1 port"; of pings "25 targets". */
 static const char *scan_extent(const struct scan_event *event, char text[64])
 {
@@ -201,9 +194,6 @@ static void scan_by_ours(struct incidents *is, const struct scan_event *event, c
 void incidents_scan(struct incidents *is, const struct scan_event *event)
 {
     char who[ADDRESS_TEXT];
-    if (scan_has_a_name(is, event) || known_good_source(&is->good, &event->address) ||
-        (event->port != PORT_NONE && is_good_port(is, event->port)))
-        return;
     address_format(&event->address, who);
     if (event->home)
         scan_by_ours(is, event, who);

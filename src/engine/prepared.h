@@ -46,6 +46,8 @@ struct prepared {
                                     replies to one (flows.h) */
     uint8_t incident;            /* by counting: the number of that which it belongs to; 0: none */
     uint8_t about;               /* by counting: bits of enum about; 0: it is no evidence */
+    bool spoken_for; /* by counting: a signature's incident has it, or it is known to be good, so
+                        that it is no part of a scan that is told of */
     /* Its payload pointer is no longer good once the packet is prepared: use the bytes above. */
     struct packet packet;
     uint8_t signatures[SIGNATURE_MATCHES]; /* numbers in the set of those that it matches */

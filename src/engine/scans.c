@@ -45,31 +45,31 @@ static uint32_t more_than(uint32_t now, uint32_t before)
     return now > before ? now - before : 0;
 }
 
-bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates)
+bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates, bool turns)
 {
     enum { SHARE = 16, LEAST_OF_ESTIMATES = 64 };
     const uint32_t more = more_than(records, l->before.records);
     uint32_t every = estimates ? LEAST_OF_ESTIMATES : 1;
     while (every <= more / SHARE / 2)
         every *= 2;
-    return records % every == 0;
+    return turns || records % every == 0;
 }
 
-static void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f,
-                                uint16_t *targets)
+void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets)
 {
     l->before = l->now = scan_mark(f);
     l->targets = *targets = 0;
     l->datagrams = 0;
 }
 
-void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
+bool scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
                          const struct scan_facts *f, uint16_t *targets)
 {
     const uint16_t part = part_of(d, second);
     const int16_t parts = (int16_t)(uint16_t)(part - l->part);
     const uint64_t replied = more_than(f->replied, l->before.replied);
-    if (parts > 1 || replied * 2 >= more_than(f->records, l->before.records)) {
+    const bool anew = parts > 1 || replied * 2 >= more_than(f->records, l->before.records);
+    if (anew) {
         scan_lately_restart(l, f, targets);
     } else if (parts == 1) {
         l->before = l->now;
@@ -79,6 +79,7 @@ void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, i
     }
     if (parts > 0)
         l->part = part;
+    return anew;
 }
 
 /* An estimate may fall. */

@@ -20,6 +20,10 @@
  * Programs of ours ask around by UDP and ping, and are mostly not replied to, as many peers of a
  * file sharer and hosts that somebody monitors are not there: of these twice as many are asked for,
  * and nine in ten in vain. Who lets datagrams die on their way, as traceroute does, does not fail.
+ *
+ * Of what a signature names that one's incident tells, and what is known to be good is not told of.
+ * Both can be most of what makes a scan: that is decided by the source's latest records, never by
+ * those of all time, as a spammer of years is to be told of when it begins to try ports (hosts.c).
  * The numbers are those of struct scan_detector that are usual. */
 #ifndef TAPWATCH_ENGINE_SCANS_H
 #define TAPWATCH_ENGINE_SCANS_H
@@ -84,16 +88,19 @@ static inline bool scan_lately_note_trace(struct scan_lately *l, bool ours)
     return ours ? l->traces == 0 : l->traces < REPLIED_OF_OTHERS;
 }
 /* Whether it is time for another look: to read an estimate takes as long as to count ten packets,
- * and who has tried much in vain is not judged by a few records more. */
-bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates);
+ * and who has tried much in vain is not judged by a few records more. turns: but it is, as
+ * something else spoke for most of what it tried. */
+bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates, bool turns);
 /* Before each look. A second may be in the past. targets: those of the present part, likewise; what
- * they are from now on. */
-void scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
+ * they are from now on. True: all begins anew. */
+bool scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
                          const struct scan_facts *f, uint16_t *targets);
+/* From now on only what is still to come is looked at. */
+void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets);
 struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
                                       uint16_t targets);
-/* It was found to scan, and is told of. From now on only what is still to come is looked at. True:
- * that is news, as it goes on with something else or had stopped. */
+/* It was found to scan, and is told of. All begins anew. True: that is news, as it goes on with
+ * something else or had stopped. */
 bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,
                       const struct scan_facts *f, enum scan scan, uint16_t *targets);
 /* Whether it was told of in this minute: until the next nobody looks. */
@@ -118,7 +125,6 @@ struct scan_event {
     struct address address;
     int64_t first_us, time_us;
     uint32_t targets, ports; /* of late */
-    uint32_t records;        /* of all time */
     uint32_t port; /* of the record that made it one, as prepared.port; of a sweep one of its few */
     uint8_t scan;  /* enum scan */
     bool home;
