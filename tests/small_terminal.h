@@ -19,6 +19,7 @@ struct small_terminal {
     struct small_cell cells[SMALL_ROWS][SMALL_COLUMNS];
     int row, column; /* from 0; column SMALL_COLUMNS: it waits there */
     int saved_row, saved_column;
+    int top, bottom; /* the rows that scroll, from 0 */
     struct look look, saved_look;
     char last[8];
 };
@@ -31,6 +32,7 @@ static inline struct small_cell small_blank(const struct small_terminal *t)
 static inline void small_clear(struct small_terminal *t)
 {
     memset(t, 0, sizeof *t);
+    t->bottom = SMALL_ROWS - 1;
     for (int y = 0; y < SMALL_ROWS; y++)
         for (int x = 0; x < SMALL_COLUMNS; x++)
             t->cells[y][x] = small_blank(t);
@@ -59,6 +61,24 @@ static inline void small_shift(struct small_terminal *t, int by, bool left)
             memmove(row + t->column + 1, row + t->column, moved);
         row[left ? SMALL_COLUMNS - 1 : t->column] = small_blank(t);
     }
+}
+
+static inline void small_scroll(struct small_terminal *t)
+{
+    memmove(t->cells[t->top], t->cells[t->top + 1],
+            (size_t)(t->bottom - t->top) * sizeof t->cells[0]);
+    for (int x = 0; x < SMALL_COLUMNS; x++)
+        t->cells[t->bottom][x] = small_blank(t);
+}
+
+static inline void small_line_feed(struct small_terminal *t)
+{
+    if (t->row == SMALL_ROWS - 1)
+        ck_abort_msg("a line feed in the last row");
+    if (t->row == t->bottom)
+        small_scroll(t);
+    else
+        t->row++;
 }
 
 static inline void small_sequence(struct small_terminal *t, const struct sequence *s)
@@ -101,6 +121,11 @@ static inline void small_sequence(struct small_terminal *t, const struct sequenc
         for (int end = s->final == 'K' ? SMALL_COLUMNS : x + n; x < end && x < SMALL_COLUMNS; x++)
             t->cells[t->row][x] = small_blank(t);
         break;
+    case 'r':
+        t->top = n - 1;
+        t->bottom = m - 1;
+        t->row = t->column = 0;
+        break;
     case 'b':
         for (int i = 0; i < n; i++)
             small_write(t, t->last, strlen(t->last));
@@ -141,8 +166,7 @@ static inline size_t small_take(struct small_terminal *t, const char *at, size_t
         if (--t->column < 0)
             ck_abort_msg("back before the first column");
     } else if (*at == '\n') {
-        if (++t->row >= SMALL_ROWS)
-            ck_abort_msg("a line feed in the last row");
+        small_line_feed(t);
     } else if (*at == '\t') {
         t->column = t->column / 8 * 8 + 8;
         if (t->column >= SMALL_COLUMNS)

@@ -116,11 +116,11 @@ START_TEST(what_is_not_understood_is_sent_as_it_is_from_where_curses_is)
 }
 END_TEST
 
-START_TEST(what_scrolls_rows_comes_first_and_as_it_is)
+START_TEST(what_scrolls_rows_comes_first_and_as_it_is_from_where_curses_is)
 {
     sent("\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3\x1b[2;2H");
     ck_assert_str_eq(sent("\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3"),
-                     "\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;30H2\x1b[21D1\n\b3");
+                     "\x1b[2;2H\x1b[2;6r\x1b[2;1H\x1b[3T\x1b[1;12r\x1b[3;30H2\x1b[21D1\n\b3");
     sent("\x1b[2;2H");
     /* A region that stays, or text in a place that is not said. */
     ck_assert_str_eq(sent("\x1b[2;6r\x1b[3;10H1\x1b[3;30H2\x1b[4;10H3"),
@@ -231,9 +231,23 @@ static void add_early(void)
     add("\x1b\x38");
 }
 
+enum { SCROLL_TOP = 2, SCROLL_BOTTOM = 6 };
+static bool near_scrolling; /* curses has the cursor in the last row but one of these */
+
+/* As curses does it then: it keeps the cursor, and goes on from there. */
+static void add_scrolling(void)
+{
+    char head[64];
+    snprintf(head, sizeof head, "\x1b\x37\x1b[%d;%dr\x1b\x38\r\n\n\x1b[1;%dr", SCROLL_TOP,
+             SCROLL_BOTTOM, SMALL_ROWS);
+    add(head);
+}
+
 static void make_stream(void)
 {
     in_used = 0;
+    if (near_scrolling && any(2) == 0)
+        add_scrolling();
     if (any(3) == 0)
         add_early();
     for (int row = 1; row <= SMALL_ROWS; row++)
@@ -241,8 +255,9 @@ static void make_stream(void)
             add_row(row);
     if (any(10) == 0)
         add("\x1b[?25l"); /* what is not understood */
-    if (any(3) == 0)
-        add("\x1b[2;2H");
+    near_scrolling = any(3) == 0;
+    if (near_scrolling)
+        add_at(SCROLL_BOTTOM - 1, 2, "");
 }
 
 /* A mode is nothing to a small terminal. */
@@ -296,7 +311,7 @@ Suite *test_course_suite(void)
     tcase_add_test(t, where_a_line_feed_goes_to_the_first_column_it_is_not_used);
     tcase_add_test(t, the_cursor_stays_where_it_is_until_something_is_written);
     tcase_add_test(t, what_is_not_understood_is_sent_as_it_is_from_where_curses_is);
-    tcase_add_test(t, what_scrolls_rows_comes_first_and_as_it_is);
+    tcase_add_test(t, what_scrolls_rows_comes_first_and_as_it_is_from_where_curses_is);
     tcase_add_test(t, who_comes_next_has_the_cursor_where_curses_has_it_and_no_look);
     tcase_add_test(t, a_bell_rings_at_first);
     tcase_add_test(t, the_picture_is_the_same);

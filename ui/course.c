@@ -65,6 +65,13 @@ static void put_look(struct walk *w, const struct look *look)
     w->course->look = *look;
 }
 
+/* Whether curses has the cursor somewhere else. */
+static bool is_astray(const struct course *r)
+{
+    return r->curses_row > 0 && r->curses_column > 0 &&
+           (r->row != r->curses_row || r->column != r->curses_column);
+}
+
 /* "\x1b[1P" without its number, which is 1 if there is none (ECMA-48, 8.3). */
 static void put_bytes(struct walk *w, const struct stroke *p)
 {
@@ -197,13 +204,6 @@ static void walk_over(struct walk *w, int from, int to)
         put_strokes(w, order[i]);
 }
 
-/* Whether curses has the cursor somewhere else. */
-static bool is_astray(const struct course *r)
-{
-    return r->curses_row > 0 && r->curses_column > 0 &&
-           (r->row != r->curses_row || r->column != r->curses_column);
-}
-
 size_t course_put_back(struct course *r, char out[COURSE_MORE])
 {
     static const struct look none;
@@ -252,7 +252,9 @@ static bool put_in_order(struct walk *w, const char *bytes, size_t length)
     size_t head;
     if (!find_scrolling(w->terminal, bytes, length, &head))
         return false;
-    if (head > 0) {
+    if (head > 0) { /* which may begin where curses has the cursor */
+        if (is_astray(r))
+            put_move(w, r->curses_row, r->curses_column);
         put_look(w, &none);
         put(w, bytes, head);
         *r = (struct course){.row = 0}; /* what follows is placed anew */
