@@ -615,7 +615,8 @@ START_TEST(an_interface_that_goes_is_an_alert)
 {
     start_live();
     frame_at(0);
-    intake_note_gap(&in, "eth0 is down");
+    strcpy(in.gap_now, "eth0 is down");
+    intake_note_gap(&in);
     const struct snapshot *s = finished();
     ck_assert_uint_eq(s->alerts_total, 1);
     ck_assert_int_eq(s->alerts[0].kind, ALERT_LOSS);

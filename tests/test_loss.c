@@ -5,6 +5,7 @@
 #include "tests/packets.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct loss l;
@@ -96,31 +97,76 @@ START_TEST(an_interface_that_goes_is_told_of_once_in_an_episode)
 }
 END_TEST
 
+static void gap(int64_t second, const char *open)
+{
+    loss_note_gap(&l, &detectors_usual.loss, &alerts, PACKETS_START_S + second, open);
+}
+
+static void alert_says(uint32_t which, const char *text)
+{
+    char whole[ALERT_TEXT];
+    snprintf(whole, sizeof whole, "packets %s; counts are lower bounds", text);
+    ck_assert_str_eq(alerts.latest[which].text, whole);
+}
+
 START_TEST(the_alert_of_an_interface_that_is_back_says_how_long_it_was_away)
 {
-    const struct loss_detector *d = &detectors_usual.loss;
-    loss_note_gap(&l, d, &alerts, PACKETS_START_S, "eth0 is down");
-    loss_note_gap(&l, d, &alerts, PACKETS_START_S + d->over_s, "eth1 is gone");
-    loss_note_gap_end(&alerts, "eth0 is down", "eth0 was down for 61.2 s");
-    ck_assert_str_eq(alerts.latest[0].text,
-                     "packets were lost: eth0 was down for 61.2 s; counts are lower bounds");
-    ck_assert_str_eq(alerts.latest[1].text,
-                     "packets are lost: eth1 is gone; counts are lower bounds");
-    ck_assert_uint_eq(alerts.total, 2);
-    /* One that was not told of, as it began in the same minute, has no alert to change. */
-    loss_note_gap_end(&alerts, "eth0 is down", "eth0 was down for 1.0 s");
-    ck_assert_ptr_nonnull(strstr(alerts.latest[0].text, "61.2"));
+    gap(0, "eth0 is down");
+    loss_note_gap_end(&l, &alerts, "eth0 is down", "eth0 was down for 2.0 s", "");
+    alert_says(0, "were lost: eth0 was down for 2.0 s");
+    ck_assert_uint_eq(alerts.total, 1);
 }
 END_TEST
 
-START_TEST(of_two_such_alerts_the_later_one_is_over)
+START_TEST(the_alert_of_an_interface_that_goes_again_at_once_says_so)
 {
-    const struct loss_detector *d = &detectors_usual.loss;
-    loss_note_gap(&l, d, &alerts, PACKETS_START_S, "eth0 is down");
-    loss_note_gap(&l, d, &alerts, PACKETS_START_S + d->over_s, "eth0 is down");
-    loss_note_gap_end(&alerts, "eth0 is down", "eth0 was down for 2.0 s");
-    ck_assert_ptr_nonnull(strstr(alerts.latest[0].text, "is down"));
-    ck_assert_ptr_nonnull(strstr(alerts.latest[1].text, "was down for 2.0 s"));
+    gap(0, "eth0 is down");
+    loss_note_gap_end(&l, &alerts, "eth0 is down", "eth0 was down for 2.0 s", "");
+    gap(5, "eth0 is down");
+    alert_says(0, "are lost: eth0 is down");
+    loss_note_gap_end(&l, &alerts, "eth0 is down", "eth0 was down for 3.0 s", "");
+    alert_says(0, "were lost: eth0 was down for 3.0 s");
+    ck_assert_uint_eq(alerts.total, 1);
+}
+END_TEST
+
+START_TEST(an_alert_of_two_interfaces_is_over_when_both_are_back)
+{
+    gap(0, "eth0 is down");
+    gap(1, "eth0 is down, eth1 is gone");
+    alert_says(0, "are lost: eth0 is down, eth1 is gone");
+    loss_note_gap_end(&l, &alerts, "eth0 is down", "eth0 was down for 2.0 s", "eth1 is gone");
+    alert_says(0, "are lost: eth1 is gone");
+    loss_note_gap_end(&l, &alerts, "eth1 is gone", "eth1 was gone for 9.0 s", "");
+    alert_says(0, "were lost: eth1 was gone for 9.0 s");
+    ck_assert_uint_eq(alerts.total, 1);
+}
+END_TEST
+
+START_TEST(of_two_episodes_each_alert_is_over_when_its_interface_is_back)
+{
+    const int64_t later = detectors_usual.loss.over_s;
+    gap(0, "eth0 is down");
+    gap(later, "eth0 is down, eth1 is gone");
+    ck_assert_uint_eq(alerts.total, 2);
+    loss_note_gap_end(&l, &alerts, "eth0 is down", "eth0 was down for 61.2 s", "eth1 is gone");
+    alert_says(0, "were lost: eth0 was down for 61.2 s");
+    alert_says(1, "are lost: eth1 is gone");
+    loss_note_gap_end(&l, &alerts, "eth1 is gone", "eth1 was gone for 9.0 s", "");
+    alert_says(1, "were lost: eth1 was gone for 9.0 s");
+}
+END_TEST
+
+START_TEST(a_gap_changes_no_alert_of_an_episode_before)
+{
+    gap(0, "eth0 is down");
+    loss_note_gap_end(&l, &alerts, "eth0 is down", "eth0 was down for 2.0 s", "");
+    ck_assert_uint_eq(told_after(3600, 7, 0), 2);
+    gap(3601, "eth0 is down");
+    loss_note_gap_end(&l, &alerts, "eth0 is down", "eth0 was down for 4.0 s", "");
+    alert_says(0, "were lost: eth0 was down for 2.0 s");
+    ck_assert_ptr_nonnull(strstr(alerts.latest[1].text, " 7 by the kernel"));
+    ck_assert_uint_eq(alerts.total, 2);
 }
 END_TEST
 
@@ -144,7 +190,10 @@ Suite *test_loss_suite(void)
     tcase_add_test(t, it_is_told_of_again_after_a_minute_without_and_counts_anew);
     tcase_add_test(t, an_interface_that_goes_is_told_of_once_in_an_episode);
     tcase_add_test(t, the_alert_of_an_interface_that_is_back_says_how_long_it_was_away);
-    tcase_add_test(t, of_two_such_alerts_the_later_one_is_over);
+    tcase_add_test(t, the_alert_of_an_interface_that_goes_again_at_once_says_so);
+    tcase_add_test(t, an_alert_of_two_interfaces_is_over_when_both_are_back);
+    tcase_add_test(t, of_two_episodes_each_alert_is_over_when_its_interface_is_back);
+    tcase_add_test(t, a_gap_changes_no_alert_of_an_episode_before);
     tcase_add_test(t, the_longest_text_fits);
     suite_add_tcase(s, t);
     return s;

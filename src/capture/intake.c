@@ -206,17 +206,17 @@ void intake_obey_reset(struct intake *in)
     intake_publish_now(in);
 }
 
-void intake_note_gap(struct intake *in, const char *what)
+void intake_note_gap(struct intake *in)
 {
     intake_flush(in);
     if (in->second != INT64_MIN)
-        engine_note_gap(in->engine, in->second, what);
+        engine_note_gap(in->engine, in->second, in->gap_now);
 }
 
 void intake_note_gap_end(struct intake *in, const char *what, const char *what_was)
 {
     intake_flush(in);
-    engine_note_gap_end(in->engine, what, what_was);
+    engine_note_gap_end(in->engine, what, what_was, in->gap_now);
 }
 
 void intake_answer_request(struct intake *in)

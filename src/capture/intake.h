@@ -126,9 +126,8 @@ void intake_note_filter(struct intake *in, const char *filter);
 void intake_finish(struct intake *in, enum input_state state);
 /* Notes why reading ended early; the first reason stays. */
 void intake_note_error(struct intake *in, const char *why);
-/* An interface went: what is to be said of that (engine_note_gap). */
-void intake_note_gap(struct intake *in, const char *what);
-/* It is back (engine_note_gap_end). */
+/* An interface went, or is back: gap_now is told of (loss.h). */
+void intake_note_gap(struct intake *in);
 void intake_note_gap_end(struct intake *in, const char *what, const char *what_was);
 /* Adds to the list of the inputs' names, and of their link types. */
 void intake_note_name(struct intake *in, const char *name);

@@ -85,18 +85,13 @@ void live_refresh_losses(void *context)
 
 /* --- Interfaces that go and come -------------------------------------------------------------- */
 
-/* "eth0 is down": by this the end of a gap finds what was told of its beginning. */
-static void tell_gap(const struct live_gap *gap, char out[GAP_TOLD])
-{
-    snprintf(out, GAP_TOLD, "%s is %s", gap->name, gap->what);
-}
-
 static void begin_gap(struct live_interface *i, const char *what)
 {
     struct live *l = i->live;
-    char told[GAP_TOLD];
-    if (i->gap.open)
+    if (i->gap.open) {
+        i->gap.what = what;
         return;
+    }
     const int64_t now_us = live_now(l), monotonic_us = clock_monotonic_us();
     i->gap = (struct live_gap){.open = true,
                                .since_us = now_us,
@@ -105,9 +100,8 @@ static void begin_gap(struct live_interface *i, const char *what)
                                .what = what};
     snprintf(i->gap.name, sizeof i->gap.name, "%s", i->name);
     l->intake->gaps++;
-    tell_gap(&i->gap, told);
-    intake_note_gap(l->intake, told);
     live_describe_gaps(l);
+    intake_note_gap(l->intake);
 }
 
 static void end_gap(struct live_interface *i, const char *how)
@@ -120,7 +114,7 @@ static void end_gap(struct live_interface *i, const char *how)
     live_describe_gaps(i->live);
     log_note("%s: the interface is %s after %.1f s; what came meanwhile is not counted", i->name,
              how, seconds);
-    tell_gap(&i->gap, told);
+    snprintf(told, sizeof told, "%s is %s", i->gap.name, i->gap.what);
     snprintf(over, sizeof over, "%s was %s for %.1f s", i->gap.name, i->gap.what, seconds);
     intake_note_gap_end(i->live->intake, told, over);
 }

@@ -337,14 +337,14 @@ void engine_note_losses(struct engine *e, int64_t second, uint64_t kernel, uint6
               interface);
 }
 
-void engine_note_gap(struct engine *e, int64_t second, const char *what)
+void engine_note_gap(struct engine *e, int64_t second, const char *open)
 {
-    loss_note_gap(&e->what.loss, &e->detectors.loss, &e->what.incidents.alerts, second, what);
+    loss_note_gap(&e->what.loss, &e->detectors.loss, &e->what.incidents.alerts, second, open);
 }
 
-void engine_note_gap_end(struct engine *e, const char *what, const char *what_was)
+void engine_note_gap_end(struct engine *e, const char *what, const char *what_was, const char *open)
 {
-    loss_note_gap_end(&e->what.incidents.alerts, what, what_was);
+    loss_note_gap_end(&e->what.loss, &e->what.incidents.alerts, what, what_was, open);
 }
 
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s)

@@ -89,10 +89,10 @@ void engine_count_who(struct engine *e, const struct prepared *p, size_t count);
  */
 void engine_note_losses(struct engine *e, int64_t second, uint64_t kernel, uint64_t interface);
 
-/* Nothing can be had of an interface from that second on: "eth0 is down". Likewise an alert. */
-void engine_note_gap(struct engine *e, int64_t second, const char *what);
-/* That is over; that alert then says so: "eth0 was down for 12.3 s". */
-void engine_note_gap_end(struct engine *e, const char *what, const char *what_was);
+/* Nothing can be had of an interface from that second on, or again (loss.h). Likewise an alert. */
+void engine_note_gap(struct engine *e, int64_t second, const char *open);
+void engine_note_gap_end(struct engine *e, const char *what, const char *what_was,
+                         const char *open);
 
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */

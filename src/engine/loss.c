@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* "1200 by the kernel (its buffer was full, see -B), 34 by the interface": by whom there were any
  */
@@ -49,27 +50,50 @@ void loss_note(struct loss *l, const struct loss_detector *d, struct alerts *a, 
         l->open = l->open && second - l->last_s < d->over_s;
         return;
     }
-    if (loss_begins(l, d, second))
-        loss_tell(a, second, by_kernel, by_interface);
+    if (!loss_begins(l, d, second))
+        return;
+    l->gap[0] = '\0';
+    loss_tell(a, second, by_kernel, by_interface);
 }
 
 #define GAP_IS  "packets are lost: %s; counts are lower bounds"
 #define GAP_WAS "packets were lost: %s; counts are lower bounds"
 
-void loss_note_gap(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
-                   const char *what)
+/* What the alert of a gap says from now on; `as_told` is what it says so far. */
+static void loss_retell(struct alerts *a, const char *as_told, const char *text)
 {
-    const struct alert_about about = {second * US_PER_S, ALERT_LOSS, SEVERITY_WARNING, "",
-                                      "interface"};
-    if (loss_begins(l, d, second))
-        alerts_raise(a, &about, GAP_IS, what);
+    struct snapshot_alert *alert = alerts_find(a, ALERT_LOSS, as_told);
+    if (alert)
+        snprintf(alert->text, sizeof alert->text, "%s", text);
 }
 
-void loss_note_gap_end(struct alerts *a, const char *what, const char *what_was)
+void loss_note_gap(struct loss *l, const struct loss_detector *d, struct alerts *a, int64_t second,
+                   const char *open)
 {
     char text[ALERT_TEXT];
-    snprintf(text, sizeof text, GAP_IS, what);
-    struct snapshot_alert *alert = alerts_find(a, ALERT_LOSS, text);
-    if (alert)
-        snprintf(alert->text, sizeof alert->text, GAP_WAS, what_was);
+    const struct alert_about about = {second * US_PER_S, ALERT_LOSS, SEVERITY_WARNING, "",
+                                      "interface"};
+    snprintf(text, sizeof text, GAP_IS, open);
+    if (loss_begins(l, d, second))
+        alerts_raise(a, &about, "%s", text);
+    else if (l->gap[0])
+        loss_retell(a, l->gap, text);
+    else
+        return;
+    memcpy(l->gap, text, sizeof l->gap);
+}
+
+void loss_note_gap_end(struct loss *l, struct alerts *a, const char *what, const char *what_was,
+                       const char *open)
+{
+    char is[ALERT_TEXT], was[ALERT_TEXT], now[ALERT_TEXT];
+    snprintf(is, sizeof is, GAP_IS, what);
+    snprintf(was, sizeof was, GAP_WAS, what_was);
+    if (l->gap[0]) {
+        snprintf(now, sizeof now, open[0] ? GAP_IS : GAP_WAS, open[0] ? open : what_was);
+        loss_retell(a, l->gap, now);
+        memcpy(l->gap, now, sizeof l->gap);
+    }
+    if (strcmp(is, l->gap) != 0) /* one of an episode before */
+        loss_retell(a, is, was);
 }
