@@ -33,7 +33,7 @@ static const struct entry ports[] = {
     {"targets", "addresses that records were sent to"},
     {"trend", "sources and targets of the last minute"},
     {"", "beside a usual one of the last hour: 0 as"},
-    {"", "many, + more, - fewer (DShield's number)"},
+    {"", "many, + more, - fewer sources (DShield's)"},
     {"replies", "answers to records, in time"},
     {"Data", "below: what records of the selected carry"},
     {NULL, NULL},
@@ -109,7 +109,7 @@ static const struct entry host[] = {
 static const struct entry port[] = {
     {"trend", "sources and targets of the last minute"},
     {"", "beside a usual one of the last hour: 0 as"},
-    {"", "many, + more, - fewer (DShield's number)"},
+    {"", "many, + more, - fewer sources (DShield's)"},
     {"Distinct", "sources and targets of records in the"},
     {"", "last so long, and up to half as much more"},
     {"replied", "answers to records, in time"},

@@ -173,6 +173,11 @@ static void add_unknown(const struct incident_look *look, struct pane *p)
 {
     const char *wait = time_out_of(look->i);
     char text[80];
+    if (look->i->kind == INCIDENT_SOURCE) {
+        add_count(p, STYLE_QUIET, "? unknown", look->i->answers.unknown, "not counted by source",
+                  look->width);
+        return;
+    }
     snprintf(text, sizeof text, "%s is not over, or forgotten (see memory)", wait);
     if (BEFORE_MEANING + format_columns(text) > look->width)
         snprintf(text, sizeof text, "%s not over, or forgotten", wait);

@@ -212,8 +212,9 @@ void state_say_folder(struct ui_state *st, const struct ui_settings *settings)
         return;
     const char *hint = named ? state_folder_hint(named, settings->account, text) : "";
     if (*hint) {
-        state_say(st, "w can not write %s%s", text_safe(named, strlen(named), safe, sizeof safe),
-                  hint);
+        const bool nor_here = !settings->saved && !can_be_written("./.");
+        state_say(st, "w can not write %s%s%s", text_safe(named, strlen(named), safe, sizeof safe),
+                  nor_here ? ", nor e in this folder" : "", hint);
         return;
     }
     hint = state_folder_hint(NULL, settings->account, text);

@@ -195,6 +195,7 @@ static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to
  * count. Still, when many that something else speaks for are followed by others, the first look at
  * these must find it above 0 (host_show_scan). */
 enum { BALANCE_MOST = LOOK_EVERY + 1 };
+_Static_assert(BALANCE_MOST < 32, "it fits into the bits of host_entry.balance");
 
 static inline void host_weigh(struct host_entry *e, bool spoken_for)
 {

@@ -7,8 +7,9 @@
 #include <string.h>
 
 /* Not more than there were since start, where that is known better; and none is none. Where there
- * are certainly as many as there ever were, and that is exact, so is this: one that probes a port
- * alone is not about one. */
+ * are certainly as many as there ever were, and that is exact, so is this, so that the one who
+ * probes a port is 1, not ~1: all that is in the window was since start, too, and each register
+ * that was touched is one of them at least. */
 static struct distinct_count windows_read(struct windows *w, int64_t second, enum window which,
                                           struct distinct_count ever)
 {

@@ -292,8 +292,8 @@ static inline bool snapshot_host_matched(const struct snapshot_host *h, uint32_t
 {
     return h->signatures[signature / 64] >> (signature % 64) & 1;
 }
-/* How many targets a source of ours certainly has, by the incidents that it is an insider of: as
- * many as that of them that knows most. Unknown: none of them knows. */
+/* How many targets a source of ours has at least, by the incidents that it is an insider of: as
+ * many as that of them that knows most, which may be an estimate. Unknown: none of them knows. */
 struct distinct_count snapshot_insider_targets(const struct snapshot *s, const struct address *a);
 /* Whether not all was counted that there was: packets were lost, or an interface was away. */
 bool snapshot_has_losses(const struct snapshot *s);
