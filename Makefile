@@ -126,10 +126,10 @@ run: packages-run
 	@$(BUILD)/tapwatch $(ARGS)
 
 # The event of November and December 2003 (tests/story), twelve days in three minutes.
+EVENT_CAPTURE = $(BUILD)/demo.pcap
 demo: packages-run
-	@$(MAKE) --no-print-directory all story; $(OWNER)
-	@$(BUILD)/story -s 1 -x 0.3 --from '2003-11-21 12:00' --to '2003-12-03 18:00' -o $(BUILD)/demo.pcap
-	@$(BUILD)/tapwatch -r $(BUILD)/demo.pcap -H 203.0.113.0/24 --speed 6000 $(ARGS)
+	@$(MAKE) --no-print-directory all $(EVENT_CAPTURE); $(OWNER)
+	@$(BUILD)/tapwatch -r $(EVENT_CAPTURE) -H 203.0.113.0/24 --speed 6000 $(ARGS)
 
 # --- tests ---------------------------------------------------------------------------------------
 
@@ -199,6 +199,11 @@ $(BUILD)/story: $(STORY_OBJECTS)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
 story: $(BUILD)/story
+
+# Of `make demo`. Another tapwatch may be reading the one that is there, so it is not written over.
+$(EVENT_CAPTURE): $(BUILD)/story Makefile
+	@echo "  DEMO  $@"
+	$(Q)$(BUILD)/story -s 1 -x 0.3 --from '2003-11-21 12:00' --to '2003-12-03 18:00' -o $@.new && mv -f $@.new $@
 
 # All that the tests run, built and not run: for one script by itself.
 test-programs: $(BUILD)/tapwatch $(BUILD)/unit $(BUILD)/story $(BUILD)/show $(BUILD)/documents $(BUILD)/hooked $(TOOLS)

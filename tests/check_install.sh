@@ -9,6 +9,31 @@ ROOT=$TMP/root
 make_() { make --no-print-directory BUILD="$BUILD" -o "$BUILD/tapwatch" "$@" </dev/null; }
 files() { (cd "$1" && find . ! -type d | LC_ALL=C sort); }
 
+# --- what make demo plays -------------------------------------------------------------------------
+
+# tell WORD WHEN: a program in the place of the story, changed then, that writes only that word.
+capture() { make_ BUILD="$TMP/demo" STORY_OBJECTS= "$TMP/demo/demo.pcap" >/dev/null; }
+tell() {
+    printf '#!/bin/sh\nfor file; do :; done\necho %s >"$file"\n' "$1" >"$TMP/demo/story"
+    chmod 755 "$TMP/demo/story"
+    touch -d "$2" "$TMP/demo/story"
+}
+mkdir "$TMP/demo"
+tell first '3 hours ago'
+holds "a capture is made to be played" capture
+exec 3<"$TMP/demo/demo.pcap"
+tell never '3 hours ago'
+capture
+is "one that is current is kept" first "$(cat "$TMP/demo/demo.pcap")"
+touch -d '2 hours ago' "$TMP/demo/demo.pcap"
+tell second '1 hour ago'
+capture
+is "another takes its place, and who reads the one before has that one whole" "second first" \
+    "$(cat "$TMP/demo/demo.pcap" - <&3 | paste -sd' ')"
+exec 3<&-
+is "nothing else is left of that" "demo.pcap story" \
+    "$(find "$TMP/demo" -maxdepth 1 -type f -printf '%f\n' | LC_ALL=C sort | paste -sd' ')"
+
 # --- make install, make uninstall -----------------------------------------------------------------
 
 mkdir -p "$ROOT/usr/share/man/man8"
