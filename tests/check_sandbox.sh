@@ -193,6 +193,12 @@ for option in "-o $ROOTS/x.json" "-w $ROOTS/x.pcap" "--metrics-file $ROOTS/x.pro
     is "where nobody may not write is told at the start: $option" 1 \
         "$(said -r "$TMP/story.pcap" -b $option | grep -c "$ROOTS: nobody can not write there.*-Z USER")"
 done
+mkdir -m 755 "$ROOTS/folder"
+for option in -o -w; do
+    said -r "$TMP/story.pcap" -b $option "$ROOTS/folder" >"$TMP/said"
+    is "of a folder it is told that it is one, not who may write beside it: $option" "1 0" \
+        "$(grep -c "$ROOTS/folder: is a folder; name a file in it" "$TMP/said") $(grep -c "can not write" "$TMP/said")"
+done
 echo "state_file = \"$ROOTS/state\";" >"$TMP/state.conf"
 is "so is a state file" 1 "$(said --config "$TMP/state.conf" -r "$TMP/story.pcap" -b | grep -c "^tapwatch: state_file: $ROOTS: nobody can not")"
 echo "state_file = \"$OPEN/state\";" >"$TMP/state.conf"

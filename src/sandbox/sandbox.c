@@ -50,19 +50,20 @@ static bool refuse(const struct sandbox_place *p, const char *where, char why[SA
     return false;
 }
 
-static bool is_link(const char *path)
+/* kind: S_IFLNK or S_IFDIR; a link is none of what it points to. */
+static bool is_a(mode_t kind, const char *path)
 {
     struct stat st;
-    return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+    return lstat(path, &st) == 0 && (st.st_mode & S_IFMT) == kind;
 }
 
-/* Better known now than when it is to be written. A folder that is not there, or a link in the
- * place of a file (/dev/stdout), is said by whoever writes to it. */
+/* Better known now than when it is to be written. A folder that is not there, and a link
+ * (/dev/stdout) or a folder in the place of a file, is said by whoever writes to it. */
 static bool check_place(const struct sandbox_place *p, char why[SANDBOX_WHY])
 {
     char folder[PATH_MAX];
     if (p->use == SANDBOX_DEVICE &&
-        (is_link(p->path) || faccessat(AT_FDCWD, p->path, W_OK, AT_EACCESS) == 0 ||
+        (is_a(S_IFLNK, p->path) || faccessat(AT_FDCWD, p->path, W_OK, AT_EACCESS) == 0 ||
          errno != EACCES))
         return true;
     if (p->use == SANDBOX_DEVICE)
@@ -78,8 +79,8 @@ static bool check_place(const struct sandbox_place *p, char why[SANDBOX_WHY])
         return false;
     }
     sandbox_folder_of(p->path, folder);
-    return faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 || errno != EACCES ||
-           refuse(p, folder, why);
+    return is_a(S_IFDIR, p->path) || faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 ||
+           errno != EACCES || refuse(p, folder, why);
 }
 
 bool sandbox_become(const struct sandbox_settings *s, struct sandbox *out, char why[SANDBOX_WHY])
