@@ -325,8 +325,7 @@ static bool parse_text(const char *text, struct config_place *place, struct conf
     config_init(&tree);
     bool good = config_read_string(&tree, text) == CONFIG_TRUE;
     if (!good) {
-        place->line = (unsigned)config_error_line(&tree);
-        config_refuse(place, "%s; a setting is written NAME = VALUE;", config_error_text(&tree));
+        config_refuse_syntax(place, &tree, text, "", "a setting is written NAME = VALUE;");
     } else {
         const config_setting_t *root = config_root_setting(&tree);
         for (int i = 0; good && i < config_setting_length(root); i++)

@@ -64,15 +64,14 @@ static bool refuse_large(const struct config_place *place, const char *name, siz
                          found ? ": " : "", (int)length, name, allowed, written);
 }
 
-static bool refuse_syntax(const config_t *tree, struct config_place *place)
+static bool refuse_syntax(const config_t *tree, const char *text, struct config_place *place)
 {
     struct signature_source from = {.place = *place};
-    const char *what = config_error_text(tree);
-    place->line = (unsigned)config_error_line(tree);
-    const bool found = find_at_line(tree, place->line, &from);
-    return config_refuse(
-        place, "%s%s%s%s; a file is written signatures = ( { NAME = VALUE; .. }, { .. } );",
-        found ? "signature " : "", from.name, found ? ": " : "", what ? what : "not understood");
+    char whose[sizeof "signature : " + sizeof from.name] = "";
+    if (find_at_line(tree, (unsigned)config_error_line(tree), &from))
+        snprintf(whose, sizeof whose, "signature %s: ", from.name);
+    return config_refuse_syntax(place, tree, text, whose,
+                                "a file is written signatures = ( { NAME = VALUE; .. }, { .. } );");
 }
 
 /* A name that stands already, in this file or one before. */
@@ -137,8 +136,9 @@ static bool parse_text(struct config_signatures *c, char *text, struct config_pl
         return false;
     config_t tree;
     config_init(&tree);
-    const bool good = config_read_string(&tree, text) == CONFIG_TRUE ? add_tree(c, place, &tree)
-                                                                     : refuse_syntax(&tree, place);
+    const bool good = config_read_string(&tree, text) == CONFIG_TRUE
+                          ? add_tree(c, place, &tree)
+                          : refuse_syntax(&tree, text, place);
     config_destroy(&tree);
     return good;
 }

@@ -129,10 +129,8 @@ static bool parse_text(struct theme *t, const char *text, struct config_place *p
     config_init(&tree);
     bool good = config_read_string(&tree, text) == CONFIG_TRUE;
     if (!good) {
-        place->line = (unsigned)config_error_line(&tree);
-        config_refuse(place,
-                      "%s; a style is written NAME = { foreground = \"red\"; bold = true; };",
-                      config_error_text(&tree));
+        config_refuse_syntax(place, &tree, text, "",
+                             "a style is written NAME = { foreground = \"red\"; bold = true; };");
     } else {
         const config_setting_t *root = config_root_setting(&tree);
         for (int i = 0; good && i < config_setting_length(root); i++)

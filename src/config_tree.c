@@ -96,11 +96,12 @@ static bool scan_number(const char **at, char *written, size_t size)
     return errno == 0 && n <= INT32_MAX;
 }
 
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+static const char name_characters[] = LETTERS "0123456789_-*";
+
 bool config_scan(const char *text, struct config_place *place, config_refuse_large *refuse_large,
                  void *context)
 {
-    static const char name_characters[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-*";
     const char *name = NULL;
     size_t name_length = 0;
     char written[32];
@@ -125,6 +126,82 @@ bool config_scan(const char *text, struct config_place *place, config_refuse_lar
     }
     return true;
 }
+
+/* --- What libconfig does not understand ------------------------------------------------------- */
+
+/* NAME = VALUE as it is written; both point into the text. */
+struct written {
+    const char *name, *value;
+    size_t name_length;
+};
+
+/* The next one in that line, from *at on, which stands in line *now. False: there is no other. */
+static bool next_written(const char **at, unsigned *now, unsigned line, struct written *out)
+{
+    static const char blanks[] = " \t";
+    while (**at && *now <= line) {
+        const char *end = skip_opaque(*at, now), *name = *at;
+        const size_t length = strspn(name, name_characters);
+        if (!end && length == 0)
+            *now += *name == '\n';
+        *at = end ? end : name + (length > 0 ? length : 1);
+        const char *sign = *at + strspn(*at, blanks);
+        if (end || length == 0 || *now != line || (*sign != '=' && *sign != ':'))
+            continue;
+        *out = (struct written){name, sign + 1 + strspn(sign + 1, blanks), length};
+        return true;
+    }
+    return false;
+}
+
+/* The only setting of a line. */
+static bool only_written(const char *text, unsigned line, struct written *out)
+{
+    struct written another;
+    unsigned now = 1;
+    return next_written(&text, &now, line, out) && !next_written(&text, &now, line, &another);
+}
+
+/* yes, or /var/lib/x: neither a number nor true, false, a group, a list or a text in quotes. */
+static bool is_bare(const char *value)
+{
+    const size_t length = strspn(value, LETTERS);
+    if (*value == '/')
+        return value[1] != '/' && value[1] != '*';
+    return length > 0 && !(length == 4 && strncasecmp(value, "true", 4) == 0) &&
+           !(length == 5 && strncasecmp(value, "false", 5) == 0);
+}
+
+static bool find_bare(const char *text, unsigned line, struct written *out)
+{
+    unsigned now = 1;
+    while (next_written(&text, &now, line, out))
+        if (is_bare(out->value))
+            return true;
+    return false;
+}
+
+bool config_refuse_syntax(struct config_place *place, const config_t *tree, const char *text,
+                          const char *whose, const char *form)
+{
+    const char *what = config_error_text(tree);
+    struct written w;
+    what = what ? what : "not understood";
+    place->line = (unsigned)config_error_line(tree);
+    if (strcmp(what, "syntax error") == 0 && find_bare(text, place->line, &w)) {
+        const size_t length = strcspn(w.value, " \t\r\n;,)]}");
+        return config_refuse(place,
+                             "%s%.*s is not %.*s: a text stands between quotes, and yes or no is "
+                             "written true or false",
+                             whose, (int)w.name_length, w.name, length < 40 ? (int)length : 40,
+                             w.value);
+    }
+    if (strstr(what, "duplicate") && only_written(text, place->line, &w))
+        return config_refuse(place, "%s%s: %.*s", whose, what, (int)w.name_length, w.name);
+    return config_refuse(place, "%s%s; %s", whose, what, form);
+}
+
+/* ---------------------------------------------------------------------------------------------- */
 
 char *config_load_text(const char *path, size_t bytes_max, char why[CONFIG_WHY])
 {

@@ -8,7 +8,9 @@
 
 #include "src/config.h"
 
-struct config_setting_t; /* libconfig's */
+/* libconfig's */
+struct config_t;
+struct config_setting_t;
 
 /* Where we are, for messages. */
 struct config_place {
@@ -38,6 +40,11 @@ typedef bool config_refuse_large(const struct config_place *place, const char *n
  * which would read other files unseen and give line numbers of the wrong one. */
 bool config_scan(const char *text, struct config_place *place, config_refuse_large *refuse_large,
                  void *context);
+/* Says what libconfig did not understand of the text, at its line, as config_refuse does; false.
+ * whose: before all else, "" or "signature x: ". form: how it is written, where nothing better is
+ * known. */
+bool config_refuse_syntax(struct config_place *place, const struct config_t *tree, const char *text,
+                          const char *whose, const char *form);
 
 /* The whole file with a newline and a NUL behind it, on the heap. NULL: why says why. */
 char *config_load_text(const char *path, size_t bytes_max, char why[CONFIG_WHY]);

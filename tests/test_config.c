@@ -553,7 +553,32 @@ START_TEST(what_is_no_configuration_is_refused_at_its_line)
     refused("color = true;\nsnaplen 1600;", 2, "syntax error");
     refused("color = true;\ncolor = false;", 2, "duplicate");
     refused("filter = \"never closed", 2, "syntax error"); /* where it ends */
-    refused("color = yes;", 1, "syntax error");
+}
+END_TEST
+
+START_TEST(a_word_without_quotes_is_told_from_a_fault_in_what_surrounds_it)
+{
+    static const char hint[] = ": a text stands between quotes, and yes or no is written true or "
+                               "false";
+    char words[160];
+    snprintf(words, sizeof words, "bell is not yes%s", hint);
+    refused("color = true;\nbell = yes;", 2, words);
+    refused("color = true; bell:yes # \"on\"\n;", 1, words);
+    refused("/* bell = no;\n*/ filter = \"a = b\"; bell = yes", 2, words);
+    snprintf(words, sizeof words, "metrics_file is not /var/x.prom%s", hint);
+    refused("metrics_file = /var/x.prom;", 1, words);
+    snprintf(words, sizeof words, "growth is not fast%s", hint);
+    refused("detectors = { surge = { growth = fast }; };", 1, words);
+    refused("color = TRUE; bell = false; snaplen 5;", 1, "syntax error; a setting is written");
+    refused("color = // yes\n;", 2, "syntax error; a setting is written");
+    refused("filter = \"bell = yes\"; snaplen 5;", 1, "syntax error; a setting is written");
+}
+END_TEST
+
+START_TEST(a_setting_that_stands_twice_is_named_where_its_line_has_no_other)
+{
+    refused("color = true;\nsnaplen = 1600;\ncolor = false;", 3, "duplicate setting name: color");
+    refused("color = true; bell = false; color = false;", 1, "duplicate setting name; a setting");
 }
 END_TEST
 
@@ -652,6 +677,8 @@ Suite *test_config_suite(void)
     tcase_add_test(t, a_wrong_network_is_refused_at_its_line);
     tcase_add_test(t, too_long_a_text_or_list_is_refused);
     tcase_add_test(t, what_is_no_configuration_is_refused_at_its_line);
+    tcase_add_test(t, a_word_without_quotes_is_told_from_a_fault_in_what_surrounds_it);
+    tcase_add_test(t, a_setting_that_stands_twice_is_named_where_its_line_has_no_other);
     tcase_add_test(t, a_file_that_can_not_be_read_is_named);
     tcase_add_test(t, a_file_with_a_nul_or_without_end_is_refused);
     tcase_add_test(t, the_environment_names_the_file);

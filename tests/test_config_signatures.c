@@ -618,7 +618,9 @@ START_TEST(what_is_no_such_file_is_refused_at_its_line)
             "syntax error; a file is written");
     refused("signatures = (\n{ name = \"x\"; }\n{ name = \"y\"; });", 3, "syntax error");
     refused("signatures = ({ name = \"x\";\nname = \"y\"; });", 2,
-            "signature x: duplicate setting name");
+            "signature x: duplicate setting name: name");
+    refused("signatures = ({ name = \"x\";\nbackground = no; });", 2,
+            "signature x: background is not no: a text stands between quotes");
     refused("signatures = ();\n@include \"/etc/passwd\"", 2, "@include is not taken");
     ck_assert(!config_signatures_load(c, "/nonexistent/s.conf", why));
     ck_assert_str_eq(why, "/nonexistent/s.conf: No such file or directory");
