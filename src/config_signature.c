@@ -86,8 +86,10 @@ static const struct choice severities[] = {{"info", SIGNATURE_INFO},
                                        {NULL, 0}};
 
 struct member;
-/* Whether the value is one the member takes; if so it is in s. */
-typedef bool read_value(const struct member *m, const config_setting_t *value, struct signature *s);
+/* NULL: the value is one the member takes, and it is in s. Else what is none: the value, or one of
+ * the list that it is. */
+typedef const config_setting_t *read_value(const struct member *m, const config_setting_t *value,
+                                           struct signature *s);
 
 struct member {
     const char *name, *allowed;
@@ -105,77 +107,87 @@ static void *field_of(const struct member *m, struct signature *s)
     return (char *)s + m->offset;
 }
 
-static bool read_text(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_text(const struct member *m, const config_setting_t *value,
+                                         struct signature *s)
 {
     const char *text = config_setting_get_string(value);
     size_t length = text ? strlen(text) : 0;
     if (!text || length < m->limits.low || length > m->limits.high)
-        return false;
+        return value;
     for (size_t i = 0; i < length; i++)
         if (text[i] < ' ' || text[i] > '~')
-            return false;
+            return value;
     memcpy(field_of(m, s), text, length + 1);
-    return true;
+    return NULL;
 }
 
-static bool read_name(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_name(const struct member *m, const config_setting_t *value,
+                                         struct signature *s)
 {
     const char *text = config_setting_get_string(value);
-    return text && config_signature_name_good(text) && read_text(m, value, s);
+    return text && config_signature_name_good(text) ? read_text(m, value, s) : value;
 }
 
-static bool read_choice(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_choice(const struct member *m, const config_setting_t *value,
+                                           struct signature *s)
 {
     const char *text = config_setting_get_string(value);
     for (const struct choice *c = m->choices; text && c->text; c++)
         if (strcmp(c->text, text) == 0) {
             *(uint8_t *)field_of(m, s) = c->value;
-            return true;
+            return NULL;
         }
-    return false;
+    return value;
 }
 
-static bool read_bool(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_bool(const struct member *m, const config_setting_t *value,
+                                         struct signature *s)
 {
     *(bool *)field_of(m, s) = config_setting_get_bool(value);
-    return config_setting_type(value) == CONFIG_TYPE_BOOL;
+    return config_setting_type(value) == CONFIG_TYPE_BOOL ? NULL : value;
 }
 
 /* A test that is there, or not. */
-static bool read_test(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_test(const struct member *m, const config_setting_t *value,
+                                         struct signature *s)
 {
     if (!config_setting_get_bool(value))
         s->tests &= (uint16_t)~m->test;
-    return config_setting_type(value) == CONFIG_TYPE_BOOL;
+    return config_setting_type(value) == CONFIG_TYPE_BOOL ? NULL : value;
 }
 
-static bool read_number(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_number(const struct member *m, const config_setting_t *value,
+                                           struct signature *s)
 {
     int64_t n;
     if (!config_get_number(value, &n) || n < m->limits.low || n > m->limits.high)
-        return false;
+        return value;
     *(uint16_t *)field_of(m, s) = (uint16_t)n;
-    return true;
+    return NULL;
 }
 
-static bool read_range(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_range(const struct member *m, const config_setting_t *value,
+                                          struct signature *s)
 {
-    return config_signature_range(value, m->limits, field_of(m, s));
+    return config_signature_range(value, m->limits, field_of(m, s)) ? NULL : value;
 }
 
-static bool read_ports(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_ports(const struct member *m, const config_setting_t *value,
+                                          struct signature *s)
 {
     return config_signature_ports(value, field_of(m, s));
 }
 
-static bool read_flags(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_flags(const struct member *m, const config_setting_t *value,
+                                          struct signature *s)
 {
     (void)m;
     return config_signature_list(value, config_signature_flag_set, SIGNATURE_FLAG_SETS,
                                  s->flag_sets, &s->flag_sets_count);
 }
 
-static bool read_types(const struct member *m, const config_setting_t *value, struct signature *s)
+static const config_setting_t *read_types(const struct member *m, const config_setting_t *value,
+                                          struct signature *s)
 {
     (void)m;
     return config_signature_list(value, config_signature_octet, SIGNATURE_ICMP_TYPES, s->icmp_types,
@@ -273,9 +285,8 @@ static bool read_member(const struct signature_source *from, const struct member
     if (!m->read)
         return config_payload_read(from, value, s);
     s->tests |= m->test;
-    if (!m->read(m, value, s))
-        return config_signature_refuse_value(from, value, m->name, m->allowed);
-    return true;
+    const config_setting_t *wrong = m->read(m, value, s);
+    return !wrong || config_signature_refuse_value(from, wrong, m->name, m->allowed);
 }
 
 /* --- What must fit together ------------------------------------------------------------------- */

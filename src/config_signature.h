@@ -35,17 +35,21 @@ const char *config_signature_allowed(const char *name, size_t length);
 /* A whole number, or [LOW, HIGH] with low <= high, within the limits. */
 bool config_signature_range(const struct config_setting_t *at, struct signature_range limits,
                             struct signature_range *out);
-/* A list of ports and ranges of them: 1434, "1026-1031". */
-bool config_signature_ports(const struct config_setting_t *at, struct signature_ports *out);
+/* A list of ports and ranges of them: 1434, "1026-1031". NULL: it is in *out; else what is none
+ * such: the first wrong one of the list, or `at`, which is no list or has too few or too many. */
+const struct config_setting_t *config_signature_ports(const struct config_setting_t *at,
+                                                      struct signature_ports *out);
 /* 0 to 255. */
 bool config_signature_octet(const struct config_setting_t *at, uint8_t *out);
 /* TCP flags: "SA" is SYN and ACK and no others; "" is none at all. */
 bool config_signature_flag_set(const struct config_setting_t *at, uint8_t *out);
 /* Reads one of a list: the two above. */
 typedef bool config_signature_entry(const struct config_setting_t *at, uint8_t *out);
-/* A list of 1 to `most` of them, into out[0] and on; how many they are into *out_count. */
-bool config_signature_list(const struct config_setting_t *at, config_signature_entry *read,
-                           int most, uint8_t *out, uint8_t *out_count);
+/* A list of 1 to `most` of them, into out[0] and on; how many they are into *out_count.
+ * Returns as config_signature_ports does. */
+const struct config_setting_t *config_signature_list(const struct config_setting_t *at,
+                                                     config_signature_entry *read, int most,
+                                                     uint8_t *out, uint8_t *out_count);
 
 /* config_payload.c: the value of the member "payload" into out->cases. */
 bool config_payload_read(const struct signature_source *from, const struct config_setting_t *value,

@@ -42,16 +42,19 @@ static bool read_port(const config_setting_t *value, struct port_range *out)
     return port_range_parse(text, out);
 }
 
-bool config_signature_ports(const config_setting_t *at, struct signature_ports *out)
+const config_setting_t *config_signature_ports(const config_setting_t *at,
+                                               struct signature_ports *out)
 {
     const int count = config_is_list(at) ? config_setting_length(at) : 0;
     if (count < 1 || count > SIGNATURE_PORTS)
-        return false;
-    for (int i = 0; i < count; i++)
-        if (!read_port(config_setting_get_elem(at, (unsigned)i), &out->ranges[i]))
-            return false;
+        return at;
+    for (int i = 0; i < count; i++) {
+        const config_setting_t *entry = config_setting_get_elem(at, (unsigned)i);
+        if (!read_port(entry, &out->ranges[i]))
+            return entry;
+    }
     out->count = (uint8_t)count;
-    return true;
+    return NULL;
 }
 
 bool config_signature_octet(const config_setting_t *at, uint8_t *out)
@@ -77,15 +80,18 @@ bool config_signature_flag_set(const config_setting_t *at, uint8_t *out)
     return text != NULL;
 }
 
-bool config_signature_list(const config_setting_t *at, config_signature_entry *read, int most,
-                           uint8_t *out, uint8_t *out_count)
+const config_setting_t *config_signature_list(const config_setting_t *at,
+                                              config_signature_entry *read, int most, uint8_t *out,
+                                              uint8_t *out_count)
 {
     const int count = config_is_list(at) ? config_setting_length(at) : 0;
     if (count < 1 || count > most)
-        return false;
-    for (int i = 0; i < count; i++)
-        if (!read(config_setting_get_elem(at, (unsigned)i), &out[i]))
-            return false;
+        return at;
+    for (int i = 0; i < count; i++) {
+        const config_setting_t *entry = config_setting_get_elem(at, (unsigned)i);
+        if (!read(entry, &out[i]))
+            return entry;
+    }
     *out_count = (uint8_t)count;
-    return true;
+    return NULL;
 }

@@ -463,6 +463,10 @@ START_TEST(wrong_ports_are_refused)
         refused_with(text,
                      "ports takes a list of 1 to 16 such as [53, 123] or (135, \"1026-1031\")");
     }
+    refused_with("ports = [53, 99999];", "of 0 to 65535, not 99999");
+    refused_with("ports = (53, \"1031-1026\");", "not \"1031-1026\"");
+    refused_with("ports = (53, (54));", "not a list of 1");
+    refused_with("ports = [];", "not a list of 0");
     ck_assert_uint_eq(read_with("ports = (0, \"0-65535\",3,4,5,6,7,8,9,10,11,12,13,14,15,16);")
                           ->target_ports.count,
                       16);
@@ -485,6 +489,8 @@ START_TEST(wrong_flags_and_types_are_refused)
         snprintf(text, sizeof text, "icmp_types = %s;", types[i]);
         refused_with(text, "icmp_types takes a list of 1 to 16 of 0 to 255");
     }
+    refused_with("tcp_flags = [\"S\", \"SX\"];", "not \"SX\"");
+    refused_with("icmp_types = [8, 256];", "not 256");
 }
 END_TEST
 
