@@ -575,6 +575,24 @@ START_TEST(nobody_can_aim_at_the_tables_of_a_live_capture_and_a_file_gives_the_s
 }
 END_TEST
 
+START_TEST(seconds_of_gaps_are_the_nearest_and_any_at_all_is_one)
+{
+    static const struct {
+        int64_t us, seconds;
+    } of[] = {{0, 0}, {1, 1}, {200000, 1}, {1499999, 1}, {1500000, 2}, {8100000, 8}, {8600000, 9}};
+    start_live();
+    in.gaps = 1;
+    frame_at(0);
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        in.gaps_us = of[i].us;
+        frame_at(((int64_t)i + 1) * US_PER_S);
+        ck_assert_int_eq(published()->capture.gaps.seconds, of[i].seconds);
+    }
+    in.gaps = in.gaps_us = SNAPSHOT_UNKNOWN;
+    ck_assert_int_eq(finished()->capture.gaps.seconds, SNAPSHOT_UNKNOWN);
+}
+END_TEST
+
 static void count_gap(void *context)
 {
     ck_assert_ptr_eq(context, &in);
@@ -828,6 +846,7 @@ Suite *test_intake_suite(void)
     tcase_add_test(t, a_file_has_no_drop_counters);
     tcase_add_test(
         t, nobody_can_aim_at_the_tables_of_a_live_capture_and_a_file_gives_the_same_each_time);
+    tcase_add_test(t, seconds_of_gaps_are_the_nearest_and_any_at_all_is_one);
     tcase_add_test(t, gaps_that_go_on_count_again_after_a_reset_and_one_that_is_over_does_not);
     tcase_add_test(t, an_interface_that_goes_is_an_alert);
     tcase_add_test(t, after_an_hour_without_a_packet_counting_goes_on_at_once);

@@ -86,12 +86,19 @@ static void intake_refresh_losses(struct intake *in, int64_t second)
                        (uint64_t)in->dropped_interface);
 }
 
+/* To the nearest second, as what is told of one gap is to the nearest tenth; any at all is 1. */
+static int64_t whole_seconds(int64_t us)
+{
+    const int64_t nearest = (us + US_PER_S / 2) / US_PER_S;
+    return nearest == 0 && us > 0 ? 1 : nearest;
+}
+
 static void intake_fill_gaps(const struct intake *in, struct snapshot_gaps *gaps)
 {
     *gaps = (struct snapshot_gaps){
         .count = in->gaps, .seconds = in->gaps_us, .since_us = in->gap_since_us};
     if (in->gaps_us != SNAPSHOT_UNKNOWN)
-        gaps->seconds = (in->gaps_us + US_PER_S - 1) / US_PER_S;
+        gaps->seconds = whole_seconds(in->gaps_us);
     memcpy(gaps->now, in->gap_now, sizeof gaps->now);
 }
 

@@ -203,7 +203,7 @@ struct snapshot_input {
 /* Times in which nothing could be had of a live interface: it was down, or gone. */
 struct snapshot_gaps {
     int64_t count;           /* SNAPSHOT_UNKNOWN for files */
-    int64_t seconds;         /* of all of them, and all interfaces, so far; rounded up */
+    int64_t seconds;         /* of all and all interfaces so far; the nearest, 1 at least */
     int64_t since_us;        /* of those that go on, the first; SNAPSHOT_UNKNOWN: none does */
     char now[SNAPSHOT_GAPS]; /* what they are: "eth0 is down, eth1 is gone"; else empty */
 };
