@@ -120,6 +120,9 @@ static bool check_conflicts(const struct parse *p)
         return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
+    if (p->rotation && !o->write && o->action == ACTION_RUN) /* else they may be printed */
+        return options_refuse(p->why, "%s is of what --write writes; name a file with --write",
+                              options_name(p->rotation));
     return check_write(p) && (!o->write || redact_allows_evidence(o->config.redact, p->why));
 }
 

@@ -117,8 +117,10 @@ bool options_set_argument(struct parse *p, int option, const char *text)
         o->write = text;
         return true;
     case 'C':
+        p->rotation = option;
         return set_number(p, option, "evidence_file_mb", text);
     case 'W':
+        p->rotation = option;
         return set_number(p, option, "evidence_files", text);
     case 'Z':
         return set_user(p, text);

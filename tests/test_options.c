@@ -214,6 +214,9 @@ START_TEST(evidence_goes_to_a_file_or_to_standard_output_alone)
     ck_assert_int_eq(o.config.evidence_files, 10);
     refused("-r x -w - -o -", "--write - and --output - both mean standard output; name a file for "
                               "one of them");
+    refused("-r x -C 5", "--file-size is of what --write writes; name a file with --write");
+    refused("-r x --files 3", "--files is of what --write writes; name a file with --write");
+    taken("--print-config -C 5");
     refused("-r x -C 0.5", "--file-size 0.5: it takes 0 to 1000000 MB");
     if (isatty(STDOUT_FILENO))
         return;
