@@ -66,6 +66,26 @@ START_TEST(without_a_picture_the_number_is_said)
 }
 END_TEST
 
+START_TEST(of_what_no_signature_names_none_is_said_to_be_never_hit)
+{
+    struct line foot;
+    s->incidents[0].kind = INCIDENT_PORT;
+    s->incidents[0].home.cells[0] = CELL_NEVER;
+    incident_compose_home(&look, &p);
+    ck_assert_ptr_nonnull(strstr(p.lines[0].text, ".0   ? "));
+    ck_assert_ptr_nonnull(find("? not known"));
+    ck_assert_ptr_null(find("never"));
+    look.width = 36;
+    incident_home_foot(&look, &foot);
+    ck_assert_str_eq(foot.text, "# hit  + new  @ answered  ? not known");
+    s->incidents[0].home.cells_count = 0;
+    pane_clear(&p);
+    look.width = 100;
+    incident_compose_home(&look, &p);
+    ck_assert_ptr_nonnull(find("which of them is not kept of what no signature names"));
+}
+END_TEST
+
 START_TEST(who_of_ours_replied_comes_first)
 {
     incident_compose_answers(&look, &p);
@@ -119,6 +139,7 @@ Suite *test_incident_home_suite(void)
     tcase_add_test(t, of_larger_networks_each_sign_is_a_24);
     tcase_add_test(t, few_addresses_take_few_rows_and_none_is_invented);
     tcase_add_test(t, without_a_picture_the_number_is_said);
+    tcase_add_test(t, of_what_no_signature_names_none_is_said_to_be_never_hit);
     tcase_add_test(t, who_of_ours_replied_comes_first);
     tcase_add_test(t, why_some_are_unknown_names_the_setting_where_there_is_room);
     tcase_add_test(t, that_nobody_replied_is_said);

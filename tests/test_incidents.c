@@ -346,6 +346,7 @@ START_TEST(sweeps_of_one_port_are_one_incident_whoever_sweeps)
     ck_assert_uint_eq(i->records, 500);
     ck_assert_uint_eq(i->sources.value, 5);
     ck_assert_uint_eq(i->targets.value, 100);
+    ck_assert_uint_eq(i->home.cells_count, 0); /* which ones is not known */
     ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
     const struct address a = packets_v4(theirs + 3);
     ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_SWEEP);

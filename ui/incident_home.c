@@ -11,7 +11,19 @@ enum { ACROSS = 16, LABEL = 9, CELL = 2 /* columns */, LEGENDS = 4 };
 
 /* --- Our addresses ---------------------------------------------------------------------------- */
 
-static const char *legend(enum incident_cell cell)
+/* Of what no signature names at most the records since it surged are known address by address:
+ * nobody can say that one was never hit. */
+static bool is_never_known(const struct incident_look *look)
+{
+    return look->i->kind == INCIDENT_SIGNATURE;
+}
+
+static const char *sign(const struct incident_look *look, enum incident_cell cell)
+{
+    return cell == CELL_NEVER && !is_never_known(look) ? "?" : look->g->cells[cell];
+}
+
+static const char *legend(const struct incident_look *look, enum incident_cell cell)
 {
     static const char *const texts[LEGENDS] = {
         [CELL_NEVER] = "never hit",
@@ -19,7 +31,7 @@ static const char *legend(enum incident_cell cell)
         [CELL_NEW] = "new this minute",
         [CELL_ANSWERED] = "answered",
     };
-    return texts[cell];
+    return cell == CELL_NEVER && !is_never_known(look) ? "not known" : texts[cell];
 }
 
 /* What numbers all cells: then each row can say where it begins. */
@@ -54,7 +66,7 @@ static void add_row(const struct incident_look *look, uint32_t begin, int label,
     line_cell(l, text, label, false);
     for (uint32_t c = begin; c < begin + ACROSS; c++) {
         if (c < h->cells_count && h->cells[c] < LEGENDS)
-            line_printf(l, "%s ", look->g->cells[h->cells[c]]);
+            line_printf(l, "%s ", sign(look, (enum incident_cell)h->cells[c]));
         else
             line_cell(l, "", CELL, false);
     }
@@ -66,7 +78,7 @@ static void add_legend(const struct incident_look *look, uint32_t row, struct li
     static const enum incident_cell order[LEGENDS] = {CELL_ANSWERED, CELL_NEW, CELL_HIT,
                                                       CELL_NEVER};
     if (row >= 1 && row <= LEGENDS)
-        line_printf(l, " %s %s", look->g->cells[order[row - 1]], legend(order[row - 1]));
+        line_printf(l, " %s %s", sign(look, order[row - 1]), legend(look, order[row - 1]));
     else if (row == LEGENDS + 2 && look->i->home.cell_addresses > 1)
         line_add(l, " each a /24");
 }
@@ -91,8 +103,9 @@ void incident_home_foot(const struct incident_look *look, struct line *out)
     const char *const *g = look->g->cells;
     line_start(out);
     if (look->i->home.cells_count > 0 && !is_legend_beside(look))
-        line_printf(out, "%s hit  %s new  %s answered  %s never", g[CELL_HIT], g[CELL_NEW],
-                    g[CELL_ANSWERED], g[CELL_NEVER]);
+        line_printf(out, "%s hit  %s new  %s answered  %s %s", g[CELL_HIT], g[CELL_NEW],
+                    g[CELL_ANSWERED], sign(look, CELL_NEVER),
+                    is_never_known(look) ? "never" : "not known");
 }
 
 static void add_picture(const struct incident_look *look, struct pane *p)
@@ -120,7 +133,9 @@ void incident_compose_home(const struct incident_look *look, struct pane *p)
     pane_printf(p, STYLE_PLAIN, "%s of our addresses were hit",
                 format_distinct(i->home_targets, 20, hit));
     pane_wrap(p, STYLE_QUIET, look->width, "%s",
-              "no picture: they are too many, or IPv6, or no network is said to be ours (-H)");
+              is_never_known(look)
+                  ? "no picture: they are too many, or IPv6, or no network is said to be ours (-H)"
+                  : "no picture: which of them is not kept of what no signature names");
 }
 
 /* --- Did we answer? --------------------------------------------------------------------------- */

@@ -122,13 +122,20 @@ static void fill_cells(const struct incidents *is, const struct incident *i, int
     }
 }
 
+/* Of what no signature names only what comes while a surge is counted is known by address. */
+static bool has_cells(const struct incident *i)
+{
+    return i->kind == INCIDENT_SIGNATURE || i->counting;
+}
+
 static void fill_home(const struct incidents *is, const struct incident *i, int64_t second,
                       struct incident_home *out)
 {
     *out = (struct incident_home){.addresses = is->home.count};
     if (is->home.first) {
         out->network = *is->home.first;
-        fill_cells(is, i, second, out);
+        if (has_cells(i))
+            fill_cells(is, i, second, out);
     }
 }
 

@@ -73,7 +73,7 @@
  *                            against the two days before
  *   incidents[].home_cells   our addresses from network on, a letter for each, or for each /24
  *                            (addresses_each): . never hit, x hit, n new in the last minute, a
- *                            answered
+ *                            answered; of a port since it surged, . not known; absent: not kept
  *   incidents[].past         the last record of an insider, the last reply, the first record with
  *                            a new payload is an hour or more ago
  *   incidents[].payloads_records    whose payloads were counted
