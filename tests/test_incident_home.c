@@ -128,6 +128,24 @@ START_TEST(that_nobody_replied_is_said)
 }
 END_TEST
 
+START_TEST(who_replied_is_not_denied_where_nobody_lists_it)
+{
+    struct snapshot_incident *i = &s->incidents[0];
+    i->replier_count = 0;
+    i->answers = (struct snapshot_answers){.reply = 3198, .silent = 5};
+    incident_compose_answers(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "records were answered, no host of ours is listed");
+    i->kind = INCIDENT_PORT;
+    pane_clear(&p);
+    incident_compose_answers(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "records were answered; by whom is not kept");
+    i->answers = (struct snapshot_answers){.unknown = 5};
+    pane_clear(&p);
+    incident_compose_answers(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "not known");
+}
+END_TEST
+
 Suite *test_incident_home_suite(void);
 Suite *test_incident_home_suite(void)
 {
@@ -143,6 +161,7 @@ Suite *test_incident_home_suite(void)
     tcase_add_test(t, who_of_ours_replied_comes_first);
     tcase_add_test(t, why_some_are_unknown_names_the_setting_where_there_is_room);
     tcase_add_test(t, that_nobody_replied_is_said);
+    tcase_add_test(t, who_replied_is_not_denied_where_nobody_lists_it);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -201,15 +201,24 @@ static void add_unknown(const struct incident_look *look, struct pane *p)
     add_count(p, STYLE_QUIET, "? unknown", look->i->answers.unknown, text, look->width);
 }
 
+/* Who of ours replied is listed of what a signature names, but not where replies are expected. */
+static const char *no_replier(const struct snapshot_incident *i)
+{
+    const struct snapshot_answers *a = &i->answers;
+    const bool listed = i->kind == INCIDENT_SIGNATURE;
+    if (a->reply > 0)
+        return listed ? "records were answered, no host of ours is listed"
+                      : "records were answered; by whom is not kept";
+    return listed || a->unreachable + a->silent > 0 ? "no: none of ours replied" : "not known";
+}
+
 void incident_compose_answers(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_answers *a = &look->i->answers;
     if (look->i->replier_count > 0)
         add_repliers(look, p);
     else
-        pane_wrap(p, STYLE_PLAIN, look->width, "%s",
-                  a->reply > 0 ? "records were answered, none by a host of ours"
-                               : "no: none of ours replied");
+        pane_wrap(p, STYLE_PLAIN, look->width, "%s", no_replier(look->i));
     if (a->reply > 0)
         add_count(p, look->i->replier_count > 0 ? STYLE_BAD : STYLE_PLAIN, "replied", a->reply,
                   "records answered", look->width);
