@@ -101,6 +101,27 @@ START_TEST(below_its_sources_stands_how_many_of_its_packets_are_kept)
 }
 END_TEST
 
+START_TEST(what_is_not_kept_of_a_scan_is_not_said_to_be_none)
+{
+    struct snapshot_incident *i = &s->incidents[3];
+    look.i = i;
+    i->kind = INCIDENT_PORT;
+    i->source_count = 0;
+    incident_compose_sources(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "not listed: see the alerts");
+    pane_clear(&p);
+    incident_compose_insiders(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "not listed: no signature names it");
+    pane_clear(&p);
+    incident_compose_company(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "not looked for: no signature names it");
+    i->kind = INCIDENT_SIGNATURE;
+    pane_clear(&p);
+    incident_compose_sources(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "none held");
+}
+END_TEST
+
 Suite *test_incident_who_suite(void);
 Suite *test_incident_who_suite(void)
 {
@@ -114,6 +135,7 @@ Suite *test_incident_who_suite(void)
     tcase_add_test(t, its_sources_can_be_selected);
     tcase_add_test(t, a_wide_panel_says_what_its_sources_are);
     tcase_add_test(t, below_its_sources_stands_how_many_of_its_packets_are_kept);
+    tcase_add_test(t, what_is_not_kept_of_a_scan_is_not_said_to_be_none);
     suite_add_tcase(suite, t);
     return suite;
 }

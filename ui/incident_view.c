@@ -30,6 +30,12 @@ static void flow_growth(struct flow *f, const struct incident_look *look)
     flow_put_style(f, "growth", i->state == INCIDENT_SURGING ? STYLE_NOTE : STYLE_PLAIN, text);
 }
 
+/* What a port's incident counts is the port's, whoever sends there: not only who sweeps for it. */
+static bool is_of_all_to_port(const struct snapshot_incident *i)
+{
+    return i->kind == INCIDENT_PORT && i->port_count > 0;
+}
+
 /* "~412 sources -> 251 of 256 ours", "48 112, last hour 12 804" */
 static void flow_counts(struct flow *f, const struct incident_look *look)
 {
@@ -47,6 +53,8 @@ static void flow_counts(struct flow *f, const struct incident_look *look)
         snprintf(text, sizeof text, "%s, last hour %s", all,
                  text_grouped((uint64_t)(i->per_hour + 0.5), hour));
     flow_put(f, "records", i->per_hour > 0 ? text : all);
+    if (is_of_all_to_port(i))
+        flow_put(f, "", "of all to this port");
     flow_growth(f, look);
 }
 
@@ -213,8 +221,9 @@ static void pane_words(const struct incident_look *look, enum incident_pane whic
                      network_format(&i->home.network, network));
         break;
     case PANE_SOURCES:
-        snprintf(note, note_size, "%u of %s", i->source_count,
-                 format_distinct(i->sources, 12, all));
+        if (i->source_count > 0 || i->kind == INCIDENT_SIGNATURE)
+            snprintf(note, note_size, "%u of %s", i->source_count,
+                     format_distinct(i->sources, 12, all));
         break;
     default:
         break;

@@ -45,7 +45,9 @@ void incident_compose_insiders(const struct incident_look *look, struct pane *p)
     if (i->insiders_more > 0)
         pane_printf(p, STYLE_BAD, "%s and %u more of ours", look->g->alarm, i->insiders_more);
     if (p->count == 0)
-        pane_add(p, STYLE_PLAIN, "none of our hosts sends it");
+        pane_add(p, STYLE_PLAIN,
+                 i->kind == INCIDENT_SIGNATURE ? "none of our hosts sends it"
+                                               : "not listed: no signature names it");
 }
 
 /* --- Same sources also ------------------------------------------------------------------------ */
@@ -86,6 +88,10 @@ void incident_compose_company(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_incident *i = look->i;
     char all[TEXT_NUMBER], number[TEXT_NUMBER], name[4 * INCIDENT_NAME];
+    if (i->kind != INCIDENT_SIGNATURE) {
+        pane_wrap(p, STYLE_QUIET, look->width, "not looked for: no signature names it");
+        return;
+    }
     format_distinct(i->sources, 12, all);
     for (uint32_t k = 0; k < i->companion_count; k++)
         pane_wrap(p, STYLE_PLAIN, look->width, "%s: %s%s of %s source%s",
@@ -173,7 +179,8 @@ void incident_compose_sources(const struct incident_look *look, struct pane *p)
     const int when = look->width >= WIDE ? WHEN : WHEN_SHORT;
     struct line l;
     if (i->source_count == 0) {
-        pane_add(p, STYLE_QUIET, "none held");
+        pane_wrap(p, STYLE_QUIET, look->width, "%s",
+                  i->kind == INCIDENT_SIGNATURE ? "none held" : "not listed: see the alerts");
         return;
     }
     source_line(look, "address", "records", "first", "last", "", &l);
