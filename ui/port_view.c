@@ -122,8 +122,8 @@ static void draw_pane(struct ui_state *st, struct port_look *look, enum port_pan
     static const char *const titles[PORT_PANES] = {
         [PORT_INCIDENTS] = "Incidents",
         [PORT_PAYLOADS] = "Data: bytes, records, share, first seen, in hex",
-        [PORT_SOURCES] = "Top sources: packets to it",
-        [PORT_TARGETS] = "Top targets: packets they got",
+        [PORT_SOURCES] = "Top sources (ports listed): packets",
+        [PORT_TARGETS] = "Top targets (ports listed): packets",
     };
     struct glass *glass = &st->glass;
     if (box.height <= FRAME)
