@@ -164,7 +164,9 @@ START_TEST(a_working_folder_that_can_not_be_written_to_is_told_of)
     ck_assert_str_eq(none, "");
     ck_assert(silent); /* who starts it where he can not write need not be told before he does */
     ck_assert_int_eq(strncmp(at_start, "w and e can not write in this folder; it runs as ", 49), 0);
-    ck_assert_int_eq(strncmp(at_start_there, "w can not write /x\\x1b, nor e in this folder; it runs as ", 56), 0);
+    ck_assert_int_eq(
+        strncmp(at_start_there, "w can not write /x\\x1b, nor e in this folder; it runs as ", 56),
+        0);
     ck_assert_int_eq(strncmp(at_start_named, "e can not write in this folder; it runs as ", 43), 0);
     ck_assert_str_eq(st.message, "");
 }

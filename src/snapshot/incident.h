@@ -114,8 +114,9 @@ struct incident_replier {
 enum incident_cell { CELL_NEVER, CELL_HIT, CELL_NEW /* in the last minute */, CELL_ANSWERED };
 
 /* Our addresses, as far as they can be numbered: all of up to 256 each by itself; of up to 65,536
- * each cell is a /24. cells_count 0: they are more, or IPv6, or it is a scan; then at most the number
- * is known. Of a port's surge the records since it was noticed: CELL_NEVER is "not known" there. */
+ * each cell is a /24. cells_count 0: they are more, or IPv6, or it is a scan; then at most the
+ * number is known. Of a port's surge the records since it was noticed: CELL_NEVER is "not known"
+ * there. */
 struct incident_home {
     struct network network;        /* that the first cell begins in */
     uint32_t cells_count;          /* up to INCIDENT_CELLS */
