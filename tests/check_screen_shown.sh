@@ -36,6 +36,13 @@ for size in 80x24 120x36 200x50; do
     run "$PWD/$BUILD/show quiet"
     picture shown-quiet-$size 'no incident since'
     keys q
+    sees '^\$'
+    run "$PWD/$BUILD/show failed"
+    keys 2 g
+    picture shown-failed-$size 'Data of records to'
+    keys '?'
+    picture shown-help-failed-$size 'it is kept'
+    keys q
 done
 for size in 80x24 120x36; do
     term_start ${size%x*} ${size#*x} C

@@ -401,4 +401,19 @@ static inline void show_fill(struct snapshot *s, bool incidents)
     show_hosts(s);
 }
 
+/* The capture ended early, for a reason that takes several rows at 80 columns; and of the data of a
+ * port there is more than a few rows. */
+static inline void show_failure(struct snapshot *s)
+{
+    struct snapshot_port_detail *d = &s->port_details[0];
+    for (uint32_t length = 3; length < 7; length++)
+        d->payloads[d->payload_count++] = (struct incident_payload){
+            .records = 4, .first_us = SAMPLE_US(20), .length = length, .prefix_length = 1};
+    s->input.state = INPUT_FAILED;
+    snprintf(s->input.error, sizeof s->input.error, "%s",
+             "/srv/captures/2003-12-01/gateway-of-the-second-floor/tap.pcap is damaged at byte "
+             "1 048 576: a packet of 4 294 967 295 bytes, more than the 262 144 that a capture "
+             "has at most; before it were 22 110 packets, all of which were counted");
+}
+
 #endif

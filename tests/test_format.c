@@ -189,6 +189,24 @@ START_TEST(text_is_wrapped_at_its_last_blank_or_where_the_room_ends)
 }
 END_TEST
 
+START_TEST(a_text_of_more_rows_than_there_are_says_where_it_is_cut)
+{
+    struct line rows[3];
+    ck_assert_int_eq(format_rows("all of it fits here", 12, 3, " ..", rows), 2);
+    ck_assert_str_eq(rows[0].text, "all of it");
+    ck_assert_str_eq(rows[1].text, "  fits here");
+    ck_assert_int_eq(format_rows("all of it fits here", 12, 2, " ..", rows), 2);
+    ck_assert_str_eq(rows[1].text, "  fits here"); /* to its last letter */
+    ck_assert_int_eq(format_rows("all of it does not fit here", 12, 2, " ..", rows), 2);
+    ck_assert_str_eq(rows[1].text, "  does ..");
+    ck_assert_int_eq(format_rows("all of it", 9, 1, " ..", rows), 1);
+    ck_assert_str_eq(rows[0].text, "all of it");
+    ck_assert_int_eq(format_rows("all of it", 8, 1, " ..", rows), 1);
+    ck_assert_str_eq(rows[0].text, "all ..");
+    ck_assert_int_eq(format_rows("", 8, 1, " ..", rows), 0);
+}
+END_TEST
+
 START_TEST(moments_say_as_much_as_there_is_room_for)
 {
     const int64_t now = INT64_C(1070308495) * 1000000; /* 2003-12-01 19:54:55 */
@@ -402,6 +420,7 @@ Suite *test_format_suite(void)
     tcase_add_test(t, ports_are_named_by_protocol_and_number);
     tcase_add_test(t, losses_of_kernel_and_interface_add_up_and_the_unknown_adds_nothing);
     tcase_add_test(t, text_is_wrapped_at_its_last_blank_or_where_the_room_ends);
+    tcase_add_test(t, a_text_of_more_rows_than_there_are_says_where_it_is_cut);
     tcase_add_test(t, moments_say_as_much_as_there_is_room_for);
     tcase_add_test(t, neighbouring_ports_stand_together);
     tcase_add_test(t, words_are_cut_whole_and_a_long_one_hard);

@@ -48,19 +48,15 @@ static void draw_status(const struct ui_state *st, const struct snapshot *s, str
     }
 }
 
-/* A text in as many rows as it needs, taken from the top or the bottom of box. */
-static void draw_text(struct box *box, bool at_bottom, enum style style, const char *text)
+enum { TEXT_ROWS = 4, BANNER_ROWS = 12 /* more than the longest needs at 80 columns */ };
+
+/* A text in as many rows as it needs and may have at most (BANNER_ROWS), taken from the top or the
+ * bottom of box; cut: what stands at the end of one that needs more. */
+static void draw_rows(struct box *box, bool at_bottom, enum style style, const char *text, int most,
+                      const char *cut)
 {
-    enum { ROWS_MOST = 4, INDENT = 2 };
-    struct line lines[ROWS_MOST];
-    int rows = 0, width = box->width - 2;
-    for (; *text && rows < ROWS_MOST; rows++) {
-        int indent = rows > 0 ? INDENT : 0;
-        size_t length = format_wrap(text, width - indent);
-        line_start(&lines[rows]);
-        line_printf(&lines[rows], "%*s%.*s", indent, "", (int)length, text);
-        text += length + strspn(text + length, " ");
-    }
+    struct line lines[BANNER_ROWS];
+    const int width = box->width - 2, rows = format_rows(text, width, most, cut, lines);
     struct box part = box_take_top(box, rows);
     if (at_bottom) {
         box->top = part.top;
@@ -68,6 +64,22 @@ static void draw_text(struct box *box, bool at_bottom, enum style style, const c
     }
     for (int i = 0; i < rows; i++)
         screen_put(part.top + i, part.left + 1, width, style, lines[i].text);
+}
+
+static void draw_text(struct box *box, bool at_bottom, enum style style, const char *text)
+{
+    draw_rows(box, at_bottom, style, text, TEXT_ROWS, " ..");
+}
+
+/* What is wrong for as long as it is: where there are few rows it must not take those of what one
+ * looks at, but in the help, which has all of it. */
+static void draw_banner(const struct ui_state *st, struct box *box, const char *text)
+{
+    enum { HIGH = 30, FEW = 2 };
+    int rows, columns;
+    screen_size(&rows, &columns);
+    const int most = st->view == VIEW_HELP ? BANNER_ROWS : rows < HIGH ? FEW : TEXT_ROWS;
+    draw_rows(box, false, STYLE_BAD, text, most, " .. (? has the rest)");
 }
 
 /* What is wrong with the capture itself: also while an earlier moment is shown, when nothing was.
@@ -88,7 +100,7 @@ static void draw_failure(const struct ui_state *st, struct box *box)
     line_start(&l);
     line_printf(&l, "%s %s: %s; %s", st->glyphs->error,
                 st->failed ? "capture ended early" : "capture is not whole", why, do_what);
-    draw_text(box, false, STYLE_BAD, l.text);
+    draw_banner(st, box, l.text);
 }
 
 /* An interface that is away now: likewise. */
@@ -102,7 +114,7 @@ static void draw_gap(const struct ui_state *st, struct box *box)
     line_start(&l);
     line_printf(&l, "%s %s since %s: nothing of it is counted until it is back", st->glyphs->error,
                 what, clock_format_time(st->gaps.since_us, since));
-    draw_text(box, false, STYLE_BAD, l.text);
+    draw_banner(st, box, l.text);
 }
 
 /* That nearly everything passes by, and so nothing is told of as an attack on us. */

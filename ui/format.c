@@ -91,6 +91,24 @@ void line_cell(struct line *l, const char *text, int width, bool right)
         line_blanks(l, width - columns);
 }
 
+int format_rows(const char *text, int width, int most, const char *cut, struct line *rows)
+{
+    enum { INDENT = 2 };
+    int count = 0;
+    for (; *text && count < most; count++) {
+        struct line *l = &rows[count];
+        const int indent = count > 0 ? INDENT : 0;
+        size_t length = format_wrap(text, width - indent);
+        const bool ends_here = count + 1 == most && text[length];
+        if (ends_here)
+            length = format_wrap(text, width - indent - format_columns(cut));
+        line_start(l);
+        line_printf(l, "%*s%.*s%s", indent, "", (int)length, text, ends_here ? cut : "");
+        text += length + strspn(text + length, " ");
+    }
+    return count;
+}
+
 static bool calm, rounded;
 
 void format_use_calm(bool is_calm)

@@ -27,6 +27,10 @@ void line_printf(struct line *l, const char *format, ...) __attribute__((format(
 /* Appends text in exactly `width` columns: filled with blanks, or cut. */
 void line_cell(struct line *l, const char *text, int width, bool right);
 
+/* A text in as many rows of so many columns as it needs, at most `most`, those behind the first
+ * indented; where these are too few the last ends with `cut`. Returns how many they are. */
+int format_rows(const char *text, int width, int most, const char *cut, struct line *rows);
+
 /* While what goes on is drawn, on a running screen: of counts from 1000 on the first three digits
  * are written, "1.23k", of bytes and rates the first two, rates of rows from 1 on are whole and
  * stay for five seconds, and a row's latest packet is "now" for ten seconds. The rest changes

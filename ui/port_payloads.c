@@ -7,8 +7,10 @@
 #include <string.h>
 
 enum {
+    FRAME = 2,
     ROWS_MOST = 5,
-    LIST_LEAST = 14, /* rows of the list that are worth more */
+    LIST_LEAST = 14,  /* rows of the list that are worth more than all of them .. */
+    LIST_FEWEST = 10, /* .. and than the first of them */
     TITLE = 200,
 };
 
@@ -100,17 +102,27 @@ static void draw_panel(const struct ui_state *st, const struct snapshot *s,
     pane_draw(&pane, &place, st->glyphs, box, false, title, note);
 }
 
+/* Rows of the panel where there are so many for the list as well: its first line is there even
+ * where notices have taken rows. */
+static int panel_height(int wanted, int rows)
+{
+    enum { LEAST = FRAME + 1 };
+    const int spare = rows - LIST_LEAST;
+    if (rows < LIST_FEWEST + LEAST)
+        return 0;
+    return wanted < spare ? wanted : spare > LEAST ? spare : LEAST;
+}
+
 void ports_draw(struct ui_state *st, const struct snapshot *s, struct box box)
 {
-    enum { FRAME = 2, MARGIN = 4 /* of a pane */ };
+    enum { MARGIN = 4 /* of a pane */ };
     const struct snapshot_port *port = find_selected(st, s);
     int height = 0;
     if (port) {
         port_payloads_compose(s, port, box.width - MARGIN, &pane);
-        height = FRAME + (pane.count < ROWS_MOST ? pane.count : ROWS_MOST);
+        height =
+            panel_height(FRAME + (pane.count < ROWS_MOST ? pane.count : ROWS_MOST), box.height);
     }
-    if (box.height < LIST_LEAST + height)
-        height = 0;
     table_draw(&st->ports, st, s, box_take_top(&box, box.height - height), true, NULL);
     if (height > 0)
         draw_panel(st, s, port, box);

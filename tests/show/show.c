@@ -1,6 +1,6 @@
 /* show: the screen with a snapshot made by hand (tests/show_incidents.h), for its pictures:
  *
- *   show [--ascii] [--braille] [--no-color] [--bell] [--theme=NAME] [quiet] */
+ *   show [--ascii] [--braille] [--no-color] [--bell] [--theme=NAME] [quiet] [failed] */
 #include "src/base/log.h"
 #include "src/base/signals.h"
 #include "src/themes.h"
@@ -40,6 +40,8 @@ int main(int argc, char **argv)
     if (!x)
         return 1;
     show_fill(exchange_writer(x), !has(argc, argv, "quiet"));
+    if (has(argc, argv, "failed"))
+        show_failure(exchange_writer(x));
     exchange_publish(x);
     exchange_close(x);
     /* Nobody is told. */
