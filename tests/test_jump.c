@@ -26,6 +26,7 @@ static void start(void)
         ck_assert(moments_add(u.moments, past));
     }
     s->first_packet_us = SAMPLE_US(4000);
+    s->pace = 1;
 }
 
 static void stop(void)
@@ -205,6 +206,40 @@ START_TEST(what_is_not_kept_any_more_is_said)
 }
 END_TEST
 
+START_TEST(where_nothing_nearer_is_kept_than_what_is_shown_it_stays)
+{
+    screen_keys("J19:54:30\r");
+    ck_assert(!u.state.frozen && u.shown == u.newest);
+    ck_assert_said("2003-12-01 19:54:30 is not kept: this is the nearest moment that is");
+    screen_keys("J19:54:55\r"); /* what is shown is a moment, too */
+    ck_assert(u.state.frozen);
+    ck_assert_said("this is 2003-12-01 19:54:55");
+    screen_keys("p");
+    s->pace = 0; /* a file read as fast as possible has few */
+    screen_keys("J19:54:30\r");
+    ck_assert(!u.state.frozen);
+    ck_assert_said("2003-12-01 19:54:30 is not kept (--speed max keeps few): ");
+    screen_keys("J19:53:55\rJ19:54:20\r");
+    ck_assert(u.state.frozen); /* it was */
+    ck_assert_int_eq(u.shown->taken_at_us, SAMPLE_US(60));
+}
+END_TEST
+
+START_TEST(at_the_end_of_a_file_of_which_that_alone_is_kept_it_stays)
+{
+    moments_free(u.moments);
+    u.moments = moments_new(1 << 20);
+    s->pace = 0;
+    screen_keys("J19:30\r");
+    ck_assert(!u.state.frozen && u.shown == u.newest);
+    ck_assert_said("2003-12-01 19:30:00 is not kept (--speed max keeps few): this is the oldest");
+    screen_keys("J18:00\r");
+    ck_assert(!u.state.frozen);
+    ck_assert_said("2003-12-01 18:00:00 is before the first packet, of 2003-12-01 18:48:15");
+    ck_assert_ptr_null(strstr(u.state.message, "p goes on"));
+}
+END_TEST
+
 START_TEST(to_go_back_ends_a_jump_on_its_way)
 {
     screen_keys("J20:00\rJ19:50\r");
@@ -258,6 +293,8 @@ Suite *test_jump_suite(void)
     tcase_add_test(t, where_the_file_ends_before_that_is_said);
     tcase_add_test(t, what_is_past_is_shown_by_the_nearest_moment_kept);
     tcase_add_test(t, what_is_not_kept_any_more_is_said);
+    tcase_add_test(t, where_nothing_nearer_is_kept_than_what_is_shown_it_stays);
+    tcase_add_test(t, at_the_end_of_a_file_of_which_that_alone_is_kept_it_stays);
     tcase_add_test(t, to_go_back_ends_a_jump_on_its_way);
     tcase_add_test(t, what_can_not_be_played_is_not_ahead);
     tcase_add_test(t, before_the_first_packet_there_is_no_time);

@@ -114,24 +114,52 @@ static size_t nearest_moment(const struct moments *m, int64_t time_us)
                : i;
 }
 
+/* Whether that moment, the nearest to a time, is on the screen already, and is not of that time. */
+static bool is_no_step(const struct ui *u, size_t i, int64_t time_us)
+{
+    const int64_t moment_us = moments_time_us(u->moments, i);
+    return moment_us == u->shown->taken_at_us && clock_second(moment_us) != clock_second(time_us);
+}
+
+/* That there is none of a time, and why, as far as it is known. */
+static void say_not_kept(struct ui *u, int64_t time_us)
+{
+    char wanted[CLOCK_TEXT];
+    const struct snapshot_input *in = &u->newest->input;
+    const bool fast = in->kind == INPUT_FILE && u->newest->pace == 0;
+    const bool older = time_us < moments_time_us(u->moments, 0);
+    state_say(&u->state, "%s is not kept%s: this is the %s moment that is",
+              clock_format_date_time(time_us, wanted),
+              fast    ? " (--speed max keeps few)"
+              : older ? " any more (history_memory)"
+                      : "",
+              older ? "oldest" : "nearest");
+}
+
 void freeze_at(struct ui *u, int64_t time_us)
 {
     struct ui_state *st = &u->state;
     char wanted[CLOCK_TEXT], first[CLOCK_TEXT];
+    const bool was_frozen = st->frozen;
     if (!have_moments(u))
         return;
     const int64_t first_us = u->newest->first_packet_us;
+    const size_t nearest = nearest_moment(u->moments, time_us);
+    const bool stays = is_no_step(u, nearest, time_us);
     st->message[0] = '\0';
-    show_moment(u, nearest_moment(u->moments, time_us));
+    if (!stays)
+        show_moment(u, nearest);
+    else if (!was_frozen)
+        freeze_end(u);
     if (st->message[0])
         return;
     clock_format_date_time(time_us, wanted);
+    const char *goes_on = st->frozen ? "; p goes on" : "";
     if (first_us != SNAPSHOT_UNKNOWN && time_us < clock_second(first_us) * US_PER_S)
-        state_say(st, "%s is before the first packet, of %s; p goes on", wanted,
-                  clock_format_date_time(first_us, first));
-    else if (time_us < moments_time_us(u->moments, 0))
-        state_say(st, "%s is not kept any more (history_memory): this is the oldest moment that is",
-                  wanted);
+        state_say(st, "%s is before the first packet, of %s%s", wanted,
+                  clock_format_date_time(first_us, first), goes_on);
+    else if (stays || time_us < moments_time_us(u->moments, 0))
+        say_not_kept(u, time_us);
     else if (u->shown->taken_at_us != time_us)
         state_say(st, "of the moments kept this is the nearest to %s; p goes on", wanted);
     else
