@@ -29,6 +29,10 @@ sees '128 of 128'
 keys I
 sees 'by packets ▼'
 shows "the selected row stays in sight when the order changes" '▸[ ‼][0-9a-f.:]+ '
+keys s s s s
+shows "what has no room at 80 columns is sorted by" 'by bytes ▼ '
+shows "and then shown, in the place of what tells less" ' address .* bytes '
+keys S S S S
 keys 2 z
 shows "z changes the span" '2 h ago'
 keys 3

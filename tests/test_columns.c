@@ -47,6 +47,39 @@ START_TEST(the_least_important_goes_first_where_there_is_no_room)
 }
 END_TEST
 
+START_TEST(the_one_sorted_by_takes_the_place_of_one_that_tells_less)
+{
+    struct column sorted[COUNT];
+    struct column_fit fit;
+    memcpy(sorted, columns, sizeof sorted);
+    columns_fit(sorted, COUNT, 8 + 10 + 6 + 2, &fit);
+    ck_assert_int_eq(fit.widths[2], 0); /* bytes */
+    columns_keep_sorted(sorted, 2);
+    columns_fit(sorted, COUNT, 8 + 10 + 6 + 2, &fit);
+    ck_assert_int_eq(fit.widths[2], 6);
+    ck_assert_int_eq(fit.widths[1], 0);
+    ck_assert_int_gt(fit.widths[3], 0);
+    columns_fit(sorted, COUNT, 8 + 6 + 1, &fit);
+    ck_assert_int_eq(fit.widths[2], 6);
+    ck_assert_int_eq(fit.widths[3], 0);
+    columns_fit(sorted, COUNT, 8, &fit); /* the first goes last all the same */
+    ck_assert_int_eq(fit.widths[0], 8);
+    ck_assert_int_eq(fit.widths[2], 0);
+}
+END_TEST
+
+START_TEST(one_that_is_unwanted_stays_so_when_sorted_by)
+{
+    struct column sorted[COUNT];
+    struct column_fit fit;
+    memcpy(sorted, columns, sizeof sorted);
+    sorted[2].width = -1;
+    columns_keep_sorted(sorted, 2);
+    columns_fit(sorted, COUNT, 80, &fit);
+    ck_assert_int_eq(fit.widths[2], 0);
+}
+END_TEST
+
 START_TEST(a_narrow_one_stays_where_a_wide_one_that_matters_more_does_not_fit)
 {
     struct column_fit fit;
@@ -135,6 +168,8 @@ Suite *test_columns_suite(void)
     TCase *t = tcase_create("columns");
     tcase_add_test(t, all_columns_stand_where_they_fit_exactly);
     tcase_add_test(t, the_least_important_goes_first_where_there_is_no_room);
+    tcase_add_test(t, the_one_sorted_by_takes_the_place_of_one_that_tells_less);
+    tcase_add_test(t, one_that_is_unwanted_stays_so_when_sorted_by);
     tcase_add_test(t, a_narrow_one_stays_where_a_wide_one_that_matters_more_does_not_fit);
     tcase_add_test(t, the_most_important_is_cut_rather_than_left_out);
     tcase_add_test(t, a_long_first_column_takes_only_the_place_of_what_tells_little);

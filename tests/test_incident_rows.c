@@ -136,12 +136,32 @@ END_TEST
 
 START_TEST(both_sets_of_columns_have_the_same_heads)
 {
-    ck_assert_ptr_null(incident_rows_columns(120));
-    const struct column *more = incident_rows_columns(200);
+    const int usual = incident_rows.default_sort;
+    ck_assert_ptr_null(incident_rows_columns(120, usual));
+    const struct column *more = incident_rows_columns(200, usual);
     for (int c = 0; c < incident_rows.column_count; c++) {
         ck_assert_str_eq(incident_rows.columns[c].head, more[c].head);
         ck_assert_int_eq(incident_rows.columns[c].right, more[c].right);
     }
+}
+END_TEST
+
+START_TEST(whatever_they_are_sorted_by_has_a_column)
+{
+    static const int widths[] = {80, 120, 200};
+    for (int k = 0; k < 3; k++)
+        for (int c = 0; c < incident_rows.column_count; c++) {
+            if (incident_rows.columns[c].fixed)
+                continue;
+            struct column sorted[COLUMNS_MAX];
+            struct column_fit fit;
+            const struct column *set = incident_rows_columns(widths[k], c);
+            memcpy(sorted, set ? set : incident_rows.columns,
+                   (size_t)incident_rows.column_count * sizeof *sorted);
+            columns_keep_sorted(sorted, c);
+            columns_fit(sorted, incident_rows.column_count, widths[k] - 5, &fit);
+            ck_assert_msg(fit.widths[c] > 0, "%s has no room in %d", sorted[c].head, widths[k]);
+        }
 }
 END_TEST
 
@@ -189,6 +209,7 @@ Suite *test_incident_rows_suite(void)
     tcase_add_test(t, a_filter_finds_states_ports_and_insiders);
     tcase_add_test(t, at_80_columns_all_of_it_has_room);
     tcase_add_test(t, both_sets_of_columns_have_the_same_heads);
+    tcase_add_test(t, whatever_they_are_sorted_by_has_a_column);
     tcase_add_test(t, what_a_row_is_stands_in_whole_words_and_before_its_name);
     tcase_add_test(t, graphs_count_what_the_engine_keeps_of_their_kind);
     tcase_add_test(t, a_name_from_the_wire_is_made_safe);

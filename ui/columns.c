@@ -120,6 +120,13 @@ void columns_fit_first(const struct column *columns, int count, int width, int w
     *out = least;
 }
 
+void columns_keep_sorted(struct column *columns, int sort)
+{
+    /* As the first of all tables, which goes last among equals. */
+    if (columns[sort].width > 0)
+        columns[sort].importance = columns[0].importance;
+}
+
 int columns_next_sortable(const struct column *columns, int count, int from, int step)
 {
     int at = from;

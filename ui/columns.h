@@ -31,6 +31,9 @@ void columns_fit(const struct column *columns, int count, int width, struct colu
 enum { COLUMN_TELLS = 6 };
 void columns_fit_first(const struct column *columns, int count, int width, int wish,
                        struct column_fit *out);
+/* Has the one that a table is sorted by stay where there is no room for all: what says why rows
+ * stand where they do takes the place of one that tells less. */
+void columns_keep_sorted(struct column *columns, int sort);
 /* The column to sort by after (step 1) or before (-1) this one. */
 int columns_next_sortable(const struct column *columns, int count, int from, int step);
 

@@ -22,7 +22,7 @@ void incidents_draw(struct ui_state *st, const struct snapshot *s, struct box bo
     const int height = wanted < FRAME + LEAST ? FRAME + LEAST : wanted < most ? wanted : most;
     char note[64] = "";
     struct line head;
-    st->incidents.columns = incident_rows_columns(box.width);
+    st->incidents.columns = incident_rows_columns(box.width, st->incidents.sort);
     incident_panel_title(st, s, height - FRAME, true, &head);
     const struct table_words words = {head.text, ""};
     table_draw(&st->incidents, st, s, box_take_top(&box, height), !st->alerts_focused, &words);

@@ -82,7 +82,7 @@ void incident_panel_draw(struct ui_state *st, const struct snapshot *s, struct b
         draw_none(s, box);
         return;
     }
-    st->incidents.columns = incident_rows_columns(box.width);
+    st->incidents.columns = incident_rows_columns(box.width, st->incidents.sort);
     const struct snapshot_alert *latest = alert_lines_latest(s, &st->acks);
     compose_words(st, s, box, latest, &title, &note);
     const struct table_words words = {title.text, note.text};

@@ -63,10 +63,17 @@ static const struct column more_columns[INCIDENTS_COLUMNS] = {
     [SPARK] = {"", 15, 20, 2, false, false, true},
 };
 
-const struct column *incident_rows_columns(int width)
+const struct column *incident_rows_columns(int width, int sort)
 {
     enum { MORE_FROM = 170 };
-    return width >= MORE_FROM ? more_columns : NULL;
+    static struct column sorted[INCIDENTS_COLUMNS];
+    const bool wide = width >= MORE_FROM;
+    const struct column *usual = wide ? more_columns : columns;
+    if (usual[sort].width > 0)
+        return wide ? more_columns : NULL;
+    memcpy(sorted, usual, sizeof sorted);
+    sorted[sort] = (wide ? columns : more_columns)[sort];
+    return sorted;
 }
 
 struct row_key incident_rows_key(const char *name)

@@ -335,9 +335,10 @@ const struct pane_line *incident_selected(struct ui_state *st, const struct snap
 
 /* What the lists are of. */
 extern const struct list_kind port_rows, source_rows, target_rows, incident_rows;
-/* The columns of incident_rows in a panel of that width: NULL: its own, else those where there is
- * room for more. */
-const struct column *incident_rows_columns(int width);
+/* The columns of incident_rows in a panel of that width that is sorted by that one, which is among
+ * them: NULL: its own, else those where there is room for more, or such as only that order wants
+ * (good until the next call). */
+const struct column *incident_rows_columns(int width, int sort);
 struct row_key incident_rows_key(const char *name);
 struct row_key port_rows_key(uint8_t protocol, uint16_t port);
 void port_rows_read_key(const struct row_key *key, uint8_t *protocol, uint16_t *port);

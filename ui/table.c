@@ -321,6 +321,7 @@ static void fit_columns(struct table *t)
     for (int c = 0; kind->hides && c < kind->column_count; c++)
         if (kind->hides(c))
             columns[c].width = -1;
+    columns_keep_sorted(columns, t->list->sort);
     columns_fit_first(columns, kind->column_count, t->box.width - MARK, t->list->name_width,
                       &t->fit);
 }
