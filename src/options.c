@@ -68,6 +68,23 @@ static bool check_write(const struct parse *p)
     return true;
 }
 
+/* Files follow one another when one has its size. */
+static bool check_rotation(const struct parse *p)
+{
+    const struct config *c = &p->o->config;
+    if (!p->rotation || p->o->action != ACTION_RUN) /* they may be printed */
+        return true;
+    if (!p->o->write)
+        return options_refuse(p->why, "%s is of what --write writes; name a file with --write",
+                              options_name(p->rotation));
+    if (p->files_given && c->evidence_files > 0 && c->evidence_file_mb == 0)
+        return options_refuse(p->why,
+                              "--files %lld: without a size all goes to one file; say with "
+                              "--file-size when another begins",
+                              (long long)c->evidence_files);
+    return true;
+}
+
 /* What of the command line is for a capture; NULL: nothing is. */
 static const char *find_capture_option(const struct parse *p)
 {
@@ -120,10 +137,8 @@ static bool check_conflicts(const struct parse *p)
         return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
-    if (p->rotation && !o->write && o->action == ACTION_RUN) /* else they may be printed */
-        return options_refuse(p->why, "%s is of what --write writes; name a file with --write",
-                              options_name(p->rotation));
-    return check_write(p) && (!o->write || redact_allows_evidence(o->config.redact, p->why));
+    return check_write(p) && check_rotation(p) &&
+           (!o->write || redact_allows_evidence(o->config.redact, p->why));
 }
 
 /* Once it is known what is written. */

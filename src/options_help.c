@@ -61,7 +61,7 @@ static void print_output(FILE *out)
           "  -w, --write FILE        evidence: the packets of incidents, as pcap; - is\n"
           "                          standard output\n"
           "  -C, --file-size MB      go on in another file before it is larger than that\n"
-          "  -W, --files N           so many, then the oldest is written anew\n"
+          "  -W, --files N           so many, then the oldest is written anew; with -C\n"
           "      --exit-alert        batch: exit with 3 when an incident of severity\n"
           "                          warning or above was open at the end\n"
           "      --force             replace files that exist\n"

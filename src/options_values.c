@@ -121,6 +121,7 @@ bool options_set_argument(struct parse *p, int option, const char *text)
         return set_number(p, option, "evidence_file_mb", text);
     case 'W':
         p->rotation = option;
+        p->files_given = true;
         return set_number(p, option, "evidence_files", text);
     case 'Z':
         return set_user(p, text);

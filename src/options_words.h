@@ -41,6 +41,7 @@ struct parse {
     char *why; /* CONFIG_WHY bytes */
     struct home home;
     int rotation;            /* 'C' or 'W', the last that was given; 0: neither was */
+    bool files_given;        /* 'W' */
     const char *filter_from; /* the option that gave a filter; NULL: none did */
     const struct options
         *again;          /* these words were read before, and made this; NULL: they were not */

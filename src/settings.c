@@ -99,8 +99,9 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
                 "# be larger than that, in millions of bytes. 0 is never. As tcpdump's -C.",
      .low = 0, .high = 1000000, .unit = "MB"},
     {"evidence_files", SETTING_NUMBER, FIELD(evidence_files), .group = "Evidence",
-     .meaning = "So many of them, FILE0, FILE1 .., and then the oldest is written anew. 0 is as\n"
-                "# many as it takes. As tcpdump's -W.",
+     .meaning =
+         "So many of them, FILE0, FILE1 .., and then the oldest is written anew; where\n"
+         "# `evidence_file_mb` is 0 there is one. 0 is as many as it takes. As tcpdump's -W.",
      .low = 0, .high = 1000, .unit = "files"},
     {"alert_severity", SETTING_CHOICE, FIELD(alert_severity), .changes = true, .group = "Alerts",
      .meaning =

@@ -216,7 +216,14 @@ START_TEST(evidence_goes_to_a_file_or_to_standard_output_alone)
                               "one of them");
     refused("-r x -C 5", "--file-size is of what --write writes; name a file with --write");
     refused("-r x --files 3", "--files is of what --write writes; name a file with --write");
+    refused("-r x -w e.pcap -W 3", "--files 3: without a size all goes to one file; say with "
+                                   "--file-size when another begins");
+    refused("-r x -w e.pcap -C 0 -W 3", "--files 3: without a size all goes to one file; say with "
+                                        "--file-size when another begins");
+    taken("-r x -w e.pcap -W 0"); /* as many as it takes */
+    taken("-r x -w e.pcap -W 3 -C 5");
     taken("--print-config -C 5");
+    taken("--print-config -W 3");
     refused("-r x -C 0.5", "--file-size 0.5: it takes 0 to 1000000 MB");
     if (isatty(STDOUT_FILENO))
         return;
