@@ -100,6 +100,23 @@ START_TEST(each_change_of_state_is_a_line)
 }
 END_TEST
 
+START_TEST(of_one_that_is_quiet_it_is_said_since_when)
+{
+    struct snapshot_incident *in = add_incident("slammer", INCIDENT_STEADY);
+    say(false);
+    has_not("last record");
+    in->state = INCIDENT_QUIET;
+    in->last_us = SAMPLE_US(3605);
+    say(false);
+    ck_assert_str_eq(text, "19:54:55 slammer is quiet, was steady, its last record came at "
+                           "18:54:50: 4120 records from about 623 sources to 1 host of ours\n");
+    in = add_incident("messenger-spam", INCIDENT_QUIET); /* it was so when it was first seen */
+    in->last_us = SAMPLE_US(20 * 3600);
+    say(false);
+    has("messenger-spam is quiet, Two zero bytes, its last record came at 2003-11-30 23:54:55: ");
+}
+END_TEST
+
 START_TEST(what_an_alert_just_said_is_not_said_again)
 {
     struct snapshot_incident *in = add_incident("messenger-zero-probe", INCIDENT_NEW);
@@ -194,6 +211,7 @@ Suite *test_linear_text_suite(void)
     tcase_add_test(c, each_alert_is_said_once_and_the_oldest_first);
     tcase_add_test(c, alerts_that_came_too_fast_are_counted);
     tcase_add_test(c, each_change_of_state_is_a_line);
+    tcase_add_test(c, of_one_that_is_quiet_it_is_said_since_when);
     tcase_add_test(c, what_an_alert_just_said_is_not_said_again);
     tcase_add_test(c, totals_are_what_came_since_the_last_ones);
     tcase_add_test(c, the_three_ports_with_most_sources_of_late_are_named);

@@ -112,6 +112,19 @@ static const struct linear_incident *find_said(const struct linear_text *t, cons
     return NULL;
 }
 
+/* Of one that is quiet, since when: of a file that is read fast the line comes late, and an hour of
+ * silence has passed in any case. With its date where that is not the line's. */
+static void put_silence(const struct linear_text *t, const struct snapshot_incident *in, FILE *out)
+{
+    char text[CLOCK_TEXT];
+    if (in->state != INCIDENT_QUIET || in->last_us == SNAPSHOT_UNKNOWN)
+        return;
+    const bool today = clock_part(clock_second(in->last_us), DAY_S) == t->day;
+    fprintf(out, ", its last record came at %s",
+            today ? clock_format_time(in->last_us, text)
+                  : clock_format_date_time(in->last_us, text));
+}
+
 static void put_state(struct linear_text *t, const struct snapshot *s,
                       const struct snapshot_incident *in, FILE *out)
 {
@@ -126,6 +139,7 @@ static void put_state(struct linear_text *t, const struct snapshot *s,
         fprintf(out, ", was %s", incident_state_name((enum incident_state)said->state));
     else if (in->title[0])
         fprintf(out, ", %s", text_safe(in->title, strlen(in->title), text, sizeof text));
+    put_silence(t, in, out);
     fputs(": ", out);
     put_count(in->records, "record", out);
     fputs(" from ", out);
