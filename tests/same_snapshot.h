@@ -55,6 +55,7 @@
     ROWS(incident_payload, payloads, x->payload_count)                                             \
     ROWS(incident_insider, insiders, x->insider_count)                                             \
     BYTES(insiders_more) BYTES(insiders_past) BYTES(repliers_past) BYTES(payloads_past)            \
+    BYTES(repliers_kept)                                                                           \
     BYTES(companions_exact)                                                                        \
     ROWS(incident_companion, companions, x->companion_count)                                       \
     ROWS(incident_source, top_sources, x->source_count)                                            \

@@ -135,6 +135,11 @@ START_TEST(who_replied_is_not_denied_where_nobody_lists_it)
     i->answers = (struct snapshot_answers){.reply = 3198, .silent = 5};
     incident_compose_answers(&look, &p);
     ck_assert_str_eq(p.lines[0].text, "records were answered, no host of ours is listed");
+    i->repliers_kept = true;
+    pane_clear(&p);
+    incident_compose_answers(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "records were answered, but none by a host of ours");
+    i->repliers_kept = false;
     i->kind = INCIDENT_PORT;
     pane_clear(&p);
     incident_compose_answers(&look, &p);

@@ -161,6 +161,30 @@ START_TEST(a_reply_of_ours_is_told_once_for_each_host)
 }
 END_TEST
 
+START_TEST(a_reply_of_an_outsider_to_one_of_ours_is_not_ours)
+{
+    struct packet p = packets_udp(now_s * US_PER_S, ours + 9, 3000, theirs, 1026);
+    p.payload = zeros;
+    p.payload_bytes = p.payload_captured = 2;
+    count_packet(e, VERDICT_IP, &p);
+    const struct packet reply = packets_udp(now_s * US_PER_S + 10, theirs, 1026, ours + 9, 3000);
+    count_packet(e, VERDICT_IP, &reply);
+    const struct snapshot_incident *i = the_probe();
+    ck_assert_uint_eq(i->answers.reply, 1);
+    ck_assert_uint_eq(i->replier_count, 0);
+    ck_assert(i->repliers_kept); /* so that none is listed says something */
+    ck_assert_uint_eq(alerts_of(ALERT_ANSWERED), 0);
+}
+END_TEST
+
+START_TEST(where_replies_are_expected_nobody_is_said_not_to_reply)
+{
+    for (uint32_t i = 0; i < 5; i++)
+        send_payload(theirs, ours + i, 7, zeros, 1);
+    ck_assert(!named("slow")->repliers_kept);
+}
+END_TEST
+
 START_TEST(another_payload_from_its_sources_on_its_ports_is_news)
 {
     for (uint32_t i = 0; i < 60; i++)
@@ -667,6 +691,8 @@ Suite *test_incidents_suite(void)
     tcase_add_test(c, what_was_there_at_the_start_is_not_called_new);
     tcase_add_test(c, one_of_ours_that_emits_it_is_an_insider_and_critical_at_once);
     tcase_add_test(c, a_reply_of_ours_is_told_once_for_each_host);
+    tcase_add_test(c, a_reply_of_an_outsider_to_one_of_ours_is_not_ours);
+    tcase_add_test(c, where_replies_are_expected_nobody_is_said_not_to_reply);
     tcase_add_test(c, another_payload_from_its_sources_on_its_ports_is_news);
     tcase_add_test(c, every_host_of_ours_that_answers_or_emits_is_told_of_also_beyond_the_list);
     tcase_add_test(c, sweeps_do_not_push_out_what_a_signature_names);

@@ -207,8 +207,9 @@ static const char *no_replier(const struct snapshot_incident *i)
     const struct snapshot_answers *a = &i->answers;
     const bool listed = i->kind == INCIDENT_SIGNATURE;
     if (a->reply > 0)
-        return listed ? "records were answered, no host of ours is listed"
-                      : "records were answered; by whom is not kept";
+        return i->repliers_kept ? "records were answered, but none by a host of ours"
+               : listed         ? "records were answered, no host of ours is listed"
+                                : "records were answered; by whom is not kept";
     return listed || a->unreachable + a->silent > 0 ? "no: none of ours replied" : "not known";
 }
 

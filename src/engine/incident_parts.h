@@ -13,6 +13,8 @@ struct incident *incident_named(struct incidents *is, enum incident_kind kind, c
 
 /* NULL: it has none, or nobody looks for that any more. */
 const struct signature *incident_signature(const struct incidents *is, const struct incident *i);
+/* Whether whoever of ours replies is listed: not where that is what a server does. */
+bool incident_keeps_repliers(const struct incidents *is, const struct incident *i);
 /* Something of it happened then. */
 void incident_add_times(struct incident *i, int64_t time_us);
 

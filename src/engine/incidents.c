@@ -165,6 +165,12 @@ const struct signature *incident_signature(const struct incidents *is, const str
     return has ? &is->signatures[i->signature] : NULL;
 }
 
+bool incident_keeps_repliers(const struct incidents *is, const struct incident *i)
+{
+    const struct signature *s = incident_signature(is, i);
+    return s && s->answers != SIGNATURE_ANSWERS_ARE_EXPECTED;
+}
+
 struct incident *incident_numbered(const struct incidents *is, uint8_t number)
 {
     struct incident *i = &is->table[(number - 1) % SNAPSHOT_INCIDENTS];
@@ -327,9 +333,7 @@ void incidents_settle(struct incidents *is, const struct flow_settled *settled)
     if (!i)
         return;
     flow_outcome_add(&i->answers, settled->outcome, settled->count);
-    const struct signature *s = incident_signature(is, i);
-    if (settled->outcome != FLOW_REPLY || !answer->from_home || !s ||
-        s->answers == SIGNATURE_ANSWERS_ARE_EXPECTED)
+    if (settled->outcome != FLOW_REPLY || !answer->from_home || !incident_keeps_repliers(is, i))
         return;
     if (incident_add_replier(is, i, answer))
         incident_alert_answered(is, i, answer);
