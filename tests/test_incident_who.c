@@ -101,6 +101,39 @@ START_TEST(below_its_sources_stands_how_many_of_its_packets_are_kept)
 }
 END_TEST
 
+START_TEST(of_a_scan_its_one_source_is_named)
+{
+    struct snapshot_incident *i = &s->incidents[1];
+    look.i = i;
+    incident_compose_sources(&look, &p);
+    ck_assert_int_eq(p.count, 1);
+    ck_assert_str_eq(p.lines[0].text, "198.51.100.151 sweep | ports in sequence");
+    ck_assert_int_eq(p.lines[0].row, ROW_SOURCE);
+    s->source_count = 0;
+    pane_clear(&p);
+    incident_compose_sources(&look, &p);
+    ck_assert_str_eq(p.lines[0].text,
+                     "198.51.100.151 alone, which is not among the sources that are held now");
+    ck_assert_int_eq(p.lines[0].row, ROW_TEXT);
+    pane_clear(&p);
+    incident_compose_insiders(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "none: 198.51.100.151 is not ours");
+}
+END_TEST
+
+START_TEST(that_one_of_ours_scans_is_among_the_insiders)
+{
+    struct snapshot_incident *i = &s->incidents[1];
+    look.i = i;
+    snprintf(i->name, sizeof i->name, "203.0.113.17");
+    i->severity = SEVERITY_CRITICAL;
+    incident_compose_insiders(&look, &p);
+    ck_assert_int_eq(p.count, 1);
+    ck_assert_str_eq(p.lines[0].text, "!! 203.0.113.17 scans");
+    ck_assert_int_eq(p.lines[0].row, ROW_SOURCE);
+}
+END_TEST
+
 START_TEST(what_is_not_kept_of_a_scan_is_not_said_to_be_none)
 {
     struct snapshot_incident *i = &s->incidents[3];
@@ -135,6 +168,8 @@ Suite *test_incident_who_suite(void)
     tcase_add_test(t, its_sources_can_be_selected);
     tcase_add_test(t, a_wide_panel_says_what_its_sources_are);
     tcase_add_test(t, below_its_sources_stands_how_many_of_its_packets_are_kept);
+    tcase_add_test(t, of_a_scan_its_one_source_is_named);
+    tcase_add_test(t, that_one_of_ours_scans_is_among_the_insiders);
     tcase_add_test(t, what_is_not_kept_of_a_scan_is_not_said_to_be_none);
     suite_add_tcase(suite, t);
     return suite;

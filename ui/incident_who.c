@@ -32,15 +32,42 @@ static void insider_text(const struct incident_look *look, const struct incident
     line_add(l, counts);
 }
 
+/* Of a scan: who it is. False: it is none. */
+static bool scanner_of(const struct incident_look *look, struct address *a)
+{
+    return look->i->kind == INCIDENT_SOURCE && address_parse(look->i->name, a);
+}
+
+static void make_row(struct pane_line *line, const struct address *a)
+{
+    line->row = ROW_SOURCE;
+    line->key = source_rows_key(a);
+}
+
+/* It sends, or nobody of ours does. */
+static void add_scanning_insider(const struct incident_look *look, const struct address *a,
+                                 struct pane *p)
+{
+    char name[ADDRESS_TEXT];
+    address_format(a, name);
+    if (incident_is_scan_by(look->i, a, name))
+        make_row(pane_printf(p, STYLE_BAD, "%s %s scans", look->g->alarm, name), a);
+    else
+        pane_printf(p, STYLE_PLAIN, "none: %s is not ours", name);
+}
+
 void incident_compose_insiders(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_incident *i = look->i;
+    struct address scanner;
+    if (scanner_of(look, &scanner)) {
+        add_scanning_insider(look, &scanner, p);
+        return;
+    }
     for (uint32_t k = 0; k < i->insider_count; k++) {
         struct line l;
         insider_text(look, &i->insiders[k], &l);
-        struct pane_line *line = pane_add(p, STYLE_BAD, l.text);
-        line->row = ROW_SOURCE;
-        line->key = source_rows_key(&i->insiders[k].address);
+        make_row(pane_add(p, STYLE_BAD, l.text), &i->insiders[k].address);
     }
     if (i->insiders_more > 0)
         pane_printf(p, STYLE_BAD, "%s and %u more of ours", look->g->alarm, i->insiders_more);
@@ -172,12 +199,32 @@ static const char *source_records(const struct incident_source *source, char out
     return out;
 }
 
+/* Of a scan there is one, which says more as long as it is held. */
+static void add_scanner(const struct incident_look *look, const struct address *a, struct pane *p)
+{
+    char name[ADDRESS_TEXT];
+    struct line l;
+    line_start(&l);
+    line_add(&l, address_format(a, name));
+    add_what(look, a, &l);
+    if (snapshot_find_source(look->s, a))
+        make_row(pane_add(p, STYLE_PLAIN, l.text), a);
+    else
+        pane_wrap(p, STYLE_PLAIN, look->width,
+                  "%s alone, which is not among the sources that are held now", name);
+}
+
 /* The busiest of them that are held. */
 void incident_compose_sources(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_incident *i = look->i;
     const int when = look->width >= WIDE ? WHEN : WHEN_SHORT;
+    struct address scanner;
     struct line l;
+    if (scanner_of(look, &scanner)) {
+        add_scanner(look, &scanner, p);
+        return;
+    }
     if (i->source_count == 0) {
         pane_wrap(p, STYLE_QUIET, look->width, "%s",
                   i->kind == INCIDENT_SIGNATURE ? "none held" : "not listed: see the alerts");
@@ -197,9 +244,7 @@ void incident_compose_sources(const struct incident_look *look, struct pane *p)
                     format_moment(source->last_us, look->s->taken_at_us, when, last),
                     ours ? "ours" : "", &l);
         add_what(look, &source->address, &l);
-        struct pane_line *line = pane_add(p, ours ? STYLE_HOME : STYLE_PLAIN, l.text);
-        line->row = ROW_SOURCE;
-        line->key = source_rows_key(&source->address);
+        make_row(pane_add(p, ours ? STYLE_HOME : STYLE_PLAIN, l.text), &source->address);
     }
 }
 
