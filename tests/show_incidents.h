@@ -275,7 +275,7 @@ static inline void show_alerts(struct snapshot *s)
     show_alert(s, 11 * 60, ALERT_NEW_PAYLOAD, SEVERITY_CRITICAL, probe, "udp/1026",
                "new payload 13 37 00 01 (4 bytes) from 198.51.100.7");
     show_alert(s, 900, ALERT_SCAN, SEVERITY_WARNING, "198.51.100.151", "198.51.100.151",
-               "198.51.100.151 sweeps for tcp/445: 254 targets, 1 port");
+               "198.51.100.151 sweeps for tcp/445: 254 targets, 1 port so far");
     show_alert(
         s, 40 * 60, ALERT_ANSWERED, SEVERITY_CRITICAL, probe, "203.0.113.69",
         "our host 203.0.113.69 answered messenger-zero-probe of 198.51.100.20 from port 1026");

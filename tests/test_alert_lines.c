@@ -63,7 +63,8 @@ START_TEST(the_latest_critical_one_is_said_first_but_not_of_what_is_acknowledged
     acks_toggle(&acks, "messenger-zero-probe", s->alerts_total);
     ck_assert_ptr_eq(alert_lines_latest(s, &acks), &s->alerts[1]);
     alert_lines_short(&s->alerts[1], s->taken_at_us, theme_glyphs(true), 80, &l);
-    ck_assert_str_eq(l.text, "^ 19:39:55 198.51.100.151 sweeps for tcp/445: 254 targets, 1 port");
+    ck_assert_str_eq(l.text,
+                     "^ 19:39:55 198.51.100.151 sweeps for tcp/445: 254 targets, 1 port so far");
     s->alert_count = 0;
     ck_assert_ptr_null(alert_lines_latest(s, &acks));
 }

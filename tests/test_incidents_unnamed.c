@@ -107,7 +107,7 @@ START_TEST(sweeps_by_ping_are_one_incident_whoever_sweeps)
     ck_assert_uint_eq(s->incident_table.evicted, 0);
     ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
     ck_assert_int_eq(alert_of(ALERT_SCAN)->severity, SEVERITY_INFO);
-    ck_assert_str_eq(alert_of(ALERT_SCAN)->text, "198.51.100.1 sweeps by ping: 8 targets");
+    ck_assert_str_eq(alert_of(ALERT_SCAN)->text, "198.51.100.1 sweeps by ping: 8 targets so far");
 }
 END_TEST
 

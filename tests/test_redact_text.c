@@ -47,7 +47,7 @@ static void becomes(const char *from, const char *to)
 START_TEST(each_address_of_ours_becomes_its_pseudonym_wherever_it_stands)
 {
     becomes("203.0.113.5", "4");
-    becomes("our host 203.0.113.5 scans: 9 targets", "our host 4 scans: 9 targets");
+    becomes("our host 203.0.113.5 scans: 9 targets so far", "our host 4 scans: 9 targets so far");
     becomes("203.0.113.5: first from 203.0.113.5", "4: first from 4");
     becomes("2001:db8::17: first from 203.0.113.5.", "6: first from 4.");
     becomes("(203.0.113.5,2001:db8::17)", "(4,6)");
@@ -61,8 +61,8 @@ END_TEST
 START_TEST(all_other_text_stays)
 {
     becomes("", "");
-    becomes("198.51.100.7 sweeps for tcp/135: 8 targets, 1 port",
-            "198.51.100.7 sweeps for tcp/135: 8 targets, 1 port");
+    becomes("198.51.100.7 sweeps for tcp/135: 8 targets, 1 port so far",
+            "198.51.100.7 sweeps for tcp/135: 8 targets, 1 port so far");
     becomes("a :: b ::1 12:30:05 1.2.3 ..", "a :: b ::1 12:30:05 1.2.3 ..");
 }
 END_TEST

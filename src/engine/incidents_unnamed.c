@@ -114,14 +114,14 @@ void incidents_new_payload(struct incidents *is, const struct prepared *p, uint8
 
 /* --- Scans ------------------------------------------------------------------------------------ */
 
-/* "25 targets, 1 port"; of pings "25 targets". */
+/* "25 targets, 1 port so far", as it goes on when that is told; of pings "25 targets so far". */
 static const char *scan_extent(const struct scan_event *event, char text[64])
 {
     const uint32_t targets = event->targets, ports = event->ports;
     char of_ports[32] = "";
     if (ports > 0)
         snprintf(of_ports, sizeof of_ports, ", %u %s", ports, ports == 1 ? "port" : "ports");
-    snprintf(text, 64, "%u %s%s", targets, targets == 1 ? "target" : "targets", of_ports);
+    snprintf(text, 64, "%u %s%s so far", targets, targets == 1 ? "target" : "targets", of_ports);
     return text;
 }
 
