@@ -11,13 +11,17 @@ enum {
 /* 20 bytes, so that a set is one cache line: the table is read at random, for nearly every packet.
  */
 struct flow {
-    uint32_t tag;                     /* 0: empty */
-    uint32_t owner : 18;              /* of the pending records */
-    uint32_t kind : 2;                /* enum flow_kind */
-    uint32_t pending_from_higher : 1; /* which end sent them */
-    uint32_t pending : 8;             /* records of which nothing has come yet */
-    uint16_t seen[2][3];              /* last packet from the lower end, from the higher end: the
-                                         lower TIME_BITS of its time, 0 for never; see flow_seen */
+    uint32_t tag; /* 0: empty */
+    /* Changed as a whole: who reads what was written in part just before waits until it is in the
+     * cache, 3 % of the time of a capture. */
+    struct records {
+        uint32_t owner : 18;      /* of the pending ones */
+        uint32_t kind : 2;        /* enum flow_kind */
+        uint32_t from_higher : 1; /* which end sent them */
+        uint32_t pending : 8;     /* those of which nothing has come yet */
+    } records;
+    uint16_t seen[2][3]; /* last packet from the lower end, from the higher end: the lower TIME_BITS
+                            of its time, 0 for never; see flow_see */
 };
 
 struct flow_set {
@@ -169,18 +173,18 @@ static void flow_settle_pending(struct flows *f, struct flow *flow, enum flow_ou
 {
     if (count == 0)
         return;
-    const struct flow_settled settled = {flow->owner, *flow_incident(f, flow), outcome, count,
-                                         answer};
-    flow->pending = (flow->pending - count) & PENDING_MOST;
+    const struct flow_settled settled = {flow->records.owner, *flow_incident(f, flow), outcome,
+                                         count, answer};
+    flow->records.pending = (flow->records.pending - count) & PENDING_MOST;
     f->settle(f->context, &settled);
 }
 
 /* Records whose time has run out are silent. */
 static inline void flow_expire(struct flows *f, struct flow *flow, int64_t now_us)
 {
-    if (flow->pending &&
-        flow_distance(flow, flow->pending_from_higher, now_us) > f->timeout_us[flow->kind])
-        flow_settle_pending(f, flow, FLOW_SILENT, flow->pending, NULL);
+    if (flow->records.pending &&
+        flow_distance(flow, flow->records.from_higher, now_us) > f->timeout_us[flow->records.kind])
+        flow_settle_pending(f, flow, FLOW_SILENT, flow->records.pending, NULL);
 }
 
 static inline struct flow *flow_find(struct flow_set *set, uint32_t tag)
@@ -213,7 +217,7 @@ static struct flow *flow_place(struct flows *f, struct flow_set *set, int64_t no
         return place;
     }
     flow_expire(f, place, now_us);
-    f->forgotten += flow_quiet_us(place, now_us) <= f->timeout_us[place->kind];
+    f->forgotten += flow_quiet_us(place, now_us) <= f->timeout_us[place->records.kind];
     return place;
 }
 
@@ -223,9 +227,9 @@ static inline struct flow *flow_start(struct flows *f, struct flow_set *set,
                                       const struct prepared *p, enum flow_kind kind)
 {
     static const struct flow fresh[FLOW_KINDS] = {
-        [FLOW_UDP] = {.kind = FLOW_UDP},
-        [FLOW_TCP] = {.kind = FLOW_TCP},
-        [FLOW_ICMP] = {.kind = FLOW_ICMP},
+        [FLOW_UDP] = {.records.kind = FLOW_UDP},
+        [FLOW_TCP] = {.records.kind = FLOW_TCP},
+        [FLOW_ICMP] = {.records.kind = FLOW_ICMP},
     };
     struct flow *flow = flow_place(f, set, p->packet.time_us);
     *flow = fresh[kind];
@@ -241,12 +245,15 @@ static void flow_add_record(struct flows *f, struct flow *flow, const struct pre
     f->noted = flow;
     /* Records from both ends at once, or to a port of another owner: of the older nobody will ever
      * know. So too of the oldest of very many. */
-    const bool other =
-        (flow->pending_from_higher != p->from_higher) | (flow->owner != (owner & 0x3ffff));
-    const uint32_t known = flow->pending, pending = known - (known == PENDING_MOST);
-    flow->owner = owner & 0x3ffff;
-    flow->pending_from_higher = p->from_higher;
-    flow->pending = ((other ? 0u : pending) + 1) & PENDING_MOST;
+    const struct records was = flow->records;
+    const bool other = (was.from_higher != p->from_higher) | (was.owner != (owner & 0x3ffff));
+    const uint32_t known = was.pending, pending = known - (known == PENDING_MOST);
+    flow->records = (struct records){
+        .owner = owner & 0x3ffff,
+        .kind = was.kind,
+        .from_higher = p->from_higher,
+        .pending = ((other ? 0u : pending) + 1) & PENDING_MOST,
+    };
 }
 
 /* Notes a packet that is a record whatever came before. */
@@ -278,7 +285,7 @@ static bool died_on_the_way(const struct prepared *answer)
 static void flow_answer(struct flows *f, struct flow *flow, bool to_higher,
                         enum flow_outcome outcome, const struct prepared *answer)
 {
-    if (!flow->pending || flow->pending_from_higher != to_higher)
+    if (!flow->records.pending || flow->records.from_higher != to_higher)
         return;
     f->reply = outcome == FLOW_REPLY || died_on_the_way(answer);
     flow_settle_pending(f, flow, outcome, 1, answer);
@@ -356,8 +363,8 @@ static bool note_icmp(struct flows *f, const struct prepared *p, uint32_t owner)
 void flows_own(struct flows *f, uint8_t incident)
 {
     uint8_t *own = flow_incident(f, f->noted);
-    if (*own != incident && f->noted->pending > 1)
-        f->noted->pending = 1;
+    if (*own != incident && f->noted->records.pending > 1)
+        f->noted->records.pending = 1;
     *own = incident;
 }
 
