@@ -94,22 +94,24 @@ static uint32_t make_room(struct payloads *t)
     return place;
 }
 
-bool payloads_add_other(struct payloads *t, const struct prepared *p, const struct payload_key *key,
-                        uint32_t n, const struct payload_habit *habit)
+bool payloads_add_other(struct payloads *t, const struct prepared *p, uint32_t n,
+                        const struct payload_habit *habit)
 {
+    struct payload_key key;
+    payload_key_make(&key, p);
     put_pending_away(t);
-    const uint8_t tag = tag_of(key);
-    uint32_t place = find_place(t, key, tag);
+    const uint8_t tag = tag_of(&key);
+    uint32_t place = find_place(t, &key, tag);
     bool news = false;
     if (place == PAYLOADS) {
         news = have_habit(t, habit);
         place = make_room(t);
         t->tags[place] = tag;
         struct payload_entry *e = &t->entries[place];
-        *e = (struct payload_entry){.key = *key, .first_us = p->packet.time_us, .new = news};
+        *e = (struct payload_entry){.key = key, .first_us = p->packet.time_us, .new = news};
         memcpy(e->begin, p->payload, sizeof e->begin);
     }
-    t->last = *key;
+    t->last = key;
     t->last_place = (uint16_t)place;
     t->pending = n;
     return news;

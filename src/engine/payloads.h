@@ -82,8 +82,10 @@ static inline bool payload_key_equal(const struct payload_key *a, const struct p
            a->captured == b->captured;
 }
 
-bool payloads_add_other(struct payloads *t, const struct prepared *p, const struct payload_key *key,
-                        uint32_t n, const struct payload_habit *habit);
+/* For payloads_add: another one than the last. It makes its own key, as one that was just written
+ * in parts and is then read as a whole has to wait until it is in the cache. */
+bool payloads_add_other(struct payloads *t, const struct prepared *p, uint32_t n,
+                        const struct payload_habit *habit);
 
 /* Counts n records with the payload of p. True: it was not listed, and all that came before had
  * the habit of another one: it is news, and marked as new. */
@@ -96,7 +98,7 @@ static inline bool payloads_add(struct payloads *t, const struct prepared *p, ui
         t->pending += n;
         return false;
     }
-    return payloads_add_other(t, p, &key, n, habit);
+    return payloads_add_other(t, p, n, habit);
 }
 
 /* All records that were counted. */
