@@ -75,6 +75,23 @@ START_TEST(a_frame_stands_between_values)
 }
 END_TEST
 
+START_TEST(a_value_can_be_put_where_it_is_written_from)
+{
+    static char fill[JSON_OUT_PIECE - 8];
+    memset(fill, 'x', sizeof fill - 1);
+    json_out_text(&o, NULL, fill); /* so that there is hardly any room left */
+    json_out_frame(&o, "\n");
+    char *to = json_out_room(&o, 16);
+    memcpy(to, "{\"whole\":1}", 11);
+    json_out_whole(&o, to + 11);
+    json_out_frame(&o, "\n");
+    json_out_number(&o, NULL, 2);
+    const char *text = written();
+    ck_assert_uint_eq(strlen(text), sizeof fill + 1 + 1 + 11 + 1 + 1);
+    ck_assert_str_eq(text + sizeof fill, "\"\n{\"whole\":1}\n2");
+}
+END_TEST
+
 START_TEST(numbers_reach_to_their_ends)
 {
     json_out_begin_list(&o, NULL);
@@ -200,6 +217,7 @@ Suite *test_json_out_suite(void)
     tcase_add_checked_fixture(t, begin, clean_up);
     tcase_add_test(t, objects_and_lists_have_their_signs);
     tcase_add_test(t, a_frame_stands_between_values);
+    tcase_add_test(t, a_value_can_be_put_where_it_is_written_from);
     tcase_add_test(t, numbers_reach_to_their_ends);
     tcase_add_test(t, signs_that_json_keeps_for_itself_are_escaped);
     tcase_add_test(t, utf8_stays_as_it_is);

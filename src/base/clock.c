@@ -1,6 +1,7 @@
 /* clock: see clock.h. */
 #include "src/base/clock.h"
 
+#include <string.h>
 #include <time.h>
 
 static int64_t clock_read_us(clockid_t id)
@@ -59,8 +60,17 @@ static struct calendar clock_utc(int64_t time_us)
  * port has 262,144 of them. Each returns what follows it. */
 static inline char *put_two(char *to, int n)
 {
-    to[0] = (char)('0' + n / 10);
-    to[1] = (char)('0' + n % 10);
+    static const char digits[] = "00010203040506070809"
+                                 "10111213141516171819"
+                                 "20212223242526272829"
+                                 "30313233343536373839"
+                                 "40414243444546474849"
+                                 "50515253545556575859"
+                                 "60616263646566676869"
+                                 "70717273747576777879"
+                                 "80818283848586878889"
+                                 "90919293949596979899";
+    memcpy(to, digits + 2 * n, 2);
     return to + 2;
 }
 

@@ -26,7 +26,7 @@ static inline int64_t clock_part(int64_t second, int64_t length_s)
     return second / length_s - (second % length_s < 0);
 }
 
-enum { CLOCK_TEXT = 80 };
+enum { CLOCK_TEXT = 80, CLOCK_RFC3339 = 27 /* of these, what that format takes, but for a NUL */ };
 
 /* RFC 3339 in UTC with microseconds: "2003-12-01T19:54:55.000000Z". Years outside 0000-9999 are
  * clamped to them, since RFC 3339 can not say them. */

@@ -3,6 +3,7 @@
 
 #include "src/base/text.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <yajl/yajl_gen.h>
@@ -49,11 +50,16 @@ static void out_hand_over(struct json_out *o, const char *bytes, size_t length)
         out_fail(o, errno);
 }
 
-/* There is no room left for these bytes behind those that wait. */
-static void print_over(struct json_out *o, const char *bytes, size_t length)
+static void hand_over_piece(struct json_out *o)
 {
     out_hand_over(o, o->piece, o->used);
     o->used = 0;
+}
+
+/* There is no room left for these bytes behind those that wait. */
+static void print_over(struct json_out *o, const char *bytes, size_t length)
+{
+    hand_over_piece(o);
     if (length > sizeof o->piece) {
         out_hand_over(o, bytes, length);
     } else {
@@ -62,7 +68,7 @@ static void print_over(struct json_out *o, const char *bytes, size_t length)
     }
 }
 
-/* All that the library prints: for a port's row 117 pieces, 80 of them a quote, comma or colon. */
+/* All that the library prints, mostly quotes, commas and colons. */
 static void print_piece(void *context, const char *bytes, size_t length)
 {
     struct json_out *o = context;
@@ -85,6 +91,7 @@ void json_out_open(struct json_out *o, FILE *stream)
     o->stream = stream;
     o->error = 0;
     o->used = o->room_used = 0;
+    o->begun = false;
     yajl_alloc_funcs memory = {
         .malloc = room_take, .realloc = room_grow, .free = room_free, .ctx = o};
     o->generator = yajl_gen_alloc(&memory);
@@ -120,15 +127,21 @@ static bool out_name(struct json_out *o, const char *name)
 {
     if (o->error != 0)
         return false;
+    o->begun = true;
     if (name)
         out_check(o, yajl_gen_string(o->generator, (const unsigned char *)name, strlen(name)));
     return true;
 }
 
+/* After a value that stands alone the library has to be told that another one may come. */
 void json_out_frame(struct json_out *o, const char *text)
 {
-    if (o->error == 0)
-        yajl_gen_reset(o->generator, text);
+    if (o->error != 0)
+        return;
+    if (o->begun)
+        yajl_gen_reset(o->generator, NULL);
+    o->begun = false;
+    print_piece(o, text, strlen(text));
 }
 
 void json_out_begin_object(struct json_out *o, const char *name)
@@ -199,11 +212,18 @@ void json_out_literal(struct json_out *o, const char *name, const char *number)
         out_check(o, yajl_gen_number(o->generator, number, strlen(number)));
 }
 
-/* The library prints a number as it is given, and looks whether a value may stand here. */
-void json_out_whole(struct json_out *o, const char *value, size_t length)
+char *json_out_room(struct json_out *o, size_t size)
 {
-    if (o->error == 0)
-        out_check(o, yajl_gen_number(o->generator, value, length));
+    assert(size <= sizeof o->piece);
+    if (size > sizeof o->piece - o->used)
+        hand_over_piece(o);
+    return o->piece + o->used;
+}
+
+void json_out_whole(struct json_out *o, const char *end)
+{
+    assert(end <= o->piece + sizeof o->piece);
+    o->used = (size_t)(end - o->piece);
 }
 
 /* Bytes of the UTF-8 character (RFC 3629 section 4) that a text starts with, which ends in NUL; 0:

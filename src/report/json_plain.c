@@ -1,8 +1,8 @@
 /* json_plain: see json_plain.h.
  *
  * The names of such a row and all its signs are known, and its values are whole numbers, times and
- * null. So it is put together here, and the library gets it as one value: where it is asked for
- * each member, for each name and each value, the document takes 2.4 times as long. */
+ * null. So it is put together here, in the place from where it is written: where the library is
+ * asked for each member, for each name and each value, the document takes 2.4 times as long. */
 #include "src/report/json_plain.h"
 
 #include "src/base/clock.h"
@@ -41,20 +41,34 @@ static inline char *put_number(char *to, uint64_t n)
     return to;
 }
 
+/* Of a few bytes: strlen and memcpy take longer, a tenth of the row. */
+static inline char *put_short(char *to, const char *text)
+{
+    while (*text)
+        *to++ = *text++;
+    return to;
+}
+
 static inline char *put_text(char *to, const char *text)
 {
     if (!text)
         return PUT(to, "null");
     *to++ = '"';
-    to = put_bytes(to, text, strlen(text));
+    to = put_short(to, text);
     *to++ = '"';
     return to;
 }
 
+/* In its place at once: two in each row. */
 static inline char *put_time(char *to, int64_t time_us)
 {
-    char text[CLOCK_TEXT];
-    return put_text(to, time_us == SNAPSHOT_UNKNOWN ? NULL : clock_format_rfc3339(time_us, text));
+    if (time_us == SNAPSHOT_UNKNOWN)
+        return PUT(to, "null");
+    *to++ = '"';
+    clock_format_rfc3339(time_us, to);
+    to += CLOCK_RFC3339;
+    *to++ = '"';
+    return to;
 }
 
 static inline char *put_distinct(char *to, struct distinct_count d)
@@ -65,7 +79,7 @@ static inline char *put_distinct(char *to, struct distinct_count d)
 static inline char *put_error(char *to, struct distinct_count d)
 {
     const char *text = json_value_error_text(d, true);
-    return text ? put_bytes(to, text, strlen(text)) : PUT(to, "null");
+    return text ? put_short(to, text) : PUT(to, "null");
 }
 
 /* Whether it may stand between quotes as it is. */
@@ -82,9 +96,9 @@ static bool is_plain(const char *name)
 bool json_plain_port(struct json_out *o, const struct snapshot_port *p)
 {
     const char *service = services_name(p->protocol, p->port);
-    char row[PLAIN_ROW], *to = row;
     if (!is_plain(service))
         return false;
+    char *to = json_out_room(o, PLAIN_ROW);
     to = PUT(to, "{\"protocol\":");
     to = put_text(to, json_value_protocol_name(p->protocol));
     to = PUT(to, ",\"port\":");
@@ -111,6 +125,6 @@ bool json_plain_port(struct json_out *o, const struct snapshot_port *p)
     to = put_time(to, p->last_us);
     to = PUT(to, ",\"trend\":null,\"payloads\":null,\"history\":null,\"answers\":null,"
                  "\"answers_since\":null,\"windows\":null}");
-    json_out_whole(o, row, (size_t)(to - row));
+    json_out_whole(o, to);
     return true;
 }
