@@ -349,7 +349,8 @@ hosts_count(struct hosts *h, const struct part *part, const struct heavy_view *v
     if (!heavy_hit(&h->table, view, part->host_hash)) {
         if (!part->watched && heavy_refuse(&h->table, view, part->host_hash))
             return;
-        slot = host_admit(h, part);
+        const struct part copy = *part; /* so that the other one needs no place in memory */
+        slot = host_admit(h, &copy);
         if (slot == HEAVY_NONE)
             return;
     }
