@@ -54,7 +54,8 @@ static void count(const struct packet *p, bool record, bool home, bool watched)
     if (turn++ % 2) {
         hosts_prefetch(&hosts, prepared.source_hash);
         view = hosts_prefetch_entry(&hosts, prepared.source_hash);
-        hosts_prefetch_detail(&hosts, view.slot, prepared.target_hash, &prepared);
+        if (view.slot != HEAVY_NONE)
+            hosts_prefetch_detail(&hosts, view.slot, &prepared);
     }
     hosts_count_source(&hosts, &prepared, &view);
 }

@@ -190,10 +190,25 @@ static void count_who(struct who *w, const struct prepared *p, const struct plac
         hosts_count_reply(&w->sources, p->target_hash, !p->from_home);
 }
 
+/* Those packets of a batch of which the host is in its table, by their places: which is as good as
+ * random, and so asked for once only, without a branch. */
+struct found {
+    size_t count;
+    uint8_t places[BATCH];
+};
+
+static inline void found_note(struct found *f, size_t place, const struct heavy_view *view)
+{
+    f->places[f->count] = (uint8_t)place;
+    f->count += view->slot != HEAVY_NONE;
+}
+
 /* Behind these packets come `more`: if another processor prepared them, they lie in its cache. */
 static void fetch_who(const struct who *w, const struct prepared *p, size_t count, size_t more,
                       struct places *at)
 {
+    struct found sources, targets;
+    sources.count = targets.count = 0;
     for (size_t i = 0; i < count; i++) {
         if (i < more)
             prepared_fetch(&p[i + count]);
@@ -207,15 +222,19 @@ static void fetch_who(const struct who *w, const struct prepared *p, size_t coun
         if (p[i].verdict != VERDICT_IP)
             continue;
         at[i].source = hosts_prefetch_entry(&w->sources, p[i].source_hash);
-        if (p[i].to_home)
-            at[i].target = hosts_prefetch_entry(&w->targets, p[i].target_hash);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (p[i].verdict != VERDICT_IP)
+        found_note(&sources, i, &at[i].source);
+        if (!p[i].to_home)
             continue;
-        hosts_prefetch_detail(&w->sources, at[i].source.slot, p[i].target_hash, &p[i]);
-        if (p[i].to_home)
-            hosts_prefetch_detail(&w->targets, at[i].target.slot, p[i].source_hash, &p[i]);
+        at[i].target = hosts_prefetch_entry(&w->targets, p[i].target_hash);
+        found_note(&targets, i, &at[i].target);
+    }
+    for (size_t i = 0; i < sources.count; i++) {
+        const size_t place = sources.places[i];
+        hosts_prefetch_detail(&w->sources, at[place].source.slot, &p[place]);
+    }
+    for (size_t i = 0; i < targets.count; i++) {
+        const size_t place = targets.places[i];
+        hosts_prefetch_detail(&w->targets, at[place].target.slot, &p[place]);
     }
 }
 

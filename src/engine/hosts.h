@@ -60,8 +60,8 @@ static inline void hosts_prefetch(const struct hosts *h, uint64_t host_hash)
 }
 /* Where the host is or will be: for the next step, and for counting. */
 struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash);
-void hosts_prefetch_detail(const struct hosts *h, int32_t slot, uint64_t peer_hash,
-                           const struct prepared *p);
+/* Of one that is in that slot. */
+void hosts_prefetch_detail(const struct hosts *h, int32_t slot, const struct prepared *p);
 
 /* Counts the source, or the target of a packet. */
 void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);

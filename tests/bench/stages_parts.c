@@ -94,8 +94,8 @@ static void count_sources(const struct prepared *p, size_t count)
         if (p[i].verdict == VERDICT_IP)
             views[i] = hosts_prefetch_entry(h, p[i].source_hash);
     for (size_t i = 0; i < count; i++)
-        if (p[i].verdict == VERDICT_IP)
-            hosts_prefetch_detail(h, views[i].slot, p[i].target_hash, &p[i]);
+        if (p[i].verdict == VERDICT_IP && views[i].slot != HEAVY_NONE)
+            hosts_prefetch_detail(h, views[i].slot, &p[i]);
     for (size_t i = 0; i < count; i++)
         if (p[i].verdict == VERDICT_IP)
             hosts_count_source(h, &p[i], &views[i]);
@@ -117,8 +117,8 @@ static void count_targets(const struct prepared *p, size_t count)
         if (has_target(&p[i]))
             views[i] = hosts_prefetch_entry(h, p[i].target_hash);
     for (size_t i = 0; i < count; i++)
-        if (has_target(&p[i]))
-            hosts_prefetch_detail(h, views[i].slot, p[i].source_hash, &p[i]);
+        if (has_target(&p[i]) && views[i].slot != HEAVY_NONE)
+            hosts_prefetch_detail(h, views[i].slot, &p[i]);
     for (size_t i = 0; i < count; i++)
         if (has_target(&p[i]))
             hosts_count_target(h, &p[i], &views[i]);
