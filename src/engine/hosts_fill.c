@@ -40,15 +40,18 @@ static uint32_t rank_by_shield(struct hosts *h, uint32_t slot)
 }
 
 /* A rank that at most `room` of the ranks lie above, and with those equal to it at least so many
- * (or all): by its four bytes from the top, as radix sort does. */
+ * (or all): by its four bytes from the top, as radix sort does. How many have 0 there is never
+ * asked for, and most have: to count them takes longer than all else. */
 static uint32_t rank_limit(const uint32_t *ranks, uint32_t count, uint32_t room)
 {
     uint32_t limit = 0;
     for (int shift = 24; shift >= 0; shift -= 8) {
         uint32_t with[256] = {0};
-        for (uint32_t i = 0; i < count; i++)
-            if (ranks[i] != CHOSEN && (uint64_t)ranks[i] >> (shift + 8) == limit)
-                with[ranks[i] >> shift & 0xff]++;
+        for (uint32_t i = 0; i < count; i++) {
+            const uint32_t digit = ranks[i] >> shift & 0xff;
+            if (digit > 0 && ranks[i] != CHOSEN && (uint64_t)ranks[i] >> (shift + 8) == limit)
+                with[digit]++;
+        }
         uint32_t digit = 255;
         while (digit > 0 && with[digit] <= room)
             room -= with[digit--];
