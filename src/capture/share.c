@@ -40,6 +40,9 @@ static bool try_count_what(struct share *s)
 
 void share_help(struct share *s)
 {
+    /* It may still sleep: at the start, where to help takes long as no memory was used before. */
+    if (relay_level(s->relay).uncounted > LEFT)
+        relay_nudge(s->relay);
     while (relay_level(s->relay).uncounted > LEFT && try_count_what(s))
         ;
 }
