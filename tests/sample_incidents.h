@@ -84,6 +84,7 @@ static inline void sample_fill_incident_lists(struct snapshot_incident *in)
                                                   SAMPLE_US(6000), SAMPLE_US(2)};
     in->replier_count = 1;
     in->repliers[0] = (struct incident_replier){sample_address("203.0.113.20"), SAMPLE_US(40), 6};
+    in->repliers_kept = true;
 }
 
 static inline void sample_fill_incident(struct snapshot_incident *in)

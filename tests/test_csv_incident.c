@@ -19,6 +19,8 @@ START_TEST(an_incident_says_what_when_and_how_many)
     is("incidents", 0, "growth", "12.5");
     is("incidents", 0, "answers.unknown", "100");
     is("incidents", 0, "payloads_unlisted_records", "97");
+    is("incidents", 0, "repliers_kept", "true");
+    is("incidents", 1, "repliers_kept", "false");
     is("incidents", 0, "source_ports", "natural");
     is("incidents", 0, "forged.most_addresses", "8");
     is("incidents", 0, "evidence.kept", "1900");

@@ -20,8 +20,8 @@ START_TEST(an_incident_has_the_members_of_the_format_in_its_order)
                 "home_cells past ports ports_unlisted_records port_mix payloads "
                 "payloads_records payloads_unlisted_records companions "
                 "companions_exact "
-                "insiders insiders_unlisted answers repliers top_sources source_ports "
-                "source_ports_share forged evidence history graphs");
+                "insiders insiders_unlisted answers repliers repliers_kept top_sources "
+                "source_ports source_ports_share forged evidence history graphs");
     has_members("incidents.0.ports.0", "protocol port records sources sources_error targets "
                                        "targets_error in_mix history graphs");
     has_members("incidents.0.port_mix", "changed_at before after");
@@ -148,6 +148,8 @@ START_TEST(an_incident_lists_payloads_companions_insiders_repliers_and_sources)
     is("incidents.0.insiders_unlisted", "4");
     is("incidents.0.repliers", "[{\"address\":\"203.0.113.20\",\"first\":"
                                "\"2003-12-01T19:54:15.000000Z\",\"replies\":6}]");
+    is("incidents.0.repliers_kept", "true");
+    is("incidents.1.repliers_kept", "false");
     is("incidents.0.top_sources", "[{\"address\":\"198.51.100.7\",\"records\":502,\"records_"
                                   "error\":501,\"first\":\"2003-12-01T18:14:55.000000Z\","
                                   "\"last\":\"2003-12-01T19:54:53.000000Z\"}]");

@@ -125,6 +125,21 @@ START_TEST(gaps_come_back_and_one_from_before_there_were_any_does_not_know_them)
 }
 END_TEST
 
+START_TEST(one_from_before_it_was_said_whether_repliers_are_kept_does_not_say_so)
+{
+    comes_back();
+    ck_assert(again->incidents[0].repliers_kept && !again->incidents[1].repliers_kept);
+    parse();
+    ck_assert_int_eq(json_object_del((json_t *)(uintptr_t)at("incidents.0"), "repliers_kept"), 0);
+    char *before = json_dumps(root, JSON_COMPACT);
+    ck_assert_msg(read_text(before), "%s", why);
+    ck_assert(!again->incidents[0].repliers_kept);
+    s->incidents[0].repliers_kept = false;
+    check_same_snapshot(s, again); /* but for that, all is there */
+    free(before);
+}
+END_TEST
+
 START_TEST(lists_that_are_full_come_back)
 {
     for (uint32_t i = 0; i < SNAPSHOT_PORTS; i++) {
@@ -319,6 +334,7 @@ START_TEST(what_does_not_fit_together_is_refused)
     ck_assert(!read_text("{\"alerts_total\":1,\"alerts_total\":1}"));
     ck_assert_str_eq(why, "alerts_total: is there twice");
     refuses("incidents.0.evidence.kept", "-1", "is no whole number");
+    refuses("incidents.0.repliers_kept", "1", "incidents[0].repliers_kept: is not true or false");
     refuses("ports", "{}", "ports: is not a list");
     refuses("input", "[1]", "input[0]: stands in a list");
 }
@@ -414,6 +430,7 @@ Suite *test_snapshot_read_suite(void)
     tcase_add_test(t, one_from_before_there_was_redacting_is_not_redacted);
     tcase_add_test(t, an_empty_snapshot_comes_back);
     tcase_add_test(t, gaps_come_back_and_one_from_before_there_were_any_does_not_know_them);
+    tcase_add_test(t, one_from_before_it_was_said_whether_repliers_are_kept_does_not_say_so);
     tcase_add_test(t, lists_that_are_full_come_back);
     tcase_add_test(t, what_it_was_of_says_its_state);
     tcase_add_test(t, members_may_come_in_any_order_and_others_be_there);

@@ -94,6 +94,7 @@ void csv_incident_rows(struct csv_out *o, const struct snapshot *s, const char *
         csv_out_number(o, CSV_PAYLOADS_UNLISTED, in->payloads_more);
         csv_out_number(o, CSV_INSIDERS_UNLISTED, in->insiders_more);
         csv_out_bool(o, CSV_COMPANIONS_EXACT, in->companions_exact);
+        csv_out_bool(o, CSV_REPLIERS_KEPT, in->repliers_kept);
         put_senders(o, in);
         put_evidence(o, &in->evidence);
         csv_out_end_row(o);

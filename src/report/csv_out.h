@@ -100,6 +100,7 @@
     X(PAYLOADS_UNLISTED, "payloads_unlisted_records")                                              \
     X(INSIDERS_UNLISTED, "insiders_unlisted")                                                      \
     X(COMPANIONS_EXACT, "companions_exact")                                                        \
+    X(REPLIERS_KEPT, "repliers_kept")                                                              \
     X(SOURCE_PORTS, "source_ports")                                                                \
     X(SOURCE_PORTS_SHARE, "source_ports_share")                                                    \
     X(FORGED_SENDERS, "forged.senders")                                                            \

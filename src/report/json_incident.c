@@ -143,6 +143,7 @@ static void put_repliers(struct json_out *o, const struct snapshot_incident *in)
         json_out_end_object(o);
     }
     json_out_end_list(o);
+    json_out_bool(o, "repliers_kept", in->repliers_kept);
 }
 
 static void put_top_sources(struct json_out *o, const struct snapshot_incident *in)

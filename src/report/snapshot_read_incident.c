@@ -124,6 +124,8 @@ static void take_repliers(struct json_in *j, uint32_t node, struct snapshot_inci
             .first_us = json_take_time(j, e, "first"),
             .replies = json_take_count(j, e, "replies", INT64_MAX),
         };
+    if (json_take_has(j, node, "repliers_kept")) /* left out by those who did not say it yet */
+        in->repliers_kept = json_take_bool(j, node, "repliers_kept");
 }
 
 static void take_top_sources(struct json_in *j, uint32_t node, struct snapshot_incident *in)
