@@ -72,12 +72,18 @@ static bool check_write(const struct parse *p)
 static bool check_rotation(const struct parse *p)
 {
     const struct config *c = &p->o->config;
-    if (!p->rotation || p->o->action != ACTION_RUN) /* they may be printed */
+    const bool size = p->size_given && c->evidence_file_mb > 0; /* 0 is never */
+    const bool files = p->files_given && c->evidence_files > 0; /* 0 is as many as it takes */
+    if ((!p->size_given && !p->files_given) || p->o->action != ACTION_RUN) /* they may be printed */
         return true;
     if (!p->o->write)
         return options_refuse(p->why, "%s is of what --write writes; name a file with --write",
-                              options_name(p->rotation));
-    if (p->files_given && c->evidence_files > 0 && c->evidence_file_mb == 0)
+                              options_name(p->size_given ? 'C' : 'W'));
+    if ((size || files) && strcmp(p->o->write, "-") == 0)
+        return options_refuse(p->why,
+                              "%s: no other file follows standard output; name one with --write",
+                              options_name(size ? 'C' : 'W'));
+    if (files && c->evidence_file_mb == 0)
         return options_refuse(p->why,
                               "--files %lld: without a size all goes to one file; say with "
                               "--file-size when another begins",

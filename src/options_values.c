@@ -117,10 +117,9 @@ bool options_set_argument(struct parse *p, int option, const char *text)
         o->write = text;
         return true;
     case 'C':
-        p->rotation = option;
+        p->size_given = true;
         return set_number(p, option, "evidence_file_mb", text);
     case 'W':
-        p->rotation = option;
         p->files_given = true;
         return set_number(p, option, "evidence_files", text);
     case 'Z':

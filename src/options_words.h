@@ -40,7 +40,7 @@ struct parse {
     struct options *o;
     char *why; /* CONFIG_WHY bytes */
     struct home home;
-    int rotation;            /* 'C' or 'W', the last that was given; 0: neither was */
+    bool size_given;         /* 'C' */
     bool files_given;        /* 'W' */
     const char *filter_from; /* the option that gave a filter; NULL: none did */
     const struct options

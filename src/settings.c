@@ -95,8 +95,10 @@ static const struct setting settings[SETTINGS - SETTINGS_OF_DETECTORS] = {
          "# Beyond `memory`.",
      .low = 0, .high = 1024, .unit = "MiB"},
     {"evidence_file_mb", SETTING_NUMBER, FIELD(evidence_file_mb), .group = "Evidence",
-     .meaning = "What --write writes to goes on in another file, FILE1, FILE2 .., before it would\n"
-                "# be larger than that, in millions of bytes. 0 is never. As tcpdump's -C.",
+     .meaning =
+         "What --write writes to goes on in another file, FILE1, FILE2 .., before it would\n"
+         "# be larger than that, in millions of bytes; standard output does not. 0 is never.\n"
+         "# As tcpdump's -C.",
      .low = 0, .high = 1000000, .unit = "MB"},
     {"evidence_files", SETTING_NUMBER, FIELD(evidence_files), .group = "Evidence",
      .meaning =

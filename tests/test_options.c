@@ -225,13 +225,33 @@ START_TEST(evidence_goes_to_a_file_or_to_standard_output_alone)
     taken("--print-config -C 5");
     taken("--print-config -W 3");
     refused("-r x -C 0.5", "--file-size 0.5: it takes 0 to 1000000 MB");
-    if (isatty(STDOUT_FILENO))
-        return;
+    refused("-r x -w -", "--write -: standard output is a terminal, and packets are no text; send "
+                         "it to a file or a program");
+    use_stdout(open("/dev/null", O_WRONLY));
     taken("-r x -w -");
     ck_assert(o.batch);
     ck_assert_str_eq(o.output, "/dev/null"); /* no report beside it */
     taken("-r x -w - -o x.json");
     ck_assert_str_eq(o.output, "x.json");
+}
+END_TEST
+
+START_TEST(no_other_file_follows_standard_output)
+{
+    use_stdout(open("/dev/null", O_WRONLY));
+    refused("-r x -w - -C 5", "--file-size: no other file follows standard output; name one with "
+                              "--write");
+    refused("-r x -w - -W 3 -C 5", "--file-size: no other file follows standard output; name one "
+                                   "with --write");
+    refused("-r x -w - -W 3", "--files: no other file follows standard output; name one with "
+                              "--write");
+    taken("-r x -w - -C 0 -W 0"); /* none is asked for */
+    taken("--print-config -w - -C 5");
+    write_file("evidence_file_mb = 5;\nevidence_files = 3;\n");
+    taken("-r x -w -"); /* these are of files, when one is named */
+    taken("-r x -w - -C 0");
+    refused("-r x -w - -C 7", "--file-size: no other file follows standard output; name one with "
+                              "--write");
 }
 END_TEST
 
@@ -679,6 +699,7 @@ Suite *test_options_suite(void)
     tcase_add_test(t, help_comes_whatever_else_is_wrong);
     tcase_add_test(t, help_fits_80_columns_and_names_every_option);
     tcase_add_test(t, evidence_goes_to_a_file_or_to_standard_output_alone);
+    tcase_add_test(t, no_other_file_follows_standard_output);
     tcase_add_test(t, words_behind_the_options_are_the_filter);
     tcase_add_test(t, a_word_that_names_a_snapshot_opens_it);
     tcase_add_test(t, a_snapshot_is_opened_without_what_is_for_a_capture);
