@@ -7,7 +7,7 @@
  *   address.c     addresses and networks; port_range.c: ports, as people write them
  *   hash.c        seeded hashes, so that nobody can aim at a table
  *   arena.c       memory that is taken once, at start
- *   fetch.h       into the cache, ahead of time
+ *   fetch.h       into the cache, ahead of time; bits.h: how many are set
  *   archive.c     what outlives the program, into bytes and back
  *   clock.c       the only place that asks for the time
  *   log.c         lines on standard error

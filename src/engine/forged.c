@@ -1,6 +1,7 @@
 /* forged: see forged.h. */
 #include "src/engine/forged.h"
 
+#include "src/base/bits.h"
 #include "src/base/clock.h"
 #include "src/engine/counts.h"
 
@@ -57,7 +58,7 @@ static struct distinct_count count_names(const struct forged_chain *c)
     if (c->names <= FORGED_TAGS)
         return counts_value(c->names, CERTAINTY_EXACT);
     for (int i = 0; i < FORGED_WORDS; i++)
-        unset -= __builtin_popcountll(c->bits[i]);
+        unset -= (int)bits_set(c->bits[i]);
     if (unset < FULL)
         return counts_value(0, CERTAINTY_UNKNOWN);
     return counts_value((uint32_t)lround(-BITS * log((double)unset / BITS)), CERTAINTY_ROUGH);

@@ -1,6 +1,7 @@
 /* incidents_fill: from incidents to what a snapshot shows of them. */
 #include "src/engine/incident_parts.h"
 
+#include "src/base/bits.h"
 #include "src/base/clock.h"
 #include "src/engine/fill.h"
 
@@ -165,9 +166,9 @@ static void fill_companions(const struct incidents *is, const struct incident *i
 /* Of its records so many may be other signatures': they are not counted for each. */
 static uint64_t records_error(const struct prober *p)
 {
-    int matched = 0;
+    unsigned matched = 0;
     for (int word = 0; word < PROBER_WORDS; word++)
-        matched += __builtin_popcountll(p->signatures[word]);
+        matched += bits_set(p->signatures[word]);
     return matched > 1 && p->records > 0 ? p->records - 1 : 0;
 }
 

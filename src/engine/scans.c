@@ -1,6 +1,7 @@
 /* scans: see scans.h. */
 #include "src/engine/scans.h"
 
+#include "src/base/bits.h"
 #include "src/base/clock.h"
 
 enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
@@ -128,7 +129,7 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
     };
     /* One outside may go to those again that it knows, port by port. One of ours has its everyday
      * partners beside. */
-    const uint32_t gone_to = (uint32_t)__builtin_popcount((uint32_t)targets | l->targets);
+    const uint32_t gone_to = bits_set((uint32_t)targets | l->targets);
     if (!f->home && gone_to > g.targets_most)
         g.targets_most = gone_to;
     return g;

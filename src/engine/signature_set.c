@@ -9,6 +9,8 @@
  */
 #include "src/engine/signature_word.h"
 
+#include "src/base/bits.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,7 +126,7 @@ static size_t count_spans(struct port_filter *f)
     size_t spans = 0;
     for (size_t i = 0; i < PORTS / 64; i++) {
         f->rows[i].before = spans;
-        spans += (size_t)__builtin_popcountll(f->rows[i].starts);
+        spans += bits_set(f->rows[i].starts);
     }
     return spans;
 }
@@ -308,7 +310,7 @@ static struct mask at_port(const struct port_filter *f, uint16_t port)
     if (!(row->named & bit_of_port(port)))
         return f->unnamed;
     const uint64_t up_to_port = bit_of_port(port) | (bit_of_port(port) - 1);
-    return f->spans[row->before + (size_t)__builtin_popcountll(row->starts & up_to_port) - 1];
+    return f->spans[row->before + bits_set(row->starts & up_to_port) - 1];
 }
 
 static uint32_t length_value(const struct packet *p)

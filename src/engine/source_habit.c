@@ -1,6 +1,8 @@
 /* source_habit: see source_habit.h. */
 #include "src/engine/source_habit.h"
 
+#include "src/base/bits.h"
+
 #include <assert.h>
 
 enum {
@@ -62,7 +64,7 @@ enum source_port_habit source_habit_read(const struct source_habit *h, int64_t k
     /* Three of four for it and one against are two of four more. */
     if (vary && h->changes >= known_from - 1 && h->even * 2 >= h->changes)
         return HABIT_SEQUENTIAL;
-    if (vary && h->low == 0 && __builtin_popcount(h->seen) >= PORTS_LEAST)
+    if (vary && h->low == 0 && bits_set(h->seen) >= PORTS_LEAST)
         return HABIT_NATURAL;
     return HABIT_MIXED;
 }

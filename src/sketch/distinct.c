@@ -216,9 +216,7 @@ uint32_t few_count(const struct few *small)
 {
     if (small->count <= FEW)
         return small->count;
-    int unset = FEW_BITS;
-    for (int i = 0; i < FEW; i++)
-        unset -= __builtin_popcount(small->cells[i]);
+    const int unset = FEW_BITS - few_bits_set(small);
     if (unset == 0)
         return UINT32_MAX;
     double estimate = FEW_BITS * log((double)FEW_BITS / unset);

@@ -21,6 +21,7 @@
 #define TAPWATCH_SKETCH_DISTINCT_H
 
 #include "src/base/archive.h"
+#include "src/base/bits.h"
 #include "src/base/fetch.h"
 #include "src/sketch/hyperloglog.h"
 
@@ -100,15 +101,18 @@ void distinct_add_few(struct distinct *d, const struct few *small);
 void few_archive(struct few *small, struct archive *a);
 /* What a few of up to FEW, or FEW_ROUGH, knows; not for the others. */
 uint32_t few_count(const struct few *small);
+/* Bits of its bitmap that are set. */
+static inline int few_bits_set(const struct few *small)
+{
+    const uint64_t two = (uint64_t)small->cells[0] << 32 | small->cells[1];
+    return (int)(bits_set(two) + bits_set(small->cells[2]));
+}
 /* Whether a FEW_ROUGH's count is that or more, without a logarithm: unset bits are at most
  * FEW_BITS exp(-count / FEW_BITS), for which 1 / (1 + x + x^2 / 2 + x^3 / 6) stands. */
 static inline bool few_reaches(const struct few *small, uint32_t count)
 {
-    int set = 0;
-    for (int i = 0; i < FEW; i++)
-        set += __builtin_popcount(small->cells[i]);
     const double x = (double)count / FEW_BITS;
-    return FEW_BITS - set <= FEW_BITS / (1 + x * (1 + x / 2 * (1 + x / 3)));
+    return FEW_BITS - few_bits_set(small) <= FEW_BITS / (1 + x * (1 + x / 2 * (1 + x / 3)));
 }
 
 #endif

@@ -7,6 +7,7 @@
 #define TAPWATCH_SKETCH_LATELY_H
 
 #include "src/base/archive.h"
+#include "src/base/bits.h"
 #include "src/base/clock.h"
 
 #include <stdint.h>
@@ -36,7 +37,7 @@ static inline unsigned lately_count(const struct lately *l, int64_t second, int6
     const int64_t part = clock_part(second, half_s);
     const uint64_t before = part <= l->part ? l->before : part == l->part + 1 ? l->now : 0;
     const uint64_t now = part <= l->part ? l->now : 0;
-    return (unsigned)__builtin_popcountll(before | now);
+    return bits_set(before | now);
 }
 
 /* See base/archive.h. */
