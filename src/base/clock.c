@@ -112,7 +112,7 @@ static void format_second(int64_t time_us, char *to)
  * all of a few seconds, and takes a fifth longer without. */
 const char *clock_format_rfc3339(int64_t time_us, char text[CLOCK_TEXT])
 {
-    enum { KEPT = 8, SECOND = sizeof "2003-12-01T19:54:55" - 1 };
+    enum { KEPT = 64, SECOND = sizeof "2003-12-01T19:54:55" - 1 };
     static _Thread_local struct {
         bool filled;
         int64_t second;
