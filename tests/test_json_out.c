@@ -3,6 +3,7 @@
 
 #include <check.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +90,12 @@ START_TEST(a_value_can_be_put_where_it_is_written_from)
     const char *text = written();
     ck_assert_uint_eq(strlen(text), sizeof fill + 1 + 1 + 11 + 1 + 1);
     ck_assert_str_eq(text + sizeof fill, "\"\n{\"whole\":1}\n2");
+}
+END_TEST
+
+START_TEST(a_value_that_is_longer_than_its_room_is_a_mistake)
+{
+    json_out_whole(&o, json_out_room(&o, 16) + 17);
 }
 END_TEST
 
@@ -218,6 +225,7 @@ Suite *test_json_out_suite(void)
     tcase_add_test(t, objects_and_lists_have_their_signs);
     tcase_add_test(t, a_frame_stands_between_values);
     tcase_add_test(t, a_value_can_be_put_where_it_is_written_from);
+    tcase_add_test_raise_signal(t, a_value_that_is_longer_than_its_room_is_a_mistake, SIGABRT);
     tcase_add_test(t, numbers_reach_to_their_ends);
     tcase_add_test(t, signs_that_json_keeps_for_itself_are_escaped);
     tcase_add_test(t, utf8_stays_as_it_is);

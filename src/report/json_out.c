@@ -68,7 +68,7 @@ static void print_over(struct json_out *o, const char *bytes, size_t length)
     }
 }
 
-/* All that the library prints, mostly quotes, commas and colons. */
+/* Frames, and all that the library prints: mostly quotes, commas and colons. */
 static void print_piece(void *context, const char *bytes, size_t length)
 {
     struct json_out *o = context;
@@ -91,7 +91,7 @@ void json_out_open(struct json_out *o, FILE *stream)
     o->stream = stream;
     o->error = 0;
     o->used = o->room_used = 0;
-    o->begun = false;
+    o->begun = o->whole = false;
     yajl_alloc_funcs memory = {
         .malloc = room_take, .realloc = room_grow, .free = room_free, .ctx = o};
     o->generator = yajl_gen_alloc(&memory);
@@ -140,7 +140,7 @@ void json_out_frame(struct json_out *o, const char *text)
         return;
     if (o->begun)
         yajl_gen_reset(o->generator, NULL);
-    o->begun = false;
+    o->begun = o->whole = false;
     print_piece(o, text, strlen(text));
 }
 
@@ -214,16 +214,18 @@ void json_out_literal(struct json_out *o, const char *name, const char *number)
 
 char *json_out_room(struct json_out *o, size_t size)
 {
-    assert(size <= sizeof o->piece);
+    assert(size <= sizeof o->piece && !o->begun && !o->whole);
     if (size > sizeof o->piece - o->used)
         hand_over_piece(o);
+    o->room_end = o->piece + o->used + size;
     return o->piece + o->used;
 }
 
 void json_out_whole(struct json_out *o, const char *end)
 {
-    assert(end <= o->piece + sizeof o->piece);
+    assert(end <= o->room_end);
     o->used = (size_t)(end - o->piece);
+    o->whole = true;
 }
 
 /* Bytes of the UTF-8 character (RFC 3629 section 4) that a text starts with, which ends in NUL; 0:

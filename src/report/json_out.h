@@ -19,8 +19,10 @@ enum {
 struct json_out {
     FILE *stream; /* borrowed */
     struct yajl_gen_t *generator;
-    int error;  /* errno of the first failure; 0: none yet */
-    bool begun; /* the generator has printed something since the last frame */
+    int error;            /* errno of the first failure; 0: none yet */
+    bool begun;           /* the generator has printed something since the last frame */
+    bool whole;           /* json_out_whole was put since then */
+    const char *room_end; /* of what json_out_room gave */
     size_t used, room_used;
     char piece[JSON_OUT_PIECE];
     _Alignas(max_align_t) char room[JSON_OUT_ROOM];
@@ -48,7 +50,7 @@ void json_out_signed(struct json_out *o, const char *name, int64_t n);
 /* A number by its own JSON: "0.15". */
 void json_out_literal(struct json_out *o, const char *name, const char *number);
 /* Room for so many bytes (up to JSON_OUT_PIECE), for a value by its own JSON that the caller
- * answers for, and that stands alone; and where it ends. Nothing else is put between the two. */
+ * answers for; and where it ends. It stands between two frames, and nothing else is put there. */
 char *json_out_room(struct json_out *o, size_t size);
 void json_out_whole(struct json_out *o, const char *end);
 /* File names may be any bytes, JSON is UTF-8: a text that is not comes with \xNN for each byte that

@@ -13,7 +13,7 @@
 
 enum {
     PLAIN_SERVICE = 32, /* RFC 6335 gives names half of that */
-    PLAIN_ROW = 1024,   /* less than 800: 330 of names and signs, 9 numbers of 20 digits, 4 texts */
+    PLAIN_ROW = 1024,   /* less than 800: 330 of names and signs, 6 numbers of 20 digits, 6 texts */
 };
 
 /* Each put_ returns what follows it. */
