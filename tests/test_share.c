@@ -158,6 +158,25 @@ START_TEST(who_fills_leaves_two_blocks_to_the_other)
 }
 END_TEST
 
+static bool is_woken(void)
+{
+    struct pollfd p = {.fd = relay_ready_fd(&relay), .events = POLLIN};
+    return poll(&p, 1, 0) == 1;
+}
+
+START_TEST(who_sleeps_is_woken_before_it_is_helped)
+{
+    ck_assert_ptr_null(relay_take(&relay));
+    fill_small(2);
+    share_help(&share);
+    ck_assert(!is_woken());
+    fill_small(1);
+    share_help(&share);
+    ck_assert(is_woken());
+    counted_are(1, 2);
+}
+END_TEST
+
 START_TEST(who_takes_is_always_a_block_ahead_of_the_other)
 {
     fill_small(4);
@@ -223,6 +242,7 @@ Suite *test_share_suite(void)
     tcase_add_test(t, two_threads_count_what_one_would);
     tcase_add_test(t, who_takes_counts_all_if_the_other_does_not_help);
     tcase_add_test(t, who_fills_leaves_two_blocks_to_the_other);
+    tcase_add_test(t, who_sleeps_is_woken_before_it_is_helped);
     tcase_add_test(t, who_takes_is_always_a_block_ahead_of_the_other);
     tcase_add_test(t, who_takes_leaves_alone_what_is_counted);
     tcase_add_test(t, a_pause_counts_all_that_is_there_and_nothing_that_comes_later);

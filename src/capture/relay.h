@@ -5,7 +5,8 @@
  *
  * Either side may wait for the other: the reading one in here, the counting one with poll on
  * relay_ready_fd, since it listens to others too. Who waits is woken when there is work for a
- * while: half of the ring. So locks are paid once a block, and system calls less often. */
+ * while: half of the ring, or less where the two share the counting (share.h). So locks are paid
+ * once a block, and system calls less often. */
 #ifndef TAPWATCH_CAPTURE_RELAY_H
 #define TAPWATCH_CAPTURE_RELAY_H
 
@@ -19,7 +20,8 @@
 enum {
     RELAY_BLOCKS = 8,
     /* Of one block. With half as many a capture takes 1 to 3 % longer, with an eighth 5 to 8 %, as
-     * the processor changes more often between what is done to them; with twice as many no less. */
+     * the processor changes more often between what is done to them; with twice as many no less.
+     * They take 4 MiB in all, beside the memory that tables are planned for. */
     RELAY_PACKETS = 2048,
 };
 
@@ -89,7 +91,8 @@ bool relay_block_is_full(const struct relay_block *b);
 /* The block that relay_fill gave is full. Or it is all there is for some time, and shall be taken
  * `at_once`: otherwise a taker that waits is woken when there are several. */
 void relay_hand_over(struct relay *r, bool at_once);
-/* What was handed over is all there is for some time: a taker that waits shall take it now. */
+/* A taker that waits shall take what was handed over now: it is all there is for some time, or
+ * enough. */
 void relay_nudge(struct relay *r);
 bool relay_stopped(struct relay *r);
 /* Readable when the relay was stopped, for whoever waits for something else. */
