@@ -7,7 +7,7 @@ static unsigned one_by_one(uint64_t bits)
 {
     unsigned set = 0;
     for (int i = 0; i < 64; i++)
-        set += bits >> i & 1;
+        set += (unsigned)(bits >> i & 1);
     return set;
 }
 

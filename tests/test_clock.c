@@ -6,6 +6,22 @@
 #include <string.h>
 #include <time.h>
 
+START_TEST(times_of_many_seconds_do_not_mix)
+{
+    char text[CLOCK_TEXT];
+    const int64_t start_us = INT64_C(1070308495) * US_PER_S; /* 2003-12-01T19:54:55 */
+    for (int round = 0; round < 2; round++) {
+        ck_assert_str_eq(clock_format_rfc3339(start_us + 1, text), "2003-12-01T19:54:55.000001Z");
+        ck_assert_str_eq(clock_format_rfc3339(start_us + 64 * US_PER_S, text),
+                         "2003-12-01T19:55:59.000000Z");
+        ck_assert_str_eq(clock_format_rfc3339(start_us + 999999, text),
+                         "2003-12-01T19:54:55.999999Z");
+        ck_assert_str_eq(clock_format_rfc3339(-64 * US_PER_S, text), "1969-12-31T23:58:56.000000Z");
+        ck_assert_str_eq(clock_format_rfc3339(0, text), "1970-01-01T00:00:00.000000Z");
+    }
+}
+END_TEST
+
 START_TEST(seconds_round_towards_the_past)
 {
     ck_assert_int_eq(clock_second(0), 0);
@@ -177,6 +193,7 @@ Suite *test_clock_suite(void)
 {
     Suite *s = suite_create("clock");
     TCase *t = tcase_create("clock");
+    tcase_add_test(t, times_of_many_seconds_do_not_mix);
     tcase_add_test(t, each_day_is_found_by_its_name);
     tcase_add_test(t, parts_of_time_are_of_one_length_also_about_1970);
     tcase_add_test(t, seconds_round_towards_the_past);

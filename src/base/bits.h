@@ -1,7 +1,7 @@
 /* bits: how many are set.
  *
  * For __builtin_popcount compilers call a function of theirs, unless they may assume a processor of
- * 2008 or later: 1 % of the time of a capture, where a packet asks several times. */
+ * 2008 or later: 1 to 3 % of the time of a capture, where a packet asks several times. */
 #ifndef TAPWATCH_BASE_BITS_H
 #define TAPWATCH_BASE_BITS_H
 

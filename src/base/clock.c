@@ -108,8 +108,8 @@ static void format_second(int64_t time_us, char *to)
     put_time(to, &c, ':');
 }
 
-/* The seconds that were asked for last are kept: a report of every port has 262,144 times, nearly
- * all of a few seconds, and takes a fifth longer without. */
+/* The seconds that were asked for last are kept, as many as a minute has: a report of every port
+ * has 262,144 times, most of them of few seconds, and takes a seventh longer without. */
 const char *clock_format_rfc3339(int64_t time_us, char text[CLOCK_TEXT])
 {
     enum { KEPT = 64, SECOND = sizeof "2003-12-01T19:54:55" - 1 };

@@ -2,7 +2,7 @@
  *
  * Where a packet's places in memory are not in the cache, counting it would wait for one after the
  * other. So they are fetched ahead, in steps, each of which needs what the one before has brought:
- * sets of tables; entries; what entries point to.
+ * sets of tables; entries; most of what entries point to.
  *
  * What came is fetched some packets ahead of each packet that is counted, as processors drop what
  * is asked for while too much is on its way: on an AMD EPYC of 2022 this half takes a twelfth to a
@@ -196,6 +196,7 @@ struct found {
     size_t count;
     uint8_t places[BATCH];
 };
+_Static_assert(BATCH <= UINT8_MAX + 1, "a place is one byte");
 
 static inline void found_note(struct found *f, size_t place, const struct heavy_view *view)
 {

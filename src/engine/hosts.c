@@ -6,6 +6,8 @@
 #include "src/engine/host_detail.h"
 #include "src/engine/host_entry.h"
 
+#include <assert.h>
+
 enum {
     /* When there are no free details: every so many of its packets a host asks for one. Often
      * enough for whoever is busy; more often, most would be lent for a moment only. */
@@ -112,6 +114,7 @@ static inline void fetch_for_look(const struct hosts *h, int32_t slot, const str
  * most of it in its nearer caches). */
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, const struct prepared *p)
 {
+    assert(slot != HEAVY_NONE);
     const struct host_entry *e = &h->entries[slot];
     if (h->lately && p->record) {
         if (will_look_for_scan(h, e, p->packet.time_us))
@@ -347,7 +350,7 @@ hosts_count(struct hosts *h, const struct part *part, const struct heavy_view *v
     if (!heavy_hit(&h->table, view, part->host_hash)) {
         if (!part->watched && heavy_refuse(&h->table, view, part->host_hash))
             return;
-        const struct part copy = *part; /* so that the other one needs no place in memory */
+        const struct part copy = *part; /* so that `part` itself needs no place in memory */
         slot = host_admit(h, &copy);
         if (slot == HEAVY_NONE)
             return;

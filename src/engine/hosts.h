@@ -52,15 +52,15 @@ size_t hosts_memory(const struct hosts_size *size);
 /* Other thresholds than the usual ones; before the first packet. Copied. */
 void hosts_set_scan(struct hosts *h, const struct scan_detector *d);
 
-/* Three steps that fetch into the cache what counting a packet will touch; each looks at what the
- * step before has fetched, so some other packets' steps should lie between. */
+/* Three steps that fetch into the cache most of what counting a packet will touch; each looks at
+ * what the step before has fetched, so some other packets' steps should lie between. */
 static inline void hosts_prefetch(const struct hosts *h, uint64_t host_hash)
 {
     heavy_prefetch(&h->table, host_hash);
 }
 /* Where the host is or will be: for the next step, and for counting. */
 struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash);
-/* Of one that is in that slot. */
+/* Of one that is there: slot is not HEAVY_NONE. */
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, const struct prepared *p);
 
 /* Counts the source, or the target of a packet. */

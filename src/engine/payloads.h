@@ -82,8 +82,8 @@ static inline bool payload_key_equal(const struct payload_key *a, const struct p
            a->captured == b->captured;
 }
 
-/* For payloads_add: another one than the last. It makes its own key, as one that was just written
- * in parts and is then read as a whole has to wait until it is in the cache. */
+/* For payloads_add: another one than the last. It makes its own key, to have it in registers:
+ * handed over in memory it would be read as a whole just after it was written in parts. */
 bool payloads_add_other(struct payloads *t, const struct prepared *p, uint32_t n,
                         const struct payload_habit *habit);
 

@@ -104,6 +104,7 @@ uint32_t few_count(const struct few *small);
 /* Bits of its bitmap that are set. */
 static inline int few_bits_set(const struct few *small)
 {
+    _Static_assert(FEW == 3, "all of its cells");
     const uint64_t two = (uint64_t)small->cells[0] << 32 | small->cells[1];
     return (int)(bits_set(two) + bits_set(small->cells[2]));
 }

@@ -82,20 +82,23 @@ static void count_ports(const struct prepared *p, size_t count)
             ports_count(&parts.ports, &p[i], p[i].record);
 }
 
-/* All three steps of fetching ahead, as the engine does them. */
+/* All three steps of fetching ahead, as the engine does them: the last of those that are there. */
 static void count_sources(const struct prepared *p, size_t count)
 {
     struct heavy_view views[BATCH];
     struct hosts *h = &parts.sources;
+    size_t found = 0, places[BATCH];
     for (size_t i = 0; i < count; i++)
         if (p[i].verdict == VERDICT_IP)
             hosts_prefetch(h, p[i].source_hash);
     for (size_t i = 0; i < count; i++)
-        if (p[i].verdict == VERDICT_IP)
+        if (p[i].verdict == VERDICT_IP) {
             views[i] = hosts_prefetch_entry(h, p[i].source_hash);
-    for (size_t i = 0; i < count; i++)
-        if (p[i].verdict == VERDICT_IP && views[i].slot != HEAVY_NONE)
-            hosts_prefetch_detail(h, views[i].slot, &p[i]);
+            places[found] = i;
+            found += views[i].slot != HEAVY_NONE;
+        }
+    for (size_t i = 0; i < found; i++)
+        hosts_prefetch_detail(h, views[places[i]].slot, &p[places[i]]);
     for (size_t i = 0; i < count; i++)
         if (p[i].verdict == VERDICT_IP)
             hosts_count_source(h, &p[i], &views[i]);
@@ -110,15 +113,18 @@ static void count_targets(const struct prepared *p, size_t count)
 {
     struct heavy_view views[BATCH];
     struct hosts *h = &parts.targets;
+    size_t found = 0, places[BATCH];
     for (size_t i = 0; i < count; i++)
         if (has_target(&p[i]))
             hosts_prefetch(h, p[i].target_hash);
     for (size_t i = 0; i < count; i++)
-        if (has_target(&p[i]))
+        if (has_target(&p[i])) {
             views[i] = hosts_prefetch_entry(h, p[i].target_hash);
-    for (size_t i = 0; i < count; i++)
-        if (has_target(&p[i]) && views[i].slot != HEAVY_NONE)
-            hosts_prefetch_detail(h, views[i].slot, &p[i]);
+            places[found] = i;
+            found += views[i].slot != HEAVY_NONE;
+        }
+    for (size_t i = 0; i < found; i++)
+        hosts_prefetch_detail(h, views[places[i]].slot, &p[places[i]]);
     for (size_t i = 0; i < count; i++)
         if (has_target(&p[i]))
             hosts_count_target(h, &p[i], &views[i]);
