@@ -134,6 +134,23 @@ START_TEST(that_one_of_ours_scans_is_among_the_insiders)
 }
 END_TEST
 
+/* After a start with another home. */
+START_TEST(who_of_those_that_scan_is_ours_the_home_of_today_tells)
+{
+    struct snapshot_incident *i = &s->incidents[1];
+    look.i = i;
+    i->severity = SEVERITY_CRITICAL; /* 198.51.100.151 was ours once */
+    incident_compose_insiders(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "none: 198.51.100.151 is not ours");
+    ck_assert_int_eq(p.lines[0].row, ROW_TEXT);
+    pane_clear(&p);
+    snprintf(i->name, sizeof i->name, "203.0.113.17");
+    i->severity = SEVERITY_WARNING; /* and this was not */
+    incident_compose_insiders(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "!! 203.0.113.17 scans");
+}
+END_TEST
+
 START_TEST(what_is_not_kept_of_a_scan_is_not_said_to_be_none)
 {
     struct snapshot_incident *i = &s->incidents[3];
@@ -170,6 +187,7 @@ Suite *test_incident_who_suite(void)
     tcase_add_test(t, below_its_sources_stands_how_many_of_its_packets_are_kept);
     tcase_add_test(t, of_a_scan_its_one_source_is_named);
     tcase_add_test(t, that_one_of_ours_scans_is_among_the_insiders);
+    tcase_add_test(t, who_of_those_that_scan_is_ours_the_home_of_today_tells);
     tcase_add_test(t, what_is_not_kept_of_a_scan_is_not_said_to_be_none);
     suite_add_tcase(suite, t);
     return suite;

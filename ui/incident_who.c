@@ -44,13 +44,19 @@ static void make_row(struct pane_line *line, const struct address *a)
     line->key = source_rows_key(a);
 }
 
-/* It sends, or nobody of ours does. */
+static bool is_ours(const struct incident_look *look, const struct address *a)
+{
+    return home_contains(&look->s->input.home, a);
+}
+
+/* It sends, or nobody of ours does. How severe it is does not tell: that stays as it was opened,
+ * and after a start with another home its source may be ours, or not any more. */
 static void add_scanning_insider(const struct incident_look *look, const struct address *a,
                                  struct pane *p)
 {
     char name[ADDRESS_TEXT];
     address_format(a, name);
-    if (incident_is_scan_by(look->i, a, name))
+    if (is_ours(look, a))
         make_row(pane_printf(p, STYLE_BAD, "%s %s scans", look->g->alarm, name), a);
     else
         pane_printf(p, STYLE_PLAIN, "none: %s is not ours", name);
@@ -237,7 +243,7 @@ void incident_compose_sources(const struct incident_look *look, struct pane *p)
     for (uint32_t k = 0; k < i->source_count; k++) {
         const struct incident_source *source = &i->top_sources[k];
         char address[ADDRESS_TEXT], records[TEXT_NUMBER], first[TEXT_NUMBER], last[TEXT_NUMBER];
-        const bool ours = home_contains(&look->s->input.home, &source->address);
+        const bool ours = is_ours(look, &source->address);
         format_address(&source->address, sources_width(look, when), address);
         source_line(look, address, source_records(source, records),
                     format_moment(source->first_us, look->s->taken_at_us, when, first),
