@@ -220,6 +220,21 @@ START_TEST(targets_can_be_sorted_by_each_column)
 }
 END_TEST
 
+START_TEST(sources_are_ordered_by_scans_and_then_by_how_many_signatures_they_matched)
+{
+    struct snapshot_host few = {.signatures = {[0] = UINT64_C(1) << 63 | 1}};
+    struct snapshot_host many = {.signatures = {[0] = 4, [1] = UINT64_C(3) << 40}};
+    const struct host_row left = {.host = &few, .s = s}, right = {.host = &many, .s = s};
+    ck_assert_int_lt(host_row_compare(&left, &right, HOST_WHAT), 0);
+    ck_assert_int_gt(host_row_compare(&right, &left, HOST_WHAT), 0);
+    many.signatures[0] = 0;
+    ck_assert_int_eq(host_row_compare(&left, &right, HOST_WHAT), 0);
+    few.scan = SCAN_SWEEP;
+    many.signatures[0] = UINT64_MAX;
+    ck_assert_int_gt(host_row_compare(&left, &right, HOST_WHAT), 0);
+}
+END_TEST
+
 START_TEST(a_filter_looks_at_their_part_in_incidents_as_well)
 {
     static struct filter sends;
@@ -300,6 +315,7 @@ Suite *test_host_rows_suite(void)
     tcase_add_test(t, a_scan_by_one_of_ours_is_told_of_where_it_stands_as_a_source_or_a_target);
     tcase_add_test(t, one_that_takes_part_has_a_sign);
     tcase_add_test(t, targets_can_be_sorted_by_each_column);
+    tcase_add_test(t, sources_are_ordered_by_scans_and_then_by_how_many_signatures_they_matched);
     tcase_add_test(t, a_filter_looks_at_their_part_in_incidents_as_well);
     tcase_add_test(t, a_filter_asks_a_target_for_its_ports_senders_and_part_in_incidents);
     tcase_add_test(t, where_from_is_a_column_only_where_files_say_it_and_names_where_they_are_on);

@@ -1,5 +1,6 @@
 /* host_rows: see host_rows.h. */
 #include "ui/host_rows.h"
+#include "src/base/bits.h"
 #include "src/base/services.h"
 #include "ui/compare.h"
 #include "ui/format.h"
@@ -48,8 +49,8 @@ static int compare_what(const struct snapshot_host *a, const struct snapshot_hos
     if ((a->scan != SCAN_NONE) != (b->scan != SCAN_NONE))
         return a->scan != SCAN_NONE ? 1 : -1;
     for (size_t i = 0; i < sizeof a->signatures / sizeof a->signatures[0]; i++) {
-        left += __builtin_popcountll(a->signatures[i]);
-        right += __builtin_popcountll(b->signatures[i]);
+        left += (int)bits_set(a->signatures[i]);
+        right += (int)bits_set(b->signatures[i]);
     }
     return left - right;
 }
