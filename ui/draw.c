@@ -79,7 +79,8 @@ static void draw_banner(const struct ui_state *st, struct box *box, const char *
     int rows, columns;
     screen_size(&rows, &columns);
     const int most = st->view == VIEW_HELP ? BANNER_ROWS : rows < HIGH ? FEW : TEXT_ROWS;
-    draw_rows(box, false, STYLE_BAD, text, most, " .. (? has the rest)");
+    const char *cut = st->view == VIEW_HELP ? " .." : " .. (? has the rest)";
+    draw_rows(box, false, STYLE_BAD, text, most, cut);
 }
 
 /* What is wrong with the capture itself: also while an earlier moment is shown, when nothing was.
