@@ -116,13 +116,18 @@ START_TEST(of_older_than_ten_minutes_one_a_minute_is_kept_and_of_older_than_two_
             ck_assert_int_eq(step_us, MOMENTS_MINUTE * US_PER_S);
     }
     ck_assert_int_eq(moments_time_us(moments, count - 1), written->taken_at_us);
+    int64_t first_us, last_us;
+    ck_assert(!moments_pushed_out(moments, &first_us, &last_us)); /* they are old, not too large */
 }
 END_TEST
 
 START_TEST(the_oldest_make_room_when_the_budget_is_used_up)
 {
+    int64_t first_us, last_us;
+    const int64_t began_us = written->taken_at_us + US_PER_S;
     moments_free(moments);
     moments = moments_new(64 * 1024);
+    ck_assert(!moments_pushed_out(moments, &first_us, &last_us));
     for (int i = 0; i < 3000; i++) {
         go_on(US_PER_S);
         ck_assert(moments_add(moments, written));
@@ -137,6 +142,10 @@ START_TEST(the_oldest_make_room_when_the_budget_is_used_up)
     }
     ck_assert_uint_lt(moments_count(moments), MOMENTS_SECONDS);
     ck_assert_uint_le(moments_bytes(moments), 2 * 64 * 1024);
+    ck_assert(moments_pushed_out(moments, &first_us, &last_us));
+    ck_assert_int_eq(first_us, began_us);
+    ck_assert_int_lt(last_us, moments_time_us(moments, 0));
+    ck_assert_int_ge(last_us, moments_time_us(moments, 0) - MOMENTS_STEP * (int64_t)US_PER_S);
 }
 END_TEST
 

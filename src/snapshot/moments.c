@@ -37,7 +37,9 @@ struct moments {
     size_t groups_count;  /* valid in groups; the oldest first */
     uint64_t groups_made; /* since start */
     int64_t came_us;      /* taken_at_us of the last that came, kept or passed over */
-    int pass_over;        /* so many more until one is kept */
+    /* taken_at_us of the first and the last that the budget pushed out; SNAPSHOT_UNKNOWN: none */
+    int64_t first_out_us, last_out_us;
+    int pass_over; /* so many more until one is kept */
     ZSTD_CCtx *compressor;
     bool broken; /* the stream of the last group can not go on */
     struct group groups[GROUPS];
@@ -50,7 +52,7 @@ struct moments *moments_new(size_t budget_bytes)
     if (!m)
         return NULL;
     m->budget_bytes = budget_bytes;
-    m->came_us = SNAPSHOT_UNKNOWN;
+    m->came_us = m->first_out_us = m->last_out_us = SNAPSHOT_UNKNOWN;
     m->compressor = ZSTD_createCCtx();
     if (m->compressor &&
         !ZSTD_isError(ZSTD_CCtx_setParameter(m->compressor, ZSTD_c_compressionLevel, LEVEL)) &&
@@ -107,11 +109,21 @@ static void grow_old(struct moments *m)
         group_remove(m, 0);
 }
 
+/* The oldest goes; only the group that is being made may be empty. */
+static void push_out(struct moments *m)
+{
+    const struct group *g = &m->groups[0];
+    if (m->first_out_us == SNAPSHOT_UNKNOWN)
+        m->first_out_us = g->moments[0].taken_at_us;
+    m->last_out_us = g->moments[g->count - 1].taken_at_us;
+    group_remove(m, 0);
+}
+
 /* The group that is being made goes last: it goes when the next one begins. */
 static void keep_within_budget(struct moments *m)
 {
     while (m->bytes > m->budget_bytes && m->groups_count > 1)
-        group_remove(m, 0);
+        push_out(m);
     m->broken |= m->bytes > m->budget_bytes;
 }
 
@@ -254,6 +266,15 @@ size_t moments_at(const struct moments *m, int64_t time_us)
             high = middle;
     }
     return low;
+}
+
+bool moments_pushed_out(const struct moments *m, int64_t *first_us, int64_t *last_us)
+{
+    if (m->first_out_us == SNAPSHOT_UNKNOWN)
+        return false;
+    *first_us = m->first_out_us;
+    *last_us = m->last_out_us;
+    return true;
 }
 
 static bool decompress(ZSTD_DCtx *d, ZSTD_inBuffer *in, struct snapshot *s, struct piece piece)

@@ -45,6 +45,9 @@ int64_t moments_time_us(const struct moments *m, size_t i);
 /* The latest of them that was taken then or earlier; if there is none, the oldest. There must be
  * one at least. */
 size_t moments_at(const struct moments *m, int64_t time_us);
+/* From the first to the last of those that were kept and made room for later ones, as the budget
+ * was full. False: none did yet; then nothing is written. */
+bool moments_pushed_out(const struct moments *m, int64_t *first_us, int64_t *last_us);
 /* False: not enough memory; then *out says nothing. */
 bool moments_read(const struct moments *m, size_t i, struct snapshot *out);
 
