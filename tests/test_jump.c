@@ -200,28 +200,76 @@ START_TEST(what_is_not_kept_any_more_is_said)
 {
     screen_keys("J19:30\r");
     ck_assert_int_eq(u.shown->taken_at_us, SAMPLE_US(600));
-    ck_assert_said("2003-12-01 19:30:00 is not kept any more");
+    ck_assert_said("2003-12-01 19:30:00 is not kept: this is the oldest moment that is");
     screen_keys("J18:00\r");
     ck_assert_said("2003-12-01 18:00:00 is before the first packet, of 2003-12-01 18:48:15");
 }
 END_TEST
 
+/* Noise that can not be compressed, from 19:54:56 on, until some of that too had to make room. */
+static void push_out_old_moments(void)
+{
+    int64_t first_us, last_us = 0;
+    ck_assert(!moments_pushed_out(u.moments, &first_us, &last_us));
+    past->port_count = 1000;
+    for (uint64_t i = 1, noise = 1; last_us <= SAMPLE_US(-1); i++) {
+        for (uint32_t k = 0; k < past->port_count; k++)
+            past->ports[k].bytes = noise =
+                noise * UINT64_C(6364136223846793005) + 1442695040888963407;
+        past->taken_at_us = SAMPLE_US(-(int64_t)i);
+        (void)moments_add(u.moments, past);
+        (void)moments_pushed_out(u.moments, &first_us, &last_us);
+        ck_assert_uint_lt(i, 10000);
+    }
+    s->taken_at_us = past->taken_at_us;
+}
+
+START_TEST(that_the_memory_was_not_enough_is_said_where_it_is_known)
+{
+    push_out_old_moments();
+    screen_keys("J19:50\r");
+    ck_assert_said("19:50:00 is not kept any more (history_memory): this is the oldest");
+    screen_keys("[");
+    ck_assert_said("this is the oldest moment that is kept (history_memory)");
+    screen_keys("J19:40\r"); /* before the first that there was */
+    ck_assert_said("2003-12-01 19:40:00 is not kept: this is the oldest moment that is");
+}
+END_TEST
+
+START_TEST(where_nothing_made_room_the_memory_is_not_blamed)
+{
+    screen_keys("J19:44:55\r[");
+    ck_assert_said("this is the oldest moment that is kept");
+    ck_assert_ptr_null(strstr(u.state.message, "history_memory"));
+    s->pace = 0; /* as fast as possible now, which may not be how it came here */
+    screen_keys("J19:30\r");
+    ck_assert_said("2003-12-01 19:30:00 is not kept: this is the oldest moment that is");
+}
+END_TEST
+
 START_TEST(where_nothing_nearer_is_kept_than_what_is_shown_it_stays)
 {
-    screen_keys("J19:54:30\r");
+    screen_keys("J19:54:30");
+    screen_keys("\r");
     ck_assert(!u.state.frozen && u.shown == u.newest);
     ck_assert_said("2003-12-01 19:54:30 is not kept: this is the nearest moment that is");
-    screen_keys("J19:54:55\r"); /* what is shown is a moment, too */
+    screen_keys("J19:54:55"); /* what is shown is a moment, too */
+    screen_keys("\r");
     ck_assert(u.state.frozen);
     ck_assert_said("this is 2003-12-01 19:54:55");
-    screen_keys("p");
-    s->pace = 0; /* a file read as fast as possible has few */
-    screen_keys("J19:54:30\r");
-    ck_assert(!u.state.frozen);
-    ck_assert_said("2003-12-01 19:54:30 is not kept (--speed max keeps few): ");
     screen_keys("J19:53:55\rJ19:54:20\r");
     ck_assert(u.state.frozen); /* it was */
     ck_assert_int_eq(u.shown->taken_at_us, SAMPLE_US(60));
+}
+END_TEST
+
+START_TEST(a_jump_that_stays_changes_nothing)
+{
+    s->taken_at_us = SAMPLE_US(-10); /* which is not kept yet */
+    freeze_at(&u, SAMPLE_US(-6));
+    ck_assert_said("2003-12-01 19:55:01 is not kept: this is the nearest moment that is");
+    ck_assert(!u.state.frozen && !u.frozen_copy && !u.order_now);
+    ck_assert_uint_eq(moments_count(u.moments), 4);
 }
 END_TEST
 
@@ -232,11 +280,25 @@ START_TEST(at_the_end_of_a_file_of_which_that_alone_is_kept_it_stays)
     s->pace = 0;
     screen_keys("J19:30\r");
     ck_assert(!u.state.frozen && u.shown == u.newest);
-    ck_assert_said("2003-12-01 19:30:00 is not kept (--speed max keeps few): this is the oldest");
+    ck_assert_said("2003-12-01 19:30:00 is not kept: this is the oldest");
     screen_keys("J18:00\r");
     ck_assert(!u.state.frozen);
     ck_assert_said("2003-12-01 18:00:00 is before the first packet, of 2003-12-01 18:48:15");
     ck_assert_ptr_null(strstr(u.state.message, "p goes on"));
+}
+END_TEST
+
+START_TEST(without_moments_it_stays_but_at_the_second_that_is_shown)
+{
+    moments_free(u.moments);
+    u.moments = NULL;
+    u.settings = &screen_settings;
+    screen_keys("J19:30\r");
+    ck_assert(!u.state.frozen);
+    ck_assert_said("no moments are kept: history_memory is 0");
+    screen_keys("J19:54:55\r");
+    ck_assert(u.state.frozen);
+    ck_assert_said("this is 2003-12-01 19:54:55");
 }
 END_TEST
 
@@ -293,8 +355,12 @@ Suite *test_jump_suite(void)
     tcase_add_test(t, where_the_file_ends_before_that_is_said);
     tcase_add_test(t, what_is_past_is_shown_by_the_nearest_moment_kept);
     tcase_add_test(t, what_is_not_kept_any_more_is_said);
+    tcase_add_test(t, that_the_memory_was_not_enough_is_said_where_it_is_known);
+    tcase_add_test(t, where_nothing_made_room_the_memory_is_not_blamed);
     tcase_add_test(t, where_nothing_nearer_is_kept_than_what_is_shown_it_stays);
+    tcase_add_test(t, a_jump_that_stays_changes_nothing);
     tcase_add_test(t, at_the_end_of_a_file_of_which_that_alone_is_kept_it_stays);
+    tcase_add_test(t, without_moments_it_stays_but_at_the_second_that_is_shown);
     tcase_add_test(t, to_go_back_ends_a_jump_on_its_way);
     tcase_add_test(t, what_can_not_be_played_is_not_ahead);
     tcase_add_test(t, before_the_first_packet_there_is_no_time);

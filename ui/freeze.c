@@ -11,16 +11,20 @@ static void show_copy(struct ui *u)
     time_line_set(&u->state.time_line, u->moments, u->newest);
 }
 
+/* False: nothing can be frozen, which is said. */
+static bool may_freeze(struct ui *u)
+{
+    if (!u->newest)
+        state_say(&u->state, "there is nothing to freeze yet");
+    else if (u->state.saved)
+        state_say(&u->state, "this is a saved snapshot: it stays as it is");
+    return u->newest && !u->state.saved;
+}
+
 void freeze_begin(struct ui *u)
 {
-    if (!u->newest) {
-        state_say(&u->state, "there is nothing to freeze yet");
+    if (!may_freeze(u))
         return;
-    }
-    if (u->state.saved) {
-        state_say(&u->state, "this is a saved snapshot: it stays as it is");
-        return;
-    }
     if (!u->frozen_copy)
         u->frozen_copy = snapshot_new();
     if (!u->frozen_copy) {
@@ -77,91 +81,137 @@ static bool moment_from(const struct ui *u, int seconds, size_t *i)
     return true;
 }
 
-/* Freezes what is not frozen. False: there is none to step to, which is said. */
-static bool have_moments(struct ui *u)
+static bool any_kept(const struct ui *u)
 {
-    if (!u->state.frozen)
-        freeze_begin(u);
-    if (!u->state.frozen)
-        return false;
-    if (u->moments && moments_count(u->moments) > 0)
-        return true;
+    return u->moments && moments_count(u->moments) > 0;
+}
+
+static void say_none_kept(struct ui *u)
+{
     state_say(&u->state, u->settings->history_bytes == 0
                              ? "no moments are kept: history_memory is 0"
                              : "no moment could be kept: not enough memory");
-    return false;
+}
+
+/* Why those before the oldest are not kept, where it is known. */
+static void say_oldest(struct ui *u)
+{
+    int64_t first_us, last_us;
+    state_say(&u->state, "this is the oldest moment that is kept%s",
+              moments_pushed_out(u->moments, &first_us, &last_us) ? " (history_memory)" : "");
 }
 
 void freeze_step(struct ui *u, int seconds)
 {
     size_t i;
-    if (!have_moments(u))
+    if (!u->state.frozen)
+        freeze_begin(u);
+    if (!u->state.frozen)
         return;
-    if (moment_from(u, seconds, &i))
+    if (!any_kept(u))
+        say_none_kept(u);
+    else if (moment_from(u, seconds, &i))
         show_moment(u, i);
     else if (seconds < 0)
-        state_say(&u->state, "this is the oldest moment that is kept (history_memory)");
+        say_oldest(u);
     else
         state_say(&u->state, "this is the newest moment; p goes on");
 }
 
+/* --- to a time --- */
+
+/* No difference of two times is too large for it. */
+static uint64_t apart_us(int64_t a_us, int64_t b_us)
+{
+    return a_us > b_us ? (uint64_t)a_us - (uint64_t)b_us : (uint64_t)b_us - (uint64_t)a_us;
+}
+
+/* There must be one. */
 static size_t nearest_moment(const struct moments *m, int64_t time_us)
 {
     const size_t i = moments_at(m, time_us);
-    return i + 1 < moments_count(m) &&
-                   moments_time_us(m, i + 1) - time_us < time_us - moments_time_us(m, i)
+    return i + 1 < moments_count(m) && apart_us(moments_time_us(m, i + 1), time_us) <
+                                           apart_us(moments_time_us(m, i), time_us)
                ? i + 1
                : i;
 }
 
-/* Whether that moment, the nearest to a time, is on the screen already, and is not of that time. */
-static bool is_no_step(const struct ui *u, size_t i, int64_t time_us)
+/* Whether a moment is kept that is nearer to a time than what is shown. *i: the nearest. */
+static bool nearer_moment(const struct ui *u, int64_t time_us, size_t *i)
 {
-    const int64_t moment_us = moments_time_us(u->moments, i);
-    return moment_us == u->shown->taken_at_us && clock_second(moment_us) != clock_second(time_us);
+    if (!any_kept(u))
+        return false;
+    *i = nearest_moment(u->moments, time_us);
+    return apart_us(moments_time_us(u->moments, *i), time_us) <
+           apart_us(u->shown->taken_at_us, time_us);
+}
+
+bool freeze_would_stay(const struct ui *u, int64_t time_us)
+{
+    size_t i;
+    return clock_second(u->shown->taken_at_us) != clock_second(time_us) &&
+           !nearer_moment(u, time_us, &i);
+}
+
+/* Whether there were moments around that time for which the memory was not enough. */
+static bool was_pushed_out(const struct ui *u, int64_t time_us)
+{
+    int64_t first_us, last_us;
+    return u->moments && moments_pushed_out(u->moments, &first_us, &last_us) &&
+           clock_second(time_us) >= clock_second(first_us) && time_us <= last_us;
+}
+
+static bool is_older(const struct ui *u, int64_t time_us)
+{
+    return !any_kept(u) || time_us < moments_time_us(u->moments, 0);
 }
 
 /* That there is none of a time, and why, as far as it is known. */
 static void say_not_kept(struct ui *u, int64_t time_us)
 {
-    char wanted[CLOCK_TEXT];
-    const struct snapshot_input *in = &u->newest->input;
-    const bool fast = in->kind == INPUT_FILE && u->newest->pace == 0;
-    const bool older = time_us < moments_time_us(u->moments, 0);
-    state_say(&u->state, "%s is not kept%s: this is the %s moment that is",
-              clock_format_date_time(time_us, wanted),
-              fast    ? " (--speed max keeps few)"
-              : older ? " any more (history_memory)"
-                      : "",
-              older ? "oldest" : "nearest");
+    char wanted[CLOCK_TEXT], first[CLOCK_TEXT];
+    const int64_t first_us = u->newest->first_packet_us;
+    clock_format_date_time(time_us, wanted);
+    if (first_us != SNAPSHOT_UNKNOWN && time_us < clock_second(first_us) * US_PER_S)
+        state_say(&u->state, "%s is before the first packet, of %s%s", wanted,
+                  clock_format_date_time(first_us, first), u->state.frozen ? "; p goes on" : "");
+    else
+        state_say(&u->state, "%s is not kept%s: this is the %s moment that is", wanted,
+                  was_pushed_out(u, time_us) ? " any more (history_memory)" : "",
+                  is_older(u, time_us) ? "oldest" : "nearest");
+}
+
+/* Freezes what is not frozen, and shows the nearest. False: it can not, which is said. */
+static bool show_nearest(struct ui *u, int64_t time_us)
+{
+    size_t i;
+    u->state.message[0] = '\0';
+    if (!u->state.frozen)
+        freeze_begin(u);
+    if (u->state.frozen && nearer_moment(u, time_us, &i))
+        show_moment(u, i);
+    return u->state.message[0] == '\0';
 }
 
 void freeze_at(struct ui *u, int64_t time_us)
 {
-    struct ui_state *st = &u->state;
-    char wanted[CLOCK_TEXT], first[CLOCK_TEXT];
-    const bool was_frozen = st->frozen;
-    if (!have_moments(u))
+    char wanted[CLOCK_TEXT];
+    if (!may_freeze(u))
         return;
-    const int64_t first_us = u->newest->first_packet_us;
-    const size_t nearest = nearest_moment(u->moments, time_us);
-    const bool stays = is_no_step(u, nearest, time_us);
-    st->message[0] = '\0';
-    if (!stays)
-        show_moment(u, nearest);
-    else if (!was_frozen)
-        freeze_end(u);
-    if (st->message[0])
+    if (freeze_would_stay(u, time_us)) {
+        if (u->moments)
+            say_not_kept(u, time_us);
+        else
+            say_none_kept(u);
+        return;
+    }
+    if (!show_nearest(u, time_us))
         return;
     clock_format_date_time(time_us, wanted);
-    const char *goes_on = st->frozen ? "; p goes on" : "";
-    if (first_us != SNAPSHOT_UNKNOWN && time_us < clock_second(first_us) * US_PER_S)
-        state_say(st, "%s is before the first packet, of %s%s", wanted,
-                  clock_format_date_time(first_us, first), goes_on);
-    else if (stays || time_us < moments_time_us(u->moments, 0))
+    if (clock_second(u->shown->taken_at_us) == clock_second(time_us))
+        state_say(&u->state, "this is %s; p goes on", wanted);
+    else if (is_older(u, time_us))
         say_not_kept(u, time_us);
-    else if (u->shown->taken_at_us != time_us)
-        state_say(st, "of the moments kept this is the nearest to %s; p goes on", wanted);
     else
-        state_say(st, "this is %s; p goes on", wanted);
+        state_say(&u->state, "of the moments kept this is the nearest to %s; p goes on", wanted);
 }

@@ -225,11 +225,14 @@ bool inspect_name(struct ui_state *st, const struct snapshot *s, char out[LIST_C
 void mouse_click(struct ui *u, int y, int x);
 void mouse_wheel(struct ui *u, int y, int x, bool down);
 /* freeze.c: freeze, go on; show the moment so many seconds later, or earlier if negative; and the
- * one nearest to a time. */
+ * one nearest to a time, but where none is nearer than what is shown, which then stays as it is,
+ * frozen or not. */
 void freeze_begin(struct ui *u);
 void freeze_end(struct ui *u);
 void freeze_step(struct ui *u, int seconds);
 void freeze_at(struct ui *u, int64_t time_us);
+/* Whether it would: something must be shown, which is of another second. */
+bool freeze_would_stay(const struct ui *u, int64_t time_us);
 /* jump.c: asks for a time; a key while it is typed; something new to see of where it lies; a click
  * that names one; ends a jump ahead on its way; and whether it has ended, which is said then. */
 void jump_begin(struct ui *u);
