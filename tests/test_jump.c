@@ -250,10 +250,12 @@ END_TEST
 START_TEST(where_nothing_nearer_is_kept_than_what_is_shown_it_stays)
 {
     screen_keys("J19:54:30");
+    ck_assert_ptr_nonnull(strstr(prompt_hint(&u.state), "which stays"));
     screen_keys("\r");
     ck_assert(!u.state.frozen && u.shown == u.newest);
     ck_assert_said("2003-12-01 19:54:30 is not kept: this is the nearest moment that is");
     screen_keys("J19:54:55"); /* what is shown is a moment, too */
+    ck_assert_ptr_nonnull(strstr(prompt_hint(&u.state), "is shown, frozen"));
     screen_keys("\r");
     ck_assert(u.state.frozen);
     ck_assert_said("this is 2003-12-01 19:54:55");

@@ -48,7 +48,10 @@ static void describe(struct ui *u, int64_t time_us)
     struct ui_state *st = &u->state;
     char at[CLOCK_TEXT];
     clock_format_date_time(time_us, at);
-    if (!is_ahead(u, time_us))
+    if (!is_ahead(u, time_us) && freeze_would_stay(u, time_us))
+        snprintf(st->typed_note, sizeof st->typed_note,
+                 "%s is past: none kept is nearer than what is shown, which stays", at);
+    else if (!is_ahead(u, time_us))
         snprintf(st->typed_note, sizeof st->typed_note,
                  "%s is past: the moment kept that is nearest to it is shown, frozen", at);
     else if (why_not_ahead(u))
