@@ -131,6 +131,30 @@ START_TEST(that_one_of_ours_scans_is_among_the_insiders)
     ck_assert_int_eq(p.count, 1);
     ck_assert_str_eq(p.lines[0].text, "!! 203.0.113.17 scans");
     ck_assert_int_eq(p.lines[0].row, ROW_SOURCE);
+    pane_clear(&p);
+    look.width = 110;
+    s->source_count = 0;
+    incident_compose_sources(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "203.0.113.17 alone, one of ours, which is not among the "
+                                      "sources that are held now");
+    ck_assert_int_eq(p.lines[0].style, STYLE_HOME);
+}
+END_TEST
+
+START_TEST(that_the_source_of_a_scan_is_ours_is_said_beside_what_it_is)
+{
+    struct snapshot_incident *i = &s->incidents[1];
+    look.i = i;
+    incident_compose_sources(&look, &p);
+    ck_assert_int_eq(p.lines[0].style, STYLE_PLAIN);
+    pane_clear(&p);
+    char why[128];
+    ck_assert(home_add(&s->input.home, "198.51.100.151/32", why, sizeof why));
+    incident_compose_sources(&look, &p);
+    ck_assert_int_eq(p.count, 1);
+    ck_assert_str_eq(p.lines[0].text, "198.51.100.151 ours sweep | ports in sequence");
+    ck_assert_int_eq(p.lines[0].style, STYLE_HOME);
+    ck_assert_int_eq(p.lines[0].row, ROW_SOURCE);
 }
 END_TEST
 
@@ -187,6 +211,7 @@ Suite *test_incident_who_suite(void)
     tcase_add_test(t, below_its_sources_stands_how_many_of_its_packets_are_kept);
     tcase_add_test(t, of_a_scan_its_one_source_is_named);
     tcase_add_test(t, that_one_of_ours_scans_is_among_the_insiders);
+    tcase_add_test(t, that_the_source_of_a_scan_is_ours_is_said_beside_what_it_is);
     tcase_add_test(t, who_of_those_that_scan_is_ours_the_home_of_today_tells);
     tcase_add_test(t, what_is_not_kept_of_a_scan_is_not_said_to_be_none);
     suite_add_tcase(suite, t);

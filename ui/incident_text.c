@@ -191,11 +191,16 @@ void incident_rate_text(const struct snapshot *s, const struct snapshot_incident
         incident_recent_text(s, i, width, out);
 }
 
+bool incident_scanner_address(const struct snapshot_incident *i, struct address *a)
+{
+    return i->kind == INCIDENT_SOURCE && address_parse(i->name, a);
+}
+
 const struct snapshot_host *incident_scanner(const struct snapshot *s,
                                              const struct snapshot_incident *i)
 {
     struct address a;
-    if (i->kind != INCIDENT_SOURCE || i->port_count > 0 || !address_parse(i->name, &a))
+    if (i->port_count > 0 || !incident_scanner_address(i, &a))
         return NULL;
     return snapshot_find_source(s, &a);
 }

@@ -56,6 +56,8 @@ void incident_ports_text(const struct snapshot *s, const struct snapshot_inciden
                          char out[INCIDENT_CELL]);
 /* "0000", "0400..", with the share of it where there is room; a new one first: "NEW 1337". */
 void incident_payload_text(const struct snapshot_incident *i, int width, char out[INCIDENT_CELL]);
+/* Of a scan: the address of its source. False: it is none; then *a says nothing. */
+bool incident_scanner_address(const struct snapshot_incident *i, struct address *a);
 /* Of a scan that has no ports and history of its own: the host, whose row says all; NULL: it is not
  * held, or the incident is of another kind. */
 const struct snapshot_host *incident_scanner(const struct snapshot *s,

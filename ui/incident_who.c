@@ -1,5 +1,6 @@
 /* incident_who: our hosts that emit it, its busiest sources, and what else its sources are. */
 #include "ui/format.h"
+#include "ui/incident_text.h"
 #include "ui/incident_view.h"
 
 #include <stdio.h>
@@ -32,12 +33,6 @@ static void insider_text(const struct incident_look *look, const struct incident
     line_add(l, counts);
 }
 
-/* Of a scan: who it is. False: it is none. */
-static bool scanner_of(const struct incident_look *look, struct address *a)
-{
-    return look->i->kind == INCIDENT_SOURCE && address_parse(look->i->name, a);
-}
-
 static void make_row(struct pane_line *line, const struct address *a)
 {
     line->row = ROW_SOURCE;
@@ -66,7 +61,7 @@ void incident_compose_insiders(const struct incident_look *look, struct pane *p)
 {
     const struct snapshot_incident *i = look->i;
     struct address scanner;
-    if (scanner_of(look, &scanner)) {
+    if (incident_scanner_address(i, &scanner)) {
         add_scanning_insider(look, &scanner, p);
         return;
     }
@@ -208,16 +203,19 @@ static const char *source_records(const struct incident_source *source, char out
 /* Of a scan there is one, which says more as long as it is held. */
 static void add_scanner(const struct incident_look *look, const struct address *a, struct pane *p)
 {
+    const bool ours = is_ours(look, a);
+    const enum style style = ours ? STYLE_HOME : STYLE_PLAIN;
     char name[ADDRESS_TEXT];
     struct line l;
     line_start(&l);
-    line_add(&l, address_format(a, name));
+    line_printf(&l, "%s%s", address_format(a, name), ours ? " ours" : "");
     add_what(look, a, &l);
     if (snapshot_find_source(look->s, a))
-        make_row(pane_add(p, STYLE_PLAIN, l.text), a);
+        make_row(pane_add(p, style, l.text), a);
     else
-        pane_wrap(p, STYLE_PLAIN, look->width,
-                  "%s alone, which is not among the sources that are held now", name);
+        pane_wrap(p, style, look->width,
+                  "%s alone%s, which is not among the sources that are held now", name,
+                  ours ? ", one of ours" : "");
 }
 
 /* The busiest of them that are held. */
@@ -227,7 +225,7 @@ void incident_compose_sources(const struct incident_look *look, struct pane *p)
     const int when = look->width >= WIDE ? WHEN : WHEN_SHORT;
     struct address scanner;
     struct line l;
-    if (scanner_of(look, &scanner)) {
+    if (incident_scanner_address(i, &scanner)) {
         add_scanner(look, &scanner, p);
         return;
     }

@@ -2,6 +2,7 @@
 #include "ui/row_facts.h"
 
 #include "src/base/clock.h"
+#include "ui/incident_text.h"
 
 #include <string.h>
 
@@ -128,7 +129,7 @@ void row_facts_incident(const struct snapshot *s, uint32_t index, unsigned wants
     out->home = i->insider_count > 0;
     for (uint32_t p = 0; (wants & (FILTER_PORT | FILTER_PROTOCOL)) && p < i->port_count; p++)
         filter_add_port(out, i->ports[p].protocol, i->ports[p].port);
-    if (i->kind == INCIDENT_SOURCE && address_parse(i->name, &scanner)) {
+    if (incident_scanner_address(i, &scanner)) {
         filter_add_source(out, &scanner);
         out->home |= home_contains(&s->input.home, &scanner);
     }
