@@ -61,6 +61,21 @@ static inline void of_each_kind(int64_t step_s)
         send_syn(theirs + 78, ours + 9, (uint16_t)(3000 + i));
 }
 
+/* A record from that port of theirs, and a reply to it. */
+static inline void probe_from(uint16_t source_port, uint32_t target)
+{
+    struct packet p = packets_udp(now_s * US_PER_S, theirs, source_port, target, 1026);
+    p.payload = zeros;
+    p.payload_bytes = p.payload_captured = 2;
+    count_packet(e, VERDICT_IP, &p);
+}
+
+static inline void reply_to(uint16_t source_port, uint32_t target)
+{
+    const struct packet p = packets_udp(now_s * US_PER_S + 10, target, 1026, theirs, source_port);
+    count_packet(e, VERDICT_IP, &p);
+}
+
 static inline void a_day(void)
 {
     pass(70);

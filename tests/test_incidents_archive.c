@@ -134,6 +134,32 @@ START_TEST(counts_of_signatures_find_room_before_those_of_swept_ports)
 }
 END_TEST
 
+/* Of hosts that were others' when they replied it is not said that none of ours did. */
+START_TEST(a_reply_from_before_a_restart_is_not_denied_where_the_host_is_ours_now)
+{
+    probe_from(3000, ours + 256); /* 10.0.3.0 */
+    reply_to(3000, ours + 256);
+    send_payload(theirs, ours, 137, zeros, 50);
+    ck_assert_uint_eq(the_incident("zero-probe").answers.reply, 1);
+    ck_assert(the_incident("zero-probe").repliers_kept);
+    ck_assert_int_eq(save(), ENGINE_SAVED);
+    set_home("10.0.2.0/24,10.0.3.0/24");
+    engine_free(e);
+    e = engine_new(&engine_settings);
+    ck_assert(engine_restore(e, state, state_size));
+    for (int times = 0; times < 2; times++) {
+        now_s += 120;
+        probe(theirs, ours, 1026);
+        const struct snapshot_incident i = the_incident("zero-probe");
+        ck_assert_uint_eq(i.answers.reply, 1);
+        ck_assert_uint_eq(i.replier_count, 0);
+        ck_assert(!i.repliers_kept);
+        ck_assert(the_incident("nbstat").repliers_kept); /* to which nobody replied */
+        restart();
+    }
+}
+END_TEST
+
 Suite *test_incidents_archive_suite(void);
 Suite *test_incidents_archive_suite(void)
 {
@@ -144,6 +170,7 @@ Suite *test_incidents_archive_suite(void)
     tcase_add_test(c, signatures_go_by_their_names);
     tcase_add_test(c, counts_that_have_no_room_after_a_restart_go_on_roughly);
     tcase_add_test(c, counts_of_signatures_find_room_before_those_of_swept_ports);
+    tcase_add_test(c, a_reply_from_before_a_restart_is_not_denied_where_the_host_is_ours_now);
     suite_add_tcase(suite, c);
     return suite;
 }

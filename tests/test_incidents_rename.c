@@ -116,6 +116,47 @@ START_TEST(a_changed_severity_reaches_what_is_there_already)
 }
 END_TEST
 
+START_TEST(a_reply_that_was_expected_is_not_denied_when_replies_are_news)
+{
+    list[PROBE].answers = SIGNATURE_ANSWERS_ARE_EXPECTED;
+    struct signature_set *calm = set_of(&list[PROBE], &list[NBSTAT]);
+    look_for(calm, &known_good);
+    look_for(others[0], &known_good);
+    ck_assert(the_incident("zero-probe").repliers_kept); /* none came meanwhile */
+    look_for(calm, &known_good);
+    probe_from(3000, ours + 69);
+    reply_to(3000, ours + 69);
+    look_for(others[0], &known_good);
+    struct snapshot_incident i = the_incident("zero-probe");
+    ck_assert_uint_eq(i.answers.reply, 1);
+    ck_assert_uint_eq(i.replier_count, 0);
+    ck_assert(!i.repliers_kept);
+    probe_from(3001, ours + 69);
+    reply_to(3001, ours + 69);
+    i = the_incident("zero-probe");
+    ck_assert_uint_eq(i.replier_count, 1);
+    ck_assert(!i.repliers_kept); /* another one of ours may have been the first */
+    engine_free(e);
+    e = NULL;
+    signature_set_free(calm);
+}
+END_TEST
+
+START_TEST(a_reply_that_came_while_nobody_looked_is_not_denied_when_somebody_does_again)
+{
+    probe_from(3000, ours + 69);
+    look_for(others[1], &known_good);
+    reply_to(3000, ours + 69);
+    ck_assert(!the_incident("zero-probe").repliers_kept);
+    look_for(others[0], &known_good);
+    const struct snapshot_incident i = the_incident("zero-probe");
+    ck_assert_uint_eq(i.answers.reply, 1);
+    ck_assert_uint_eq(i.replier_count, 0);
+    ck_assert(!i.repliers_kept);
+    ck_assert(the_incident("nbstat").repliers_kept); /* to which nobody replied */
+}
+END_TEST
+
 Suite *test_incidents_rename_suite(void);
 Suite *test_incidents_rename_suite(void)
 {
@@ -127,6 +168,8 @@ Suite *test_incidents_rename_suite(void)
     tcase_add_test(c, what_becomes_known_to_be_good_gets_no_more_records);
     tcase_add_test(c, a_severity_of_the_new_list_is_in_force);
     tcase_add_test(c, a_changed_severity_reaches_what_is_there_already);
+    tcase_add_test(c, a_reply_that_was_expected_is_not_denied_when_replies_are_news);
+    tcase_add_test(c, a_reply_that_came_while_nobody_looked_is_not_denied_when_somebody_does_again);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -201,7 +201,8 @@ static void add_unknown(const struct incident_look *look, struct pane *p)
     add_count(p, STYLE_QUIET, "? unknown", look->i->answers.unknown, text, look->width);
 }
 
-/* Who of ours replied is listed of what a signature names, but not where replies are expected. */
+/* Who of ours replied is listed of what a signature names, but not where replies are expected, or
+ * were: only where all were listed an empty list says that none did. */
 static const char *no_replier(const struct snapshot_incident *i)
 {
     const struct snapshot_answers *a = &i->answers;

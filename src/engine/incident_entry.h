@@ -87,6 +87,10 @@ struct incident {
     uint32_t insider_count, replier_count;
     uint32_t insiders_more; /* hosts that are not listed, where that is known */
     struct entry_host insiders[INCIDENT_INSIDERS], repliers[INCIDENT_REPLIERS];
+    /* Of the answers some may be of a host of ours that is not listed: its reply came while replies
+     * were expected or nobody looked for the signature, or before a restart, when `home` and the
+     * signatures may have been others. */
+    bool repliers_left_out;
 
     struct history fresh_history;
     uint64_t fresh_count; /* of all time; fresh is a ring of the latest */

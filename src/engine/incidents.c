@@ -333,8 +333,10 @@ void incidents_settle(struct incidents *is, const struct flow_settled *settled)
     if (!i)
         return;
     flow_outcome_add(&i->answers, settled->outcome, settled->count);
-    if (settled->outcome != FLOW_REPLY || !answer->from_home || !incident_keeps_repliers(is, i))
+    if (settled->outcome != FLOW_REPLY || !answer->from_home)
         return;
-    if (incident_add_replier(is, i, answer))
+    if (!incident_keeps_repliers(is, i))
+        i->repliers_left_out = true;
+    else if (incident_add_replier(is, i, answer))
         incident_alert_answered(is, i, answer);
 }

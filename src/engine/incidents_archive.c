@@ -236,6 +236,7 @@ static void read_incident(struct incidents *is, const struct numbers *n, struct 
     archive_incident(is, n, i, NULL, a);
     i->waits = true;
     i->saved_first_us = i->first_us;
+    i->repliers_left_out = i->answers.reply > 0; /* no state says whether it was so */
     is->held++;
     is->opened++;
     if (a->failed)

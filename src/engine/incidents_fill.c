@@ -334,7 +334,7 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     fill_ports(is, i, second, out);
     fill_payloads(is, i, out);
     fill_hosts(is, i, out);
-    out->repliers_kept = incident_keeps_repliers(is, i);
+    out->repliers_kept = incident_keeps_repliers(is, i) && !i->repliers_left_out;
     fill_home(is, i, second, &out->home);
     if (i->kind != INCIDENT_SIGNATURE || i->signature == SIGNATURE_GONE)
         return;

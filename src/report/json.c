@@ -89,8 +89,10 @@
  *   incidents[].insiders[].last
  *   incidents[].repliers     the first of our hosts that replied with anything but unreachable or
  *                            RST
- *   incidents[].repliers_kept    such hosts are listed, so where there is none, none replied; else
- *                            (as where replies are what a server does) nobody says who did
+ *   incidents[].repliers_kept    true: such hosts are listed, and an empty list says that none
+ *                            replied; false: an empty list says nothing. So it is where replies
+ *                            are what a server does, or were when one came; of replies from before
+ *                            a restart; and of what no signature names
  *   incidents[].top_sources  the busiest that are held. records_error: of its records, how many may
  *                            be of other signatures that it matched
  *   incidents[].source_ports, .source_ports_share    how most of its sources choose them, and what

@@ -170,8 +170,9 @@ struct snapshot_incident {
     /* The last of these is so long ago that it does not make it critical any longer (detectors.h):
      * a record of one of ours, a reply of one, the first record with a new payload. */
     bool insiders_past, repliers_past, payloads_past;
-    bool repliers_kept;    /* those of ours that reply are listed; else nobody says who did, as in
-                              a snapshot that was saved before this was written */
+    bool repliers_kept;    /* those of ours that replied are listed: none, and none did; else an
+                              empty list says nothing, as in a snapshot that was saved before this
+                              was written */
     bool companions_exact; /* else some sources were pushed out, and may be there twice */
     struct incident_companion companions[INCIDENT_COMPANIONS];
     struct incident_source top_sources[INCIDENT_SOURCES];
