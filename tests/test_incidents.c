@@ -181,7 +181,17 @@ START_TEST(where_replies_are_expected_nobody_is_said_not_to_reply)
 {
     for (uint32_t i = 0; i < 5; i++)
         send_payload(theirs, ours + i, 7, zeros, 1);
-    ck_assert(!named("slow")->repliers_kept);
+    struct packet p = packets_udp(now_s * US_PER_S, theirs, 30000, ours + 9, 7);
+    p.payload = zeros;
+    p.payload_bytes = p.payload_captured = 1;
+    count_packet(e, VERDICT_IP, &p);
+    const struct packet reply = packets_udp(now_s * US_PER_S + 10, ours + 9, 7, theirs, 30000);
+    count_packet(e, VERDICT_IP, &reply);
+    const struct snapshot_incident *i = named("slow");
+    ck_assert_uint_eq(i->answers.reply, 1);
+    ck_assert_uint_eq(i->replier_count, 0);
+    ck_assert(!i->repliers_kept);
+    ck_assert_uint_eq(alerts_of(ALERT_ANSWERED), 0);
 }
 END_TEST
 
