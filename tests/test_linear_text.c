@@ -117,6 +117,21 @@ START_TEST(of_one_that_is_quiet_it_is_said_since_when)
 }
 END_TEST
 
+/* It may send all the while what is no scan. */
+START_TEST(of_a_source_that_is_quiet_it_is_said_when_it_was_last_found_to_scan)
+{
+    struct snapshot_incident *in = add_incident("203.0.113.17", INCIDENT_STEADY);
+    in->kind = INCIDENT_SOURCE;
+    say(false);
+    in->state = INCIDENT_QUIET;
+    in->last_us = SAMPLE_US(3605);
+    say(false);
+    ck_assert_str_eq(text, "19:54:55 203.0.113.17 is quiet, was steady, was last found to scan at "
+                           "18:54:50: 4120 records from about 623 sources to 1 host of ours\n");
+    has_not("last record");
+}
+END_TEST
+
 START_TEST(what_an_alert_just_said_is_not_said_again)
 {
     struct snapshot_incident *in = add_incident("messenger-zero-probe", INCIDENT_NEW);
@@ -212,6 +227,7 @@ Suite *test_linear_text_suite(void)
     tcase_add_test(c, alerts_that_came_too_fast_are_counted);
     tcase_add_test(c, each_change_of_state_is_a_line);
     tcase_add_test(c, of_one_that_is_quiet_it_is_said_since_when);
+    tcase_add_test(c, of_a_source_that_is_quiet_it_is_said_when_it_was_last_found_to_scan);
     tcase_add_test(c, what_an_alert_just_said_is_not_said_again);
     tcase_add_test(c, totals_are_what_came_since_the_last_ones);
     tcase_add_test(c, the_three_ports_with_most_sources_of_late_are_named);

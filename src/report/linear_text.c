@@ -113,14 +113,16 @@ static const struct linear_incident *find_said(const struct linear_text *t, cons
 }
 
 /* Of one that is quiet, since when: of a file that is read fast the line comes late, and an hour of
- * silence has passed in any case. With its date where that is not the line's. */
+ * silence has passed in any case. With its date where that is not the line's. A source is quiet
+ * when it was not found to scan for so long; records of it may come all the while. */
 static void put_silence(const struct linear_text *t, const struct snapshot_incident *in, FILE *out)
 {
     char text[CLOCK_TEXT];
     if (in->state != INCIDENT_QUIET || in->last_us == SNAPSHOT_UNKNOWN)
         return;
     const bool today = clock_part(clock_second(in->last_us), DAY_S) == t->day;
-    fprintf(out, ", its last record came at %s",
+    fprintf(out, ", %s at %s",
+            in->kind == INCIDENT_SOURCE ? "was last found to scan" : "its last record came",
             today ? clock_format_time(in->last_us, text)
                   : clock_format_date_time(in->last_us, text));
 }
