@@ -85,9 +85,9 @@ static bool check_rotation(const struct parse *p)
                               options_name(size ? 'C' : 'W'));
     if (files && c->evidence_file_mb == 0)
         return options_refuse(p->why,
-                              "--files %lld: without a size all goes to one file; say with "
-                              "--file-size when another begins",
-                              (long long)c->evidence_files);
+                              "%s: without a size all goes to one file; say with --file-size or "
+                              "evidence_file_mb when another begins",
+                              options_name('W'));
     return true;
 }
 

@@ -216,10 +216,10 @@ START_TEST(evidence_goes_to_a_file_or_to_standard_output_alone)
                               "one of them");
     refused("-r x -C 5", "--file-size is of what --write writes; name a file with --write");
     refused("-r x --files 3", "--files is of what --write writes; name a file with --write");
-    refused("-r x -w e.pcap -W 3", "--files 3: without a size all goes to one file; say with "
-                                   "--file-size when another begins");
-    refused("-r x -w e.pcap -C 0 -W 3", "--files 3: without a size all goes to one file; say with "
-                                        "--file-size when another begins");
+    refused("-r x -w e.pcap -W 3", "--files: without a size all goes to one file; say with "
+                                   "--file-size or evidence_file_mb when another begins");
+    refused("-r x -w e.pcap -C 0 -W 3", "--files: without a size all goes to one file; say with "
+                                        "--file-size or evidence_file_mb when another begins");
     taken("-r x -w e.pcap -W 0"); /* as many as it takes */
     taken("-r x -w e.pcap -W 3 -C 5");
     taken("--print-config -C 5");
@@ -248,7 +248,8 @@ START_TEST(no_other_file_follows_standard_output)
     taken("-r x -w - -C 0 -W 0"); /* none is asked for */
     taken("--print-config -w - -C 5");
     write_file("evidence_file_mb = 5;\nevidence_files = 3;\n");
-    taken("-r x -w -"); /* these are of files, when one is named */
+    taken("-r x -w -");           /* these are of files, when one is named */
+    taken("-r x -w e.pcap -W 7"); /* the size is that of the setting */
     taken("-r x -w - -C 0");
     refused("-r x -w - -C 7", "--file-size: no other file follows standard output; name one with "
                               "--write");
