@@ -140,6 +140,7 @@ static const struct key table[] = {
      "s sort",
      4,
      "sort by the next column, the one before"},
+    {COMMAND_NONE, {0}, 0, 0, "", NULL, 0, "(the column sorted by stays in sight)"},
     {COMMAND_SORT_PREVIOUS, {'S', '<'}, AT_LISTS, 0, "S <", NULL, 0, NULL},
     {COMMAND_REVERSE, {'I'}, AT_LISTS, 0, "I", NULL, 0, "reverse the order"},
     {COMMAND_SPAN,
