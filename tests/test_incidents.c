@@ -534,8 +534,8 @@ START_TEST(records_of_a_source_that_other_signatures_name_too_have_an_error)
     ck_assert_uint_eq(i->top_sources[1].records_error, 0);
     i = named("nbstat");
     ck_assert_uint_eq(i->source_count, 1);
-    ck_assert_uint_eq(i->top_sources[0].records, 5);
-    ck_assert_uint_eq(i->top_sources[0].records_error, 4);
+    ck_assert_uint_eq(i->top_sources[0].records, 2); /* no more than there are */
+    ck_assert_uint_eq(i->top_sources[0].records_error, 1);
 }
 END_TEST
 

@@ -163,21 +163,23 @@ static void fill_companions(const struct incidents *is, const struct incident *i
     }
 }
 
-/* Of its records so many may be other signatures': they are not counted for each. */
-static uint64_t records_error(const struct prober *p)
+static bool matches_several(const struct prober *p)
 {
     unsigned matched = 0;
     for (int word = 0; word < PROBER_WORDS; word++)
         matched += bits_set(p->signatures[word]);
-    return matched > 1 && p->records > 0 ? p->records - 1 : 0;
+    return matched > 1;
 }
 
-/* Among the busiest, the busier first. */
+/* Among the busiest, the busier first. Of one that matches several signatures it is not counted how
+ * many records are whose: one at least, and no more than the incident has. */
 static void list_source(struct snapshot_incident *out, const struct prober *p)
 {
+    const bool several = matches_several(p);
+    const uint64_t records = several && p->records > out->records ? out->records : p->records;
     uint32_t at = out->source_count < INCIDENT_SOURCES ? out->source_count++ : INCIDENT_SOURCES;
-    for (; at > 0 && (out->top_sources[at - 1].records < p->records ||
-                      (out->top_sources[at - 1].records == p->records &&
+    for (; at > 0 && (out->top_sources[at - 1].records < records ||
+                      (out->top_sources[at - 1].records == records &&
                        address_compare(&out->top_sources[at - 1].address, &p->address) > 0));
          at--)
         if (at < INCIDENT_SOURCES)
@@ -185,8 +187,8 @@ static void list_source(struct snapshot_incident *out, const struct prober *p)
     if (at < INCIDENT_SOURCES)
         out->top_sources[at] = (struct incident_source){
             .address = p->address,
-            .records = p->records,
-            .records_error = records_error(p),
+            .records = records,
+            .records_error = several && records > 0 ? records - 1 : 0,
             .first_us = p->first_us,
             .last_us = p->last_us,
         };
