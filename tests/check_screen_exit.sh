@@ -52,11 +52,12 @@ watch_to_end
 keys 'C-\'
 comes_back "^\\ gives the terminal back"
 watch_to_end
-keys C-z
+# At once, so that ^Z overtakes the keys before it: the shell must not take them for its own.
+keys 1 2 1 C-z
 sees Stopped
 comes_back "^Z gives the terminal back"
 keys fg Enter
-shows "fg brings the screen back" 'Sources · by records'
+shows "fg brings the screen back, and no key before ^Z went to the shell" 'Sources · by records'
 is "in the alternate screen, without a cursor" "1 0" \
     "$(term display -p -t t '#{alternate_on} #{cursor_flag}')"
 keys 2

@@ -133,10 +133,10 @@ static void end_guard(void)
 
 static void set_modes(void)
 {
-    cbreak(); /* ^C and ^Z stay signals */
+    /* ^C and ^Z stay signals; what was typed before them is dropped, not left to the shell. */
+    cbreak();
     noecho();
     nonl();
-    intrflush(stdscr, FALSE);
     leaveok(stdscr, TRUE);
     typeahead(-1); /* draw whole pictures */
     set_escdelay(ESCAPE_MS);
