@@ -12,8 +12,12 @@ enum { SERVICE_NAME = 15 }; /* the longest name that IANA gives (RFC 6335 sectio
 
 static char *names[2][UINT16_MAX + 1]; /* TCP, UDP; pages without a service stay untouched */
 
-static void read_services(void)
+void services_read(void)
 {
+    static bool read;
+    if (read)
+        return;
+    read = true;
     setservent(1);
     for (struct servent *s; (s = getservent()) != NULL;) {
         bool tcp = strcmp(s->s_proto, "tcp") == 0;
@@ -29,12 +33,8 @@ static void read_services(void)
 
 const char *services_name(uint8_t protocol, uint16_t port)
 {
-    static bool read;
     if (protocol != IPPROTO_TCP && protocol != IPPROTO_UDP)
         return NULL;
-    if (!read) {
-        read_services();
-        read = true;
-    }
+    services_read();
     return names[protocol == IPPROTO_TCP ? 0 : 1][port];
 }

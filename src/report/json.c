@@ -3,6 +3,7 @@
  *   json.c        the document and the members that are no lists
  *   json_row.c    the rows of its lists of ports and hosts
  *   json_plain.c  those of ports with counts alone
+ *   json_pair.c   those of long lists, by two threads
  *   json_incident.c    those of its lists of incidents, alerts and messages
  *   json_value.c  what they are made of
  *   json_out.c    the writing itself
@@ -114,6 +115,7 @@
 
 #include "src/base/version.h"
 #include "src/report/json_incident.h"
+#include "src/report/json_pair.h"
 #include "src/report/json_row.h"
 #include "src/report/json_value.h"
 
@@ -294,10 +296,15 @@ static void put_counting(struct json_out *o, const struct snapshot *s)
 /* --- The document ----------------------------------------------------------------------------- */
 
 /* What stands before a member or a row. */
-static void put_separator(struct document *d)
+static const char *separator_of(const struct document *d)
 {
     static const char *const separators[2][2] = {{",\n", ","}, {"\n", ""}};
-    json_out_frame(&d->out, separators[d->first][d->one_line]);
+    return separators[d->first][d->one_line];
+}
+
+static void put_separator(struct document *d)
+{
+    json_out_frame(&d->out, separator_of(d));
     d->first = false;
 }
 
@@ -312,14 +319,15 @@ static struct json_out *put_name(struct document *d, const char *name)
 }
 
 static void put_list(struct document *d, const char *name, const struct snapshot *s, uint32_t count,
-                     void (*row)(struct json_out *, const struct snapshot *, uint32_t))
+                     json_row *row)
 {
     put_name(d, name);
     json_out_frame(&d->out, "[");
-    d->first = true;
-    for (uint32_t i = 0; i < count && !json_out_failed(&d->out); i++) {
+    if (count > 0) {
+        d->first = true;
         put_separator(d);
-        row(&d->out, s, i);
+        row(&d->out, s, 0);
+        json_pair_put(&d->out, s, count, row, separator_of(d));
     }
     json_out_frame(&d->out, count > 0 && !d->one_line ? "\n]" : "]");
     d->first = false;

@@ -101,6 +101,23 @@ void json_out_open(struct json_out *o, FILE *stream)
         out_fail(o, ENOMEM);
 }
 
+void json_out_flush(struct json_out *o)
+{
+    hand_over_piece(o);
+}
+
+void json_out_fail(struct json_out *o, int error)
+{
+    if (error != 0)
+        out_fail(o, error);
+}
+
+void json_out_pass(struct json_out *o, const char *bytes, size_t length)
+{
+    hand_over_piece(o);
+    out_hand_over(o, bytes, length);
+}
+
 bool json_out_close(struct json_out *o)
 {
     out_hand_over(o, o->piece, o->used);

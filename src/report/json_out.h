@@ -33,6 +33,12 @@ void json_out_open(struct json_out *o, FILE *stream);
  * is not whole. */
 bool json_out_close(struct json_out *o);
 bool json_out_failed(const struct json_out *o);
+/* Hands over what waits. */
+void json_out_flush(struct json_out *o);
+/* Between values that each stand alone: whole ones of another json_out, as it handed them over. */
+void json_out_pass(struct json_out *o, const char *bytes, size_t length);
+/* That one failed, of which this one is to have all. error: errno; 0: it did not. */
+void json_out_fail(struct json_out *o, int error);
 
 /* Text as it is, between values that each stand alone. */
 void json_out_frame(struct json_out *o, const char *text);
