@@ -168,7 +168,11 @@ static bool batch_append(struct batch *b, const struct snapshot *s)
     if (!out)
         return false;
     b->piece = batch_piece(b->stream_fd);
-    (void)setvbuf(out, b->buffer, _IOFBF, sizeof b->buffer); /* without, it only takes longer */
+    /* JSON comes in large pieces already. Where this fails, it only takes longer. */
+    if (b->settings->format == REPORT_JSON)
+        (void)setvbuf(out, NULL, _IONBF, 0);
+    else
+        (void)setvbuf(out, b->buffer, _IOFBF, sizeof b->buffer);
     bool good = report_print(s, b->settings->format, &b->settings->how, batch_place(b), out);
     int error = errno;
     if (fclose(out) != 0 && good) {
