@@ -3,6 +3,8 @@
 
 #include "src/base/clock.h"
 
+#include <pthread.h>
+
 /* A file played flat out is shown ten times a second. */
 enum { SCREEN_INTERVAL_US = 100000 };
 
@@ -102,12 +104,44 @@ static void intake_fill_gaps(const struct intake *in, struct snapshot_gaps *gaps
     memcpy(gaps->now, in->gap_now, sizeof gaps->now);
 }
 
+/* A half of the tables, which another thread fills the snapshot from. */
+struct who_part {
+    struct engine *engine;
+    int64_t second;
+    struct snapshot *snapshot;
+};
+
+static void *fill_who(void *context)
+{
+    const struct who_part *part = context;
+    engine_fill_who(part->engine, part->second, part->snapshot);
+    return NULL;
+}
+
+/* The last one, by two threads: nobody counts any more, so a processor is free. 5 ms of a capture
+ * that fills the tables, 1 % of 5 million packets. */
+static void intake_fill_last(struct intake *in, int64_t second, struct snapshot *s)
+{
+    struct who_part part = {in->engine, second, s};
+    pthread_t helper;
+    const bool helped = pthread_create(&helper, NULL, fill_who, &part) == 0;
+    engine_fill_what(in->engine, second, s);
+    if (helped)
+        pthread_join(helper, NULL);
+    else
+        fill_who(&part);
+    engine_fill_both(in->engine, second, s);
+}
+
 static void intake_fill(struct intake *in, int64_t second, enum input_state state)
 {
     struct snapshot *s = exchange_writer(in->exchange);
     intake_flush(in);
     intake_refresh_losses(in, second);
-    engine_fill(in->engine, second, s);
+    if (state == INPUT_RUNNING)
+        engine_fill(in->engine, second, s);
+    else
+        intake_fill_last(in, second, s);
     if (in->evidence) {
         evidence_look(in->evidence, in->engine); /* scans are known now */
         evidence_fill(in->evidence, s);

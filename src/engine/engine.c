@@ -153,24 +153,28 @@ void engine_describe_memory(const struct engine *e, char *text, size_t size)
 
 /* --- snapshot --- */
 
-static void engine_fill_hosts(struct engine *e, int64_t second, struct snapshot *s)
+static void fill_sources(struct hosts *sources, int64_t second, struct snapshot *s)
 {
-    const struct hosts_out sources = {
+    const struct hosts_out out = {
         .rows = s->sources,
         .details = s->source_details,
         .row_count = &s->source_count,
         .detail_count = &s->source_detail_count,
         .row_room = SNAPSHOT_SOURCES,
     };
-    hosts_fill(&e->who.sources, second, &sources);
-    const struct hosts_out targets = {
+    hosts_fill(sources, second, &out);
+}
+
+static void fill_targets(struct hosts *targets, int64_t second, struct snapshot *s)
+{
+    const struct hosts_out out = {
         .rows = s->targets,
         .details = s->target_details,
         .row_count = &s->target_count,
         .detail_count = &s->target_detail_count,
         .row_room = SNAPSHOT_TARGETS,
     };
-    hosts_fill(&e->who.targets, second, &targets);
+    hosts_fill(targets, second, &out);
 }
 
 static void engine_fill_pressure(const struct engine *e, int64_t second, struct snapshot *s)
@@ -347,17 +351,37 @@ void engine_note_gap_end(struct engine *e, const char *what, const char *what_wa
     loss_note_gap_end(&e->what.loss, &e->what.incidents.alerts, what, what_was, open);
 }
 
-void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
+void engine_fill_what(struct engine *e, int64_t second, struct snapshot *s)
 {
-    bool any = second != INT64_MIN;
+    if (second == INT64_MIN)
+        second = 0;
+    flows_sweep(&e->what.flows, second * US_PER_S); /* in that second more may come */
+    totals_fill(&e->what.totals, second, s);
+    ports_fill(&e->what.ports, second, s);
+}
+
+void engine_fill_who(struct engine *e, int64_t second, struct snapshot *s)
+{
+    if (second == INT64_MIN)
+        second = 0;
+    fill_sources(&e->who.sources, second, s);
+    fill_targets(&e->who.targets, second, s);
+}
+
+void engine_fill_both(struct engine *e, int64_t second, struct snapshot *s)
+{
+    const bool any = second != INT64_MIN;
     s->taken_at_us = any ? second * US_PER_S : SNAPSHOT_UNKNOWN;
     if (!any)
         second = 0; /* nothing was counted, so any will do that can be reckoned with */
     s->memory_bytes = engine_memory(e);
-    flows_sweep(&e->what.flows, second * US_PER_S); /* in that second more may come */
-    totals_fill(&e->what.totals, second, s);
-    ports_fill(&e->what.ports, second, s);
-    engine_fill_hosts(e, second, s);
     engine_fill_pressure(e, second, s);
     engine_fill_incidents(e, second, s);
+}
+
+void engine_fill(struct engine *e, int64_t second, struct snapshot *s)
+{
+    engine_fill_what(e, second, s);
+    engine_fill_who(e, second, s);
+    engine_fill_both(e, second, s);
 }
