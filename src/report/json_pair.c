@@ -10,7 +10,7 @@
 #include <sys/types.h>
 
 enum {
-    ROWS = 256, /* of a chunk: 75 KiB, where no more is known of ports than counts */
+    ROWS = 128, /* of a chunk: 37 KiB, where no more is known of ports than counts */
     SLOTS = 4,  /* so that neither waits for the other each time that it was quicker */
 };
 

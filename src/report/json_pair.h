@@ -16,7 +16,7 @@
 typedef void json_row(struct json_out *, const struct snapshot *, uint32_t);
 
 /* Rows that a list must have for a helper to be worth his start. */
-enum { JSON_PAIR_LEAST = 2048 };
+enum { JSON_PAIR_LEAST = 1024 };
 
 /* Puts the rows from 1 to count - 1, with the separator in front of each. Where no helper is to be
  * had, or the list is short, the caller puts them all. Failures are the json_out's. */
