@@ -1,6 +1,7 @@
 /* Tests of src/base/address.c. */
 #include "src/base/address.h"
 
+#include <arpa/inet.h>
 #include <check.h>
 #include <stdio.h>
 
@@ -39,6 +40,20 @@ START_TEST(an_address_reads_back_as_it_is_written)
         struct address a = parse(texts[i]);
         ck_assert_str_eq(address_format(&a, text), texts[i]);
     }
+}
+END_TEST
+
+START_TEST(each_byte_of_an_ipv4_address_is_written_as_the_system_does)
+{
+    for (unsigned n = 0; n < 256; n++)
+        for (size_t place = 0; place < 4; place++) {
+            uint8_t bytes[4] = {0, 10, 200, 255};
+            char text[ADDRESS_TEXT], by_system[INET_ADDRSTRLEN];
+            bytes[place] = (uint8_t)n;
+            const struct address a = address_from_v4(bytes);
+            ck_assert_str_eq(address_format(&a, text),
+                             inet_ntop(AF_INET, bytes, by_system, sizeof by_system));
+        }
 }
 END_TEST
 
@@ -193,6 +208,7 @@ Suite *test_address_suite(void)
     Suite *s = suite_create("address");
     TCase *t = tcase_create("address");
     tcase_add_test(t, an_address_reads_back_as_it_is_written);
+    tcase_add_test(t, each_byte_of_an_ipv4_address_is_written_as_the_system_does);
     tcase_add_test(t, what_is_no_address_is_refused);
     tcase_add_test(t, ipv4_sorts_before_ipv6_and_by_value);
     tcase_add_test(t, groups_are_multicast_and_the_limited_broadcast);

@@ -56,7 +56,7 @@ START_TEST(objects_and_lists_have_their_signs)
     json_out_begin_list(&o, "empty");
     json_out_end_list(&o);
     json_out_null(&o, "null");
-    json_out_literal(&o, "literal", "0.15");
+    json_out_value(&o, "literal", "0.15", 4);
     json_out_text(&o, "text", "");
     json_out_text(&o, "none", NULL);
     json_out_end_object(&o);

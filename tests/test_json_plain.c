@@ -1,4 +1,5 @@
-/* Tests of src/report/json_plain.c, against the rows that json_row puts member by member. */
+/* Tests of src/report/json_plain.c; of rows of ports against those that json_row puts member by
+ * member. */
 #include "src/report/json_plain.h"
 
 #include "src/base/clock.h"
@@ -134,6 +135,99 @@ START_TEST(rows_of_both_kinds_stand_between_frames)
 }
 END_TEST
 
+/* --- Elements of lists of a host -------------------------------------------------------------- */
+
+static const struct snapshot_packet *packet_put;
+static bool redacted;
+
+static bool put_packet(struct json_out *o, const struct snapshot *snapshot, uint32_t i)
+{
+    (void)snapshot;
+    (void)i;
+    json_plain_packet(o, packet_put, redacted);
+    return true;
+}
+
+static void check_packet(const struct snapshot_packet *packet, const char *json)
+{
+    packet_put = packet;
+    char *text = printed(put_packet);
+    ck_assert_str_eq(text, json);
+    free(text);
+}
+
+START_TEST(a_packet_has_ports_only_where_they_were_read)
+{
+    static const uint8_t v4[4] = {192, 0, 2, 1};
+    struct snapshot_packet p = {
+        .time_us = INT64_C(1070308800123456),
+        .peer = address_from_v4(v4),
+        .wire_bytes = 60,
+        .protocol = IPPROTO_UDP,
+        .ttl = 64,
+        .payload_bytes = 2,
+        .payload_length = 2,
+        .payload = {0x04, 0xff},
+    };
+    redacted = false;
+    check_packet(&p, "{\"time\":\"2003-12-01T20:00:00.123456Z\",\"peer\":\"192.0.2.1\","
+                     "\"frame_length\":60,\"ip_protocol\":17,\"ttl\":64,\"tcp_flags\":0,"
+                     "\"payload_length\":2,\"payload\":\"04ff\"}");
+    p.has_ports = 1;
+    p.source_port = 666;
+    p.target_port = 1026;
+    redacted = true;
+    check_packet(&p, "{\"time\":\"2003-12-01T20:00:00.123456Z\",\"peer\":\"192.0.2.1\","
+                     "\"frame_length\":60,\"ip_protocol\":17,\"source_port\":666,"
+                     "\"target_port\":1026,\"ttl\":64,\"tcp_flags\":0,\"payload_length\":2,"
+                     "\"payload\":null}");
+}
+END_TEST
+
+START_TEST(the_longest_packet_has_room)
+{
+    struct snapshot_packet p;
+    memset(&p, 0xff, sizeof p);
+    p.time_us = INT64_MAX;
+    p.payload_length = SNAPSHOT_PAYLOAD;
+    redacted = false;
+    check_packet(&p, "{\"time\":\"9999-12-31T23:59:59.999999Z\","
+                     "\"peer\":\"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff\","
+                     "\"frame_length\":4294967295,\"ip_protocol\":255,\"source_port\":65535,"
+                     "\"target_port\":65535,\"ttl\":255,\"tcp_flags\":255,"
+                     "\"payload_length\":4294967295,"
+                     "\"payload\":\"ffffffffffffffffffffffffffffffff\"}");
+}
+END_TEST
+
+static bool put_others(struct json_out *o, const struct snapshot *snapshot, uint32_t i)
+{
+    (void)snapshot;
+    (void)i;
+    struct snapshot_peer peer = {.last_us = SNAPSHOT_UNKNOWN};
+    memset(peer.address.bytes, 0xff, sizeof peer.address.bytes);
+    json_out_begin_list(o, NULL);
+    json_plain_host_port(
+        o, &(struct snapshot_host_port){
+               .packets = UINT64_MAX, .packets_error = 7, .port = 65535, .protocol = IPPROTO_TCP});
+    json_plain_host_port(o, &(struct snapshot_host_port){.protocol = 200});
+    json_plain_peer(o, &peer);
+    json_out_end_list(o);
+    return true;
+}
+
+START_TEST(elements_of_lists_stand_beside_each_other)
+{
+    char *text = printed(put_others);
+    ck_assert_str_eq(text, "[{\"protocol\":\"tcp\",\"port\":65535,"
+                           "\"packets\":9223372036854775807,\"packets_error\":7},"
+                           "{\"protocol\":null,\"port\":0,\"packets\":0,\"packets_error\":0},"
+                           "{\"address\":\"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff\","
+                           "\"last\":null}]");
+    free(text);
+}
+END_TEST
+
 Suite *test_json_plain_suite(void);
 
 Suite *test_json_plain_suite(void)
@@ -144,6 +238,9 @@ Suite *test_json_plain_suite(void)
     tcase_add_test(rows, a_row_is_the_same_as_member_by_member);
     tcase_add_test(rows, the_longest_row_there_can_be_is_whole);
     tcase_add_test(rows, rows_of_both_kinds_stand_between_frames);
+    tcase_add_test(rows, a_packet_has_ports_only_where_they_were_read);
+    tcase_add_test(rows, the_longest_packet_has_room);
+    tcase_add_test(rows, elements_of_lists_stand_beside_each_other);
     suite_add_tcase(suite, rows);
     return suite;
 }

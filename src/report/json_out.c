@@ -223,10 +223,11 @@ void json_out_signed(struct json_out *o, const char *name, int64_t n)
     out_digits(o, name, n < 0, n < 0 ? -(uint64_t)n : (uint64_t)n);
 }
 
-void json_out_literal(struct json_out *o, const char *name, const char *number)
+/* The library prints a number as it is. */
+void json_out_value(struct json_out *o, const char *name, const char *text, size_t length)
 {
     if (out_name(o, name))
-        out_check(o, yajl_gen_number(o->generator, number, strlen(number)));
+        out_check(o, yajl_gen_number(o->generator, text, length));
 }
 
 char *json_out_room(struct json_out *o, size_t size)

@@ -53,8 +53,8 @@ void json_out_bool(struct json_out *o, const char *name, bool value);
 /* Readers keep whole numbers in 64 bits with a sign: counts from 2^63 on stay there. */
 void json_out_number(struct json_out *o, const char *name, uint64_t n);
 void json_out_signed(struct json_out *o, const char *name, int64_t n);
-/* A number by its own JSON: "0.15". */
-void json_out_literal(struct json_out *o, const char *name, const char *number);
+/* A whole value by its own JSON, which the caller answers for. */
+void json_out_value(struct json_out *o, const char *name, const char *text, size_t length);
 /* Room for so many bytes (up to JSON_OUT_PIECE), for a value by its own JSON that the caller
  * answers for; and where it ends. It stands between two frames, and nothing else is put there. */
 char *json_out_room(struct json_out *o, size_t size);

@@ -163,16 +163,6 @@ const char *json_row_traffic_name(enum traffic t)
 
 /* --- Sources and targets ---------------------------------------------------------------------- */
 
-static void put_host_port(struct json_out *o, const struct snapshot_host_port *p)
-{
-    json_out_begin_object(o, NULL);
-    json_value_protocol(o, "protocol", p->protocol);
-    json_out_number(o, "port", p->port);
-    json_out_number(o, "packets", p->packets);
-    json_out_number(o, "packets_error", p->packets_error);
-    json_out_end_object(o);
-}
-
 static void put_payload(struct json_out *o, const struct snapshot *s,
                         const struct snapshot_payload *p)
 {
@@ -188,7 +178,7 @@ static void put_host_ports(struct json_out *o, const struct snapshot_host_detail
 {
     json_out_begin_list(o, "ports");
     for (uint32_t i = 0; i < d->ports_count; i++)
-        put_host_port(o, &d->ports[i]);
+        json_plain_host_port(o, &d->ports[i]);
     json_out_end_list(o);
     json_value_time(o, "ports_since", d->since_us);
 }
@@ -202,27 +192,6 @@ static void put_payloads(struct json_out *o, const struct snapshot *s,
     json_out_end_list(o);
 }
 
-static void put_packet(struct json_out *o, const struct snapshot *s,
-                       const struct snapshot_packet *p)
-{
-    char payload[2 * SNAPSHOT_PAYLOAD + 1];
-    json_out_begin_object(o, NULL);
-    json_value_time(o, "time", p->time_us);
-    json_value_address(o, "peer", &p->peer);
-    json_out_number(o, "frame_length", p->wire_bytes);
-    json_out_number(o, "ip_protocol", p->protocol);
-    if (p->has_ports) {
-        json_out_number(o, "source_port", p->source_port);
-        json_out_number(o, "target_port", p->target_port);
-    }
-    json_out_number(o, "ttl", p->ttl);
-    json_out_number(o, "tcp_flags", p->tcp_flags);
-    json_out_number(o, "payload_length", p->payload_bytes);
-    json_value_hex(p->payload, p->payload_length, payload, sizeof payload);
-    json_out_text(o, "payload", s->redacted ? NULL : payload);
-    json_out_end_object(o);
-}
-
 /* What the screen's view of it shows besides: all of a history, latest peers and packets. */
 static void put_latest(struct json_out *o, const struct snapshot *s,
                        const struct snapshot_host_detail *d)
@@ -231,16 +200,12 @@ static void put_latest(struct json_out *o, const struct snapshot *s,
     json_out_number(o, "ttl_low", d->ttl_low);
     json_out_number(o, "ttl_high", d->ttl_high);
     json_out_begin_list(o, "latest_peers");
-    for (uint32_t i = 0; i < d->peers_count; i++) {
-        json_out_begin_object(o, NULL);
-        json_value_address(o, "address", &d->peers[i].address);
-        json_value_time(o, "last", d->peers[i].last_us);
-        json_out_end_object(o);
-    }
+    for (uint32_t i = 0; i < d->peers_count; i++)
+        json_plain_peer(o, &d->peers[i]);
     json_out_end_list(o);
     json_out_begin_list(o, "latest_packets");
     for (uint32_t i = 0; i < d->packets_count; i++)
-        put_packet(o, s, &d->packets[i]);
+        json_plain_packet(o, &d->packets[i], s->redacted);
     json_out_end_list(o);
 }
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <string.h>
 
 void json_value_address(struct json_out *o, const char *name, const struct address *address)
 {
@@ -53,7 +54,7 @@ void json_value_error(struct json_out *o, const char *name, struct distinct_coun
 {
     const char *text = json_value_error_text(d, whole);
     if (text)
-        json_out_literal(o, name, text);
+        json_out_value(o, name, text, strlen(text));
     else
         json_out_null(o, name);
 }
@@ -76,7 +77,7 @@ void json_value_real(struct json_out *o, const char *name, double n)
         return;
     }
     snprintf(text, sizeof text, "%.10g", n);
-    json_out_literal(o, name, text);
+    json_out_value(o, name, text, strlen(text));
 }
 
 const char *json_value_protocol_name(uint8_t protocol)

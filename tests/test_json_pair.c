@@ -1,0 +1,155 @@
+/* Tests of src/report/json_pair.c. */
+#include "src/report/json_pair.h"
+
+#include <check.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+static struct json_out o;
+static pthread_t caller;
+static int row_bytes;    /* of text in each row */
+static uint32_t bad_row; /* that one is a mistake; UINT32_MAX: none is */
+static bool helped;      /* some row was put by another thread than the caller's */
+
+static void prepare(void)
+{
+    caller = pthread_self();
+    row_bytes = 10;
+    bad_row = UINT32_MAX;
+    helped = false;
+}
+
+static void put_row(struct json_out *out, const struct snapshot *s, uint32_t i)
+{
+    char text[8192];
+    (void)s;
+    if (!pthread_equal(pthread_self(), caller))
+        helped = true;
+    snprintf(text, sizeof text, "%0*u", row_bytes, i);
+    json_out_begin_object(out, NULL);
+    if (i == bad_row)
+        json_out_number(out, NULL, i); /* a member without a name */
+    else
+        json_out_text(out, "row", text);
+    json_out_end_object(out);
+}
+
+/* What rows 1 to count - 1 are, to be freed. */
+static char *expected(uint32_t count)
+{
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    for (uint32_t i = 1; i < count; i++)
+        fprintf(out, ",\n{\"row\":\"%0*u\"}", row_bytes, i);
+    fclose(out);
+    return text;
+}
+
+static void check_rows(uint32_t count)
+{
+    char *got, *want = expected(count);
+    size_t size;
+    FILE *out = open_memstream(&got, &size);
+    json_out_open(&o, out);
+    json_pair_put(&o, NULL, count, put_row, ",\n");
+    ck_assert(json_out_close(&o));
+    fclose(out);
+    ck_assert_msg(strcmp(got, want) == 0, "%u rows of %d bytes are others", count, row_bytes);
+    free(got);
+    free(want);
+}
+
+START_TEST(a_short_list_is_put_by_the_caller)
+{
+    for (uint32_t count = 1; count < JSON_PAIR_LEAST; count += count < 260 ? 1 : 101)
+        check_rows(count);
+    ck_assert(!helped);
+}
+END_TEST
+
+START_TEST(a_long_list_is_the_same_by_two_threads)
+{
+    for (uint32_t count = JSON_PAIR_LEAST; count < JSON_PAIR_LEAST + 300; count += 37)
+        check_rows(count);
+    ck_assert(helped);
+    check_rows(131072);
+}
+END_TEST
+
+START_TEST(a_chunk_may_be_larger_than_what_waits)
+{
+    row_bytes = 6000;
+    check_rows(JSON_PAIR_LEAST + 1);
+}
+END_TEST
+
+/* A disk with so much room. */
+static size_t room;
+
+static ssize_t write_while_there_is_room(void *cookie, const char *bytes, size_t length)
+{
+    (void)cookie;
+    (void)bytes;
+    if (length > room) {
+        errno = ENOSPC;
+        return 0;
+    }
+    room -= length;
+    return (ssize_t)length;
+}
+
+static bool put_all(uint32_t count)
+{
+    FILE *out = fopencookie(NULL, "w", (cookie_io_functions_t){.write = write_while_there_is_room});
+    ck_assert_ptr_nonnull(out);
+    setvbuf(out, NULL, _IONBF, 0);
+    json_out_open(&o, out);
+    json_pair_put(&o, NULL, count, put_row, ",");
+    const bool good = json_out_close(&o);
+    const int error = errno;
+    fclose(out);
+    errno = error;
+    return good;
+}
+
+START_TEST(a_full_disk_ends_both_threads)
+{
+    for (size_t size = 0; size < 2600000; size += 90001) {
+        room = size;
+        ck_assert(!put_all(131072));
+        ck_assert_int_eq(errno, ENOSPC);
+    }
+    room = SIZE_MAX;
+    ck_assert(put_all(131072));
+}
+END_TEST
+
+START_TEST(a_failure_of_the_helper_is_told)
+{
+    for (uint32_t row = 1; row < JSON_PAIR_LEAST; row += 97) {
+        room = SIZE_MAX;
+        bad_row = row;
+        ck_assert(!put_all(JSON_PAIR_LEAST));
+        ck_assert_int_eq(errno, EINVAL);
+    }
+}
+END_TEST
+
+Suite *test_json_pair_suite(void);
+Suite *test_json_pair_suite(void)
+{
+    Suite *suite = suite_create("json_pair");
+    TCase *t = tcase_create("json_pair");
+    tcase_add_checked_fixture(t, prepare, NULL);
+    tcase_add_test(t, a_short_list_is_put_by_the_caller);
+    tcase_add_test(t, a_long_list_is_the_same_by_two_threads);
+    tcase_add_test(t, a_chunk_may_be_larger_than_what_waits);
+    tcase_add_test(t, a_full_disk_ends_both_threads);
+    tcase_add_test(t, a_failure_of_the_helper_is_told);
+    suite_add_tcase(suite, t);
+    return suite;
+}
