@@ -28,7 +28,8 @@ bool address_is_group(const struct address *a)
     return (a->bytes[12] & 0xf0) == 0xe0 || memcmp(a->bytes + 12, limited_broadcast, 4) == 0;
 }
 
-/* By hand: with inet_ntop, which calls sprintf, the rows of hosts in a report took a fifth longer. */
+/* By hand: with inet_ntop, which calls sprintf, the rows of hosts in a report took a fifth longer.
+ */
 static void format_v4(const uint8_t bytes[4], char *to)
 {
     for (int i = 0; i < 4; i++) {
