@@ -143,7 +143,7 @@ static bool check_conflicts(const struct parse *p)
         return options_refuse(p->why, "--every is for batch mode and --linear; add one of these");
     if (o->exit_alert && !o->batch)
         return options_refuse(p->why, "--exit-alert is for batch mode; add --batch");
-    return check_write(p) && check_rotation(p) &&
+    return check_write(p) && options_check_files(p) && check_rotation(p) &&
            (!o->write || redact_allows_evidence(o->config.redact, p->why));
 }
 

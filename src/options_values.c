@@ -58,6 +58,21 @@ static bool set_text(struct parse *p, int option, const char *setting, const cha
                           CONFIG_TEXT - 1);
 }
 
+static bool set_format(struct parse *p, const char *text)
+{
+    char lists[REPORT_LISTS];
+    p->o->format_given = true;
+    if (report_format_parse(text, &p->o->format, &p->o->how))
+        return true;
+    if (strncmp(text, "csv:", 4) == 0)
+        return options_refuse(p->why, "--format %.*s: the lists are %s", CONFIG_WHY / 8, text,
+                              report_csv_lists(lists));
+    return options_refuse(p->why,
+                          "--format %s: there are json, text, csv, csv:LIST, dshield and "
+                          "dshield-sources:udp/PORT",
+                          text);
+}
+
 static bool set_home(struct parse *p, const char *list)
 {
     char why[CONFIG_WHY];
@@ -134,12 +149,7 @@ bool options_set_argument(struct parse *p, int option, const char *text)
     case OPTION_EVERY:
         return set_limit(text, option, INT32_MAX, &o->every_s, p->why);
     case OPTION_FORMAT:
-        o->format_given = true;
-        return report_format_parse(text, &o->format, &o->how) ||
-               options_refuse(p->why,
-                              "--format %s: there are json, text, csv, csv:LIST, dshield and "
-                              "dshield-sources:udp/PORT",
-                              text);
+        return set_format(p, text);
     case OPTION_OPEN:
         return options_set_open(p, text);
     case OPTION_THEME:

@@ -337,7 +337,9 @@ bool config_set_number(struct config *c, const char *name, const char *text, cha
     if (text_parse_number(text, s->low, s->high, settings_field(c, s)))
         return true;
     char allowed[SETTING_ALLOWED];
-    snprintf(why, CONFIG_WHY, "it takes %s", settings_allowed(s, allowed));
+    const bool whole = text[strspn(text, "0123456789")] == '\0';
+    snprintf(why, CONFIG_WHY, "it takes %s%s", whole ? "" : "a whole number, ",
+             settings_allowed(s, allowed));
     return false;
 }
 

@@ -75,6 +75,12 @@ static void refused(const char *line, const char *reason)
     ck_assert_str_eq(why, reason);
 }
 
+static void refused_with(const char *line, const char *words)
+{
+    ck_assert_msg(!parse(line), "%s is taken", line);
+    ck_assert_msg(strstr(why, words) != NULL, "\"%s\" is not in \"%s\"", words, why);
+}
+
 START_TEST(without_options_the_screen_shows_the_default_interface)
 {
     taken("");
@@ -224,7 +230,7 @@ START_TEST(evidence_goes_to_a_file_or_to_standard_output_alone)
     taken("-r x -w e.pcap -W 3 -C 5");
     taken("--print-config -C 5");
     taken("--print-config -W 3");
-    refused("-r x -C 0.5", "--file-size 0.5: it takes 0 to 1000000 MB");
+    refused("-r x -C 0.5", "--file-size 0.5: it takes a whole number, 0 to 1000000 MB");
     refused("-r x -w -", "--write -: standard output is a terminal, and packets are no text; send "
                          "it to a file or a program");
     use_stdout(open("/dev/null", O_WRONLY));
@@ -233,6 +239,47 @@ START_TEST(evidence_goes_to_a_file_or_to_standard_output_alone)
     ck_assert_str_eq(o.output, "/dev/null"); /* no report beside it */
     taken("-r x -w - -o x.json");
     ck_assert_str_eq(o.output, "x.json");
+}
+END_TEST
+
+/* In a folder of its own, where e.pcap is. */
+START_TEST(nothing_is_written_in_the_place_of_another_file)
+{
+    char folder[] = "/tmp/tapwatch-options-XXXXXX";
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(chdir(folder), 0);
+    ck_assert_int_eq(mkdir("in", 0700), 0);
+    refused("-i x -w e.pcap -o e.pcap", "--write and --output both mean e.pcap; name another file "
+                                        "for one of them");
+    refused("-i x -w e.pcap -o in/../e.pcap", "--write and --output both mean in/../e.pcap; name "
+                                              "another file for one of them");
+    taken("-i x -w e.pcap -o in/e.pcap");
+    taken("-i x -w /dev/null -o /dev/null");
+    fclose(fopen("e.pcap", "w"));
+    ck_assert_int_eq(symlink("../e.pcap", "in/l.pcap"), 0);
+    ck_assert_int_eq(link("e.pcap", "h.pcap"), 0);
+    refused("-i x -w h.pcap -o in/l.pcap", "--write and --output both mean in/l.pcap; name another "
+                                           "file for one of them");
+    refused("-r e.pcap -o h.pcap --force", "--read and --output both mean h.pcap, so the capture "
+                                           "would be lost; write another file");
+    refused("-r x -r e.pcap -w e.pcap", "--read and --write both mean e.pcap, so the capture would "
+                                        "be lost; write another file");
+    taken("-r e.pcap -w f.pcap -o f.json");
+    taken("-r /dev/null -w /dev/null");
+    unlink("in/l.pcap");
+    unlink("h.pcap");
+    unlink("e.pcap");
+    rmdir("in");
+    ck_assert_int_eq(chdir("/"), 0);
+    rmdir(folder);
+}
+END_TEST
+
+START_TEST(a_list_of_csv_that_nobody_knows_says_which_there_are)
+{
+    taken("-r x -b --format csv:ports");
+    refused_with("-r x -b --format csv:port", "--format csv:port: the lists are values, icmp, ports, ");
+    refused_with("-r x -b --format csv:", ", incidents.top_sources, alerts, messages");
 }
 END_TEST
 
@@ -269,12 +316,6 @@ START_TEST(words_behind_the_options_are_the_filter)
 END_TEST
 
 /* The reason begins, or ends, or goes on with these words. */
-static void refused_with(const char *line, const char *words)
-{
-    ck_assert_msg(!parse(line), "%s is taken", line);
-    ck_assert_msg(strstr(why, words) != NULL, "\"%s\" is not in \"%s\"", words, why);
-}
-
 START_TEST(a_word_that_names_a_snapshot_opens_it)
 {
     char line[256], reason[256];
@@ -700,6 +741,8 @@ Suite *test_options_suite(void)
     tcase_add_test(t, help_comes_whatever_else_is_wrong);
     tcase_add_test(t, help_fits_80_columns_and_names_every_option);
     tcase_add_test(t, evidence_goes_to_a_file_or_to_standard_output_alone);
+    tcase_add_test(t, nothing_is_written_in_the_place_of_another_file);
+    tcase_add_test(t, a_list_of_csv_that_nobody_knows_says_which_there_are);
     tcase_add_test(t, no_other_file_follows_standard_output);
     tcase_add_test(t, words_behind_the_options_are_the_filter);
     tcase_add_test(t, a_word_that_names_a_snapshot_opens_it);

@@ -64,6 +64,16 @@ bool report_format_parse(const char *name, enum report_format *out, struct repor
     return false;
 }
 
+const char *report_csv_lists(char out[REPORT_LISTS])
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (uint8_t list = CSV_ALL + 1; csv_list_name(list) && used < REPORT_LISTS; list++)
+        used += (size_t)snprintf(out + used, REPORT_LISTS - used, "%s%s", used > 0 ? ", " : "",
+                                 csv_list_name(list));
+    return out;
+}
+
 bool report_format_streams(enum report_format format)
 {
     return format != REPORT_DSHIELD && format != REPORT_DSHIELD_SOURCES;

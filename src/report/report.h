@@ -48,6 +48,9 @@ enum report_place { REPORT_ALONE, REPORT_FIRST, REPORT_NEXT };
 /* "json", "text", "csv", "csv:LIST", "dshield", "dshield-sources:udp/1026"; what stands behind the
  * colon goes to *how. False: no such format; both are as they were. */
 bool report_format_parse(const char *name, enum report_format *out, struct report_how *how);
+/* The names of all lists of the CSV: "icmp, ports, ..". */
+enum { REPORT_LISTS = 512 };
+const char *report_csv_lists(char out[REPORT_LISTS]);
 /* By the suffix .json, .txt, .csv or .dshield. False: none of them. */
 bool report_format_by_suffix(const char *path, enum report_format *out);
 /* Whether one snapshot behind another makes sense: what DShield counts would be counted twice. */
