@@ -302,6 +302,9 @@ sees 'this is a saved snapshot: it stays as it is' && ok "p does not freeze what
 keys f
 sees 'this is a saved snapshot: no other filter' && ok "f says that there is no capture" ||
     fail "f says that there is no capture" "$(screen)"
+keys J
+sees 'this is a saved snapshot: there is no other moment' && ok "J says that there is no other moment" ||
+    fail "J says that there is no other moment" "$(screen)"
 keys w
 sees 'wrote tapwatch-.*-2.json'
 is "w writes it again, beside itself, with the same bytes" 2,1 \

@@ -65,6 +65,7 @@ static void add_numbers(struct help_page *p, const struct glyphs *g)
     help_add(p, "", "digits; all where selected or frozen (p)");
     help_add(p, g->selected, "the panel with the keys; the selected row");
     help_add(p, "12:00:00", "times are UTC; of other days: the date");
+    help_add(p, "33 MiB", "memory of all that is counted in; fixed");
     help_add(p, "1.1 kB/s out", "bytes that this screen was written with,");
     help_add(p, "", "over the last minute; each 12 s: all");
     help_add(p, "", "but graphs is so old (--low-bandwidth)");

@@ -110,6 +110,10 @@ static void go_to(struct ui *u, int64_t time_us)
 void jump_begin(struct ui *u)
 {
     int64_t shown_us;
+    if (u->state.saved) {
+        state_say(&u->state, "this is a saved snapshot: there is no other moment");
+        return;
+    }
     if (!now_shown(u, &shown_us)) {
         state_say(&u->state, "no packet has come yet, so there is no time to jump from");
         return;
