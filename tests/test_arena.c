@@ -70,6 +70,26 @@ START_TEST(touched_memory_is_there_at_once_and_zeroed)
 }
 END_TEST
 
+START_TEST(memory_can_be_touched_part_by_part)
+{
+    enum { SIZE = (5 << 20) + 1000 };
+    struct arena a;
+    int parts = 0;
+    ck_assert(arena_open(&a, SIZE));
+    a.memory[SIZE - 1] = 7; /* what is in use stays as it is */
+    ck_assert(arena_touch_more(&a));
+    ck_assert(!is_resident(&a));
+    for (parts = 1; arena_touch_more(&a); parts++)
+        ;
+    ck_assert_int_eq(parts, 3);
+    ck_assert(is_resident(&a));
+    ck_assert_int_eq(a.memory[SIZE - 1], 7);
+    ck_assert_int_eq(a.memory[0], 0);
+    ck_assert(!arena_touch_more(&a));
+    arena_close(&a);
+}
+END_TEST
+
 START_TEST(cleared_memory_is_zeroed_and_can_be_taken_again)
 {
     struct arena a;
@@ -113,6 +133,7 @@ Suite *test_arena_suite(void)
     tcase_add_test(c, a_piece_takes_whole_cache_lines);
     tcase_add_test(c, pieces_are_zeroed_aligned_apart_and_fill_the_whole);
     tcase_add_test(c, touched_memory_is_there_at_once_and_zeroed);
+    tcase_add_test(c, memory_can_be_touched_part_by_part);
     tcase_add_test(c, cleared_memory_is_zeroed_and_can_be_taken_again);
     tcase_add_test(c, more_than_there_is_fails_and_leaves_nothing);
     tcase_add_test(c, closing_gives_back_and_may_be_done_twice);

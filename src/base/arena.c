@@ -5,18 +5,19 @@
 #include <string.h>
 #include <sys/mman.h>
 
+enum { LARGE_PAGE = 2 << 20 };
+
 /* Linux (seen with 6.18) begins at a large page what is a whole number of them long. Else the first
  * and the last of it have small ones, and what is there, the busiest ports and many conversations,
  * takes longer: a twentieth to a tenth of engine_count_what. What is too much is never touched. */
 static size_t arena_mapped(size_t size)
 {
-    const size_t large = (size_t)2 << 20;
-    return (size + large - 1) / large * large;
+    return (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
 }
 
 bool arena_open(struct arena *a, size_t size)
 {
-    *a = (struct arena){.size = size};
+    *a = (struct arena){.size = size, .untouched = size};
     void *memory =
         mmap(NULL, arena_mapped(size), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
@@ -29,6 +30,16 @@ bool arena_open(struct arena *a, size_t size)
 void arena_touch(struct arena *a)
 {
     (void)madvise(a->memory, a->size, MADV_POPULATE_WRITE);
+}
+
+bool arena_touch_more(struct arena *a)
+{
+    if (a->untouched == 0)
+        return false;
+    const size_t start = (a->untouched - 1) / LARGE_PAGE * LARGE_PAGE;
+    (void)madvise(a->memory + start, a->untouched - start, MADV_POPULATE_WRITE);
+    a->untouched = start;
+    return true;
 }
 
 void arena_clear(struct arena *a)

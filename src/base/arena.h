@@ -13,6 +13,7 @@ enum { ARENA_ALIGN = 64 }; /* a cache line; what every piece begins at */
 struct arena {
     char *memory;
     size_t size, used;
+    size_t untouched; /* of its beginning: see arena_touch_more */
 };
 
 /* What a piece of so many bytes takes. */
@@ -26,6 +27,9 @@ bool arena_open(struct arena *a, size_t size);
 /* Has the system give all of it now, so that nobody waits for it later. Where it can not (Linux
  * before 5.14), it comes when it is needed. */
 void arena_touch(struct arena *a);
+/* Likewise of a part, from its end on: for whoever has nothing else to do, while others may use it.
+ * False: it has all been given. */
+bool arena_touch_more(struct arena *a);
 /* All of it is as after arena_open: zeroed, and nothing is taken. */
 void arena_clear(struct arena *a);
 /* Gives everything back. */

@@ -292,9 +292,9 @@ static void *reading_main(void *argument)
     return NULL;
 }
 
-/* Of all files; 0: of one of them it is not known. */
-static uint64_t size_of_files(const struct capture_settings *settings)
+uint64_t reading_size(const struct reading *r)
 {
+    const struct capture_settings *settings = r->settings;
     uint64_t size = 0;
     for (size_t i = 0; i < settings->file_count; i++) {
         struct stat st;
@@ -311,7 +311,7 @@ bool reading_start(struct reading *r, struct intake *in, struct share *share)
 {
     r->intake = in;
     r->progress = exchange_progress(in->exchange);
-    progress_note_size(r->progress, size_of_files(r->settings));
+    progress_note_size(r->progress, reading_size(r));
     r->share = share;
     r->filters = in->pace != INTAKE_FOR_SCREEN;
     r->keeps_frames = !r->filters || in->evidence;

@@ -18,6 +18,8 @@ void reading_close(struct reading *r);
 int reading_link_type(const struct reading *r);
 /* Whether it has times of less than a microsecond. Likewise. */
 bool reading_is_fine(const struct reading *r);
+/* Bytes of all its files; 0: of one of them it is not known. */
+uint64_t reading_size(const struct reading *r);
 /* Starts the thread. From now on the links are its own. `in` is borrowed, and asked to prepare
  * packets. share: the counting, of which it does a part; borrowed, NULL: it does none. On the
  * screen the filter may change, so there it is for who takes the blocks to ask it. There, and where

@@ -17,6 +17,7 @@ struct replay {
     struct reading *reading;                 /* owned */
     struct relay *relay;                     /* its */
     enum capture_status status;              /* the worst so far */
+    bool touches;                            /* memory, as long as no block is there */
     bool shares;                             /* the counting, with the thread that reads .. */
     struct share share;                      /* .. by this */
 

@@ -35,6 +35,11 @@ static size_t plan_memory(const struct plan *p, const struct home *home)
            flows_memory(p->flow_sets) + incidents_memory(&p->incidents, home);
 }
 
+bool engine_touch_more(struct engine *e)
+{
+    return arena_touch_more(&e->arena);
+}
+
 /* Of an arena that is all zero. */
 static void engine_init_tables(struct engine *e)
 {

@@ -56,6 +56,9 @@ struct engine_settings {
 
 struct engine;
 
+/* Has the system give a part of the tables' memory, so that no packet waits for it later; another
+ * thread may count meanwhile. False: it has all been given. */
+bool engine_touch_more(struct engine *e);
 /* NULL: no memory. */
 struct engine *engine_new(const struct engine_settings *settings);
 void engine_free(struct engine *e);
