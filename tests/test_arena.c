@@ -46,7 +46,7 @@ END_TEST
 /* Whether every page of it is there (mincore(2)). */
 static bool is_resident(const struct arena *a)
 {
-    const size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = a->size / page;
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE), pages = (a->size + page - 1) / page;
     unsigned char *there = calloc(pages, 1);
     ck_assert_ptr_nonnull(there);
     ck_assert_int_eq(mincore(a->memory, a->size, there), 0);
