@@ -104,7 +104,9 @@ offline_head() {
     row ""
     row "(a) Offline: one capture file, frames of 64 to 128 bytes; the programs run by turns."
     row "    ns: wall time per packet. CPU: user and system time of all threads per packet. The start of"
-    row "    the programs that got fewer packets is measured alone and taken off; else it is in."
+    row "    the programs that got fewer packets is measured alone and taken off; else it is in. Before"
+    row "    each run 256 MiB are asked for and given back, so that no program waits for memory that a"
+    row "    virtual machine has given away meanwhile."
     row ""
     rowf '%-7s %-22s %9s %9s %9s %9s %9s %10s' capture program packets ns CPU "M/s" "peak MiB" "x tcpdump"
 }
