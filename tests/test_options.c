@@ -75,6 +75,7 @@ static void refused(const char *line, const char *reason)
     ck_assert_str_eq(why, reason);
 }
 
+/* The reason begins, or ends, or goes on with these words. */
 static void refused_with(const char *line, const char *words)
 {
     ck_assert_msg(!parse(line), "%s is taken", line);
@@ -278,7 +279,8 @@ END_TEST
 START_TEST(a_list_of_csv_that_nobody_knows_says_which_there_are)
 {
     taken("-r x -b --format csv:ports");
-    refused_with("-r x -b --format csv:port", "--format csv:port: the lists are values, icmp, ports, ");
+    refused_with("-r x -b --format csv:port",
+                 "--format csv:port: the lists are values, icmp, ports, ");
     refused_with("-r x -b --format csv:", ", incidents.top_sources, alerts, messages");
 }
 END_TEST
@@ -315,7 +317,6 @@ START_TEST(words_behind_the_options_are_the_filter)
 }
 END_TEST
 
-/* The reason begins, or ends, or goes on with these words. */
 START_TEST(a_word_that_names_a_snapshot_opens_it)
 {
     char line[256], reason[256];

@@ -48,6 +48,7 @@ void arena_clear(struct arena *a)
     if (madvise(a->memory, a->size, MADV_DONTNEED) != 0)
         memset(a->memory, 0, a->size);
     a->used = 0;
+    a->untouched = a->size;
 }
 
 void arena_close(struct arena *a)

@@ -118,8 +118,8 @@ static void *fill_who(void *context)
     return NULL;
 }
 
-/* The last one, by two threads: nobody counts any more, so a processor is free. 5 ms of a capture
- * that fills the tables, 1 % of 5 million packets. */
+/* The last one, by two threads: nobody counts any more, so a processor may be free. 5 ms of a
+ * capture that fills the tables, 1 % of 5 million packets. */
 static void intake_fill_last(struct intake *in, int64_t second, struct snapshot *s)
 {
     struct who_part part = {in->engine, second, s};

@@ -231,8 +231,9 @@ static bool touch_memory(struct replay *r)
 
 static void play_all(struct replay *r)
 {
-    enum { LARGE_FILE = 64 << 20 };
-    r->touches = r->shares && reading_size(r->reading) >= LARGE_FILE;
+    /* Of a small file it would take longer than all else. */
+    const size_t memory = engine_memory(r->intake->engine);
+    r->touches = r->shares && reading_size(r->reading) / 2 >= memory;
     bool more = true;
     while (more && !exchange_stop_requested(r->exchange)) {
         struct relay_block *b;

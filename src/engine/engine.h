@@ -56,12 +56,12 @@ struct engine_settings {
 
 struct engine;
 
-/* Has the system give a part of the tables' memory, so that no packet waits for it later; another
- * thread may count meanwhile. False: it has all been given. */
-bool engine_touch_more(struct engine *e);
 /* NULL: no memory. */
 struct engine *engine_new(const struct engine_settings *settings);
 void engine_free(struct engine *e);
+/* Has the system give a part of the tables' memory, so that no packet waits for it later; another
+ * thread may count meanwhile, but not reset it. False: it has all been given. */
+bool engine_touch_more(struct engine *e);
 /* Forgets all that was counted, but not the settings. Takes no memory; some milliseconds. Packets
  * may be prepared meanwhile, and counted after it. */
 void engine_reset(struct engine *e);

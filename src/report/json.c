@@ -2,10 +2,12 @@
  *
  *   json.c        the document and the members that are no lists
  *   json_row.c    the rows of its lists of ports and hosts
- *   json_plain.c  those of ports with counts alone, and what is listed of busy hosts, by
- * json_text.h json_pair.c   those of long lists, by two threads json_incident.c    those of its
- * lists of incidents, alerts and messages json_value.c  what they are made of json_out.c    the
- * writing itself
+ *   json_plain.c  those of ports with counts alone, and what is listed of busy hosts
+ *   json_text.h   what these are put together by
+ *   json_pair.c   those of long lists, by two threads
+ *   json_incident.c    those of its lists of incidents, alerts and messages
+ *   json_value.c  what they are made of
+ *   json_out.c    the writing itself
  *
  * Unknown is null. Lists keep the snapshot's order and members stand in a fixed one, so the same
  * snapshot always gives the same bytes.

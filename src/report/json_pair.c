@@ -3,6 +3,7 @@
 
 #include "src/base/services.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,7 +78,8 @@ static ssize_t put_slot(void *cookie, const char *bytes, size_t length)
     if (!wait_for_slot(p, &slot))
         return 0;
     slot->chunk = p->at;
-    slot->length = length < sizeof slot->bytes ? length : sizeof slot->bytes;
+    assert(length <= sizeof slot->bytes); /* json_out hands over pieces */
+    slot->length = length;
     memcpy(slot->bytes, bytes, slot->length);
     pthread_mutex_lock(&p->lock);
     p->put++;
@@ -195,7 +197,8 @@ void json_pair_put(struct json_out *o, const struct snapshot *s, uint32_t count,
                    const char *separator)
 {
     const struct rows rows = {.s = s, .row = row, .separator = separator, .count = count};
-    struct pair *p = count >= JSON_PAIR_LEAST ? pair_begin(&rows) : NULL;
+    const bool is_long = count >= JSON_PAIR_LEAST && !json_out_failed(o);
+    struct pair *p = is_long ? pair_begin(&rows) : NULL;
     const bool done = p && put_with_helper(p, o);
     if (p)
         pair_end(p);

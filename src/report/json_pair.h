@@ -1,5 +1,5 @@
 /* json_pair: the rows of a long list, by two threads: one puts the chunks with even numbers where
- * the document goes, and a helper the odd ones into memory, of which only SLOTS pieces wait. Who
+ * the document goes, and a helper the odd ones into memory, of which a few pieces wait. Who
  * called is the only one who writes to the stream. Each row is a value of its own, so the bytes are
  * the same as of one thread.
  *

@@ -8,10 +8,12 @@
 #include "src/base/services.h"
 #include "src/report/json_text.h"
 
+#include <assert.h>
+
 enum {
     PLAIN_SERVICE = 32, /* RFC 6335 gives names half of that */
     PLAIN_ROW = 1024,   /* less than 800: 330 of names and signs, 6 numbers of 20 digits, 6 texts */
-    PLAIN_ELEMENT = 512, /* less than 400, likewise */
+    PLAIN_ELEMENT = 512, /* less than 400: 130 of names, 7 numbers, a time, an address, 32 of hex */
 };
 
 /* Whether it may stand between quotes as it is. */
@@ -63,6 +65,12 @@ bool json_plain_port(struct json_out *o, const struct snapshot_port *p)
 
 /* --- Elements of lists of a host -------------------------------------------------------------- */
 
+static void put_element(struct json_out *o, const char text[PLAIN_ELEMENT], const char *end)
+{
+    assert(end <= text + PLAIN_ELEMENT);
+    json_out_value(o, NULL, text, (size_t)(end - text));
+}
+
 void json_plain_host_port(struct json_out *o, const struct snapshot_host_port *p)
 {
     char text[PLAIN_ELEMENT], *to = text;
@@ -75,7 +83,7 @@ void json_plain_host_port(struct json_out *o, const struct snapshot_host_port *p
     to = PUT(to, ",\"packets_error\":");
     to = put_number(to, p->packets_error);
     *to++ = '}';
-    json_out_value(o, NULL, text, (size_t)(to - text));
+    put_element(o, text, to);
 }
 
 void json_plain_peer(struct json_out *o, const struct snapshot_peer *p)
@@ -86,7 +94,7 @@ void json_plain_peer(struct json_out *o, const struct snapshot_peer *p)
     to = PUT(to, ",\"last\":");
     to = put_time(to, p->last_us);
     *to++ = '}';
-    json_out_value(o, NULL, text, (size_t)(to - text));
+    put_element(o, text, to);
 }
 
 void json_plain_packet(struct json_out *o, const struct snapshot_packet *p, bool redacted)
@@ -117,5 +125,5 @@ void json_plain_packet(struct json_out *o, const struct snapshot_packet *p, bool
                           ? NULL
                           : json_value_hex(p->payload, p->payload_length, payload, sizeof payload));
     *to++ = '}';
-    json_out_value(o, NULL, text, (size_t)(to - text));
+    put_element(o, text, to);
 }
