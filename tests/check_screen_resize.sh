@@ -86,8 +86,9 @@ sees REPLAY
 storm $((RESIZES / 2)) "${WILD[@]}"
 kill -TERM "$(pid)"
 term resize-window -t t -x 120 -y 36
-# Keys of the storm that it had not read yet are the shell's now.
-shows "and TERM ends it as ever" '^\$'
+# Keys of the storm that it had not read yet are the shell's now, which clears its line.
+sees '^\$' && keys C-u
+shows "and TERM ends it as ever" '^\$ *$'
 
 term_start 120 36 C.UTF-8
 watch
