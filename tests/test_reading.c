@@ -31,6 +31,8 @@ static struct intake in;
 static struct exchange *x;
 static struct reading *reading;
 static struct relay *relay;
+static struct share share;
+static bool shares; /* the counting, so that files are mapped */
 static char why[CAPTURE_WHY];
 
 static void setup(void)
@@ -38,8 +40,11 @@ static void setup(void)
     memset(descriptors, 0xff, sizeof descriptors);
     x = exchange_new();
     in = (struct intake){0};
-    settings =
-        (struct capture_settings){.files = files, .filter = "", .file_count = 1, .batch = true};
+    settings = (struct capture_settings){.files = files,
+                                         .filter = "",
+                                         .file_count = 1,
+                                         .batch = true,
+                                         .engine.window_s = {60, 3600, 86400}};
     ck_assert(intake_init(&in, &settings, x));
     settings.file_count = 0;
     reading = NULL;
@@ -48,6 +53,7 @@ static void setup(void)
 static void teardown(void)
 {
     reading_close(reading);
+    share_done(&share);
     links_done(&links);
     intake_done(&in);
     exchange_free(x);
@@ -133,7 +139,8 @@ static bool open_files(void)
 static void start(void)
 {
     ck_assert_msg(open_files(), "%s", why);
-    ck_assert(reading_start(reading, &in, NULL));
+    share_init(&share, relay, &in);
+    ck_assert(reading_start(reading, &in, shares ? &share : NULL));
 }
 
 static struct relay_block *wait_for_block(void)
@@ -157,6 +164,8 @@ static bool take_up_to(uint32_t number)
     *why = '\0';
     while (more && taken < number) {
         struct relay_block *b = wait_for_block();
+        if (shares)
+            share_count(&share, b);
         for (uint32_t i = 0; i < b->count; i++, taken++) {
             const struct prepared *p = &b->packets[i];
             ck_assert_int_eq(p->second, taken);
@@ -179,8 +188,10 @@ static void all_is_taken(uint32_t packets)
     ck_assert_uint_eq(taken, packets);
 }
 
+/* Read, and mapped. */
 START_TEST(packets_come_prepared_and_in_order)
 {
+    shares = _i;
     put_packets(add_file(), 0, 50000);
     start();
     all_is_taken(50000);
@@ -256,6 +267,27 @@ START_TEST(an_error_comes_after_the_packets_before_it_and_the_next_file_after_th
     ck_assert_uint_eq(taken, 5000);
     ck_assert_str_eq(why, "/nonexistent: No such file or directory");
     all_is_taken(5010);
+}
+END_TEST
+
+/* What is left of it is read, none of what is gone, and then the next one. */
+START_TEST(a_mapped_file_may_be_cut_while_it_is_read)
+{
+    enum { LEFT = RELAY_BLOCKS * RELAY_PACKETS + 5000 };
+    char expected[CAPTURE_WHY];
+    const int cut = add_file();
+    shares = true;
+    put_packets(cut, 0, SEVERAL_RINGS);
+    put_packets(add_file(), LEFT, LEFT + 10);
+    start();
+    ck_assert(take_up_to(1));
+    ck_assert_int_eq(ftruncate(cut, 24 + LEFT * (off_t)RECORD), 0);
+    ck_assert(!take_up_to(UINT32_MAX));
+    snprintf(expected, sizeof expected,
+             "%s: ended after packet %d: the file was cut while it was read", files[0], LEFT);
+    ck_assert_str_eq(why, expected);
+    ck_assert_uint_eq(taken, LEFT);
+    all_is_taken(LEFT + 10);
 }
 END_TEST
 
@@ -469,11 +501,12 @@ static TCase *reading_case(void)
     TCase *t = tcase_create("reading");
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, setup, teardown);
-    tcase_add_test(t, packets_come_prepared_and_in_order);
+    tcase_add_loop_test(t, packets_come_prepared_and_in_order, 0, 2);
     tcase_add_test(t, files_are_read_one_after_another);
     tcase_add_test(t, it_is_known_how_far_all_files_are_read);
     tcase_add_test(t, with_a_pipe_nobody_knows_how_much_there_is);
     tcase_add_test(t, an_error_comes_after_the_packets_before_it_and_the_next_file_after_that);
+    tcase_add_test(t, a_mapped_file_may_be_cut_while_it_is_read);
     tcase_add_test(t, the_packets_of_a_pipe_come_before_it_brings_more);
     tcase_add_test(t, a_packet_of_a_pipe_may_come_in_two_parts);
     tcase_add_test(t, frames_larger_than_a_buffer_are_read);

@@ -150,6 +150,12 @@ static void store_bytes(const struct bytes *b)
     ck_assert_int_eq(pwrite(memory_file, b->at, b->length, 0), (long)b->length);
 }
 
+static int write_at_end(const uint8_t *bytes, size_t length)
+{
+    const off_t end = lseek(memory_file, 0, SEEK_END);
+    return pwrite(memory_file, bytes, length, end) == (ssize_t)length ? 0 : -1;
+}
+
 static bool open_stored(void)
 {
     char path[64];
@@ -282,6 +288,105 @@ START_TEST(progress_ends_at_the_size_of_the_file)
     }
     ck_assert_uint_eq(size_bytes, b->length);
     ck_assert_uint_eq(read_bytes, b->length);
+}
+END_TEST
+
+/* --- a file that is mapped --- */
+
+/* The packets of a large file so many times: more than a view has. */
+enum { TIMES = 5 };
+
+static void open_mapped(void)
+{
+    put_large_file();
+    store_bytes(&plain);
+    for (int i = 1; i < TIMES; i++)
+        ck_assert_int_eq(write_at_end(plain.at + 24, plain.length - 24), 0);
+    ck_assert_msg(open_stored(), "%s", why);
+    ck_assert(savefile_map(file));
+}
+
+static void packets_are_read(uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        next_is_packet();
+        ck_assert_int_eq(packet.time_us, i % FRAMES * 1000000LL);
+        ck_assert_uint_eq(packet.frame.captured, FRAME);
+        ck_assert_mem_eq(packet.frame.bytes, plain.at + 24 + i % FRAMES * (16 + FRAME) + 16, FRAME);
+        ck_assert(!savefile_is_broken(file));
+    }
+}
+
+static void next_is_cut(const char *after)
+{
+    char expected[SAVEFILE_WHY];
+    ck_assert_int_eq(savefile_next(file, &packet, why), SAVEFILE_FAILED);
+    snprintf(expected, sizeof expected, "ended after packet %s: the file was cut while it was read",
+             after);
+    ck_assert_str_eq(why, expected);
+}
+
+START_TEST(a_mapped_file_is_read_like_any_other)
+{
+    uint64_t read_bytes, size_bytes;
+    open_mapped();
+    packets_are_read(0, TIMES * FRAMES);
+    next_is_end();
+    savefile_progress(file, &read_bytes, &size_bytes);
+    ck_assert_uint_eq(size_bytes, 24 + TIMES * (plain.length - 24));
+    ck_assert_uint_eq(read_bytes, size_bytes);
+}
+END_TEST
+
+START_TEST(a_mapped_file_that_grows_is_read_on)
+{
+    open_mapped();
+    packets_are_read(0, TIMES * FRAMES - 1);
+    ck_assert_int_eq(write_at_end(plain.at + 24, plain.length - 24), 0);
+    packets_are_read(TIMES * FRAMES - 1, (TIMES + 1) * FRAMES);
+    next_is_end();
+}
+END_TEST
+
+START_TEST(a_mapped_file_that_is_cut_within_a_page_says_so)
+{
+    open_mapped();
+    packets_are_read(0, 10);
+    ck_assert_int_eq(ftruncate(memory_file, 24 + 18 * (16 + FRAME)), 0);
+    packets_are_read(10, 18);
+    next_is_cut("18");
+}
+END_TEST
+
+/* The 13th begins in the third page and ends in the fourth. */
+START_TEST(what_is_taken_from_a_packet_that_is_gone_does_not_count)
+{
+    open_mapped();
+    packets_are_read(0, 10);
+    ck_assert_int_eq(ftruncate(memory_file, 3 * 4096), 0);
+    packets_are_read(10, 12);
+    next_is_packet();
+    ck_assert_mem_eq(packet.frame.bytes, plain.at + 24 + 12 * (16 + FRAME) + 16, 8);
+    ck_assert(!savefile_is_broken(file));
+    ck_assert_uint_eq(packet.frame.bytes[FRAME - 1], 0);
+    ck_assert(savefile_is_broken(file));
+    next_is_cut("12");
+}
+END_TEST
+
+START_TEST(only_a_plain_file_with_more_to_come_is_mapped)
+{
+    put_header(micro_magic, 96, ETHERNET, false);
+    ck_assert(open_bytes(&plain));
+    ck_assert(!savefile_map(file));
+    next_is_end();
+    savefile_close(file);
+    plain.length = 0;
+    put_large_file();
+    compress_into_packed(0);
+    ck_assert(open_bytes(&packed));
+    ck_assert(!savefile_map(file));
+    large_file_is_read();
 }
 END_TEST
 
@@ -694,6 +799,18 @@ static TCase *reading_case(void)
     return t;
 }
 
+static TCase *mapped_case(void)
+{
+    TCase *t = tcase_create("mapped");
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, a_mapped_file_is_read_like_any_other);
+    tcase_add_test(t, a_mapped_file_that_grows_is_read_on);
+    tcase_add_test(t, a_mapped_file_that_is_cut_within_a_page_says_so);
+    tcase_add_test(t, what_is_taken_from_a_packet_that_is_gone_does_not_count);
+    tcase_add_test(t, only_a_plain_file_with_more_to_come_is_mapped);
+    return t;
+}
+
 static TCase *refusing_case(void)
 {
     TCase *t = tcase_create("refusing");
@@ -717,6 +834,7 @@ Suite *test_savefile_suite(void)
 {
     Suite *s = suite_create("savefile");
     suite_add_tcase(s, reading_case());
+    suite_add_tcase(s, mapped_case());
     suite_add_tcase(s, refusing_case());
     suite_add_tcase(s, refused_by_the_system_case());
     return s;

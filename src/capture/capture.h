@@ -12,7 +12,8 @@
  *                relay.c      blocks of packets from there to the one that counts
  *                share.c      which of the two counts what (engine.h)
  *                savefile.c   a file of any kind: pcap_file.c or pcapng.c over stream.c (bytes in
- *                             large buffers), over decompress.c or feed.c (the file itself)
+ *                             large buffers), over decompress.c or feed.c (the file itself), or
+ *                             mapped.c (a file where the kernel has it)
  *
  * and each hands its packets to the same place:
  *

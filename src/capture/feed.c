@@ -56,6 +56,11 @@ ssize_t feed_read(void *self, void *buffer, size_t size, bool patient)
     return 1;
 }
 
+off_t feed_place(const struct feed *f)
+{
+    return f->may_wait ? -1 : lseek(f->fd, 0, SEEK_CUR);
+}
+
 /* A descriptor of our own. -1: why. */
 static int open_descriptor(const char *path, int opened, char why[SAVEFILE_WHY])
 {

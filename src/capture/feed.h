@@ -22,6 +22,8 @@ struct feed {
 bool feed_open(struct feed *f, const char *path, const struct savefile_wait *wait,
                char why[SAVEFILE_WHY]);
 void feed_close(struct feed *f);
+/* Which byte of a plain file comes next. -1: it is none. */
+off_t feed_place(const struct feed *f);
 /* A stream's source (stream_source; f is a struct feed); 0 also when the wait was given up. */
 ssize_t feed_read(void *f, void *buffer, size_t size, bool patient);
 

@@ -235,6 +235,8 @@ static bool read_packets(struct reading *r, enum savefile_result *result, char w
             post_error(r, CAPTURE_FAILED, "not enough memory for the packets read ahead");
             return false;
         }
+        if (savefile_is_broken(r->file))
+            continue;
         r->block->count++;
         if (relay_block_is_full(r->block) && !next_block(r, false))
             return false;
@@ -247,7 +249,9 @@ static bool read_file(struct reading *r)
 {
     char why[CAPTURE_WHY], reason[SAVEFILE_WHY];
     enum savefile_result result;
-    savefile_lend(r->file, turn_over, r);
+    /* On the screen a crash's signals belong to who restores the terminal. */
+    if (!r->share || !savefile_map(r->file))
+        savefile_lend(r->file, turn_over, r);
     bool good = read_packets(r, &result, reason);
     if (!r->block)
         return false;

@@ -4,6 +4,7 @@
  * then the first byte of what comes out decides again. */
 #include "src/capture/savefile.h"
 
+#include "src/base/fetch.h"
 #include "src/capture/decompress.h"
 #include "src/capture/feed.h"
 #include "src/capture/pcap_file.h"
@@ -20,10 +21,12 @@ struct savefile {
     struct feed feed;              /* the file as it is */
     struct decompress *decompress; /* undoes it; NULL: the file is not compressed */
     struct stream stream;          /* plain data, of the decompressor or the feed */
-    struct pcapng *pcapng;         /* the reader is this (owned) .. */
-    struct pcap_file pcap;         /* .. or this */
-    int link_type;                 /* DLT_ value; of pcapng that of the first interface, or -1 */
-    uint64_t packets;              /* handed out so far */
+    struct mapped mapped;          /* or from where the file is mapped, if `maps` */
+    bool maps;
+    struct pcapng *pcapng; /* the reader is this (owned) .. */
+    struct pcap_file pcap; /* .. or this */
+    int link_type;         /* DLT_ value; of pcapng that of the first interface, or -1 */
+    uint64_t packets;      /* handed out so far */
 };
 
 /* --- opening --- */
@@ -147,6 +150,7 @@ void savefile_close(struct savefile *f)
         return;
     pcapng_close(f->pcapng);
     stream_done(&f->stream);
+    mapped_close(&f->mapped);
     decompress_close(f->decompress);
     feed_close(&f->feed);
     free(f);
@@ -167,6 +171,39 @@ bool savefile_is_fine(const struct savefile *f)
 void savefile_lend(struct savefile *f, stream_turn *turn, void *owner)
 {
     stream_lend(&f->stream, turn, owner);
+}
+
+bool savefile_map(struct savefile *f)
+{
+    const off_t read = f->decompress ? -1 : feed_place(&f->feed);
+    if (read < 0 || (uint64_t)read >= f->feed.size_bytes || !mapped_open(&f->mapped, f->feed.fd))
+        return false;
+    stream_map(&f->stream, &f->mapped, (uint64_t)read - stream_left(&f->stream));
+    f->maps = true;
+    return true;
+}
+
+bool savefile_is_broken(const struct savefile *f)
+{
+    return mapped_is_broken(&f->mapped);
+}
+
+/* What is not there any more reads as zeros, and a packet of no length may be made of these. */
+static bool is_broken(struct savefile *f, enum savefile_result result,
+                      const struct savefile_packet *p)
+{
+    if (!f->maps || (result == SAVEFILE_PACKET && p->frame.wire > 0))
+        return mapped_is_broken(&f->mapped);
+    return mapped_look(&f->mapped, stream_place(&f->stream));
+}
+
+/* What is mapped comes from memory, and a processor looks ahead there by itself only up to the end
+ * of a page: without this, a third of what the missing copy saves is lost again. */
+static inline void fetch_ahead(const uint8_t *bytes)
+{
+    enum { AHEAD = 1024, LINE = 64 };
+    fetch(bytes + AHEAD);
+    fetch(bytes + AHEAD + LINE);
 }
 
 static enum savefile_result next_of_reader(struct savefile *f, struct savefile_packet *out,
@@ -198,16 +235,25 @@ static void add_place(const struct savefile *f, char why[SAVEFILE_WHY])
 enum savefile_result savefile_next(struct savefile *f, struct savefile_packet *out,
                                    char why[SAVEFILE_WHY])
 {
+    f->packets -= savefile_is_broken(f); /* the last one does not count */
     enum savefile_result result = next_of_reader(f, out, why);
-    if (result == SAVEFILE_PACKET)
+    if (is_broken(f, result, out)) {
+        const int error = mapped_error(&f->mapped);
+        refuse(why, error ? strerror(error) : "the file was cut while it was read");
+        result = SAVEFILE_FAILED;
+    }
+    if (result == SAVEFILE_PACKET) {
         f->packets++;
-    else if (result == SAVEFILE_FAILED)
+        if (f->maps)
+            fetch_ahead(out->frame.bytes);
+    } else if (result == SAVEFILE_FAILED) {
         add_place(f, why);
+    }
     return result;
 }
 
 void savefile_progress(const struct savefile *f, uint64_t *read_bytes, uint64_t *size_bytes)
 {
-    *read_bytes = f->feed.read_bytes;
+    *read_bytes = f->maps ? stream_place(&f->stream) : f->feed.read_bytes;
     *size_bytes = f->feed.size_bytes;
 }

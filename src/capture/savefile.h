@@ -3,7 +3,8 @@
  * Both pcap (pcap_file.c) and pcapng (pcapng.c) are read by readers of our own: libpcap's is
  * slower, and 1.10 refuses pcapng files whose interfaces differ in link type or snapshot length,
  * which is what `dumpcap -i eth0 -i lo` writes. gzip, zstd and xz are recognised by content and
- * undone in this process (decompress.c). "-" is standard input; nothing is ever seeked. */
+ * undone in this process (decompress.c). "-" is standard input; nothing is ever seeked. A
+ * plain file may be looked at where the kernel has it (mapped.c). */
 #ifndef TAPWATCH_CAPTURE_SAVEFILE_H
 #define TAPWATCH_CAPTURE_SAVEFILE_H
 
@@ -51,6 +52,12 @@ bool savefile_is_fine(const struct savefile *f);
 /* Packets are left where they were read, in buffers of `owner`: see stream.h. The first is asked
  * for at once. */
 void savefile_lend(struct savefile *f, stream_turn *turn, void *owner);
+/* Or they are left where the kernel has them, which saves a copy. Then what a packet's bytes are
+ * taken for counts only while savefile_is_broken says no. False: it is no plain file that has more
+ * than was read already; another one is mapped; nothing is changed. */
+bool savefile_map(struct savefile *f);
+/* Bytes of the file went while they were looked at: savefile_next says so next. */
+bool savefile_is_broken(const struct savefile *f);
 /* The next packet; on SAVEFILE_FAILED `why` says how the file is damaged, and it can not go on. */
 enum savefile_result savefile_next(struct savefile *f, struct savefile_packet *out,
                                    char why[SAVEFILE_WHY]);

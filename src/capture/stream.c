@@ -68,6 +68,28 @@ void stream_lend(struct stream *s, stream_turn *turn, void *owner)
         stream_done(s);
 }
 
+/* Moves the view to where the stream is. What the file has by now counts, as with read(2). */
+static bool move_view(struct stream *s, size_t length)
+{
+    const uint64_t place = stream_place(s);
+    if (!mapped_move(s->mapped, place, length)) {
+        s->end = s->mapped->bytes ? s->end : s->at;
+        return stream_fail(s, errno);
+    }
+    s->bytes = s->mapped->bytes;
+    s->at = (size_t)(place - s->mapped->begins);
+    s->end = s->mapped->length;
+    return stream_left(s) >= length || stream_fail(s, 0);
+}
+
+void stream_map(struct stream *s, struct mapped *m, uint64_t at)
+{
+    stream_done(s);
+    s->mapped = m;
+    s->bytes = NULL;
+    s->at = s->end = (size_t)(at - m->begins);
+}
+
 /* Who has lent us the buffer has a use for what is in it, while we wait. */
 static ssize_t read_or_wait(struct stream *s, size_t length)
 {
@@ -83,6 +105,8 @@ static ssize_t read_or_wait(struct stream *s, size_t length)
 
 bool stream_fill(struct stream *s, size_t length)
 {
+    if (s->mapped)
+        return !s->ended && move_view(s, length);
     while (stream_left(s) < length) {
         if (s->ended)
             return false;

@@ -3,13 +3,13 @@
  * Whoever reads asks for so many bytes in a row (stream_need), looks at them where they are, and
  * steps over them. What was stepped over stays good until the stream has to move to another buffer,
  * which it does when the present one is used up. A stream has a buffer of its own; or somebody who
- * wants to keep what was read without copying it gives it one after another (stream_lend). */
+ * wants to keep what was read without copying it gives it one after another (stream_lend); or it
+ * looks at a file where the kernel has it (stream_map). */
 #ifndef TAPWATCH_CAPTURE_STREAM_H
 #define TAPWATCH_CAPTURE_STREAM_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "src/capture/mapped.h"
+
 #include <sys/types.h>
 
 enum {
@@ -44,7 +44,8 @@ struct stream {
     void *owner; /* of the buffers; NULL: we ourselves */
     struct stream_buffer own;
     struct stream_buffer *buffer; /* the present one */
-    uint8_t *bytes;               /* its */
+    struct mapped *mapped;        /* borrowed; its view is used instead; NULL: none is */
+    uint8_t *bytes;               /* of the buffer or view */
     size_t at, end;               /* in there, what is not yet stepped over */
     bool ended;
     int error; /* errno; 0: it ended as it should */
@@ -54,6 +55,14 @@ void stream_init(struct stream *s, stream_source *source, void *self);
 void stream_done(struct stream *s);
 /* From now on buffers are those of `owner`; the first is asked for at once. */
 void stream_lend(struct stream *s, stream_turn *turn, void *owner);
+/* From now on bytes are those of a file's view, from that byte of the file on: where the stream is.
+ */
+void stream_map(struct stream *s, struct mapped *m, uint64_t at);
+/* Which byte of the file that is mapped comes next. */
+static inline uint64_t stream_place(const struct stream *s)
+{
+    return s->mapped->begins + s->at;
+}
 /* For stream_need. */
 bool stream_fill(struct stream *s, size_t length);
 

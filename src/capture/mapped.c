@@ -1,0 +1,100 @@
+/* mapped: see mapped.h. */
+#include "src/capture/mapped.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* For the handler, which runs in the thread that looks. */
+static struct mapped *present;
+static struct sigaction before;
+static uintptr_t page;
+
+/* As libwayland-server does it for memory that clients share with it and may cut (signal-safety(7):
+ * mmap and sigaction are system calls and no more). What is not ours happens again, without us. */
+static void on_bus_error(int signal_number, siginfo_t *info, void *context)
+{
+    (void)context;
+    struct mapped *m = present;
+    const uintptr_t at = (uintptr_t)info->si_addr, begins = m ? (uintptr_t)m->bytes : 0;
+    const int error = errno;
+    if (m && begins && at - begins < m->length &&
+        mmap((void *)(at & ~(page - 1)), page, PROT_READ | PROT_WRITE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED)
+        m->broken = 1;
+    else
+        sigaction(signal_number, &before, NULL);
+    errno = error;
+}
+
+bool mapped_open(struct mapped *m, int fd)
+{
+    if (present)
+        return false;
+    page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    *m = (struct mapped){.fd = fd};
+    present = m;
+    struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGBUS, &action, &before);
+    return true;
+}
+
+static void unmap(struct mapped *m)
+{
+    if (m->bytes)
+        munmap(m->bytes, m->length);
+    m->bytes = NULL;
+    m->length = 0;
+}
+
+void mapped_close(struct mapped *m)
+{
+    if (m != present)
+        return;
+    unmap(m);
+    sigaction(SIGBUS, &before, NULL);
+    present = NULL;
+}
+
+bool mapped_move(struct mapped *m, uint64_t at, size_t length)
+{
+    struct stat st;
+    if (fstat(m->fd, &st) != 0)
+        return false;
+    const uint64_t size = (uint64_t)st.st_size, begins = at & ~(uint64_t)(page - 1);
+    errno = 0;
+    if (at >= size)
+        return false;
+    uint64_t view = at - begins + length;
+    view = view > MAPPED_VIEW ? view : MAPPED_VIEW;
+    view = view < size - begins ? view : size - begins;
+    unmap(m);
+    void *bytes =
+        mmap(NULL, (size_t)view, PROT_READ | PROT_WRITE, MAP_PRIVATE, m->fd, (off_t)begins);
+    if (bytes == MAP_FAILED)
+        return false;
+    madvise(bytes, (size_t)view, MADV_SEQUENTIAL); /* read ahead, as much as for read(2) */
+    m->bytes = bytes;
+    m->length = (size_t)view;
+    m->begins = begins;
+    return true;
+}
+
+bool mapped_look(struct mapped *m, uint64_t up_to)
+{
+    struct stat st;
+    if (fstat(m->fd, &st) == 0 && (uint64_t)st.st_size < up_to)
+        m->broken = 1;
+    return m->broken;
+}
+
+int mapped_error(const struct mapped *m)
+{
+    char byte;
+    for (uint64_t at = m->begins; at < m->begins + m->length; at += page)
+        if (pread(m->fd, &byte, 1, (off_t)at) < 0)
+            return errno;
+    return 0;
+}
