@@ -84,6 +84,19 @@ START_TEST(a_fourth_thing_without_a_large_one_is_counted_roughly)
 }
 END_TEST
 
+START_TEST(a_rough_count_is_that_of_linear_counting)
+{
+    struct few f = {.count = FEW_ROUGH};
+    for (int set = 1; set < FEW_BITS; set++) {
+        f.cells[(set - 1) / 32] |= 1u << (set - 1) % 32;
+        const double count = FEW_BITS * log((double)FEW_BITS / (FEW_BITS - set));
+        ck_assert_uint_eq(few_count(&f), count > FEW + 1 ? (uint32_t)lround(count) : FEW + 1);
+    }
+    f.cells[FEW - 1] = UINT32_MAX;
+    ck_assert_uint_eq(few_count(&f), UINT32_MAX);
+}
+END_TEST
+
 START_TEST(four_things_on_the_same_bit_are_still_more_than_three)
 {
     struct few f = {0};
@@ -288,6 +301,7 @@ Suite *test_distinct_suite(void)
     tcase_add_test(t, a_few_refuses_only_the_fourth_thing);
     tcase_add_test(t, an_addition_says_what_is_certainly_new);
     tcase_add_test(t, a_fourth_thing_without_a_large_one_is_counted_roughly);
+    tcase_add_test(t, a_rough_count_is_that_of_linear_counting);
     tcase_add_test(t, four_things_on_the_same_bit_are_still_more_than_three);
     tcase_add_test(t, a_rough_count_is_lost_when_the_bitmap_is_nearly_full);
     tcase_add_test(t, losing_the_large_one_leaves_alone_what_is_not_there);

@@ -112,14 +112,15 @@ const char *network_format(const struct network *n, char text[NETWORK_TEXT])
     return text;
 }
 
-/* Each packet is asked of every home network, twice: so by halves, and not by bytes. */
+/* Each packet is asked of every home network, twice: so by halves, and not by bytes; the lower one
+ * first, in which IPv4 differs. */
 bool network_contains(const struct network *n, const struct address *a)
 {
     uint64_t base[2], mask[2], given[2];
     memcpy(base, n->base.bytes, sizeof base);
     memcpy(mask, n->mask.bytes, sizeof mask);
     memcpy(given, a->bytes, sizeof given);
-    if (((given[0] & mask[0]) ^ base[0]) | ((given[1] & mask[1]) ^ base[1]))
+    if ((given[1] & mask[1]) != base[1] || (given[0] & mask[0]) != base[0])
         return false;
     /* IPv4 lies within ::/0 only by the way we hold it. */
     return n->prefix_length >= 96 || !address_is_v4(a);

@@ -111,6 +111,7 @@ bool pcap_file_open(struct pcap_file *p, struct stream *in, char why[SAVEFILE_WH
     p->link_type = (int)(u32_at(p, head + 20) & 0x03ffffff);
     if (magic == patched_magic && p->link_type == LINKTYPE_ETHERNET)
         p->snaplen += p->snaplen <= INT32_MAX - COOKED_HEADER ? COOKED_HEADER : 0;
+    p->plain = !p->foreign && !p->nanoseconds && !p->lengths_swapped && !p->lengths_maybe_swapped;
     stream_step(in, FILE_HEAD);
     return true;
 }
@@ -176,26 +177,47 @@ static void read_nanoseconds(const struct pcap_file *p, const uint8_t *head,
     out->nanoseconds = p->nanoseconds ? (uint16_t)(u32_at(p, head + 4) % 1000) : 0;
 }
 
-/* What lies beyond the snaplen is read and left out. */
-static bool read_packet(struct pcap_file *p, struct savefile_packet *out, char why[SAVEFILE_WHY])
+static void read_head(const struct pcap_file *p, const uint8_t *head, struct savefile_packet *out)
 {
-    const uint8_t *head = stream_need(p->in, p->head_bytes);
-    if (!head)
-        return ended_early(p, why, p->head_bytes, "header", stream_left(p->in));
     out->time_us = read_time_us(p, head);
     read_nanoseconds(p, head, out);
     read_lengths(p, head, out);
-    if (!check_length(p, out->frame.captured, why))
+}
+
+/* The same where nothing is to be asked. */
+static void read_plain_head(const uint8_t *head, struct savefile_packet *out)
+{
+    uint32_t fields[4];
+    memcpy(fields, head, sizeof fields);
+    out->time_us = (int64_t)fields[0] * US_PER_S + fields[1];
+    out->fine = false;
+    out->nanoseconds = 0;
+    out->frame.captured = fields[2];
+    out->frame.wire = fields[3];
+}
+
+/* What lies beyond the snaplen is read and left out. */
+static bool read_packet(struct pcap_file *p, const uint8_t *head, struct savefile_packet *out,
+                        char why[SAVEFILE_WHY])
+{
+    if (p->plain)
+        read_plain_head(head, out);
+    else
+        read_head(p, head, out);
+    const uint32_t captured = out->frame.captured;
+    if (!check_length(p, captured, why))
         return false;
-    uint8_t *record = stream_need(p->in, p->head_bytes + out->frame.captured);
-    uint32_t kept = out->frame.captured < p->snaplen ? out->frame.captured : p->snaplen;
+    uint8_t *record = stream_need(p->in, p->head_bytes + captured);
+    const uint32_t kept = captured < p->snaplen ? captured : p->snaplen;
     if (!record) {
         size_t got = stream_left(p->in) - p->head_bytes;
-        return ended_early(p, why, got < kept ? kept : out->frame.captured, "captured", got);
+        return ended_early(p, why, got < kept ? kept : captured, "captured", got);
     }
-    stream_step(p->in, p->head_bytes + out->frame.captured);
+    stream_step(p->in, p->head_bytes + captured);
     out->frame.bytes = record + p->head_bytes;
     out->frame.captured = kept;
+    if (out->frame.wire < kept)
+        out->frame.wire = kept;
     if (p->link_type == LINKTYPE_NFLOG && p->foreign)
         turn_nflog(record + p->head_bytes, kept);
     return true;
@@ -204,11 +226,11 @@ static bool read_packet(struct pcap_file *p, struct savefile_packet *out, char w
 enum savefile_result pcap_file_next(struct pcap_file *p, struct savefile_packet *out,
                                     char why[SAVEFILE_WHY])
 {
-    if (!stream_need(p->in, 1) && !p->in->error)
+    const uint8_t *head = stream_need(p->in, p->head_bytes);
+    if (head)
+        return read_packet(p, head, out, why) ? SAVEFILE_PACKET : SAVEFILE_FAILED;
+    if (stream_left(p->in) == 0 && !p->in->error)
         return SAVEFILE_END;
-    if (!read_packet(p, out, why))
-        return SAVEFILE_FAILED;
-    if (out->frame.wire < out->frame.captured)
-        out->frame.wire = out->frame.captured;
-    return SAVEFILE_PACKET;
+    ended_early(p, why, p->head_bytes, "header", stream_left(p->in));
+    return SAVEFILE_FAILED;
 }

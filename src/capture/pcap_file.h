@@ -17,6 +17,7 @@ struct pcap_file {
     bool nanoseconds;
     bool lengths_swapped;       /* the two lengths of a packet are the other way round .. */
     bool lengths_maybe_swapped; /* .. or only in some files of this version */
+    bool plain;                 /* none of the above, as nearly all files are */
     uint32_t head_bytes;        /* before each packet */
     uint32_t snaplen;
     int link_type; /* LINKTYPE_ value */

@@ -190,26 +190,26 @@ static void count_who(struct who *w, const struct prepared *p, const struct plac
         hosts_count_reply(&w->sources, p->target_hash, !p->from_home);
 }
 
-/* Those packets of a batch of which the host is in its table, by their places: which is as good as
- * random, and so asked for once only, without a branch. */
-struct found {
+/* Those packets of a batch of which something is so, by their places: where it is as good as random,
+ * it is asked for once only, without a branch. */
+struct chosen {
     size_t count;
     uint8_t places[BATCH];
 };
 _Static_assert(BATCH <= UINT8_MAX + 1, "a place is one byte");
 
-static inline void found_note(struct found *f, size_t place, const struct heavy_view *view)
+static inline void chosen_note(struct chosen *c, size_t place, bool is_so)
 {
-    f->places[f->count] = (uint8_t)place;
-    f->count += view->slot != HEAVY_NONE;
+    c->places[c->count] = (uint8_t)place;
+    c->count += is_so;
 }
 
 /* Behind these packets come `more`: if another processor prepared them, they lie in its cache. */
 static void fetch_who(const struct who *w, const struct prepared *p, size_t count, size_t more,
                       struct places *at)
 {
-    struct found sources, targets;
-    sources.count = targets.count = 0;
+    struct chosen sources, records, targets;
+    sources.count = records.count = targets.count = 0;
     for (size_t i = 0; i < count; i++) {
         if (i < more)
             prepared_fetch(&p[i + count]);
@@ -223,11 +223,17 @@ static void fetch_who(const struct who *w, const struct prepared *p, size_t coun
         if (p[i].verdict != VERDICT_IP)
             continue;
         at[i].source = hosts_prefetch_entry(&w->sources, p[i].source_hash);
-        found_note(&sources, i, &at[i].source);
+        const bool found = at[i].source.slot != HEAVY_NONE;
+        chosen_note(&sources, i, found);
+        chosen_note(&records, i, found & p[i].record);
         if (!p[i].to_home)
             continue;
         at[i].target = hosts_prefetch_entry(&w->targets, p[i].target_hash);
-        found_note(&targets, i, &at[i].target);
+        chosen_note(&targets, i, at[i].target.slot != HEAVY_NONE);
+    }
+    for (size_t i = 0; i < records.count; i++) {
+        const size_t place = records.places[i];
+        hosts_prefetch_look(&w->sources, at[place].source.slot, &p[place]);
     }
     for (size_t i = 0; i < sources.count; i++) {
         const size_t place = sources.places[i];

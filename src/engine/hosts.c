@@ -116,13 +116,17 @@ void hosts_prefetch_detail(const struct hosts *h, int32_t slot, const struct pre
 {
     assert(slot != HEAVY_NONE);
     const struct host_entry *e = &h->entries[slot];
-    if (h->lately && p->record) {
-        if (will_look_for_scan(h, e, p->packet.time_us))
-            fetch_for_look(h, slot, e);
-        else if (p->from_home)
-            fetch(&h->lately[slot]);
-    }
     host_detail_prefetch(&h->details[e->detail - (e->detail > 0)], p->port);
+}
+
+void hosts_prefetch_look(const struct hosts *h, int32_t slot, const struct prepared *p)
+{
+    assert(slot != HEAVY_NONE && h->lately && p->record);
+    const struct host_entry *e = &h->entries[slot];
+    if (will_look_for_scan(h, e, p->packet.time_us))
+        fetch_for_look(h, slot, e);
+    else if (p->from_home)
+        fetch(&h->lately[slot]);
 }
 
 /* One packet's part in it: the host and its peer. Lives in registers: the two functions that make

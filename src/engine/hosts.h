@@ -62,6 +62,8 @@ static inline void hosts_prefetch(const struct hosts *h, uint64_t host_hash)
 struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash);
 /* Of one that is there: slot is not HEAVY_NONE. */
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, const struct prepared *p);
+/* Likewise of a source whose record it is, where sources are looked for scans. */
+void hosts_prefetch_look(const struct hosts *h, int32_t slot, const struct prepared *p);
 
 /* Counts the source, or the target of a packet. */
 void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);

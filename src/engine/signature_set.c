@@ -29,8 +29,9 @@ struct mask {
  * port is in: as many as start at it or before; of 64 ports a bit for each that is a start. A table
  * of all ports would be five times larger, and was slower. */
 struct port_filter {
+    uint64_t named[PORTS / 64]; /* a bit for each port that some signature names; apart, as most
+                                   packets ask no more */
     struct port_row {
-        uint64_t named; /* a bit for each port that some signature names */
         uint64_t starts;
         size_t before; /* spans that start before these ports */
     } rows[PORTS / 64];
@@ -113,7 +114,7 @@ static void mark_ports(struct port_filter *f, const struct signature_ports *port
     for (size_t i = 0; i < ports->count; i++) {
         const struct port_range *range = &ports->ranges[i];
         for (uint32_t port = range->first; port <= range->last; port++)
-            f->rows[port / 64].named |= bit_of_port(port);
+            f->named[port / 64] |= bit_of_port(port);
         f->rows[range->first / 64].starts |= bit_of_port(range->first);
         const uint32_t next = range->last + 1u;
         if (next < PORTS)
@@ -306,9 +307,9 @@ size_t signature_set_count(const struct signature_set *set)
 
 static struct mask at_port(const struct port_filter *f, uint16_t port)
 {
-    const struct port_row *row = &f->rows[port / 64];
-    if (!(row->named & bit_of_port(port)))
+    if (!(f->named[port / 64] & bit_of_port(port)))
         return f->unnamed;
+    const struct port_row *row = &f->rows[port / 64];
     const uint64_t up_to_port = bit_of_port(port) | (bit_of_port(port) - 1);
     return f->spans[row->before + bits_set(row->starts & up_to_port) - 1];
 }

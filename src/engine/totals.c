@@ -29,26 +29,44 @@ static void traffic_add(struct totals *t, int which, const struct tally *n, int6
                 n->packets < UINT32_MAX ? (uint32_t)n->packets : UINT32_MAX);
 }
 
+static struct tally totals_current(const struct totals *t, int which)
+{
+    struct tally sum = {0};
+    for (int i = 0; i < TRAFFICS; i++) {
+        sum.packets += t->current[which][i].packets + t->current[i][which].packets;
+        sum.bytes += t->current[which][i].bytes + t->current[i][which].bytes;
+    }
+    return sum;
+}
+
 static void totals_next_second(struct totals *t, int64_t second)
 {
     for (int i = 0; i < TRAFFICS; i++) {
-        if (t->traffic[i].current.packets > 0)
-            traffic_add(t, i, &t->traffic[i].current, t->current_second);
-        t->traffic[i].current = (struct tally){0};
+        const struct tally current = totals_current(t, i);
+        if (current.packets > 0)
+            traffic_add(t, i, &current, t->current_second);
     }
+    memset(t->current, 0, sizeof t->current);
     t->current_second = second;
+}
+
+static void totals_other_second(struct totals *t, const struct prepared *p)
+{
+    if (t->first_us == SNAPSHOT_UNKNOWN)
+        totals_start(t, p->packet.time_us);
+    if (p->second > t->current_second)
+        totals_next_second(t, p->second);
+    else
+        t->late++;
 }
 
 void totals_count(struct totals *t, const struct prepared *p)
 {
-    int64_t time_us = p->packet.time_us;
-    if (t->first_us == SNAPSHOT_UNKNOWN)
-        totals_start(t, time_us);
-    if (p->second > t->current_second)
-        totals_next_second(t, p->second);
+    const int64_t time_us = p->packet.time_us;
+    if (p->second != t->current_second)
+        totals_other_second(t, p);
     t->verdicts[p->verdict]++;
     t->bytes += p->packet.wire_bytes;
-    t->late += p->second < t->current_second;
     if (time_us < t->first_us)
         t->first_us = time_us;
     if (time_us > t->last_us)
@@ -61,13 +79,15 @@ static const uint8_t traffic_of_protocol[256] = {
     [IP_ICMP] = TRAFFIC_ICMP, [IP_ICMP6] = TRAFFIC_ICMP6,
 };
 
-static inline void totals_add(struct totals *t, enum traffic which, const struct prepared *p)
+static inline void totals_add(struct totals *t, uint8_t protocol, const struct prepared *p)
 {
+    const uint32_t bytes = p->packet.wire_bytes;
     if (p->second == t->current_second) {
-        t->traffic[which].current.packets++;
-        t->traffic[which].current.bytes += p->packet.wire_bytes;
+        t->current[p->direction][protocol].packets++;
+        t->current[p->direction][protocol].bytes += bytes;
     } else {
-        traffic_add(t, (int)which, &(struct tally){1, p->packet.wire_bytes}, p->second);
+        traffic_add(t, p->direction, &(struct tally){1, bytes}, p->second);
+        traffic_add(t, protocol, &(struct tally){1, bytes}, p->second);
     }
 }
 
@@ -82,8 +102,7 @@ static void totals_add_icmp(struct totals *t, const struct packet *p, bool recor
 void totals_count_packet(struct totals *t, const struct prepared *p, bool record)
 {
     const uint8_t traffic = traffic_of_protocol[p->packet.protocol];
-    totals_add(t, (enum traffic)p->direction, p);
-    totals_add(t, traffic ? (enum traffic)traffic : TRAFFIC_OTHER, p);
+    totals_add(t, traffic ? traffic : TRAFFIC_OTHER, p);
     if (p->packet.has_icmp)
         totals_add_icmp(t, &p->packet, record);
     t->truncated += p->packet.truncated;
@@ -138,16 +157,16 @@ static void totals_fill_icmp(const struct totals *t, struct snapshot *s)
 static void totals_fill_traffic(const struct totals *t, int which, int64_t second,
                                 struct snapshot_traffic *out)
 {
-    const struct tally *current = &t->traffic[which].current;
+    const struct tally current = totals_current(t, which);
     struct history history = t->traffic[which].history;
-    if (current->packets > 0)
+    if (current.packets > 0)
         history_add(&history, t->current_second,
-                    current->packets < UINT32_MAX ? (uint32_t)current->packets : UINT32_MAX);
+                    current.packets < UINT32_MAX ? (uint32_t)current.packets : UINT32_MAX);
     fill_history(&history, second, &out->history);
     out->total = t->traffic[which].total;
-    out->total.packets += current->packets;
-    out->total.bytes += current->bytes;
-    out->last_second = second == t->current_second ? *current : (struct tally){0};
+    out->total.packets += current.packets;
+    out->total.bytes += current.bytes;
+    out->last_second = second == t->current_second ? current : (struct tally){0};
 }
 
 /* All that there is goes in one direction or another. */

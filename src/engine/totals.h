@@ -19,10 +19,10 @@ struct totals {
     int64_t first_us, last_us; /* earliest and latest time of any frame */
     struct {
         struct tally total;     /* but for the current second */
-        struct tally current;   /* in the second `current_second` */
-        struct history history; /* likewise without it */
+        struct history history; /* likewise */
     } traffic[TRAFFICS];        /* that of TRAFFIC_ALL is not used: it is a sum */
     int64_t current_second;
+    struct tally current[TRAFFICS][TRAFFICS]; /* in that second, by direction and protocol */
 };
 
 /* Zeroed memory needs no more than this. */
