@@ -7,7 +7,7 @@
 #include <string.h>
 
 static struct pool p;
-static uint32_t memory[64 * 3];
+static uint64_t memory[64 * 2];
 
 static void begin(uint32_t size, uint64_t random_seed)
 {
@@ -150,25 +150,26 @@ START_TEST(decay_halves_scores_as_often_as_asked)
     claim(0);
     claim(1);
     p.scores[0] = 100;
-    p.scores[1] = POOL_SCORE_MOST;
+    p.scores[1] = POOL_HELD - 1;
     pool_decay(&p, 2);
     ck_assert_uint_eq(p.scores[0], 25);
-    ck_assert_uint_eq(p.scores[1], POOL_SCORE_MOST / 4);
-    pool_decay(&p, 32);
+    ck_assert_uint_eq(p.scores[1], (POOL_HELD - 1) / 4);
+    pool_decay(&p, 64);
     ck_assert_uint_eq(p.scores[0], 0);
     ck_assert_uint_eq(p.scores[1], 0);
 }
 END_TEST
 
-START_TEST(a_score_stops_at_its_largest_value)
+START_TEST(however_high_a_score_is_its_owner_stays)
 {
+    static const uint64_t scores[] = {UINT32_MAX - 1, UINT32_MAX, UINT64_C(1) << 32};
     begin(1, 1);
     claim(0);
-    p.scores[0] = POOL_SCORE_MOST - 1;
+    p.scores[0] = scores[_i];
+    for (int i = 0; i < 1000; i++)
+        ck_assert_int_eq(claim(1), POOL_NONE); /* 1 chance in 4 billion */
     pool_credit(&p, 0);
-    pool_credit(&p, 0);
-    ck_assert_uint_eq(p.scores[0], POOL_SCORE_MOST);
-    ck_assert_int_eq(claim(1), POOL_NONE); /* 1 chance in 2 billion */
+    ck_assert_uint_eq(p.scores[0], scores[_i] + 1);
 }
 END_TEST
 
@@ -242,11 +243,11 @@ START_TEST(credit_and_decay_leave_held_ones_held)
     ck_assert_uint_eq(p.scores[0], (POOL_HELD | 2));
     pool_decay(&p, 32);
     ck_assert_uint_eq(p.scores[0], POOL_HELD);
-    p.scores[0] = UINT32_MAX;
+    pool_credit_many(&p, 0, UINT32_MAX);
     pool_credit(&p, 0);
-    ck_assert_uint_eq(p.scores[0], UINT32_MAX);
+    ck_assert_uint_eq(p.scores[0], (POOL_HELD | UINT64_C(1) << 32));
     ck_assert(pool_hold(&p, 0, false));
-    ck_assert_uint_eq(p.scores[0], POOL_SCORE_MOST);
+    ck_assert_uint_eq(p.scores[0], UINT64_C(1) << 32);
 }
 END_TEST
 
@@ -263,7 +264,7 @@ Suite *test_pool_suite(void)
     tcase_add_test(t, a_flood_of_newcomers_leaves_those_who_keep_coming);
     tcase_add_test(t, no_slot_has_two_owners_and_no_owner_two_slots);
     tcase_add_test(t, decay_halves_scores_as_often_as_asked);
-    tcase_add_test(t, a_score_stops_at_its_largest_value);
+    tcase_add_loop_test(t, however_high_a_score_is_its_owner_stays, 0, 3);
     tcase_add_test(t, who_is_held_never_loses_his_slot);
     tcase_add_test(t, at_most_half_of_the_slots_are_held);
     tcase_add_test(t, what_is_given_back_is_held_no_longer);

@@ -46,7 +46,7 @@ enum verdict ip_decode_v4(struct span s, struct packet *p)
     p->protocol = ip[9];
     p->source = address_from_v4(ip + 12);
     p->target = address_from_v4(ip + 16);
-    return transport_decode(span_skip(span_trim(s, total), header), p);
+    return transport_decode(span_step(span_trim(s, total), header), p);
 }
 
 /* Protocol numbers of extension headers that say what follows them. */

@@ -44,6 +44,15 @@ static inline struct span span_skip(struct span s, uint32_t length)
     return s;
 }
 
+/* The same over bytes that are captured (span_has). */
+static inline struct span span_step(struct span s, uint32_t length)
+{
+    s.at += length;
+    s.captured -= length;
+    s.wire -= s.wire != SPAN_UNKNOWN ? length : 0;
+    return s;
+}
+
 /* At most the next `length` bytes: what follows is padding, or another's. */
 static inline struct span span_trim(struct span s, uint32_t length)
 {

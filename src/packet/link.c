@@ -9,7 +9,7 @@ enum verdict link_decode_ethernet(struct span s, struct packet *p)
     if (!span_has(s, ETHERNET_HEADER))
         return span_missing(s, ETHERNET_HEADER, VERDICT_LINK_SHORT);
     uint16_t type = bytes_u16be(s.at + 12);
-    s = span_skip(s, ETHERNET_HEADER);
+    s = span_step(s, ETHERNET_HEADER);
     if (type == ETHERTYPE_IP4) /* nearly all of them: straight on */
         return ip_decode_v4(s, p);
     return shim_decode(type, s, p);

@@ -55,6 +55,10 @@ static enum verdict decode_tcp(struct span s, struct packet *p)
         decode_tcp_lie(s, p);
         return VERDICT_IP;
     }
+    if (span_has(s, header)) {
+        packet_set_payload(p, span_step(s, header));
+        return VERDICT_IP;
+    }
     packet_note_cut(p, s, header);
     packet_set_payload(p, span_skip(s, header));
     return VERDICT_IP;
@@ -98,9 +102,10 @@ static enum verdict decode_udplite(struct span s, struct packet *p)
 
 enum verdict transport_decode(struct span s, struct packet *p)
 {
-    packet_set_payload(p, s);
-    if (p->later_fragment)
+    if (p->later_fragment) {
+        packet_set_payload(p, s);
         return VERDICT_IP;
+    }
     switch (p->protocol) {
     case IP_TCP:
         return decode_tcp(s, p);
@@ -112,6 +117,7 @@ enum verdict transport_decode(struct span s, struct packet *p)
     case IP_ICMP6:
         return icmp_decode(s, p);
     default:
+        packet_set_payload(p, s);
         return VERDICT_IP;
     }
 }

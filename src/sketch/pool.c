@@ -17,7 +17,7 @@ void pool_init(struct pool *p, void *memory, uint32_t size, uint64_t random_seed
 
 size_t pool_memory(uint32_t size)
 {
-    return size * (sizeof(uint32_t) + 2 * sizeof(int32_t));
+    return size * (sizeof(uint64_t) + 2 * sizeof(int32_t));
 }
 
 static int32_t pool_lend(struct pool *p, int32_t slot, int32_t owner)
@@ -36,7 +36,8 @@ static uint32_t pool_below(uint64_t random_bits, uint32_t n)
 /* The slot with the lowest score among some drawn at random, two with each random number. */
 static uint32_t pool_draw(struct pool *p)
 {
-    uint32_t lowest = 0, least = UINT32_MAX;
+    uint32_t lowest = 0;
+    uint64_t least = UINT64_MAX;
     for (int i = 0; i < DRAWN / 2; i++) {
         const uint64_t random = hash_random(&p->random);
         const uint32_t a = pool_below(random >> 32, p->size);
@@ -58,9 +59,10 @@ int32_t pool_claim(struct pool *p, int32_t owner, int32_t *evicted)
     if (p->used < p->size)
         return pool_lend(p, (int32_t)p->used++, owner);
 
-    const uint32_t lowest = pool_draw(p), score = p->scores[lowest];
+    const uint32_t lowest = pool_draw(p);
+    const uint64_t score = p->scores[lowest];
     /* Even with half of the slots held, only 1 of 256 claims draws none but held ones. */
-    if (score & POOL_HELD || pool_below(hash_random(&p->random) >> 32, score + 1) != 0)
+    if (score >= UINT32_MAX || pool_below(hash_random(&p->random) >> 32, (uint32_t)score + 1) != 0)
         return POOL_NONE;
     *evicted = p->owners[lowest];
     return pool_lend(p, (int32_t)lowest, owner);
@@ -90,7 +92,7 @@ void pool_release(struct pool *p, int32_t slot)
 void pool_decay(struct pool *p, uint32_t times)
 {
     for (uint32_t i = 0; i < p->used; i++) {
-        uint32_t score = p->scores[i] & POOL_SCORE_MOST;
-        p->scores[i] = (p->scores[i] & POOL_HELD) | (times < 32 ? score >> times : 0);
+        const uint64_t held = p->scores[i] & POOL_HELD;
+        p->scores[i] = held | (times < 63 ? (p->scores[i] & ~POOL_HELD) >> times : 0);
     }
 }

@@ -22,13 +22,13 @@
 
 enum { POOL_NONE = -1 };
 
-/* Bits of a score: held comes above all that are not. */
-#define POOL_HELD       (UINT32_C(1) << 31)
-#define POOL_SCORE_MOST (POOL_HELD - 1)
+/* Bit of a score: held comes above all that are not. Those below it are never used up, at a credit
+ * each nanosecond for 292 years. */
+#define POOL_HELD (UINT64_C(1) << 63)
 
 struct pool {
-    int32_t *owners;  /* of each slot; POOL_NONE: given back. Like the others: borrowed */
-    uint32_t *scores; /* up to POOL_SCORE_MOST, where they stop; with POOL_HELD */
+    uint64_t *scores; /* of each slot, with POOL_HELD. Like the others: borrowed */
+    int32_t *owners;  /* POOL_NONE: given back */
     int32_t *freed;   /* stack of slots given back */
     uint32_t freed_count;
     uint32_t size;
@@ -37,7 +37,7 @@ struct pool {
     uint64_t random; /* state of the generator */
 };
 
-/* memory: aligned to 4, pool_memory(size) bytes, and stays the caller's. random_seed must not be
+/* memory: aligned to 8, pool_memory(size) bytes, and stays the caller's. random_seed must not be
  * 0. */
 void pool_init(struct pool *p, void *memory, uint32_t size, uint64_t random_seed);
 size_t pool_memory(uint32_t size);
@@ -56,12 +56,11 @@ bool pool_hold(struct pool *p, int32_t slot, bool held);
 /* The owner of that slot mattered once more. */
 static inline void pool_credit(struct pool *p, int32_t slot)
 {
-    p->scores[slot] += (p->scores[slot] & POOL_SCORE_MOST) < POOL_SCORE_MOST;
+    p->scores[slot]++;
 }
 static inline void pool_credit_many(struct pool *p, int32_t slot, uint32_t times)
 {
-    const uint32_t room = POOL_SCORE_MOST - (p->scores[slot] & POOL_SCORE_MOST);
-    p->scores[slot] += times < room ? times : room;
+    p->scores[slot] += times;
 }
 /* Halves all scores `times` times. */
 void pool_decay(struct pool *p, uint32_t times);
