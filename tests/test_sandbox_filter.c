@@ -11,6 +11,7 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -100,6 +101,23 @@ static int map_code(void)
     return mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
                ? -1
                : 0;
+}
+
+static int place(pid_t thread)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? sched_setaffinity(thread, sizeof set, &set)
+                                                       : -1;
+}
+
+static int place_self(void)
+{
+    return place(0);
+}
+
+static int place_parent(void)
+{
+    return place(getppid());
 }
 
 static int map_data(void)
@@ -246,6 +264,7 @@ START_TEST(what_a_run_does_it_may)
     ck_assert_int_eq(behind(0, map_data), 0);
     ck_assert_int_eq(behind(0, kill_self), 0);
     ck_assert_int_eq(behind(0, duplicate), 0);
+    ck_assert_int_eq(behind(0, place_self), 0);
     ck_assert_int_eq(behind(0, share_file), EBADF);
 }
 END_TEST
@@ -260,6 +279,7 @@ START_TEST(what_no_run_does_kills_it)
     ck_assert_int_eq(behind(~0U, signal_parent_of_input), KILLED);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) /* they leave it undefined */
     ck_assert_int_eq(behind(~0U, create_set_user_id), KILLED);
+    ck_assert_int_eq(behind(~0U, place_parent), KILLED);
 #endif
 }
 END_TEST

@@ -1,6 +1,7 @@
 /* reading: see reading.h. */
 #include "src/capture/reading.h"
 
+#include "src/base/beside.h"
 #include "src/base/text.h"
 #include "src/capture/savefile.h"
 
@@ -22,7 +23,8 @@ struct reading {
     size_t file_number;
     bool started;
     pthread_t thread;
-    struct share *share; /* of the counting; borrowed; NULL: it is none of ours */
+    struct beside beside; /* who started it, with whom it shares the counting */
+    struct share *share;  /* of the counting; borrowed; NULL: it is none of ours */
     bool keeps_frames;
     bool filters;                   /* else that is left to who takes the blocks */
     struct progress *progress;      /* borrowed */
@@ -286,6 +288,8 @@ static bool next_file(struct reading *r)
 static void *reading_main(void *argument)
 {
     struct reading *r = argument;
+    beside_go(&r->beside);
+    beside_end(&r->beside);
     r->block = relay_fill(&r->relay);
     while (r->block && read_file(r) && next_file(r))
         ;
@@ -323,7 +327,9 @@ bool reading_start(struct reading *r, struct intake *in, struct share *share)
         errno = ENOMEM;
         return false;
     }
+    beside_begin(&r->beside);
     int error = pthread_create(&r->thread, NULL, reading_main, r);
+    beside_end(&r->beside);
     r->started = error == 0;
     errno = error;
     return r->started;

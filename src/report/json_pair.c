@@ -1,6 +1,7 @@
 /* json_pair: see json_pair.h. */
 #include "src/report/json_pair.h"
 
+#include "src/base/beside.h"
 #include "src/base/services.h"
 
 #include <assert.h>
@@ -31,6 +32,7 @@ struct rows {
 
 struct pair {
     const struct rows *rows;
+    struct beside beside;
     pthread_mutex_t lock;
     pthread_cond_t changed;
     /* Under the lock, and a slot between these two is the caller's, any other the helper's. */
@@ -99,6 +101,7 @@ static void go_to_chunk(struct pair *p, uint32_t chunk)
 static void *helper_main(void *context)
 {
     struct pair *p = context;
+    beside_go(&p->beside);
     for (uint32_t chunk = 1; chunk < chunks_of(p->rows) && !json_out_failed(&p->out); chunk += 2) {
         put_chunk(p->rows, &p->out, chunk);
         json_out_flush(&p->out);
@@ -155,6 +158,7 @@ static bool put_with_helper(struct pair *p, struct json_out *o)
     setvbuf(stream, NULL, _IONBF, 0);
     json_out_open(&p->out, stream);
     services_read();
+    beside_begin(&p->beside);
     const bool started = pthread_create(&helper, NULL, helper_main, p) == 0;
     for (uint32_t chunk = 0; started && chunk < chunks_of(p->rows) && !json_out_failed(o); chunk++)
         if (chunk % 2 == 0)
@@ -166,6 +170,7 @@ static bool put_with_helper(struct pair *p, struct json_out *o)
         pthread_join(helper, NULL);
         json_out_fail(o, p->out.error);
     }
+    beside_end(&p->beside);
     json_out_close(&p->out);
     fclose(stream);
     return started;

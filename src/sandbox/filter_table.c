@@ -104,6 +104,7 @@ const struct filter_rule filter_rules[] = {
     LET(rseq),
     LET(sched_yield),
     LET(sched_getaffinity),
+    {CALL(sched_setaffinity), .test = FILTER_EQUAL, .argument = 0, .value = 0}, /* its own */
     LET(sched_getparam),
     LET(sched_getscheduler),
     {CALL(prctl), .test = FILTER_EQUAL, .argument = 0, .value = PR_SET_NAME},

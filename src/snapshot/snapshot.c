@@ -19,6 +19,11 @@ struct snapshot *snapshot_new(void)
     return s;
 }
 
+void snapshot_widen(struct snapshot *s)
+{
+    (void)madvise(s, sizeof *s, MADV_HUGEPAGE);
+}
+
 void snapshot_free(struct snapshot *s)
 {
     if (s)

@@ -1,0 +1,31 @@
+/* beside: see beside.h. */
+#include "src/base/beside.h"
+
+void beside_begin(struct beside *b)
+{
+    const int here = sched_getcpu();
+    b->processor = -1;
+    if (here < 0 || sched_getaffinity(0, sizeof b->before, &b->before) != 0 ||
+        CPU_COUNT(&b->before) < 2)
+        return;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)here, &one);
+    if (sched_setaffinity(0, sizeof one, &one) == 0)
+        b->processor = here;
+}
+
+void beside_go(const struct beside *b)
+{
+    if (b->processor < 0)
+        return;
+    cpu_set_t others = b->before;
+    CPU_CLR((size_t)b->processor, &others);
+    (void)sched_setaffinity(0, sizeof others, &others);
+}
+
+void beside_end(const struct beside *b)
+{
+    if (b->processor >= 0)
+        (void)sched_setaffinity(0, sizeof b->before, &b->before);
+}

@@ -1,0 +1,27 @@
+/* beside: keeps two threads that work together on processors of their own.
+ *
+ * Linux wakes a thread where its waker runs, or where it went to sleep, unless it finds a processor
+ * that is idle; in a virtual machine an idle one may look taken (its host has put it to sleep, and
+ * KVM says so). Two threads that hand each other work every 50 us, and wait for it, then share one
+ * processor for as long as they go on, since neither waits to run for so long that it would be
+ * moved. So, where there are several processors, who called stays on his until the other thread has
+ * ended, and that one stays away from there. */
+#ifndef TAPWATCH_BASE_BESIDE_H
+#define TAPWATCH_BASE_BESIDE_H
+
+#include <sched.h>
+#include <stdbool.h>
+
+struct beside {
+    cpu_set_t before; /* where who called might run */
+    int processor;    /* where he is; -1: nothing was changed */
+};
+
+/* Who calls, before he makes the other thread. */
+void beside_begin(struct beside *b);
+/* That thread, first of all. */
+void beside_go(const struct beside *b);
+/* Who called, when it has ended; or either, for himself: he may run where he might before. */
+void beside_end(const struct beside *b);
+
+#endif
