@@ -122,7 +122,7 @@ static void *fill_who(void *context)
  * capture that fills the tables, 1 % of 5 million packets. */
 static void intake_fill_last(struct intake *in, int64_t second, struct snapshot *s)
 {
-    enum { MANY = 1 << 20 }; /* packets: there are likely many rows */
+    enum { MANY = 1 << 18 }; /* packets: there are likely many rows */
     if (in->received >= MANY)
         snapshot_widen(s);
     struct who_part part = {in->engine, second, s};

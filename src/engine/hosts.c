@@ -109,9 +109,6 @@ static inline void fetch_for_look(const struct hosts *h, int32_t slot, const str
     counts_prefetch_head(&h->counts, &e->ports);
 }
 
-/* Not what distinct ones are counted in, of those that outgrew an entry: to look there takes longer
- * than to wait for it where it is needed, by a fiftieth of all (on an Intel Xeon of 2024, which has
- * most of it in its nearer caches). */
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, const struct prepared *p)
 {
     assert(slot != HEAVY_NONE);
@@ -127,6 +124,21 @@ void hosts_prefetch_look(const struct hosts *h, int32_t slot, const struct prepa
         fetch_for_look(h, slot, e);
     else if (p->from_home)
         fetch(&h->lately[slot]);
+}
+
+bool hosts_is_estimated(const struct hosts *h, int32_t slot)
+{
+    return counts_can_merge(&h->entries[slot].peers);
+}
+
+/* Only those that come most often have so many: of the others it takes longer to look whether there
+ * is something to fetch than to wait for it where it is needed. */
+void hosts_prefetch_estimated(const struct hosts *h, int32_t slot, const struct prepared *p)
+{
+    const struct host_entry *e = &h->entries[slot];
+    counts_prefetch(&h->counts, &e->peers, p->target_hash);
+    if (counts_can_merge(&e->ports))
+        counts_prefetch(&h->counts, &e->ports, port_hash(h, p));
 }
 
 /* One packet's part in it: the host and its peer. Lives in registers: the two functions that make
