@@ -94,6 +94,9 @@ START_TEST(a_rough_count_is_that_of_linear_counting)
     }
     f.cells[FEW - 1] = UINT32_MAX;
     ck_assert_uint_eq(few_count(&f), UINT32_MAX);
+    f = (struct few){.cells = {UINT32_MAX, UINT32_MAX, 0xffffff80}, .count = FEW_ROUGH};
+    ck_assert_int_eq(few_bits_set(&f), FEW_ROUGH_BITS);
+    ck_assert_uint_eq(few_count(&f), FEW_ROUGH_MOST);
 }
 END_TEST
 

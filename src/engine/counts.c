@@ -108,7 +108,7 @@ bool counts_reaches(struct counts *c, const struct few *few, uint32_t count)
     if (few->count <= FEW)
         return few->count >= count;
     if (few->count == FEW_ROUGH)
-        return few_reaches(few, count);
+        return few_count(few) >= count;
     /* Beyond the exact part the last estimate is good enough, and costs nothing. */
     return c->larges[few->cells[COUNTS_SLOT]].count >= count;
 }

@@ -353,8 +353,8 @@ static struct mask possible(const struct signature_set *set, const struct packet
         return m;
     if (!p->has_ports)
         return none;
-    return mask_and(m, mask_and(at_port(&lane->target, p->target_port),
-                                at_port(&lane->source, p->source_port)));
+    const struct mask left = mask_and(m, at_port(&lane->target, p->target_port));
+    return mask_is_empty(left) ? left : mask_and(left, at_port(&lane->source, p->source_port));
 }
 
 size_t signature_set_match(const struct signature_set *set, const struct packet *p,

@@ -147,7 +147,8 @@ static void few_set_bit(struct few *small, uint32_t tag)
         return;
     small->cells[bit / 32] |= mask;
     /* When it is as good as full, most bits are set in all three. */
-    if ((small->cells[0] & small->cells[1] & small->cells[2]) && few_reaches(small, FEW_ROUGH_MOST))
+    if ((small->cells[0] & small->cells[1] & small->cells[2]) &&
+        few_bits_set(small) > FEW_ROUGH_BITS)
         small->count = FEW_LOST;
 }
 

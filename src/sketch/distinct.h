@@ -31,7 +31,8 @@ enum {
     FEW_MOVED = FEW + 2, /* there were more: a struct distinct goes on */
     FEW_LOST = FEW + 3,  /* the bitmap is full, or was not filled: more than it can tell */
     FEW_BITS = FEW * 32,
-    FEW_ROUGH_MOST = 300, /* beyond, the bitmap is as good as full */
+    FEW_ROUGH_BITS = 89,  /* of them, set; beyond, the bitmap is as good as full .. */
+    FEW_ROUGH_MOST = 251, /* .. and this the last count that it tells */
     DISTINCT_EXACT = 512,
     DISTINCT_TAGS = 2 * DISTINCT_EXACT, /* open addressing, never more than half full */
     DISTINCT_TAGS_FIRST = 16,           /* it begins with so many places, and doubles */
@@ -107,13 +108,6 @@ static inline int few_bits_set(const struct few *small)
     _Static_assert(FEW == 3, "all of its cells");
     const uint64_t two = (uint64_t)small->cells[0] << 32 | small->cells[1];
     return (int)(bits_set(two) + bits_set(small->cells[2]));
-}
-/* Whether a FEW_ROUGH's count is that or more, without a logarithm: unset bits are at most
- * FEW_BITS exp(-count / FEW_BITS), for which 1 / (1 + x + x^2 / 2 + x^3 / 6) stands. */
-static inline bool few_reaches(const struct few *small, uint32_t count)
-{
-    const double x = (double)count / FEW_BITS;
-    return FEW_BITS - few_bits_set(small) <= FEW_BITS / (1 + x * (1 + x / 2 * (1 + x / 3)));
 }
 
 #endif
