@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -308,6 +309,22 @@ bool confine_become(struct confine *c, struct options *o, int argc, char **argv,
     return true;
 }
 
+/* Where what is asked for meanwhile goes: -o's file, or to the working folder. On the screen the
+ * key e writes there in any case. */
+static const char *saves_into(const struct confine *c)
+{
+    const char *file = c->settings.screen ? NULL : c->options->output;
+    return file && strcmp(file, "-") != 0 ? file : NULL;
+}
+
+static bool can_save(const char *file)
+{
+    char *copy = strdup(file ? file : "./");
+    const bool can = copy && access(dirname(copy), W_OK | X_OK) == 0;
+    free(copy);
+    return can;
+}
+
 /* Who reads a file and stays who he is wants no word about it, unless something is missing. */
 static void describe(const struct confine *c)
 {
@@ -316,10 +333,10 @@ static void describe(const struct confine *c)
     if (c->settings.live || c->in_force.became || !sandbox_is_whole(&c->in_force))
         log_note("%s", text);
     const bool saves = c->options->action == ACTION_RUN && !c->options->batch;
-    if (saves && c->in_force.became && access(".", W_OK | X_OK) != 0)
-        log_note("%s can not write to the working folder, as %s: go to another, or name an account "
-                 "with -Z",
-                 c->in_force.who,
+    const char *file = saves_into(c);
+    if (saves && c->in_force.became && !can_save(file))
+        log_note("%s can not write to the %s, as %s: go to another, or name an account with -Z",
+                 c->in_force.who, file ? "folder of -o" : "working folder",
                  c->settings.screen ? "the keys w and e do" : "USR1 and HUP would have it");
 }
 

@@ -184,6 +184,11 @@ is "a capture that only root may read is read" 0 \
     "$(said -r "$TMP/story.pcap" -r "$ROOTS/story.pcap" -b -o "$OPEN/two.json" >/dev/null; echo $?)"
 is "and counted whole" "$(($(jq .capture.received < <("$PROGRAM" -r "$TMP/story.pcap" -b -o - --format json 2>/dev/null)) * 2))" \
     "$(jq .capture.received "$OPEN/two.json")"
+cannot_save() { (cd "$1" && said -r "$TMP/story.pcap" --linear --speed max "${@:2}" </dev/null) | grep -c "can not write to the"; }
+is "a folder to save in that it can not write to is told of" "1 1" \
+    "$(cannot_save "$ROOTS") $(cannot_save "$OPEN" -o "$ROOTS/linear.json")"
+is "and none that it need not write to" "0 0" \
+    "$(cannot_save "$OPEN") $(cannot_save "$ROOTS" -o "$OPEN/linear.json")"
 "$PROGRAM" -r "$TMP/story.pcap" -b -o - --format json >"$ROOTS/saved.json" 2>/dev/null
 chmod 600 "$ROOTS/saved.json"
 is "so is a saved snapshot that only root may read" 0 "$(said "$ROOTS/saved.json" -b -o "$OPEN/saved.json" >/dev/null; echo $?)"

@@ -24,6 +24,11 @@ static void setup(void)
     before = present();
 }
 
+static void teardown(void)
+{
+    ck_assert_int_eq(sched_setaffinity(0, sizeof before, &before), 0);
+}
+
 struct seen {
     cpu_set_t apart, after;
     int processor;
@@ -94,7 +99,7 @@ Suite *test_beside_suite(void)
 {
     Suite *s = suite_create("beside");
     TCase *t = tcase_create("beside");
-    tcase_add_checked_fixture(t, setup, NULL);
+    tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, two_threads_are_kept_apart_until_the_end);
     tcase_add_test(t, on_one_processor_all_stays_as_it_is);
     suite_add_tcase(s, t);

@@ -8,14 +8,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { PAGE = 4096, LENGTH = 3 * MAPPED_VIEW + 1000 };
+enum { LENGTH = 3 * MAPPED_VIEW + 1000 };
 
 static uint8_t *content;
+static size_t page;
 static int fd;
 static struct mapped mapped;
 
 static void setup(void)
 {
+    page = (size_t)sysconf(_SC_PAGESIZE);
     content = malloc(LENGTH);
     for (size_t i = 0; i < LENGTH; i++)
         content[i] = (uint8_t)(i * 7 + i / 251);
@@ -94,14 +96,14 @@ END_TEST
 START_TEST(bytes_that_are_gone_are_zeros_and_told)
 {
     ck_assert(mapped_move(&mapped, 0, MAPPED_VIEW));
-    ck_assert_int_eq(ftruncate(fd, 2 * PAGE), 0);
-    has(0, 2 * PAGE);
+    ck_assert_int_eq(ftruncate(fd, (off_t)(2 * page)), 0);
+    has(0, 2 * page);
     ck_assert(!mapped_is_broken(&mapped));
-    for (size_t at = 2 * PAGE; at < 5 * PAGE; at++)
+    for (size_t at = 2 * page; at < 5 * page; at++)
         ck_assert_uint_eq(mapped.bytes[at], 0);
     ck_assert(mapped_is_broken(&mapped));
     ck_assert_int_eq(mapped_error(&mapped), 0);
-    ends_before(3 * PAGE);
+    ends_before(3 * page);
 }
 END_TEST
 
@@ -113,6 +115,29 @@ START_TEST(what_is_cut_within_a_page_is_found_by_a_look)
     ck_assert(!mapped_is_broken(&mapped));
     ck_assert(!mapped_look(&mapped, 100));
     ck_assert(mapped_look(&mapped, 101));
+}
+END_TEST
+
+START_TEST(that_a_file_is_shorter_than_it_was_is_found_by_a_look)
+{
+    ck_assert(mapped_move(&mapped, 0, 1));
+    ck_assert_uint_eq(mapped.size, LENGTH);
+    ck_assert(!mapped_look(&mapped, mapped.size));
+    ck_assert_int_eq(ftruncate(fd, LENGTH - 1), 0);
+    ck_assert(mapped_move(&mapped, LENGTH - 100, 100));
+    ck_assert(!mapped_is_broken(&mapped));
+    ck_assert(mapped_look(&mapped, mapped.size));
+    ck_assert_int_eq(mapped_error(&mapped), 0);
+}
+END_TEST
+
+START_TEST(what_can_not_be_mapped_is_told)
+{
+    const int copy = dup(fd);
+    ck_assert_int_eq(close(fd), 0);
+    ck_assert(!mapped_move(&mapped, 0, 1));
+    ck_assert_int_eq(errno, EBADF);
+    fd = copy;
 }
 END_TEST
 
@@ -131,7 +156,7 @@ END_TEST
 static void look_elsewhere(void)
 {
     const int other = memfd_create("other", 0);
-    volatile uint8_t *bytes = mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, other, 0);
+    volatile uint8_t *bytes = mmap(NULL, page, PROT_READ, MAP_PRIVATE, other, 0);
     (void)bytes[0];
 }
 
@@ -168,6 +193,11 @@ START_TEST(whoever_had_the_signal_has_it_again)
     mapped_close(&mapped);
     raise(SIGBUS);
     ck_assert_int_eq(caught, SIGBUS);
+    caught = 0;
+    ck_assert(mapped_open(&mapped, fd));
+    raise(SIGBUS); /* somebody's, and no fault of the file */
+    ck_assert_int_eq(caught, SIGBUS);
+    ck_assert(!mapped_is_broken(&mapped));
 }
 END_TEST
 
@@ -184,6 +214,8 @@ Suite *test_mapped_suite(void)
     tcase_add_test(t, what_is_changed_in_a_view_does_not_reach_the_file);
     tcase_add_test(t, bytes_that_are_gone_are_zeros_and_told);
     tcase_add_test(t, what_is_cut_within_a_page_is_found_by_a_look);
+    tcase_add_test(t, that_a_file_is_shorter_than_it_was_is_found_by_a_look);
+    tcase_add_test(t, what_can_not_be_mapped_is_told);
     tcase_add_test(t, a_second_file_is_not_mapped);
     tcase_add_exit_test(t, another_bus_error_is_for_who_had_it_before, HAS_IT);
     tcase_add_test(t, whoever_had_the_signal_has_it_again);

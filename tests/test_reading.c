@@ -236,6 +236,16 @@ START_TEST(with_a_pipe_nobody_knows_how_much_there_is)
 }
 END_TEST
 
+START_TEST(mapped_files_are_read_one_after_another)
+{
+    shares = true;
+    put_packets(add_file(), 0, 30000);
+    put_packets(add_file(), 30000, 60000);
+    start();
+    all_is_taken(60000);
+}
+END_TEST
+
 START_TEST(files_are_read_one_after_another)
 {
     put_packets(add_file(), 0, 3000);
@@ -503,6 +513,7 @@ static TCase *reading_case(void)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_loop_test(t, packets_come_prepared_and_in_order, 0, 2);
     tcase_add_test(t, files_are_read_one_after_another);
+    tcase_add_test(t, mapped_files_are_read_one_after_another);
     tcase_add_test(t, it_is_known_how_far_all_files_are_read);
     tcase_add_test(t, with_a_pipe_nobody_knows_how_much_there_is);
     tcase_add_test(t, an_error_comes_after_the_packets_before_it_and_the_next_file_after_that);

@@ -358,19 +358,61 @@ START_TEST(a_mapped_file_that_is_cut_within_a_page_says_so)
 }
 END_TEST
 
-/* The 13th begins in the third page and ends in the fourth. */
+/* The packet through which the end of the third page goes: of 4096 bytes the 13th. */
 START_TEST(what_is_taken_from_a_packet_that_is_gone_does_not_count)
 {
+    const size_t cut = 3 * (size_t)sysconf(_SC_PAGESIZE), record = 16 + FRAME;
+    const uint32_t number = (uint32_t)((cut - 24) / record);
+    char after[16];
     open_mapped();
     packets_are_read(0, 10);
-    ck_assert_int_eq(ftruncate(memory_file, 3 * 4096), 0);
-    packets_are_read(10, 12);
+    ck_assert_int_eq(ftruncate(memory_file, (off_t)cut), 0);
+    packets_are_read(10, number);
     next_is_packet();
-    ck_assert_mem_eq(packet.frame.bytes, plain.at + 24 + 12 * (16 + FRAME) + 16, 8);
+    ck_assert_mem_eq(packet.frame.bytes, plain.at + 24 + number * record + 16, 8);
     ck_assert(!savefile_is_broken(file));
     ck_assert_uint_eq(packet.frame.bytes[FRAME - 1], 0);
     ck_assert(savefile_is_broken(file));
-    next_is_cut("12");
+    snprintf(after, sizeof after, "%u", number);
+    next_is_cut(after);
+}
+END_TEST
+
+/* In the midst of a packet that the view has, and of the header of one that it is to be moved for.
+ */
+START_TEST(a_mapped_file_that_is_cut_within_a_packet_says_so)
+{
+    const uint32_t moves = (MAPPED_VIEW - 24) / (16 + FRAME);
+    const uint32_t cut = _i == 0 ? 20 : moves;
+    char after[16];
+    open_mapped();
+    packets_are_read(0, 10);
+    ck_assert_int_eq(ftruncate(memory_file, 24 + cut * (16 + FRAME) + (_i == 0 ? 500 : 8)), 0);
+    packets_are_read(10, cut);
+    if (_i == 0) /* the rest of its page reads as zeros */
+        next_is_packet();
+    snprintf(after, sizeof after, "%u", cut + (_i == 0));
+    next_is_cut(after);
+}
+END_TEST
+
+static bool always(void *context)
+{
+    (void)context;
+    return true;
+}
+
+START_TEST(who_reads_a_mapped_file_can_give_up_when_the_view_moves)
+{
+    char path[64];
+    const struct savefile_wait wait = {.wake_fd = -1, .give_up = always};
+    open_mapped();
+    savefile_close(file);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", memory_file);
+    file = savefile_open_waiting(path, &wait, why);
+    ck_assert(savefile_map(file));
+    packets_are_read(0, (MAPPED_VIEW - 24) / (16 + FRAME));
+    ck_assert_int_ne(savefile_next(file, &packet, why), SAVEFILE_PACKET);
 }
 END_TEST
 
@@ -807,6 +849,8 @@ static TCase *mapped_case(void)
     tcase_add_test(t, a_mapped_file_that_grows_is_read_on);
     tcase_add_test(t, a_mapped_file_that_is_cut_within_a_page_says_so);
     tcase_add_test(t, what_is_taken_from_a_packet_that_is_gone_does_not_count);
+    tcase_add_loop_test(t, a_mapped_file_that_is_cut_within_a_packet_says_so, 0, 2);
+    tcase_add_test(t, who_reads_a_mapped_file_can_give_up_when_the_view_moves);
     tcase_add_test(t, only_a_plain_file_with_more_to_come_is_mapped);
     return t;
 }

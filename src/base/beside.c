@@ -21,7 +21,8 @@ void beside_go(const struct beside *b)
         return;
     cpu_set_t others = b->before;
     CPU_CLR((size_t)b->processor, &others);
-    (void)sched_setaffinity(0, sizeof others, &others);
+    if (sched_setaffinity(0, sizeof others, &others) != 0)
+        beside_end(b); /* or it would stay where it was made: there */
 }
 
 void beside_end(const struct beside *b)

@@ -4,8 +4,9 @@
  * that is idle; in a virtual machine an idle one may look taken (its host has put it to sleep, and
  * KVM says so). Two threads that hand each other work every 50 us, and wait for it, then share one
  * processor for as long as they go on, since neither waits to run for so long that it would be
- * moved. So, where there are several processors, who called stays on his until the other thread has
- * ended, and that one stays away from there. */
+ * moved. So, where there are several processors, who called stays on his until beside_end, and the
+ * other thread stays away from there: until it ends, or, where both run for long at a time, at its
+ * start alone. */
 #ifndef TAPWATCH_BASE_BESIDE_H
 #define TAPWATCH_BASE_BESIDE_H
 
@@ -21,7 +22,7 @@ struct beside {
 void beside_begin(struct beside *b);
 /* That thread, first of all. */
 void beside_go(const struct beside *b);
-/* Who called, when it has ended; or either, for himself: he may run where he might before. */
+/* Either of them may run where who called might before. */
 void beside_end(const struct beside *b);
 
 #endif

@@ -58,7 +58,7 @@ ssize_t feed_read(void *self, void *buffer, size_t size, bool patient)
 
 off_t feed_place(const struct feed *f)
 {
-    return f->may_wait ? -1 : lseek(f->fd, 0, SEEK_CUR);
+    return f->may_wait || f->shared ? -1 : lseek(f->fd, 0, SEEK_CUR);
 }
 
 /* A descriptor of our own. -1: why. */
@@ -95,7 +95,9 @@ bool feed_open(struct feed *f, const char *path, const struct savefile_wait *wai
                char why[SAVEFILE_WHY])
 {
     struct stat st;
-    *f = (struct feed){.fd = open_descriptor(path, wait ? wait->opened : 0, why), .may_wait = true};
+    *f = (struct feed){.fd = open_descriptor(path, wait ? wait->opened : 0, why),
+                       .may_wait = true,
+                       .shared = strcmp(path, "-") == 0};
     if (f->fd < 0)
         return false;
     if (wait)

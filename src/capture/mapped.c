@@ -11,20 +11,28 @@ static struct mapped *present;
 static struct sigaction before;
 static uintptr_t page;
 
+static bool put_zeros(const struct mapped *m, uintptr_t at)
+{
+    return m && m->bytes && at - (uintptr_t)m->bytes < m->length &&
+           mmap((void *)(at & ~(page - 1)), page, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
+}
+
 /* As libwayland-server does it for memory that clients share with it and may cut (signal-safety(7):
- * mmap and sigaction are system calls and no more). What is not ours happens again, without us. */
+ * mmap and sigaction are system calls and no more). A fault that is not ours happens again, without
+ * us; what somebody sent does not. */
 static void on_bus_error(int signal_number, siginfo_t *info, void *context)
 {
     (void)context;
-    struct mapped *m = present;
-    const uintptr_t at = (uintptr_t)info->si_addr, begins = m ? (uintptr_t)m->bytes : 0;
     const int error = errno;
-    if (m && begins && at - begins < m->length &&
-        mmap((void *)(at & ~(page - 1)), page, PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED)
-        m->broken = 1;
-    else
+    const bool sent = info->si_code <= 0;
+    if (!sent && put_zeros(present, (uintptr_t)info->si_addr)) {
+        present->broken = 1;
+    } else {
         sigaction(signal_number, &before, NULL);
+        if (sent)
+            raise(signal_number);
+    }
     errno = error;
 }
 
@@ -58,12 +66,23 @@ void mapped_close(struct mapped *m)
     present = NULL;
 }
 
-bool mapped_move(struct mapped *m, uint64_t at, size_t length)
+/* -1: errno. */
+static int64_t size_of(struct mapped *m)
 {
     struct stat st;
     if (fstat(m->fd, &st) != 0)
+        return -1;
+    if ((uint64_t)st.st_size > m->size)
+        m->size = (uint64_t)st.st_size;
+    return st.st_size;
+}
+
+bool mapped_move(struct mapped *m, uint64_t at, size_t length)
+{
+    const int64_t now = size_of(m);
+    if (now < 0)
         return false;
-    const uint64_t size = (uint64_t)st.st_size, begins = at & ~(uint64_t)(page - 1);
+    const uint64_t size = (uint64_t)now, begins = at & ~(uint64_t)(page - 1);
     errno = 0;
     if (at >= size)
         return false;
@@ -79,22 +98,24 @@ bool mapped_move(struct mapped *m, uint64_t at, size_t length)
     m->bytes = bytes;
     m->length = (size_t)view;
     m->begins = begins;
+    __atomic_signal_fence(__ATOMIC_SEQ_CST); /* the handler knows it before anybody looks */
     return true;
 }
 
-bool mapped_look(struct mapped *m, uint64_t up_to)
+bool mapped_look(struct mapped *m, uint64_t size)
 {
-    struct stat st;
-    if (fstat(m->fd, &st) == 0 && (uint64_t)st.st_size < up_to)
+    const int64_t now = size_of(m);
+    if (now >= 0 && (uint64_t)now < size)
         m->broken = 1;
-    return m->broken;
+    return mapped_is_broken(m);
 }
 
 int mapped_error(const struct mapped *m)
 {
     char byte;
+    struct stat st;
     for (uint64_t at = m->begins; at < m->begins + m->length; at += page)
         if (pread(m->fd, &byte, 1, (off_t)at) < 0)
             return errno;
-    return 0;
+    return fstat(m->fd, &st) == 0 && (uint64_t)st.st_size < m->size ? 0 : EIO;
 }

@@ -210,7 +210,8 @@ static bool read_packet(struct pcap_file *p, const uint8_t *head, struct savefil
     uint8_t *record = stream_need(p->in, p->head_bytes + captured);
     const uint32_t kept = captured < p->snaplen ? captured : p->snaplen;
     if (!record) {
-        size_t got = stream_left(p->in) - p->head_bytes;
+        const size_t left = stream_left(p->in); /* of a mapped file that is cut, even less */
+        const size_t got = left > p->head_bytes ? left - p->head_bytes : 0;
         return ended_early(p, why, got < kept ? kept : captured, "captured", got);
     }
     stream_step(p->in, p->head_bytes + captured);

@@ -288,7 +288,7 @@ static bool next_file(struct reading *r)
 static void *reading_main(void *argument)
 {
     struct reading *r = argument;
-    beside_go(&r->beside);
+    beside_go(&r->beside); /* there it begins at once; from then on Linux may move it */
     beside_end(&r->beside);
     r->block = relay_fill(&r->relay);
     while (r->block && read_file(r) && next_file(r))

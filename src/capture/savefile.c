@@ -178,7 +178,12 @@ bool savefile_map(struct savefile *f)
     const off_t read = f->decompress ? -1 : feed_place(&f->feed);
     if (read < 0 || (uint64_t)read >= f->feed.size_bytes || !mapped_open(&f->mapped, f->feed.fd))
         return false;
-    stream_map(&f->stream, &f->mapped, (uint64_t)read - stream_left(&f->stream));
+    const uint64_t at = (uint64_t)read - stream_left(&f->stream);
+    if (!mapped_move(&f->mapped, at, 1)) {
+        mapped_close(&f->mapped);
+        return false;
+    }
+    stream_map(&f->stream, &f->mapped, at, f->feed.wait.give_up, f->feed.wait.context);
     f->maps = true;
     return true;
 }
@@ -188,13 +193,15 @@ bool savefile_is_broken(const struct savefile *f)
     return mapped_is_broken(&f->mapped);
 }
 
-/* What is not there any more reads as zeros, and a packet of no length may be made of these. */
+/* What is not there any more reads as zeros, and a packet of no length may be made of these; where
+ * there is no packet, it may be as the file is shorter than it was. */
 static bool is_broken(struct savefile *f, enum savefile_result result,
                       const struct savefile_packet *p)
 {
     if (!f->maps || (result == SAVEFILE_PACKET && p->frame.wire > 0))
         return mapped_is_broken(&f->mapped);
-    return mapped_look(&f->mapped, stream_place(&f->stream));
+    const bool has_packet = result == SAVEFILE_PACKET;
+    return mapped_look(&f->mapped, has_packet ? stream_place(&f->stream) : f->mapped.size);
 }
 
 /* What is mapped comes from memory, and a processor looks ahead there by itself only up to the end
@@ -202,8 +209,9 @@ static bool is_broken(struct savefile *f, enum savefile_result result,
 static inline void fetch_ahead(const uint8_t *bytes)
 {
     enum { AHEAD = 1024, LINE = 64 };
-    fetch(bytes + AHEAD);
-    fetch(bytes + AHEAD + LINE);
+    const uintptr_t at = (uintptr_t)bytes + AHEAD; /* maybe beyond the view: then it does nothing */
+    fetch((const void *)at);
+    fetch((const void *)(at + LINE));
 }
 
 static enum savefile_result next_of_reader(struct savefile *f, struct savefile_packet *out,

@@ -53,8 +53,10 @@ bool savefile_is_fine(const struct savefile *f);
  * for at once. */
 void savefile_lend(struct savefile *f, stream_turn *turn, void *owner);
 /* Or they are left where the kernel has them, which saves a copy. Then what a packet's bytes are
- * taken for counts only while savefile_is_broken says no. False: it is no plain file that has more
- * than was read already; another one is mapped; nothing is changed. */
+ * taken for counts only while savefile_is_broken says no; of one through which the file is cut,
+ * what is gone may read as zeros. Who waits (savefile_open_waiting) may give up here too. False,
+ * and nothing is changed: it is no plain file with more to come than was read already, or it can
+ * not be mapped, or another one is. */
 bool savefile_map(struct savefile *f);
 /* Bytes of the file went while they were looked at: savefile_next says so next. */
 bool savefile_is_broken(const struct savefile *f);

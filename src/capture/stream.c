@@ -68,26 +68,35 @@ void stream_lend(struct stream *s, stream_turn *turn, void *owner)
         stream_done(s);
 }
 
+static void look_into_view(struct stream *s, uint64_t at)
+{
+    s->bytes = s->mapped->bytes;
+    s->at = (size_t)(at - s->mapped->begins);
+    s->end = s->mapped->length;
+}
+
 /* Moves the view to where the stream is. What the file has by now counts, as with read(2). */
 static bool move_view(struct stream *s, size_t length)
 {
     const uint64_t place = stream_place(s);
+    if (s->give_up && s->give_up(s->context))
+        return stream_fail(s, 0);
     if (!mapped_move(s->mapped, place, length)) {
         s->end = s->mapped->bytes ? s->end : s->at;
         return stream_fail(s, errno);
     }
-    s->bytes = s->mapped->bytes;
-    s->at = (size_t)(place - s->mapped->begins);
-    s->end = s->mapped->length;
+    look_into_view(s, place);
     return stream_left(s) >= length || stream_fail(s, 0);
 }
 
-void stream_map(struct stream *s, struct mapped *m, uint64_t at)
+void stream_map(struct stream *s, struct mapped *m, uint64_t at, bool (*give_up)(void *),
+                void *context)
 {
     stream_done(s);
     s->mapped = m;
-    s->bytes = NULL;
-    s->at = s->end = (size_t)(at - m->begins);
+    s->give_up = give_up;
+    s->context = context;
+    look_into_view(s, at);
 }
 
 /* Who has lent us the buffer has a use for what is in it, while we wait. */

@@ -45,8 +45,10 @@ struct stream {
     struct stream_buffer own;
     struct stream_buffer *buffer; /* the present one */
     struct mapped *mapped;        /* borrowed; its view is used instead; NULL: none is */
-    uint8_t *bytes;               /* of the buffer or view */
-    size_t at, end;               /* in there, what is not yet stepped over */
+    bool (*give_up)(void *);      /* whether a mapped one is to end here; NULL: never */
+    void *context;
+    uint8_t *bytes; /* of the buffer or view */
+    size_t at, end; /* in there, what is not yet stepped over */
     bool ended;
     int error; /* errno; 0: it ended as it should */
 };
@@ -55,9 +57,10 @@ void stream_init(struct stream *s, stream_source *source, void *self);
 void stream_done(struct stream *s);
 /* From now on buffers are those of `owner`; the first is asked for at once. */
 void stream_lend(struct stream *s, stream_turn *turn, void *owner);
-/* From now on bytes are those of a file's view, from that byte of the file on: where the stream is.
- */
-void stream_map(struct stream *s, struct mapped *m, uint64_t at);
+/* From now on bytes are those of a file's view, which has the one that the stream is at. give_up is
+ * asked whenever the view is to be moved. */
+void stream_map(struct stream *s, struct mapped *m, uint64_t at, bool (*give_up)(void *),
+                void *context);
 /* Which byte of the file that is mapped comes next. */
 static inline uint64_t stream_place(const struct stream *s)
 {

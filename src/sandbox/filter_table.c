@@ -103,6 +103,7 @@ const struct filter_rule filter_rules[] = {
     LET(set_robust_list),
     LET(rseq),
     LET(sched_yield),
+    LET(getcpu), /* where the C library has it from nowhere else */
     LET(sched_getaffinity),
     {CALL(sched_setaffinity), .test = FILTER_EQUAL, .argument = 0, .value = 0}, /* its own */
     LET(sched_getparam),
