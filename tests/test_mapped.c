@@ -1,6 +1,7 @@
 /* Tests of src/capture/mapped.c, on a file in memory. */
 #include "src/capture/mapped.h"
 
+#include "tests/under_memcheck.h"
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -212,7 +213,8 @@ Suite *test_mapped_suite(void)
     tcase_add_test(t, a_view_ends_with_the_file);
     tcase_add_test(t, what_a_file_grew_by_is_seen);
     tcase_add_test(t, what_is_changed_in_a_view_does_not_reach_the_file);
-    tcase_add_test(t, bytes_that_are_gone_are_zeros_and_told);
+    if (!under_memcheck()) /* valgrind 3.19 crashes where the handler of SIGBUS is to run */
+        tcase_add_test(t, bytes_that_are_gone_are_zeros_and_told);
     tcase_add_test(t, what_is_cut_within_a_page_is_found_by_a_look);
     tcase_add_test(t, that_a_file_is_shorter_than_it_was_is_found_by_a_look);
     tcase_add_test(t, what_can_not_be_mapped_is_told);

@@ -4,6 +4,7 @@
 #include "tests/broken_connection.h"
 #include "tests/pack.h"
 #include "tests/scarce.h"
+#include "tests/under_memcheck.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -848,7 +849,8 @@ static TCase *mapped_case(void)
     tcase_add_test(t, a_mapped_file_is_read_like_any_other);
     tcase_add_test(t, a_mapped_file_that_grows_is_read_on);
     tcase_add_test(t, a_mapped_file_that_is_cut_within_a_page_says_so);
-    tcase_add_test(t, what_is_taken_from_a_packet_that_is_gone_does_not_count);
+    if (!under_memcheck()) /* valgrind 3.19 crashes where the handler of SIGBUS is to run */
+        tcase_add_test(t, what_is_taken_from_a_packet_that_is_gone_does_not_count);
     tcase_add_loop_test(t, a_mapped_file_that_is_cut_within_a_packet_says_so, 0, 2);
     tcase_add_test(t, who_reads_a_mapped_file_can_give_up_when_the_view_moves);
     tcase_add_test(t, only_a_plain_file_with_more_to_come_is_mapped);
