@@ -67,7 +67,7 @@ bool json_plain_port(struct json_out *o, const struct snapshot_port *p)
 
 static void put_element(struct json_out *o, const char text[PLAIN_ELEMENT], const char *end)
 {
-    assert(end <= text + PLAIN_ELEMENT);
+    assert(end - text <= PLAIN_ELEMENT);
     json_out_value(o, NULL, text, (size_t)(end - text));
 }
 
