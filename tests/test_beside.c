@@ -50,6 +50,7 @@ static struct seen helped(void)
     struct seen seen;
     pthread_t thread;
     ck_assert_int_eq(pthread_create(&thread, NULL, help, &seen), 0);
+    beside_wait(&beside); /* and what is in `seen` is not yet sure */
     pthread_join(thread, NULL);
     return seen;
 }
@@ -77,6 +78,32 @@ START_TEST(two_threads_are_kept_apart_until_the_end)
 }
 END_TEST
 
+static _Atomic bool has_gone;
+
+static void *go_late(void *context)
+{
+    (void)context;
+    sched_yield();
+    has_gone = true;
+    beside_go(&beside);
+    return NULL;
+}
+
+START_TEST(who_waits_goes_on_when_the_other_thread_has_gone)
+{
+    pthread_t thread;
+    beside_begin(&beside);
+    for (int i = 0; i < 100 && beside.processor >= 0; i++) {
+        has_gone = false;
+        ck_assert_int_eq(pthread_create(&thread, NULL, go_late, NULL), 0);
+        beside_wait(&beside);
+        ck_assert(has_gone);
+        pthread_join(thread, NULL);
+    }
+    beside_end(&beside);
+}
+END_TEST
+
 START_TEST(on_one_processor_all_stays_as_it_is)
 {
     cpu_set_t one;
@@ -101,6 +128,7 @@ Suite *test_beside_suite(void)
     TCase *t = tcase_create("beside");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, two_threads_are_kept_apart_until_the_end);
+    tcase_add_test(t, who_waits_goes_on_when_the_other_thread_has_gone);
     tcase_add_test(t, on_one_processor_all_stays_as_it_is);
     suite_add_tcase(s, t);
     return s;

@@ -172,6 +172,63 @@ START_TEST(pieces_join_without_a_seam)
 }
 END_TEST
 
+/* Two pieces by turns, and what they had in all. */
+static char places[2][JSON_OUT_PIECE];
+static char taken[8 * JSON_OUT_PIECE];
+static size_t taken_length, takes, takes_most;
+
+static char *take(void *context, char *piece, size_t length)
+{
+    ck_assert_ptr_eq(context, &o);
+    ck_assert_ptr_eq(piece, places[takes % 2]);
+    ck_assert_uint_gt(length, 0);
+    ck_assert_uint_le(length, JSON_OUT_PIECE);
+    memcpy(taken + taken_length, piece, length);
+    taken_length += length;
+    errno = ENOSPC;
+    return ++takes < takes_most ? places[takes % 2] : NULL;
+}
+
+static void begin_pieces(size_t most)
+{
+    taken_length = takes = 0;
+    takes_most = most;
+    json_out_open_pieces(&o, take, &o, places[0]);
+}
+
+START_TEST(pieces_are_put_where_whoever_takes_them_says)
+{
+    char text[3 * JSON_OUT_PIECE + 1];
+    memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
+    begin_pieces(SIZE_MAX);
+    json_out_flush(&o); /* there is nothing */
+    json_out_number(&o, NULL, 1);
+    json_out_flush(&o);
+    ck_assert_uint_eq(takes, 1);
+    json_out_frame(&o, " ");
+    json_out_text(&o, NULL, text);
+    ck_assert(json_out_close(&o));
+    ck_assert_uint_eq(taken_length, strlen("1 \"\"") + strlen(text));
+    ck_assert_mem_eq(taken, "1 \"x", 4);
+    ck_assert_mem_eq(taken + 3, text, strlen(text));
+}
+END_TEST
+
+START_TEST(who_takes_no_more_pieces_ends_it)
+{
+    begin_pieces(1);
+    json_out_number(&o, NULL, 1);
+    json_out_flush(&o);
+    ck_assert(json_out_failed(&o));
+    json_out_frame(&o, " ");
+    json_out_number(&o, NULL, 2);
+    ck_assert(!json_out_close(&o));
+    ck_assert_int_eq(errno, ENOSPC);
+    ck_assert_uint_eq(takes, 1);
+}
+END_TEST
+
 START_TEST(a_text_longer_than_a_piece_comes_whole)
 {
     static char text[2 * JSON_OUT_PIECE + 1];
@@ -231,6 +288,8 @@ Suite *test_json_out_suite(void)
     tcase_add_test(t, utf8_stays_as_it_is);
     tcase_add_test(t, what_is_not_utf8_comes_byte_by_byte);
     tcase_add_test(t, pieces_join_without_a_seam);
+    tcase_add_test(t, pieces_are_put_where_whoever_takes_them_says);
+    tcase_add_test(t, who_takes_no_more_pieces_ends_it);
     tcase_add_test(t, a_text_longer_than_a_piece_comes_whole);
     tcase_add_test(t, a_stream_that_fails_stays_failed);
     tcase_add_test(t, a_member_without_a_name_is_refused);

@@ -9,9 +9,11 @@
 #include <sys/types.h>
 
 static struct json_out o;
+static struct json_pair pair;
 static pthread_t caller;
 static int row_bytes;    /* of text in each row */
 static uint32_t bad_row; /* that one is a mistake; UINT32_MAX: none is */
+static uint32_t chunk;   /* rows at a time */
 static bool helped;      /* some row was put by another thread than the caller's */
 
 static void prepare(void)
@@ -20,6 +22,13 @@ static void prepare(void)
     row_bytes = 10;
     bad_row = UINT32_MAX;
     helped = false;
+    chunk = 128;
+    pair = (struct json_pair){0};
+}
+
+static void clean_up(void)
+{
+    json_pair_end(&pair);
 }
 
 static void put_row(struct json_out *out, const struct snapshot *s, uint32_t i)
@@ -49,13 +58,20 @@ static char *expected(uint32_t count)
     return text;
 }
 
+static void put_list(uint32_t count, const char *separator)
+{
+    const struct json_list list = {
+        .row = put_row, .count = count, .chunk = chunk, .separator = separator};
+    json_pair_put(&pair, &o, &list);
+}
+
 static void check_rows(uint32_t count)
 {
     char *got, *want = expected(count);
     size_t size;
     FILE *out = open_memstream(&got, &size);
     json_out_open(&o, out);
-    json_pair_put(&o, NULL, count, put_row, ",\n");
+    put_list(count, ",\n");
     ck_assert(json_out_close(&o));
     fclose(out);
     ck_assert_msg(strcmp(got, want) == 0, "%u rows of %d bytes are others", count, row_bytes);
@@ -77,6 +93,23 @@ START_TEST(a_long_list_is_the_same_by_two_threads)
         check_rows(count);
     ck_assert(helped);
     check_rows(131072);
+    for (chunk = 1; chunk <= 64; chunk *= 4)
+        check_rows(5000);
+}
+END_TEST
+
+START_TEST(one_helper_is_there_for_all_lists_of_a_document)
+{
+    check_rows(JSON_PAIR_LEAST - 1);
+    ck_assert_ptr_null(pair.helper);
+    check_rows(JSON_PAIR_LEAST);
+    const struct helper *helper = pair.helper;
+    ck_assert_ptr_nonnull(helper);
+    for (uint32_t count = 1; count < 3000; count += 299)
+        check_rows(count);
+    ck_assert_ptr_eq(pair.helper, helper);
+    json_pair_end(&pair);
+    ck_assert_ptr_null(pair.helper);
 }
 END_TEST
 
@@ -108,7 +141,8 @@ static bool put_all(uint32_t count)
     ck_assert_ptr_nonnull(out);
     setvbuf(out, NULL, _IONBF, 0);
     json_out_open(&o, out);
-    json_pair_put(&o, NULL, count, put_row, ",");
+    put_list(count, ",");
+    json_pair_end(&pair);
     const bool good = json_out_close(&o);
     const int error = errno;
     fclose(out);
@@ -144,9 +178,10 @@ Suite *test_json_pair_suite(void)
 {
     Suite *suite = suite_create("json_pair");
     TCase *t = tcase_create("json_pair");
-    tcase_add_checked_fixture(t, prepare, NULL);
+    tcase_add_checked_fixture(t, prepare, clean_up);
     tcase_add_test(t, a_short_list_is_put_by_the_caller);
     tcase_add_test(t, a_long_list_is_the_same_by_two_threads);
+    tcase_add_test(t, one_helper_is_there_for_all_lists_of_a_document);
     tcase_add_test(t, a_chunk_may_be_larger_than_what_waits);
     tcase_add_test(t, a_full_disk_ends_both_threads);
     tcase_add_test(t, a_failure_of_the_helper_is_told);

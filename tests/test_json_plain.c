@@ -135,6 +135,114 @@ START_TEST(rows_of_both_kinds_stand_between_frames)
 }
 END_TEST
 
+/* --- Hosts ------------------------------------------------------------------------------------ */
+
+static bool put_plain_source(struct json_out *o, const struct snapshot *snapshot, uint32_t i)
+{
+    return json_plain_source(o, &snapshot->sources[i]);
+}
+
+static bool put_source_members(struct json_out *o, const struct snapshot *snapshot, uint32_t i)
+{
+    json_row_source_members(o, snapshot, i);
+    return true;
+}
+
+static bool put_plain_target(struct json_out *o, const struct snapshot *snapshot, uint32_t i)
+{
+    json_plain_target(o, &snapshot->targets[i]);
+    return true;
+}
+
+static bool put_target_members(struct json_out *o, const struct snapshot *snapshot, uint32_t i)
+{
+    json_row_target_members(o, snapshot, i);
+    return true;
+}
+
+static void check_host(const struct snapshot_host *host)
+{
+    s->sources[0] = s->targets[0] = *host;
+    s->source_count = s->target_count = 1;
+    char *plain = printed(put_plain_source), *members = printed(put_source_members);
+    ck_assert_str_eq(plain, members);
+    free(plain);
+    free(members);
+    plain = printed(put_plain_target), members = printed(put_target_members);
+    ck_assert_str_eq(plain, members);
+    free(plain);
+    free(members);
+}
+
+static struct address any_address(void)
+{
+    struct address a;
+    for (size_t i = 0; i < sizeof a.bytes; i++)
+        a.bytes[i] = (uint8_t)(random() % 3 ? random() : 0);
+    return random() % 2 ? a : address_from_v4(a.bytes);
+}
+
+START_TEST(a_host_is_the_same_as_member_by_member)
+{
+    srandom(1);
+    for (int i = 0; i < ROWS; i++)
+        check_host(&(struct snapshot_host){
+            .address = any_address(),
+            .packets = any_number(),
+            .packets_error = random() % 2 ? any_number() : 0,
+            .bytes = any_number(),
+            .records = any_number(),
+            .first_us = (int64_t)any_number(),
+            .last_us = random() % 8 ? -(int64_t)(any_number() / 2) : SNAPSHOT_UNKNOWN,
+            .peers = any_count(),
+            .ports = any_count(),
+            .detail = -1,
+            .ttl = (uint8_t)random(),
+            .scan = (uint8_t)(random() % (SCAN_BOTH + 1)),
+            .habit = (uint8_t)(random() % (HABIT_MIXED + 1)),
+            .home = random() % 2,
+            .shielded = random() % 2,
+        });
+}
+END_TEST
+
+START_TEST(the_longest_host_there_can_be_is_whole)
+{
+    struct snapshot_host host = {
+        .packets = UINT64_MAX,
+        .packets_error = UINT64_MAX,
+        .bytes = UINT64_MAX,
+        .records = UINT64_MAX,
+        .first_us = INT64_MAX,
+        .last_us = INT64_MAX,
+        .peers = {.value = UINT32_MAX >> 2, .certainty = CERTAINTY_ESTIMATE},
+        .ports = {.value = UINT32_MAX >> 2, .certainty = CERTAINTY_ESTIMATE},
+        .detail = -1,
+        .ttl = UINT8_MAX,
+        .scan = SCAN_BOTH,
+        .habit = HABIT_SEQUENTIAL,
+    };
+    memset(&host.address, 0xff, sizeof host.address);
+    check_host(&host);
+}
+END_TEST
+
+/* Names of signatures may be anything, so the library puts them. */
+START_TEST(a_source_that_matched_a_signature_is_not_plain)
+{
+    static struct json_out o;
+    struct snapshot_host host = {.detail = -1};
+    host.signatures[0] = 2;
+    ck_assert(!json_plain_source(&o, &host));
+    s->signature_count = 2;
+    strcpy(s->signature_names[1], "slammer");
+    s->sources[0] = host;
+    char *row = printed(put_source_members);
+    ck_assert_ptr_nonnull(strstr(row, "\"signatures\":[\"slammer\"]"));
+    free(row);
+}
+END_TEST
+
 /* --- Elements of lists of a host -------------------------------------------------------------- */
 
 static const struct snapshot_packet *packet_put;
@@ -236,6 +344,9 @@ Suite *test_json_plain_suite(void)
     TCase *rows = tcase_create("rows");
     tcase_add_checked_fixture(rows, prepare, clean_up);
     tcase_add_test(rows, a_row_is_the_same_as_member_by_member);
+    tcase_add_test(rows, a_host_is_the_same_as_member_by_member);
+    tcase_add_test(rows, the_longest_host_there_can_be_is_whole);
+    tcase_add_test(rows, a_source_that_matched_a_signature_is_not_plain);
     tcase_add_test(rows, the_longest_row_there_can_be_is_whole);
     tcase_add_test(rows, rows_of_both_kinds_stand_between_frames);
     tcase_add_test(rows, a_packet_has_ports_only_where_they_were_read);

@@ -1,6 +1,8 @@
 /* address: see address.h. */
 #include "src/base/address.h"
 
+#include "src/base/digits.h"
+
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,12 +35,7 @@ bool address_is_group(const struct address *a)
 static void format_v4(const uint8_t bytes[4], char *to)
 {
     for (int i = 0; i < 4; i++) {
-        const uint8_t n = bytes[i];
-        if (n >= 100)
-            *to++ = (char)('0' + n / 100);
-        if (n >= 10)
-            *to++ = (char)('0' + n / 10 % 10);
-        *to++ = (char)('0' + n % 10);
+        to = digits_put(to, bytes[i]);
         *to++ = i < 3 ? '.' : '\0';
     }
 }

@@ -1,6 +1,8 @@
 /* clock: see clock.h. */
 #include "src/base/clock.h"
 
+#include "src/base/digits.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -130,7 +132,7 @@ const char *clock_format_rfc3339(int64_t time_us, char text[CLOCK_TEXT])
     char *to = text + SECOND;
     const int us = (int)(time_us - second * US_PER_S);
     *to++ = '.';
-    to = put_four(put_two(to, us / 10000), us % 10000);
+    to = digits_put_fixed(to, (uint32_t)us, 6);
     *to++ = 'Z';
     *to = '\0';
     return text;

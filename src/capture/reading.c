@@ -329,6 +329,8 @@ bool reading_start(struct reading *r, struct intake *in, struct share *share)
     }
     beside_begin(&r->beside);
     int error = pthread_create(&r->thread, NULL, reading_main, r);
+    if (error == 0)
+        beside_wait(&r->beside);
     beside_end(&r->beside);
     r->started = error == 0;
     errno = error;

@@ -7,6 +7,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/log.h"
+#include "src/base/services.h"
 #include "src/base/signals.h"
 #include "src/report/file_end.h"
 #include "src/report/file_write.h"
@@ -379,6 +380,7 @@ bool batch_run(struct exchange *x, const struct batch_settings *settings, int *s
     struct batch b = {.x = x, .settings = settings, .good = true};
     progress_line_init(&b.progress, settings->shows_progress ? exchange_progress(x) : NULL);
     if (batch_open_output(&b)) {
+        services_read(); /* while others count, instead of at the end, when they wait */
         batch_loop(&b);
         progress_line_hide(&b.progress);
         b.progress.progress = NULL; /* all is read */

@@ -126,6 +126,7 @@
  * each row, and each member that is no list, is a value of its own for json_out. */
 struct document {
     struct json_out out;
+    struct json_pair pair;
     bool one_line;
     bool first; /* no member, or no row, stands before the next one */
 };
@@ -319,16 +320,22 @@ static struct json_out *put_name(struct document *d, const char *name)
     return &d->out;
 }
 
+/* Rows that are put at a time, where the list is long: of those of ports 37 KiB, where no more is
+ * known of them than counts; of those of hosts up to 160 KiB. */
+enum { CHUNK_PORTS = 128, CHUNK = 16 };
+
 static void put_list(struct document *d, const char *name, const struct snapshot *s, uint32_t count,
                      json_row *row)
 {
+    struct json_list list = {s, row, count, row == json_row_port ? CHUNK_PORTS : CHUNK, ""};
     put_name(d, name);
     json_out_frame(&d->out, "[");
     if (count > 0) {
         d->first = true;
         put_separator(d);
         row(&d->out, s, 0);
-        json_pair_put(&d->out, s, count, row, separator_of(d));
+        list.separator = separator_of(d);
+        json_pair_put(&d->pair, &d->out, &list);
     }
     json_out_frame(&d->out, count > 0 && !d->one_line ? "\n]" : "]");
     d->first = false;
@@ -339,6 +346,7 @@ bool json_print(const struct snapshot *s, bool one_line, FILE *out)
     struct document d;
     d.one_line = one_line;
     d.first = true;
+    d.pair = (struct json_pair){0};
     json_out_open(&d.out, out);
     json_out_frame(&d.out, "{");
     json_out_text(put_name(&d, "format"), NULL, "tapwatch-snapshot");
@@ -362,5 +370,6 @@ bool json_print(const struct snapshot *s, bool one_line, FILE *out)
     json_out_number(put_name(&d, "alerts_total"), NULL, s->alerts_total);
     put_list(&d, "messages", s, s->message_count, json_incident_message_row);
     json_out_frame(&d.out, one_line ? "}\n" : "\n}\n");
+    json_pair_end(&d.pair);
     return json_out_close(&d.out);
 }

@@ -27,10 +27,7 @@ static void put_history(struct json_out *o, const struct snapshot *s,
     json_out_begin_object(o, "history");
     json_out_number(o, "step_s", 60);
     json_value_time(o, "end", s->taken_at_us);
-    json_out_begin_list(o, packets ? "packets" : "records");
-    for (int i = 0; i < SNAPSHOT_MINUTES; i++)
-        json_out_number(o, NULL, history->minutes[i]);
-    json_out_end_list(o);
+    json_value_numbers(o, packets ? "packets" : "records", history->minutes, SNAPSHOT_MINUTES);
     json_out_end_object(o);
     json_out_begin_object(o, "graphs");
     json_value_cells(o, "seconds", history->seconds, SNAPSHOT_SECONDS);

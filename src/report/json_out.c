@@ -1,6 +1,7 @@
 /* json_out: see json_out.h. */
 #include "src/report/json_out.h"
 
+#include "src/base/digits.h"
 #include "src/base/text.h"
 
 #include <assert.h>
@@ -8,7 +9,7 @@
 #include <string.h>
 #include <yajl/yajl_gen.h>
 
-enum { NUMBER_DIGITS = 20, SAFE_TEXT = 4096 };
+enum { SAFE_TEXT = 4096 };
 
 /* --- Below the library ------------------------------------------------------------------------ */
 
@@ -44,27 +45,28 @@ static void out_fail(struct json_out *o, int error)
         o->error = error ? error : EIO;
 }
 
-static void out_hand_over(struct json_out *o, const char *bytes, size_t length)
-{
-    if (o->error == 0 && fwrite(bytes, 1, length, o->stream) != length)
-        out_fail(o, errno);
-}
-
 static void hand_over_piece(struct json_out *o)
 {
-    out_hand_over(o, o->piece, o->used);
+    char *next = o->piece;
+    if (o->error == 0 && o->used > 0)
+        next = o->take(o->context, o->piece, o->used);
     o->used = 0;
+    if (next)
+        o->piece = next;
+    else
+        out_fail(o, errno);
 }
 
 /* There is no room left for these bytes behind those that wait. */
 static void print_over(struct json_out *o, const char *bytes, size_t length)
 {
-    hand_over_piece(o);
-    if (length > sizeof o->piece) {
-        out_hand_over(o, bytes, length);
-    } else {
-        memcpy(o->piece, bytes, length);
-        o->used = length;
+    while (length > 0) {
+        hand_over_piece(o);
+        const size_t part = length < JSON_OUT_PIECE ? length : JSON_OUT_PIECE;
+        memcpy(o->piece, bytes, part);
+        o->used = part;
+        bytes += part;
+        length -= part;
     }
 }
 
@@ -73,7 +75,7 @@ static void print_piece(void *context, const char *bytes, size_t length)
 {
     struct json_out *o = context;
     size_t used = o->used;
-    if (length > sizeof o->piece - used) {
+    if (length > JSON_OUT_PIECE - used) {
         print_over(o, bytes, length);
         return;
     }
@@ -86,9 +88,17 @@ static void print_piece(void *context, const char *bytes, size_t length)
 
 /* --- The document ----------------------------------------------------------------------------- */
 
-void json_out_open(struct json_out *o, FILE *stream)
+/* The same piece again, once the stream has it. */
+static char *take_into_stream(void *context, char *piece, size_t length)
 {
-    o->stream = stream;
+    return fwrite(piece, 1, length, context) == length ? piece : NULL;
+}
+
+void json_out_open_pieces(struct json_out *o, json_out_take *take, void *context, char *piece)
+{
+    o->take = take;
+    o->context = context;
+    o->piece = piece;
     o->error = 0;
     o->used = o->room_used = 0;
     o->begun = o->whole = false;
@@ -99,6 +109,11 @@ void json_out_open(struct json_out *o, FILE *stream)
         yajl_gen_config(o->generator, yajl_gen_print_callback, print_piece, (void *)o);
     else
         out_fail(o, ENOMEM);
+}
+
+void json_out_open(struct json_out *o, FILE *stream)
+{
+    json_out_open_pieces(o, take_into_stream, stream, o->own);
 }
 
 void json_out_flush(struct json_out *o)
@@ -115,12 +130,13 @@ void json_out_fail(struct json_out *o, int error)
 void json_out_pass(struct json_out *o, const char *bytes, size_t length)
 {
     hand_over_piece(o);
-    out_hand_over(o, bytes, length);
+    if (o->error == 0 && fwrite(bytes, 1, length, o->context) != length)
+        out_fail(o, errno);
 }
 
 bool json_out_close(struct json_out *o)
 {
-    out_hand_over(o, o->piece, o->used);
+    hand_over_piece(o);
     if (o->generator)
         yajl_gen_free(o->generator);
     errno = o->error;
@@ -202,15 +218,10 @@ void json_out_bool(struct json_out *o, const char *name, bool value)
 /* Its own digits: with yajl_gen_integer's sprintf a row takes half as long again. */
 static void out_digits(struct json_out *o, const char *name, bool minus, uint64_t n)
 {
-    char text[1 + NUMBER_DIGITS], *end = text + sizeof text, *start = end;
-    do {
-        *--start = (char)('0' + n % 10);
-        n /= 10;
-    } while (n > 0);
-    if (minus)
-        *--start = '-';
+    char text[1 + DIGITS_ROOM] = "-";
+    const char *end = digits_put(text + minus, n);
     if (out_name(o, name))
-        out_check(o, yajl_gen_number(o->generator, start, (size_t)(end - start)));
+        out_check(o, yajl_gen_number(o->generator, text, (size_t)(end - text)));
 }
 
 void json_out_number(struct json_out *o, const char *name, uint64_t n)
@@ -232,8 +243,8 @@ void json_out_value(struct json_out *o, const char *name, const char *text, size
 
 char *json_out_room(struct json_out *o, size_t size)
 {
-    assert(size <= sizeof o->piece && !o->begun && !o->whole);
-    if (size > sizeof o->piece - o->used)
+    assert(size <= JSON_OUT_PIECE && !o->begun && !o->whole);
+    if (size > JSON_OUT_PIECE - o->used)
         hand_over_piece(o);
     o->room_end = o->piece + o->used + size;
     return o->piece + o->used;

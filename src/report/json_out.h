@@ -16,26 +16,36 @@ enum {
     JSON_OUT_ROOM = 2048,       /* for the library's own state: 608 bytes of it */
 };
 
+/* Takes what stands in a piece, at least one byte, and says where the next is put, for which there
+ * are JSON_OUT_PIECE bytes. NULL: that failed, and errno says why. */
+typedef char *json_out_take(void *context, char *piece, size_t length);
+
 struct json_out {
-    FILE *stream; /* borrowed */
+    json_out_take *take;
+    void *context;
     struct yajl_gen_t *generator;
     int error;            /* errno of the first failure; 0: none yet */
     bool begun;           /* the generator has printed something since the last frame */
     bool whole;           /* json_out_whole was put since then */
     const char *room_end; /* of what json_out_room gave */
     size_t used, room_used;
-    char piece[JSON_OUT_PIECE];
+    char *piece; /* where it is put; for a stream, `own` */
+    char own[JSON_OUT_PIECE];
     _Alignas(max_align_t) char room[JSON_OUT_ROOM];
 };
 
+/* The stream stays the caller's. */
 void json_out_open(struct json_out *o, FILE *stream);
+/* The same where pieces go elsewhere; the first is put at `piece`. */
+void json_out_open_pieces(struct json_out *o, json_out_take *take, void *context, char *piece);
 /* Hands over the rest; does not flush the stream. False: errno says why, and what is on the stream
  * is not whole. */
 bool json_out_close(struct json_out *o);
 bool json_out_failed(const struct json_out *o);
 /* Hands over what waits. */
 void json_out_flush(struct json_out *o);
-/* Between values that each stand alone: whole ones of another json_out, as it handed them over. */
+/* Between values that each stand alone: whole ones of another json_out, as it handed them over. For
+ * one that writes to a stream. */
 void json_out_pass(struct json_out *o, const char *bytes, size_t length);
 /* That one failed, of which this one is to have all. error: errno; 0: it did not. */
 void json_out_fail(struct json_out *o, int error);

@@ -6,15 +6,9 @@
 
 #include <assert.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/types.h>
 
-enum {
-    ROWS = 128, /* of a chunk: 37 KiB, where no more is known of ports than counts */
-    SLOTS = 4,  /* so that neither waits for the other each time that it was quicker */
-};
+enum { SLOTS = 5 }; /* so that neither waits for the other each time that it was quicker */
 
 /* What the helper has put, and nobody has taken yet. */
 struct slot {
@@ -23,190 +17,223 @@ struct slot {
     char bytes[JSON_OUT_PIECE];
 };
 
-struct rows {
-    const struct snapshot *s;
-    json_row *row;
-    const char *separator;
-    uint32_t count;
-};
-
-struct pair {
-    const struct rows *rows;
+struct helper {
+    pthread_t thread;
     struct beside beside;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    /* Under the lock, and a slot between these two is the caller's, any other the helper's. */
-    uint32_t taken, put; /* slots since the start */
-    uint32_t at;         /* the chunk that the helper is at */
-    bool left;           /* the caller takes no more */
+    /* Under the lock, and a slot between put and taken is the caller's, any other the helper's. */
+    struct json_list list; /* a copy: who called may fail, and be gone */
+    bool busy;             /* with that; else there is none */
+    uint32_t taken, put;   /* slots since the start */
+    uint32_t at;           /* the chunk that the helper is at; UINT32_MAX: it is done */
+    bool left;             /* the caller takes no more */
 
     struct slot slots[SLOTS];
     struct json_out out; /* the helper's */
 };
 
-static uint32_t chunks_of(const struct rows *r)
+static uint32_t chunks_of(const struct json_list *list)
 {
-    return (r->count + ROWS - 1) / ROWS;
+    return (list->count + list->chunk - 1) / list->chunk;
 }
 
-static void put_chunk(const struct rows *r, struct json_out *o, uint32_t chunk)
+static void put_chunk(const struct json_list *list, struct json_out *o, uint32_t chunk)
 {
-    const uint32_t first = chunk * ROWS, end = r->count - first < ROWS ? r->count : first + ROWS;
+    const uint32_t first = chunk * list->chunk;
+    const uint32_t end = list->count - first < list->chunk ? list->count : first + list->chunk;
     for (uint32_t i = first > 0 ? first : 1; i < end && !json_out_failed(o); i++) {
-        json_out_frame(o, r->separator);
-        r->row(o, r->s, i);
+        json_out_frame(o, list->separator);
+        list->row(o, list->s, i);
     }
 }
 
 /* --- The helper ------------------------------------------------------------------------------- */
 
-/* False: the caller has left. */
-static bool wait_for_slot(struct pair *p, struct slot **slot)
+/* NULL: the caller has left. */
+static struct slot *wait_for_slot(struct helper *h)
 {
-    pthread_mutex_lock(&p->lock);
-    while (p->put - p->taken == SLOTS && !p->left)
-        pthread_cond_wait(&p->changed, &p->lock);
-    const bool left = p->left;
-    *slot = &p->slots[p->put % SLOTS];
-    pthread_mutex_unlock(&p->lock);
-    return !left;
+    pthread_mutex_lock(&h->lock);
+    while (h->put - h->taken == SLOTS && !h->left)
+        pthread_cond_wait(&h->changed, &h->lock);
+    struct slot *slot = h->left ? NULL : &h->slots[h->put % SLOTS];
+    pthread_mutex_unlock(&h->lock);
+    return slot;
 }
 
-/* As fopencookie wants it: the helper's stream. */
-static ssize_t put_slot(void *cookie, const char *bytes, size_t length)
+/* What its json_out is to do with a piece, which is put into a slot at once. */
+static char *put_slot(void *context, char *piece, size_t length)
 {
-    struct pair *p = cookie;
-    struct slot *slot;
-    if (!wait_for_slot(p, &slot))
-        return 0;
-    slot->chunk = p->at;
-    assert(length <= sizeof slot->bytes); /* json_out hands over pieces */
+    struct helper *h = context;
+    struct slot *slot = &h->slots[h->put % SLOTS];
+    assert(piece == slot->bytes);
+    slot->chunk = h->at;
     slot->length = length;
-    memcpy(slot->bytes, bytes, slot->length);
-    pthread_mutex_lock(&p->lock);
-    p->put++;
-    pthread_cond_signal(&p->changed);
-    pthread_mutex_unlock(&p->lock);
-    return (ssize_t)slot->length;
+    pthread_mutex_lock(&h->lock);
+    h->put++;
+    pthread_cond_signal(&h->changed);
+    pthread_mutex_unlock(&h->lock);
+    slot = wait_for_slot(h);
+    return slot ? slot->bytes : NULL;
 }
 
-static void go_to_chunk(struct pair *p, uint32_t chunk)
+static void go_to_chunk(struct helper *h, uint32_t chunk)
 {
-    pthread_mutex_lock(&p->lock);
-    p->at = chunk;
-    pthread_cond_signal(&p->changed);
-    pthread_mutex_unlock(&p->lock);
+    pthread_mutex_lock(&h->lock);
+    h->at = chunk;
+    h->busy = chunk != UINT32_MAX;
+    pthread_cond_signal(&h->changed);
+    pthread_mutex_unlock(&h->lock);
+}
+
+/* False: the caller has left. */
+static bool wait_for_list(struct helper *h)
+{
+    pthread_mutex_lock(&h->lock);
+    while (!h->busy && !h->left)
+        pthread_cond_wait(&h->changed, &h->lock);
+    const bool left = h->left;
+    pthread_mutex_unlock(&h->lock);
+    return !left;
 }
 
 static void *helper_main(void *context)
 {
-    struct pair *p = context;
-    beside_go(&p->beside);
-    for (uint32_t chunk = 1; chunk < chunks_of(p->rows) && !json_out_failed(&p->out); chunk += 2) {
-        put_chunk(p->rows, &p->out, chunk);
-        json_out_flush(&p->out);
-        go_to_chunk(p, chunk + 2);
+    struct helper *h = context;
+    const struct json_list *list = &h->list;
+    beside_go(&h->beside);
+    while (wait_for_list(h)) {
+        for (uint32_t chunk = 1; chunk < chunks_of(list) && !json_out_failed(&h->out); chunk += 2) {
+            put_chunk(list, &h->out, chunk);
+            json_out_flush(&h->out);
+            go_to_chunk(h, chunk + 2);
+        }
+        go_to_chunk(h, UINT32_MAX);
     }
-    go_to_chunk(p, UINT32_MAX);
+    return NULL;
+}
+
+/* NULL: there is no memory, or no thread. */
+static struct helper *helper_start(void)
+{
+    struct helper *h = malloc(sizeof *h);
+    if (!h)
+        return NULL;
+    h->busy = false;
+    h->taken = h->put = 0;
+    h->left = false;
+    pthread_mutex_init(&h->lock, NULL);
+    pthread_cond_init(&h->changed, NULL);
+    json_out_open_pieces(&h->out, put_slot, h, h->slots[0].bytes);
+    services_read();
+    beside_begin(&h->beside);
+    if (pthread_create(&h->thread, NULL, helper_main, h) == 0) {
+        beside_wait(&h->beside);
+        return h;
+    }
+    beside_end(&h->beside);
+    free(h);
     return NULL;
 }
 
 /* --- Who called ------------------------------------------------------------------------------- */
 
 /* NULL: there is no more of this chunk. */
-static const struct slot *next_slot(struct pair *p, uint32_t chunk)
+static const struct slot *next_slot(struct helper *h, uint32_t chunk)
 {
     const struct slot *slot = NULL;
-    pthread_mutex_lock(&p->lock);
-    while (p->taken == p->put && p->at <= chunk)
-        pthread_cond_wait(&p->changed, &p->lock);
-    if (p->taken != p->put && p->slots[p->taken % SLOTS].chunk == chunk)
-        slot = &p->slots[p->taken % SLOTS];
-    pthread_mutex_unlock(&p->lock);
+    pthread_mutex_lock(&h->lock);
+    while (h->taken == h->put && h->at <= chunk)
+        pthread_cond_wait(&h->changed, &h->lock);
+    if (h->taken != h->put && h->slots[h->taken % SLOTS].chunk == chunk)
+        slot = &h->slots[h->taken % SLOTS];
+    pthread_mutex_unlock(&h->lock);
     return slot;
 }
 
-static void give_back(struct pair *p)
+static void give_back(struct helper *h)
 {
-    pthread_mutex_lock(&p->lock);
-    p->taken++;
-    pthread_cond_signal(&p->changed);
-    pthread_mutex_unlock(&p->lock);
+    pthread_mutex_lock(&h->lock);
+    h->taken++;
+    pthread_cond_signal(&h->changed);
+    pthread_mutex_unlock(&h->lock);
 }
 
-static void take_chunk(struct pair *p, struct json_out *o, uint32_t chunk)
+static void take_chunk(struct helper *h, struct json_out *o, uint32_t chunk)
 {
-    for (const struct slot *slot; (slot = next_slot(p, chunk)) != NULL; give_back(p))
+    for (const struct slot *slot; (slot = next_slot(h, chunk)) != NULL; give_back(h))
         json_out_pass(o, slot->bytes, slot->length);
 }
 
-static void leave(struct pair *p)
+static void hand_out(struct helper *h, const struct json_list *list)
 {
-    pthread_mutex_lock(&p->lock);
-    p->left = true;
-    pthread_cond_signal(&p->changed);
-    pthread_mutex_unlock(&p->lock);
+    pthread_mutex_lock(&h->lock);
+    h->list = *list;
+    h->busy = true;
+    h->at = 1;
+    pthread_cond_signal(&h->changed);
+    pthread_mutex_unlock(&h->lock);
 }
 
-/* False: there is no helper to be had, and nothing was put. */
-static bool put_with_helper(struct pair *p, struct json_out *o)
+/* It ends, wherever it is. */
+static void helper_stop(struct helper *h)
 {
-    pthread_t helper;
-    FILE *stream = fopencookie(p, "w", (cookie_io_functions_t){.write = put_slot});
-    if (!stream)
-        return false;
-    setvbuf(stream, NULL, _IONBF, 0);
-    json_out_open(&p->out, stream);
-    services_read();
-    beside_begin(&p->beside);
-    const bool started = pthread_create(&helper, NULL, helper_main, p) == 0;
-    for (uint32_t chunk = 0; started && chunk < chunks_of(p->rows) && !json_out_failed(o); chunk++)
+    pthread_mutex_lock(&h->lock);
+    h->left = true;
+    pthread_cond_signal(&h->changed);
+    pthread_mutex_unlock(&h->lock);
+    pthread_join(h->thread, NULL);
+    beside_end(&h->beside);
+    json_out_close(&h->out);
+    pthread_cond_destroy(&h->changed);
+    pthread_mutex_destroy(&h->lock);
+    free(h);
+}
+
+/* It is done with a list of which all was taken, so what its json_out says may be read. */
+static int error_of(struct helper *h)
+{
+    pthread_mutex_lock(&h->lock);
+    while (h->busy)
+        pthread_cond_wait(&h->changed, &h->lock);
+    pthread_mutex_unlock(&h->lock);
+    return h->out.error;
+}
+
+static void put_with_helper(struct helper *h, struct json_out *o, const struct json_list *list)
+{
+    hand_out(h, list);
+    for (uint32_t chunk = 0; chunk < chunks_of(list) && !json_out_failed(o); chunk++)
         if (chunk % 2 == 0)
-            put_chunk(p->rows, o, chunk);
+            put_chunk(list, o, chunk);
         else
-            take_chunk(p, o, chunk);
-    if (started) {
-        leave(p);
-        pthread_join(helper, NULL);
-        json_out_fail(o, p->out.error);
+            take_chunk(h, o, chunk);
+    if (!json_out_failed(o))
+        json_out_fail(o, error_of(h));
+}
+
+static bool has_helper(struct json_pair *p)
+{
+    if (!p->helper && !p->alone) {
+        p->helper = helper_start();
+        p->alone = !p->helper;
     }
-    beside_end(&p->beside);
-    json_out_close(&p->out);
-    fclose(stream);
-    return started;
+    return p->helper;
 }
 
-/* NULL: there is no memory. */
-static struct pair *pair_begin(const struct rows *rows)
+void json_pair_put(struct json_pair *p, struct json_out *o, const struct json_list *list)
 {
-    struct pair *p = malloc(sizeof *p);
-    if (!p)
-        return NULL;
-    p->rows = rows;
-    p->taken = p->put = 0;
-    p->at = 1;
-    p->left = false;
-    pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->changed, NULL);
-    return p;
+    if (list->count >= JSON_PAIR_LEAST && !json_out_failed(o) && has_helper(p)) {
+        put_with_helper(p->helper, o, list);
+        return;
+    }
+    for (uint32_t chunk = 0; chunk < chunks_of(list); chunk++)
+        put_chunk(list, o, chunk);
 }
 
-static void pair_end(struct pair *p)
+void json_pair_end(struct json_pair *p)
 {
-    pthread_cond_destroy(&p->changed);
-    pthread_mutex_destroy(&p->lock);
-    free(p);
-}
-
-void json_pair_put(struct json_out *o, const struct snapshot *s, uint32_t count, json_row *row,
-                   const char *separator)
-{
-    const struct rows rows = {.s = s, .row = row, .separator = separator, .count = count};
-    const bool is_long = count >= JSON_PAIR_LEAST && !json_out_failed(o);
-    struct pair *p = is_long ? pair_begin(&rows) : NULL;
-    const bool done = p && put_with_helper(p, o);
-    if (p)
-        pair_end(p);
-    for (uint32_t chunk = 0; !done && chunk < chunks_of(&rows); chunk++)
-        put_chunk(&rows, o, chunk);
+    if (p->helper)
+        helper_stop(p->helper);
+    *p = (struct json_pair){0};
 }

@@ -1,4 +1,4 @@
-/* json_pair: the rows of a long list, by two threads: one puts the chunks with even numbers where
+/* json_pair: the rows of long lists, by two threads: one puts the chunks with even numbers where
  * the document goes, and a helper the odd ones into memory, of which a few pieces wait. Who
  * called is the only one who writes to the stream. Each row is a value of its own, so the bytes are
  * the same as of one thread.
@@ -13,14 +13,28 @@
 
 #include <stdint.h>
 
+/* Rows that a list must have for a helper to be worth his while. */
+enum { JSON_PAIR_LEAST = 1024 };
+
 typedef void json_row(struct json_out *, const struct snapshot *, uint32_t);
 
-/* Rows that a list must have for a helper to be worth his start. */
-enum { JSON_PAIR_LEAST = 1024 };
+struct json_list {
+    const struct snapshot *s;
+    json_row *row;
+    uint32_t count;
+    uint32_t chunk;        /* rows that are put at a time */
+    const char *separator; /* in front of each row but the first */
+};
+
+/* Of one document. Zeroed: no list was long so far. */
+struct json_pair {
+    struct helper *helper; /* owned; NULL: none is there */
+    bool alone;            /* none is to be had */
+};
 
 /* Puts the rows from 1 to count - 1, with the separator in front of each. Where no helper is to be
  * had, or the list is short, the caller puts them all. Failures are the json_out's. */
-void json_pair_put(struct json_out *o, const struct snapshot *s, uint32_t count, json_row *row,
-                   const char *separator);
+void json_pair_put(struct json_pair *p, struct json_out *o, const struct json_list *list);
+void json_pair_end(struct json_pair *p);
 
 #endif

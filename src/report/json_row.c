@@ -26,10 +26,7 @@ static void put_history(struct json_out *o, const struct snapshot *s,
     json_out_begin_object(o, "history");
     json_out_number(o, "step_s", 1);
     json_value_time(o, "end", s->taken_at_us);
-    json_out_begin_list(o, "packets");
-    for (int i = 0; i < SNAPSHOT_SECONDS; i++)
-        json_out_number(o, NULL, d->history.seconds[i]);
-    json_out_end_list(o);
+    json_value_numbers(o, "packets", d->history.seconds, SNAPSHOT_SECONDS);
     json_out_end_object(o);
     json_out_begin_object(o, "graphs");
     json_value_cells(o, "minutes", d->history.minutes, SNAPSHOT_MINUTES);
@@ -256,7 +253,7 @@ static void put_host(struct json_out *o, const struct snapshot *s, const struct 
         put_latest(o, s, d);
 }
 
-void json_row_source(struct json_out *o, const struct snapshot *s, uint32_t i)
+void json_row_source_members(struct json_out *o, const struct snapshot *s, uint32_t i)
 {
     const struct snapshot_host *h = &s->sources[i];
     json_out_begin_object(o, NULL);
@@ -268,7 +265,7 @@ void json_row_source(struct json_out *o, const struct snapshot *s, uint32_t i)
     json_out_end_object(o);
 }
 
-void json_row_target(struct json_out *o, const struct snapshot *s, uint32_t i)
+void json_row_target_members(struct json_out *o, const struct snapshot *s, uint32_t i)
 {
     const struct snapshot_host *h = &s->targets[i];
     json_out_begin_object(o, NULL);
@@ -276,4 +273,18 @@ void json_row_target(struct json_out *o, const struct snapshot *s, uint32_t i)
              "sources_error");
     json_out_number(o, "ttl", h->ttl);
     json_out_end_object(o);
+}
+
+void json_row_source(struct json_out *o, const struct snapshot *s, uint32_t i)
+{
+    if (s->sources[i].detail >= 0 || !json_plain_source(o, &s->sources[i]))
+        json_row_source_members(o, s, i);
+}
+
+void json_row_target(struct json_out *o, const struct snapshot *s, uint32_t i)
+{
+    if (s->targets[i].detail >= 0)
+        json_row_target_members(o, s, i);
+    else
+        json_plain_target(o, &s->targets[i]);
 }

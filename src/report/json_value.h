@@ -27,6 +27,8 @@ void json_value_protocol(struct json_out *o, const char *name, uint8_t protocol)
 const char *json_value_protocol_name(uint8_t protocol);
 /* "exact", "estimate", "rough"; NULL: not known. */
 const char *json_value_certainty_name(enum certainty certainty);
+/* A list of them, up to as many as a history has cells. */
+void json_value_numbers(struct json_out *o, const char *name, const uint32_t *n, size_t count);
 /* The cells of a history, oldest first; zeros in front of the first that is none are left out. */
 void json_value_cells(struct json_out *o, const char *name, const uint32_t *cells, size_t count);
 /* "0400ff": two digits a byte, as many as `size` has room for. Returns out. */
