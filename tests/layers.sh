@@ -39,7 +39,7 @@ declare -A only=(
     [xxhash.h]='^src/base/hash\.c$'
     [time.h]='^src/base/clock\.c$'
     [sys/time.h]='^src/base/clock\.c$'
-    [stdatomic.h]='^src/snapshot/|^src/base/'
+    [stdatomic.h]='^src/snapshot/|^src/base/|^src/engine/engine_parts\.h$'
     [pthread.h]='^src/capture/|^src/report/json_pair\.c$|^src/base/log\.c$|^src/evidence_writer\.[ch]$'
 )
 

@@ -6,7 +6,9 @@
 #include "tests/traffic.h"
 
 #include <check.h>
+#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { PACKETS = 100000, BATCH_MOST = 300 };
 
@@ -162,6 +164,31 @@ START_TEST(the_same_packets_under_the_same_seed_give_the_same_snapshot)
 }
 END_TEST
 
+static void *fill_who(void *context)
+{
+    (void)context;
+    engine_fill_who(other, last_second, t);
+    return NULL;
+}
+
+START_TEST(two_threads_fill_the_snapshot_of_one)
+{
+    make_stream(cuts[_i].seed, cuts[_i].flood);
+    engine_count(one, packets, PACKETS);
+    engine_count(other, packets, PACKETS);
+    engine_fill(one, last_second, s);
+    for (int i = 0; i < 5; i++) {
+        pthread_t thread;
+        ck_assert_int_eq(pthread_create(&thread, NULL, fill_who, NULL), 0);
+        engine_fill_what(other, last_second, t);
+        pthread_join(thread, NULL);
+        engine_fill_both(other, last_second, t);
+        check_same_snapshot(s, t);
+        memset(t->ports, 0xff, sizeof t->ports); /* so that none of before stays */
+    }
+}
+END_TEST
+
 /* The half that says who sent it runs behind by up to 5,000 packets, as another thread would. */
 START_TEST(two_halves_of_counting_give_the_snapshot_of_the_whole)
 {
@@ -239,6 +266,8 @@ Suite *test_engine_batches_suite(void)
     tcase_add_loop_test(c, batches_cut_anywhere_give_the_snapshot_of_single_packets, 0,
                         (int)(sizeof cuts / sizeof cuts[0]));
     tcase_add_loop_test(c, two_halves_of_counting_give_the_snapshot_of_the_whole, 0,
+                        (int)(sizeof cuts / sizeof cuts[0]));
+    tcase_add_loop_test(c, two_threads_fill_the_snapshot_of_one, 0,
                         (int)(sizeof cuts / sizeof cuts[0]));
     tcase_add_test(c, no_packets_at_all_are_a_batch_as_well);
     tcase_add_test(c, the_same_packets_under_the_same_seed_give_the_same_snapshot);

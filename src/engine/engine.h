@@ -20,7 +20,8 @@
  *   pressure.c     how fast a bounded table pushes entries out
  *   engine_state.c what outlives the program; other signatures while it runs
  *   engine_list.c  which incidents there are, for whoever keeps evidence
- *   fill.c, hosts_fill.c  from tables to what a snapshot shows of them
+ *   engine_fill.c  a snapshot of all that
+ *   fill.c, hosts_fill.c, ports_fill.c, incidents_fill.c  from tables to what it shows of them
  *
  * Times may go back, or jump by years; but they lie in the years 0 to 9999, so that their sums and
  * differences do not overflow. Time goes on with the newest packet: after one from the far future
@@ -100,8 +101,8 @@ void engine_note_gap_end(struct engine *e, const char *what, const char *what_wa
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s);
-/* Its parts. The first two, each a half of the tables, may run at once; the third comes after them.
- */
+/* Its parts. The first two, each a half of the tables, may run at once, and whichever is done first
+ * helps the first with the ports; the third comes after them. */
 void engine_fill_what(struct engine *e, int64_t second, struct snapshot *s);
 void engine_fill_who(struct engine *e, int64_t second, struct snapshot *s);
 void engine_fill_both(struct engine *e, int64_t second, struct snapshot *s);

@@ -13,6 +13,8 @@
 #include "src/engine/pressure.h"
 #include "src/engine/totals.h"
 
+#include <stdatomic.h>
+
 /* The two halves are each counted by one thread at a time, and know nothing of each other. */
 struct what {
     int64_t second;         /* the newest; INT64_MIN: before the first packet */
@@ -46,6 +48,10 @@ struct engine {
     bool touch_memory;
     struct plan plan;
     struct arena arena;
+
+    /* For a snapshot: the part of the ports that is filled next. PORTS_PARTS or more: there is none
+     * now. */
+    _Atomic uint32_t ports_part;
 
     _Alignas(ARENA_ALIGN) struct what what;
     _Alignas(ARENA_ALIGN) struct who who;

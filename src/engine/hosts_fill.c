@@ -41,11 +41,14 @@ static uint32_t rank_by_shield(struct hosts *h, uint32_t slot)
 
 /* A rank that at most `room` of the ranks lie above, and with those equal to it at least so many
  * (or all): by its four bytes from the top, as radix sort does. How many have 0 there is never
- * asked for, and most have: to count them takes longer than all else. */
-static uint32_t rank_limit(const uint32_t *ranks, uint32_t count, uint32_t room)
+ * asked for, and most have: to count them takes longer than all else. any: bits above the highest
+ * of it none of them has. */
+static uint32_t rank_limit(const uint32_t *ranks, uint32_t count, uint32_t any, uint32_t room)
 {
     uint32_t limit = 0;
     for (int shift = 24; shift >= 0; shift -= 8) {
+        if (any >> shift == 0)
+            continue; /* all digits are 0, and so is that of the limit */
         uint32_t with[256] = {0};
         for (uint32_t i = 0; i < count; i++) {
             const uint32_t digit = ranks[i] >> shift & 0xff;
@@ -65,11 +68,13 @@ typedef uint32_t rank_function(struct hosts *h, uint32_t slot);
 /* Chooses up to `room` more. Those not in use, or of rank 0, are not chosen. */
 static uint32_t choose(struct hosts *h, rank_function *rank, uint32_t room)
 {
-    uint32_t slots = h->size.slots, chosen = 0;
+    uint32_t slots = h->size.slots, chosen = 0, any = 0;
     for (uint32_t slot = 0; slot < slots; slot++)
-        if (h->ranks[slot] != CHOSEN)
+        if (h->ranks[slot] != CHOSEN) {
             h->ranks[slot] = h->entries[slot].packets ? rank(h, slot) : 0;
-    uint32_t limit = rank_limit(h->ranks, slots, room);
+            any |= h->ranks[slot];
+        }
+    uint32_t limit = rank_limit(h->ranks, slots, any, room);
     for (uint32_t slot = 0; slot < slots; slot++)
         if (h->ranks[slot] != CHOSEN && h->ranks[slot] > limit) {
             h->ranks[slot] = CHOSEN;

@@ -29,6 +29,13 @@ struct port_entry;
 struct port_detail;
 struct port_windows;
 
+/* For a snapshot they are cut into so many parts; and which rows of it the first port of one, and
+ * the first with a detail, have. */
+enum { PORTS_PARTS = 64 };
+struct ports_part {
+    uint32_t row, detail;
+};
+
 struct ports {
     struct port_entry *entries; /* SNAPSHOT_PORTS: TCP's, then UDP's */
     int64_t *first_us;          /* likewise; apart, since it rarely changes */
@@ -40,6 +47,7 @@ struct ports {
     struct port_windows *windows;
     struct pool windows_pool; /* likewise */
     int64_t window_s[SNAPSHOT_WINDOWS];
+    struct ports_part parts[PORTS_PARTS];
     const struct detectors *detectors; /* borrowed */
     struct change_params surge;        /* by them */
     const struct known_good *good;     /* borrowed; NULL: nobody is */
@@ -83,7 +91,7 @@ struct port_surge {
 typedef void port_surges(void *context, const struct port_surge *surge);
 /* Looks at all ports with details, every ten seconds of packet time; once for each time. */
 void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *context);
-/* The distinct sources and targets of all time, as of the last ports_fill; good until the next
+/* The distinct sources and targets of all time, as of the last snapshot; good until the next
  * packet. */
 void ports_sets(const struct ports *p, uint32_t port, const struct few **sources,
                 const struct few **targets);
@@ -95,7 +103,9 @@ void ports_begin(struct ports *p, int64_t second);
 /* The first packet came that is not older than what was read, of the second `from`: the detectors
  * that were read go on. Nobody looked from then on until that packet's second (change_skip). */
 void ports_resume(struct ports *p, int64_t from, int64_t until);
-/* Not const: estimates are kept until they change. */
-void ports_fill(struct ports *p, int64_t second, struct snapshot *s);
+/* Where the rows of each part of the ports stand; then each is filled, in any order, and by any
+ * thread, as long as nothing is counted. Not const: estimates are kept until they change. */
+void ports_fill_begin(struct ports *p, struct snapshot *s);
+void ports_fill_part(struct ports *p, uint32_t part, int64_t second, struct snapshot *s);
 
 #endif

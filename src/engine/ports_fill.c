@@ -1,8 +1,10 @@
 /* ports_fill: the ports that were seen, for a snapshot. */
+#include "src/base/bits.h"
 #include "src/base/clock.h"
 #include "src/engine/fill.h"
 #include "src/engine/port_entry.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -88,11 +90,13 @@ static void port_fill_detail(struct ports *p, struct port_entry *e, int64_t seco
                                         out->sources[1].value * (double)p->window_s[0];
 }
 
-static void port_fill(struct ports *p, uint32_t port, int64_t second, struct snapshot *s)
+/* at: where its rows stand; becomes where those of the next do. */
+static void port_fill(struct ports *p, uint32_t port, int64_t second, struct ports_part *at,
+                      struct snapshot *s)
 {
     struct port_entry *e = &p->entries[port];
     port_catch_up(p, e);
-    struct snapshot_port *row = &s->ports[s->port_count++];
+    struct snapshot_port *row = &s->ports[at->row++];
     *row = (struct snapshot_port){
         .packets = e->packets,
         .bytes = e->bytes,
@@ -106,18 +110,61 @@ static void port_fill(struct ports *p, uint32_t port, int64_t second, struct sna
         .protocol = prepared_protocol_of(port),
     };
     if (*entry_detail(e)) {
-        row->detail = (int32_t)s->port_detail_count++;
+        row->detail = (int32_t)at->detail++;
         port_fill_detail(p, e, second, row, &s->port_details[row->detail]);
     }
 }
 
-void ports_fill(struct ports *p, int64_t second, struct snapshot *s)
+enum { PART_WORDS = SNAPSHOT_PORTS / 64 / PORTS_PARTS };
+_Static_assert(PART_WORDS * 64 * PORTS_PARTS == SNAPSHOT_PORTS, "parts of the same size");
+
+static bool is_active(const struct ports *p, uint32_t port)
 {
-    s->port_count = s->port_detail_count = 0;
-    memcpy(s->window_s, p->window_s, sizeof s->window_s);
+    return p->active[port / 64] >> port % 64 & 1;
+}
+
+/* How many rows each part has. */
+static void count_rows(const struct ports *p, struct ports_part parts[PORTS_PARTS])
+{
+    memset(parts, 0, PORTS_PARTS * sizeof parts[0]);
     for (uint32_t word = 0; word < SNAPSHOT_PORTS / 64; word++)
+        parts[word / PART_WORDS].row += bits_set(p->active[word]);
+    for (uint32_t slot = 0; slot < p->detail_pool.used; slot++) {
+        const int32_t owner = p->detail_pool.owners[slot];
+        if (owner != POOL_NONE && is_active(p, (uint32_t)owner))
+            parts[(uint32_t)owner / 64 / PART_WORDS].detail++;
+    }
+}
+
+void ports_fill_begin(struct ports *p, struct snapshot *s)
+{
+    memcpy(s->window_s, p->window_s, sizeof s->window_s);
+    count_rows(p, p->parts);
+    s->port_count = s->port_detail_count = 0;
+    for (uint32_t i = 0; i < PORTS_PARTS; i++) {
+        const struct ports_part rows = p->parts[i];
+        p->parts[i] = (struct ports_part){s->port_count, s->port_detail_count};
+        s->port_count += rows.row;
+        s->port_detail_count += rows.detail;
+    }
+}
+
+/* Where the rows of a part end. */
+static struct ports_part end_of(const struct ports *p, uint32_t part, const struct snapshot *s)
+{
+    return part + 1 < PORTS_PARTS ? p->parts[part + 1]
+                                  : (struct ports_part){s->port_count, s->port_detail_count};
+}
+
+void ports_fill_part(struct ports *p, uint32_t part, int64_t second, struct snapshot *s)
+{
+    const struct ports_part end = end_of(p, part, s);
+    struct ports_part at = p->parts[part];
+    for (uint32_t word = part * PART_WORDS; word < (part + 1) * PART_WORDS; word++)
         for (uint64_t bits = p->active[word]; bits; bits &= bits - 1)
-            port_fill(p, word * 64 + (uint32_t)__builtin_ctzll(bits), second, s);
+            port_fill(p, word * 64 + (uint32_t)__builtin_ctzll(bits), second, &at, s);
+    assert(at.row == end.row && at.detail == end.detail);
+    (void)end;
 }
 
 void ports_sets(const struct ports *p, uint32_t port, const struct few **sources,
