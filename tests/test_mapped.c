@@ -59,6 +59,32 @@ START_TEST(each_byte_of_a_file_is_seen_as_the_view_moves)
 }
 END_TEST
 
+START_TEST(a_view_goes_on_by_pieces_where_it_is)
+{
+    ck_assert(mapped_move(&mapped, 0, 1));
+    const uint8_t *bytes = mapped.bytes;
+    for (uint64_t at = MAPPED_PIECE; at < MAPPED_VIEW; at += MAPPED_PIECE) {
+        ck_assert_uint_eq(mapped.length, at);
+        ck_assert(mapped_move(&mapped, at - 10, 20));
+        ck_assert_ptr_eq(mapped.bytes, bytes);
+        has(at - 10, MAPPED_PIECE);
+    }
+    ck_assert_uint_eq(mapped.length, MAPPED_VIEW);
+    ck_assert(mapped_move(&mapped, MAPPED_VIEW - 10, 20));
+    has(MAPPED_VIEW - 10, 20);
+}
+END_TEST
+
+START_TEST(a_view_goes_on_no_further_than_a_file_that_was_cut)
+{
+    ck_assert(mapped_move(&mapped, 0, 1));
+    ck_assert_int_eq(ftruncate(fd, MAPPED_PIECE + 100), 0);
+    ck_assert(mapped_move(&mapped, MAPPED_PIECE - 10, 20));
+    ck_assert_uint_eq(mapped.length, MAPPED_PIECE + 100);
+    ends_before(MAPPED_PIECE + 100);
+}
+END_TEST
+
 START_TEST(a_view_is_as_long_as_is_asked_for)
 {
     ck_assert(mapped_move(&mapped, 5000, 2 * MAPPED_VIEW));
@@ -209,6 +235,8 @@ Suite *test_mapped_suite(void)
     TCase *t = tcase_create("mapped");
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, each_byte_of_a_file_is_seen_as_the_view_moves);
+    tcase_add_test(t, a_view_goes_on_by_pieces_where_it_is);
+    tcase_add_test(t, a_view_goes_on_no_further_than_a_file_that_was_cut);
     tcase_add_test(t, a_view_is_as_long_as_is_asked_for);
     tcase_add_test(t, a_view_ends_with_the_file);
     tcase_add_test(t, what_a_file_grew_by_is_seen);

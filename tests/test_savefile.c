@@ -383,7 +383,7 @@ END_TEST
  */
 START_TEST(a_mapped_file_that_is_cut_within_a_packet_says_so)
 {
-    const uint32_t moves = (MAPPED_VIEW - 24) / (16 + FRAME);
+    const uint32_t moves = (MAPPED_PIECE - 24) / (16 + FRAME);
     const uint32_t cut = _i == 0 ? 20 : moves;
     char after[16];
     open_mapped();
@@ -412,7 +412,7 @@ START_TEST(who_reads_a_mapped_file_can_give_up_when_the_view_moves)
     snprintf(path, sizeof path, "/proc/self/fd/%d", memory_file);
     file = savefile_open_waiting(path, &wait, why);
     ck_assert(savefile_map(file));
-    packets_are_read(0, (MAPPED_VIEW - 24) / (16 + FRAME));
+    packets_are_read(0, (MAPPED_PIECE - 24) / (16 + FRAME));
     ck_assert_int_ne(savefile_next(file, &packet, why), SAVEFILE_PACKET);
 }
 END_TEST

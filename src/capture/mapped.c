@@ -13,7 +13,7 @@ static uintptr_t page;
 
 static bool put_zeros(const struct mapped *m, uintptr_t at)
 {
-    return m && m->bytes && at - (uintptr_t)m->bytes < m->length &&
+    return m && m->bytes && at - (uintptr_t)m->bytes < m->room &&
            mmap((void *)(at & ~(page - 1)), page, PROT_READ | PROT_WRITE,
                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != MAP_FAILED;
 }
@@ -52,9 +52,9 @@ bool mapped_open(struct mapped *m, int fd)
 static void unmap(struct mapped *m)
 {
     if (m->bytes)
-        munmap(m->bytes, m->length);
+        munmap(m->bytes, m->room);
     m->bytes = NULL;
-    m->length = 0;
+    m->length = m->room = 0;
 }
 
 void mapped_close(struct mapped *m)
@@ -77,15 +77,10 @@ static int64_t size_of(struct mapped *m)
     return st.st_size;
 }
 
-bool mapped_move(struct mapped *m, uint64_t at, size_t length)
+/* The view is another one: with that byte of a file of that size. */
+static bool map_view(struct mapped *m, uint64_t at, size_t length, uint64_t size)
 {
-    const int64_t now = size_of(m);
-    if (now < 0)
-        return false;
-    const uint64_t size = (uint64_t)now, begins = at & ~(uint64_t)(page - 1);
-    errno = 0;
-    if (at >= size)
-        return false;
+    const uint64_t begins = at & ~(uint64_t)(page - 1);
     uint64_t view = at - begins + length;
     view = view > MAPPED_VIEW ? view : MAPPED_VIEW;
     view = view < size - begins ? view : size - begins;
@@ -96,9 +91,39 @@ bool mapped_move(struct mapped *m, uint64_t at, size_t length)
         return false;
     madvise(bytes, (size_t)view, MADV_SEQUENTIAL); /* read ahead, as much as for read(2) */
     m->bytes = bytes;
-    m->length = (size_t)view;
+    m->room = (size_t)view;
     m->begins = begins;
     __atomic_signal_fence(__ATOMIC_SEQ_CST); /* the handler knows it before anybody looks */
+    return true;
+}
+
+/* More of the view may be looked at, up to where the file ends: so many bytes at least. Their pages
+ * are asked for together: by looks, a capture takes 1 % longer. */
+static void go_on(struct mapped *m, size_t length, uint64_t size)
+{
+    const size_t next = m->length & ~(page - 1), there = (size_t)(size - m->begins);
+    size_t end = length > m->length + MAPPED_PIECE ? length : m->length + MAPPED_PIECE;
+    end = end < m->room ? end : m->room;
+    end = end < there ? end : there;
+    if (end <= m->length)
+        return;
+    (void)madvise(m->bytes + next, end - next, MADV_POPULATE_READ); /* else by looks */
+    m->length = end;
+}
+
+bool mapped_move(struct mapped *m, uint64_t at, size_t length)
+{
+    const int64_t now = size_of(m);
+    if (now < 0)
+        return false;
+    const uint64_t size = (uint64_t)now;
+    errno = 0;
+    if (at >= size)
+        return false;
+    const bool is_in_view = m->bytes && at >= m->begins && at - m->begins + length <= m->room;
+    if (!is_in_view && !map_view(m, at, length, size))
+        return false;
+    go_on(m, (size_t)(at - m->begins) + length, size);
     return true;
 }
 
