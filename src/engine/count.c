@@ -210,8 +210,8 @@ static inline void chosen_note(struct chosen *c, size_t place, bool is_so)
 static void fetch_who(const struct who *w, const struct prepared *p, size_t count, size_t more,
                       struct places *at)
 {
-    struct chosen sources, records, estimated, targets;
-    sources.count = records.count = estimated.count = targets.count = 0;
+    struct chosen sources, records, many, targets;
+    sources.count = records.count = many.count = targets.count = 0;
     for (size_t i = 0; i < count; i++) {
         if (i < more)
             prepared_fetch(&p[i + count]);
@@ -237,11 +237,11 @@ static void fetch_who(const struct who *w, const struct prepared *p, size_t coun
         const size_t place = records.places[i];
         const int32_t slot = at[place].source.slot;
         hosts_prefetch_look(&w->sources, slot, &p[place]);
-        chosen_note(&estimated, place, hosts_is_estimated(&w->sources, slot));
+        chosen_note(&many, place, hosts_has_many_peers(&w->sources, slot));
     }
-    for (size_t i = 0; i < estimated.count; i++) {
-        const size_t place = estimated.places[i];
-        hosts_prefetch_estimated(&w->sources, at[place].source.slot, &p[place]);
+    for (size_t i = 0; i < many.count; i++) {
+        const size_t place = many.places[i];
+        hosts_prefetch_many(&w->sources, at[place].source.slot, &p[place]);
     }
     for (size_t i = 0; i < sources.count; i++) {
         const size_t place = sources.places[i];

@@ -126,19 +126,16 @@ void hosts_prefetch_look(const struct hosts *h, int32_t slot, const struct prepa
         fetch(&h->lately[slot]);
 }
 
-bool hosts_is_estimated(const struct hosts *h, int32_t slot)
+bool hosts_has_many_peers(const struct hosts *h, int32_t slot)
 {
-    return counts_can_merge(&h->entries[slot].peers);
+    return h->entries[slot].peers.count == FEW_MOVED;
 }
 
-/* Only those that come most often have so many: of the others it takes longer to look whether there
- * is something to fetch than to wait for it where it is needed. */
-void hosts_prefetch_estimated(const struct hosts *h, int32_t slot, const struct prepared *p)
+void hosts_prefetch_many(const struct hosts *h, int32_t slot, const struct prepared *p)
 {
     const struct host_entry *e = &h->entries[slot];
     counts_prefetch(&h->counts, &e->peers, p->target_hash);
-    if (counts_can_merge(&e->ports))
-        counts_prefetch(&h->counts, &e->ports, port_hash(h, p));
+    counts_prefetch(&h->counts, &e->ports, port_hash(h, p));
 }
 
 /* One packet's part in it: the host and its peer. Lives in registers: the two functions that make

@@ -64,10 +64,10 @@ struct heavy_view hosts_prefetch_entry(const struct hosts *h, uint64_t host_hash
 void hosts_prefetch_detail(const struct hosts *h, int32_t slot, const struct prepared *p);
 /* Likewise of a source whose record it is, where sources are looked for scans. */
 void hosts_prefetch_look(const struct hosts *h, int32_t slot, const struct prepared *p);
-/* Whether it has so many peers that they are estimated; and of a source whose record it is, what
- * they and its ports are estimated from. */
-bool hosts_is_estimated(const struct hosts *h, int32_t slot);
-void hosts_prefetch_estimated(const struct hosts *h, int32_t slot, const struct prepared *p);
+/* Whether it has so many peers that they are counted elsewhere; and of a source whose record it is,
+ * what these and its ports will touch there. */
+bool hosts_has_many_peers(const struct hosts *h, int32_t slot);
+void hosts_prefetch_many(const struct hosts *h, int32_t slot, const struct prepared *p);
 
 /* Counts the source, or the target of a packet. */
 void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);

@@ -159,9 +159,11 @@ static bool port_filter_build(struct port_filter *f, const struct signature_set 
     struct mask *span = f->spans = malloc(count_spans(f) * sizeof *f->spans);
     if (!span)
         return false;
-    for (uint32_t port = 0; port < PORTS; port++)
-        if (f->rows[port / 64].starts & bit_of_port(port))
+    for (uint32_t row = 0; row < PORTS / 64; row++)
+        for (uint64_t starts = f->rows[row].starts; starts; starts &= starts - 1) {
+            const uint32_t port = row * 64 + (uint32_t)__builtin_ctzll(starts);
             *span++ = mask_of_port(set, protocol, ports, (uint16_t)port);
+        }
     return true;
 }
 

@@ -27,8 +27,9 @@ struct hyperloglog {
  * of the first 1 bit behind those, counted from 1. */
 static inline uint8_t hyperloglog_rank(uint64_t hash)
 {
-    uint64_t rest = hash << HYPERLOGLOG_BITS;
-    return rest ? (uint8_t)(__builtin_clzll(rest) + 1) : HYPERLOGLOG_RANK_MAX;
+    /* A 1 behind them all, so that there is one; without a branch. */
+    const uint64_t rest = hash << HYPERLOGLOG_BITS | UINT64_C(1) << (HYPERLOGLOG_BITS - 1);
+    return (uint8_t)(__builtin_clzll(rest) + 1);
 }
 void hyperloglog_clear(struct hyperloglog *h);
 /* True: a register has grown, so this hash was certainly not there before. Without a branch, which
