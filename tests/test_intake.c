@@ -4,6 +4,7 @@
 #include "src/base/clock.h"
 #include "src/report/json.h"
 #include "tests/build_frame.h"
+#include "tests/no_threads.h"
 #include "tests/packets.h"
 
 #include <check.h>
@@ -81,6 +82,18 @@ static const struct snapshot *finished(void)
     ck_assert_ptr_nonnull(s);
     return s;
 }
+
+START_TEST(where_no_thread_is_to_be_had_the_last_snapshot_is_whole_as_well)
+{
+    start_batch(0);
+    ck_assert(frame_at(0));
+    no_threads();
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->port_count, 1);
+    ck_assert_uint_eq(s->source_count, 1);
+    ck_assert_uint_eq(s->traffic[TRAFFIC_ALL].total.packets, 1);
+}
+END_TEST
 
 /* What a packet at that second, live, is kept with. */
 static int note_of(int64_t second)
@@ -821,6 +834,7 @@ Suite *test_intake_suite(void)
     TCase *t = tcase_create("intake");
     tcase_set_timeout(t, 30);
     tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, where_no_thread_is_to_be_had_the_last_snapshot_is_whole_as_well);
     tcase_add_test(t, live_nothing_is_kept_that_is_ahead_of_the_clock);
     tcase_add_test(t, live_a_second_is_published_when_a_packet_of_a_later_one_comes);
     tcase_add_test(t, live_a_second_is_published_when_the_clock_has_passed_it);

@@ -1,6 +1,7 @@
 /* Tests of src/report/json_pair.c. */
 #include "src/report/json_pair.h"
 
+#include "tests/no_threads.h"
 #include <check.h>
 #include <errno.h>
 #include <pthread.h>
@@ -113,6 +114,16 @@ START_TEST(one_helper_is_there_for_all_lists_of_a_document)
 }
 END_TEST
 
+START_TEST(where_no_thread_is_to_be_had_the_caller_puts_all)
+{
+    no_threads();
+    check_rows(JSON_PAIR_LEAST);
+    check_rows(5000);
+    ck_assert(!helped);
+    ck_assert_ptr_null(pair.helper);
+}
+END_TEST
+
 START_TEST(a_chunk_may_be_larger_than_what_waits)
 {
     row_bytes = 6000;
@@ -182,6 +193,7 @@ Suite *test_json_pair_suite(void)
     tcase_add_test(t, a_short_list_is_put_by_the_caller);
     tcase_add_test(t, a_long_list_is_the_same_by_two_threads);
     tcase_add_test(t, one_helper_is_there_for_all_lists_of_a_document);
+    tcase_add_test(t, where_no_thread_is_to_be_had_the_caller_puts_all);
     tcase_add_test(t, a_chunk_may_be_larger_than_what_waits);
     tcase_add_test(t, a_full_disk_ends_both_threads);
     tcase_add_test(t, a_failure_of_the_helper_is_told);
