@@ -88,7 +88,7 @@ void counts_clear(struct counts *c, struct few *few)
     few->count = 0;
 }
 
-struct distinct_count counts_read(struct counts *c, const struct few *few)
+struct distinct_count counts_read_last(const struct counts *c, const struct few *few)
 {
     if (few->count == FEW_LOST)
         return counts_value(0, CERTAINTY_UNKNOWN);
@@ -96,9 +96,15 @@ struct distinct_count counts_read(struct counts *c, const struct few *few)
         return counts_value(few_count(few), CERTAINTY_ROUGH);
     if (few->count <= FEW)
         return counts_value(few->count, CERTAINTY_EXACT);
-    struct distinct *large = &c->larges[few->cells[COUNTS_SLOT]];
-    return counts_value(distinct_count(large),
-                        large->estimated ? CERTAINTY_ESTIMATE : CERTAINTY_EXACT);
+    const struct distinct *large = &c->larges[few->cells[COUNTS_SLOT]];
+    return counts_value(large->count, large->estimated ? CERTAINTY_ESTIMATE : CERTAINTY_EXACT);
+}
+
+struct distinct_count counts_read(struct counts *c, const struct few *few)
+{
+    if (few->count == FEW_MOVED)
+        (void)distinct_count(&c->larges[few->cells[COUNTS_SLOT]]);
+    return counts_read_last(c, few);
 }
 
 bool counts_reaches(struct counts *c, const struct few *few, uint32_t count)

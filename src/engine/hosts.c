@@ -192,17 +192,36 @@ static void host_look(struct hosts *h, uint32_t slot, bool home, bool watched)
         heavy_shield(&h->table, (int32_t)slot, SHIELD_HOME, WAYS_HOME);
 }
 
-static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to_home)
+/* Estimates as they were read last. */
+static struct scan_facts host_last_facts(const struct hosts *h, uint32_t slot, bool to_home)
 {
     const struct host_entry *e = &h->entries[slot];
     return (struct scan_facts){
-        .targets = counts_read(&h->counts, &e->peers),
-        .ports = counts_read(&h->counts, &e->ports),
+        .targets = counts_read_last(&h->counts, &e->peers),
+        .ports = counts_read_last(&h->counts, &e->ports),
         .records = e->records,
         .replied = h->more[slot].replied,
         .home = e->home,
         .to_home = to_home,
     };
+}
+
+static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to_home)
+{
+    struct scan_facts facts = host_last_facts(h, slot, to_home);
+    facts.targets = counts_read(&h->counts, &h->entries[slot].peers);
+    facts.ports = counts_read(&h->counts, &h->entries[slot].ports);
+    return facts;
+}
+
+/* Whether a look would find nothing, and leave all as it is: of busy sources, which are looked at
+ * most, that is mostly known without reading their estimates, a hundredth of all. */
+static bool host_surely_scans_not(const struct hosts *h, uint32_t slot, const struct prepared *p)
+{
+    const struct host_entry *e = &h->entries[slot];
+    const struct scan_facts last = host_last_facts(h, slot, p->to_home);
+    return (p->spoken_for || e->balance <= 0) &&
+           scan_lately_is_none(&h->lately[slot], &h->scan, p->second, &last, e->ports.note);
 }
 
 /* The balance of a source's latest records is kept to so many, or what comes now would long not
@@ -283,6 +302,8 @@ static void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prep
         return;
     /* Where only one way comes by, nobody of ours is ever replied to. */
     if (e->home && !p->to_home && !h->sees_replies && p->signature_count == 0)
+        return;
+    if (host_surely_scans_not(h, slot, p))
         return;
     const struct scan_facts facts = host_scan_facts(h, slot, p->to_home);
     if (scan_lately_advance(l, &h->scan, p->second, &facts, &e->ports.note))

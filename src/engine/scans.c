@@ -4,9 +4,16 @@
 #include "src/base/bits.h"
 #include "src/base/clock.h"
 
+/* That few records go densely to so many targets and ports. */
+static bool is_dense(const struct scan_growth *g)
+{
+    enum { DENSE = 4 };
+    return (int64_t)g->records * DENSE >= (int64_t)g->targets * g->ports;
+}
+
 enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
 {
-    enum { DENSE = 4, REPLIED = 2, REPLIED_OF_ASKED = 10, TIMES_OF_ASKED = 2 };
+    enum { REPLIED = 2, REPLIED_OF_ASKED = 10, TIMES_OF_ASKED = 2 };
     const int64_t times = g->asks ? TIMES_OF_ASKED : 1;
     const int64_t targets = g->targets / times, ports = g->ports / times;
     const int64_t many_targets = g->silent ? d->targets_silent : d->targets;
@@ -17,8 +24,7 @@ enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
         return SCAN_SWEEP;
     if (ports >= many_ports && g->targets_most <= d->few_targets)
         return SCAN_PORTS;
-    if (targets >= d->targets && ports >= d->ports &&
-        (int64_t)g->records * DENSE >= (int64_t)g->targets * g->ports)
+    if (targets >= d->targets && ports >= d->ports && is_dense(g))
         return SCAN_BOTH;
     return SCAN_NONE;
 }
@@ -63,13 +69,19 @@ void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint
     l->datagrams = 0;
 }
 
+/* Replies have caught up. */
+static bool begins_anew(const struct scan_lately *l, const struct scan_facts *f)
+{
+    const uint64_t replied = more_than(f->replied, l->before.replied);
+    return replied * 2 >= more_than(f->records, l->before.records);
+}
+
 bool scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
                          const struct scan_facts *f, uint16_t *targets)
 {
     const uint16_t part = part_of(d, second);
     const int16_t parts = (int16_t)(uint16_t)(part - l->part);
-    const uint64_t replied = more_than(f->replied, l->before.replied);
-    const bool anew = parts > 1 || replied * 2 >= more_than(f->records, l->before.records);
+    const bool anew = parts > 1 || begins_anew(l, f);
     if (anew) {
         scan_lately_restart(l, f, targets);
     } else if (parts == 1) {
@@ -133,6 +145,15 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
     if (!f->home && gone_to > g.targets_most)
         g.targets_most = gone_to;
     return g;
+}
+
+bool scan_lately_is_none(const struct scan_lately *l, const struct scan_detector *d, int64_t second,
+                         const struct scan_facts *f, uint16_t targets)
+{
+    if (part_of(d, second) != l->part || begins_anew(l, f))
+        return false;
+    const struct scan_growth g = scan_lately_growth(l, f, targets);
+    return g.ports_most > d->few_ports && g.targets_most > d->few_targets && !is_dense(&g);
 }
 
 int64_t scan_lately_since(const struct scan_detector *d, int64_t second)

@@ -99,6 +99,10 @@ bool scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, i
 void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets);
 struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
                                       uint16_t targets);
+/* Whether that is surely no scan, and all goes on in the same part: whatever the counts of targets
+ * and ports have grown by since they were read. */
+bool scan_lately_is_none(const struct scan_lately *l, const struct scan_detector *d, int64_t second,
+                         const struct scan_facts *f, uint16_t targets);
 /* It was found to scan, and is told of. All begins anew. True: that is news, as it goes on with
  * something else or had stopped. */
 bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,
