@@ -2,6 +2,7 @@
 #include "src/engine/scans.h"
 
 #include <check.h>
+#include <stdlib.h>
 
 #define usual detectors_usual.scan
 
@@ -415,6 +416,60 @@ START_TEST(a_scan_is_news_once_and_again_when_it_stopped_or_does_more)
 }
 END_TEST
 
+/* Exact up to 256, as distinct.h has it. */
+static struct distinct_count counted(uint32_t value)
+{
+    return value <= 256 ? exactly(value) : about(value);
+}
+
+/* As it was read last, and as it is by now. */
+static struct distinct_count grown_from(struct distinct_count last, uint32_t most)
+{
+    const uint32_t value = last.value + (uint32_t)random() % most;
+    return last.certainty == CERTAINTY_UNKNOWN ? last : counted(value);
+}
+
+static struct distinct_count any_count(uint32_t most)
+{
+    return random() % 8 == 0 ? unknown : counted((uint32_t)random() % most);
+}
+
+START_TEST(what_surely_is_no_scan_is_none_however_much_its_counts_grew)
+{
+    static const uint32_t mosts[] = {10, 100, 3000, 16000}; /* marks have 16 bits */
+    unsigned sure = 0;
+    srandom(1);
+    for (int i = 0; i < 300000; i++) {
+        const uint32_t most = mosts[random() % 4], second = 900 * (uint32_t)(random() % 2);
+        scan_lately_begin(&l, &usual, 0);
+        l.before = l.now = (struct scan_mark){.records = (uint32_t)random() % 100,
+                                              .replied = (uint32_t)random() % 100,
+                                              .targets = (uint16_t)(random() % 50),
+                                              .ports = (uint16_t)(random() % 50)};
+        struct scan_facts f = {.targets = any_count(most),
+                               .ports = any_count(mosts[random() % 4]),
+                               .records = (uint32_t)random() % (4 * most),
+                               .replied = (uint32_t)random() % 200,
+                               .home = random() % 4 == 0,
+                               .to_home = random() % 2};
+        uint16_t targets = (uint16_t)random();
+        if (!scan_lately_is_none(&l, &usual, second, &f, targets))
+            continue;
+        const struct scan_lately before = l;
+        const uint16_t targets_before = targets;
+        f.targets = grown_from(f.targets, most);
+        f.ports = grown_from(f.ports, most);
+        ck_assert(!scan_lately_advance(&l, &usual, second, &f, &targets));
+        ck_assert_mem_eq(&l, &before, sizeof l);
+        ck_assert_uint_eq(targets, targets_before);
+        const struct scan_growth g = scan_lately_growth(&l, &f, targets);
+        ck_assert_int_eq(scan_of(&usual, &g), SCAN_NONE);
+        sure++;
+    }
+    ck_assert_uint_gt(sure, 30000);
+}
+END_TEST
+
 Suite *test_scans_suite(void);
 Suite *test_scans_suite(void)
 {
@@ -444,6 +499,7 @@ Suite *test_scans_suite(void)
     tcase_add_test(c, a_scan_is_news_once_and_again_when_it_stopped_or_does_more);
     tcase_add_test(c, looks_become_rarer_with_records_in_vain_and_where_they_cost_much);
     tcase_add_test(c, new_targets_are_never_more_than_records);
+    tcase_add_test(c, what_surely_is_no_scan_is_none_however_much_its_counts_grew);
     tcase_add_test(c, events_beyond_the_room_are_left_out_and_counted);
     suite_add_tcase(suite, c);
     return suite;
