@@ -1,6 +1,6 @@
 /* no_threads: threads that are not to be had, for tests of what happens then: each would begin with
- * more stack than there are addresses. Each test is a process of its own, so nobody else goes
- * without. */
+ * more stack than there are addresses. Where each test is a process of its own (not with
+ * CK_FORK=no), nobody else goes without. */
 #ifndef TAPWATCH_TESTS_NO_THREADS_H
 #define TAPWATCH_TESTS_NO_THREADS_H
 

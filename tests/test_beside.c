@@ -50,7 +50,7 @@ static struct seen helped(void)
     struct seen seen;
     pthread_t thread;
     ck_assert_int_eq(pthread_create(&thread, NULL, help, &seen), 0);
-    beside_wait(&beside); /* and what is in `seen` is not yet sure */
+    beside_wait(&beside);
     pthread_join(thread, NULL);
     return seen;
 }
@@ -89,6 +89,7 @@ static void *go_late(void *context)
     return NULL;
 }
 
+/* On one processor nobody waits. */
 START_TEST(who_waits_goes_on_when_the_other_thread_has_gone)
 {
     pthread_t thread;

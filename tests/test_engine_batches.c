@@ -185,6 +185,10 @@ START_TEST(two_threads_fill_the_snapshot_of_one)
         engine_fill_both(other, last_second, t);
         check_same_snapshot(s, t);
         memset(t->ports, 0xff, sizeof t->ports); /* so that none of before stays */
+        memset(t->port_details, 0xff, sizeof t->port_details);
+        memset(t->sources, 0xff, sizeof t->sources);
+        memset(t->targets, 0xff, sizeof t->targets);
+        memset(t->incidents, 0xff, sizeof t->incidents);
     }
 }
 END_TEST

@@ -343,6 +343,63 @@ START_TEST(one_line_is_one_line_with_the_same_content)
 }
 END_TEST
 
+/* A disk with so much room. */
+static size_t room;
+
+static ssize_t write_while_there_is_room(void *cookie, const char *bytes, size_t length)
+{
+    (void)cookie;
+    (void)bytes;
+    if (length > room) {
+        errno = ENOSPC;
+        return 0;
+    }
+    room -= length;
+    return (ssize_t)length;
+}
+
+static bool print_onto_full_disk(const struct snapshot *large, size_t size)
+{
+    FILE *out = fopencookie(NULL, "w", (cookie_io_functions_t){.write = write_while_there_is_room});
+    ck_assert_ptr_nonnull(out);
+    setvbuf(out, NULL, _IONBF, 0);
+    room = size;
+    const bool good = json_print(large, false, out);
+    const int error = errno;
+    fclose(out);
+    errno = error;
+    return good;
+}
+
+/* Wherever it is full: the first rows of all lists are plain, and some rows are not. */
+START_TEST(a_full_disk_ends_a_document_of_many_rows)
+{
+    static const uint32_t counts[][3] = {
+        {1000, 10, 10}, {300, 1, 0}, {0, 500, 10}, {900, 0, 500}, {3000, 2000, 1024}};
+    struct snapshot *large = snapshot_new();
+    ck_assert_ptr_nonnull(large);
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        large->port_count = counts[i][0];
+        large->source_count = counts[i][1];
+        large->target_count = counts[i][2];
+        for (uint32_t k = 0; k < large->port_count; k++)
+            large->ports[k] =
+                (struct snapshot_port){.detail = -1, .port = (uint16_t)k, .protocol = 6};
+        for (uint32_t k = 0; k < large->source_count; k++)
+            large->sources[k] =
+                (struct snapshot_host){.detail = -1, .signatures = {k % 7 == 1}, .packets = k};
+        for (uint32_t k = 0; k < large->target_count; k++)
+            large->targets[k] = (struct snapshot_host){.detail = -1, .packets = k};
+        large->signature_count = 1;
+        size_t size = 0;
+        for (; !print_onto_full_disk(large, size); size += 65536)
+            ck_assert_int_eq(errno, ENOSPC);
+        ck_assert_uint_gt(size, 0);
+    }
+    snapshot_free(large);
+}
+END_TEST
+
 START_TEST(the_same_snapshot_gives_the_same_bytes)
 {
     char *first = strdup(print(false));
@@ -419,6 +476,7 @@ Suite *test_json_suite(void)
     tcase_add_test(t, an_empty_snapshot_is_a_document_too);
     tcase_add_test(t, rows_stand_on_lines_of_their_own);
     tcase_add_test(t, one_line_is_one_line_with_the_same_content);
+    tcase_add_test(t, a_full_disk_ends_a_document_of_many_rows);
     tcase_add_test(t, the_same_snapshot_gives_the_same_bytes);
     tcase_add_test(t, names_that_are_not_utf8_come_escaped);
     tcase_add_test(t, counts_keep_all_their_digits);

@@ -229,6 +229,25 @@ START_TEST(who_takes_no_more_pieces_ends_it)
 }
 END_TEST
 
+START_TEST(between_frames_there_is_room_also_when_it_failed)
+{
+    begin_pieces(1);
+    json_out_frame(&o, "[");
+    json_out_flush(&o);
+    for (int i = 0; i < 3; i++) {
+        char *room = json_out_room(&o, 100);
+        *room++ = '1';
+        json_out_whole(&o, room);
+        json_out_frame(&o, ",");
+        json_out_number(&o, NULL, 2);
+        json_out_frame(&o, ",");
+    }
+    ck_assert(!json_out_close(&o));
+    ck_assert_int_eq(errno, ENOSPC);
+    ck_assert_uint_eq(takes, 1);
+}
+END_TEST
+
 START_TEST(a_text_longer_than_a_piece_comes_whole)
 {
     static char text[2 * JSON_OUT_PIECE + 1];
@@ -290,6 +309,7 @@ Suite *test_json_out_suite(void)
     tcase_add_test(t, pieces_join_without_a_seam);
     tcase_add_test(t, pieces_are_put_where_whoever_takes_them_says);
     tcase_add_test(t, who_takes_no_more_pieces_ends_it);
+    tcase_add_test(t, between_frames_there_is_room_also_when_it_failed);
     tcase_add_test(t, a_text_longer_than_a_piece_comes_whole);
     tcase_add_test(t, a_stream_that_fails_stays_failed);
     tcase_add_test(t, a_member_without_a_name_is_refused);

@@ -85,6 +85,17 @@ START_TEST(a_view_goes_on_no_further_than_a_file_that_was_cut)
 }
 END_TEST
 
+START_TEST(a_view_becomes_shorter_with_a_file_that_was_cut)
+{
+    ck_assert(mapped_move(&mapped, 0, 1));
+    ck_assert_int_eq(ftruncate(fd, (off_t)(3 * page)), 0);
+    ck_assert(mapped_move(&mapped, page, MAPPED_PIECE));
+    ck_assert_uint_eq(mapped.length, 3 * page);
+    has(page, 2 * page);
+    ck_assert(!mapped_is_broken(&mapped));
+}
+END_TEST
+
 START_TEST(a_view_is_as_long_as_is_asked_for)
 {
     ck_assert(mapped_move(&mapped, 5000, 2 * MAPPED_VIEW));
@@ -237,6 +248,7 @@ Suite *test_mapped_suite(void)
     tcase_add_test(t, each_byte_of_a_file_is_seen_as_the_view_moves);
     tcase_add_test(t, a_view_goes_on_by_pieces_where_it_is);
     tcase_add_test(t, a_view_goes_on_no_further_than_a_file_that_was_cut);
+    tcase_add_test(t, a_view_becomes_shorter_with_a_file_that_was_cut);
     tcase_add_test(t, a_view_is_as_long_as_is_asked_for);
     tcase_add_test(t, a_view_ends_with_the_file);
     tcase_add_test(t, what_a_file_grew_by_is_seen);

@@ -18,14 +18,14 @@
 struct beside {
     cpu_set_t before; /* where who called might run */
     int processor;    /* where he is; -1: nothing was changed */
-    sem_t gone;       /* the other thread is where it is to be */
+    sem_t gone;       /* the other thread is where it is to be. It owns nothing (sem_destroy(3)) */
 };
 
 /* Who calls, before he makes the other thread. */
 void beside_begin(struct beside *b);
 /* That thread, first of all. */
 void beside_go(struct beside *b);
-/* Who called, once it is made: waits until it has gone. */
+/* Who called, once, and only if it was made: waits until it has gone. */
 void beside_wait(struct beside *b);
 /* Either of them may run where who called might before. */
 void beside_end(const struct beside *b);

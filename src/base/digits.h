@@ -1,7 +1,7 @@
 /* digits: whole numbers as decimal text, eight digits at once.
  *
- * Of a number below 10^8 all digits are found by three multiplications of 64 bits, each of which
- * splits every part of it in two, and zeros in front are shifted out: no loop, whose end no
+ * Of a number below 10^8 all digits are found in three steps, each of which splits every
+ * part of it in two, and zeros in front are shifted out: no loop, whose end no
  * processor could foresee, as numbers in a row of a report have one digit or five. With one, the
  * row of a port takes a quarter longer. (P. Khuong, "How to print integers really fast", 2017.) */
 #ifndef TAPWATCH_BASE_DIGITS_H
@@ -28,8 +28,8 @@ static inline uint64_t digits_of_eight(uint32_t n)
     return tens | (twos - 10 * tens) << 8;
 }
 
-/* So many digits of a number below 10^8, zeros in front included; touches 8 bytes. Returns what
- * follows. */
+/* So many digits, 1 to 8, of a number that has no more, zeros in front included; touches 8 bytes.
+ * Returns what follows. */
 static inline char *digits_put_fixed(char *to, uint32_t n, unsigned count)
 {
     const uint64_t text = digits_of_eight(n) | DIGITS_ZEROS;

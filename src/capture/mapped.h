@@ -21,8 +21,8 @@ enum {
      * 1 MiB 5 %: each time, processors forget where all other memory is (its pages, not what is in
      * them). With more it takes no less. */
     MAPPED_VIEW = 8 << 20,
-    /* Likewise, and so many of it may be looked at, and then more: what comes from a slow disk is
-     * waited for, and is not to be much before some of it is seen. */
+    /* A view is offered in pieces of so many bytes, whose pages are read together: a slow disk is
+     * waited for until one piece is there. */
     MAPPED_PIECE = 2 << 20,
 };
 

@@ -101,8 +101,10 @@ void engine_note_gap_end(struct engine *e, const char *what, const char *what_wa
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */
 void engine_fill(struct engine *e, int64_t second, struct snapshot *s);
-/* Its parts. The first two, each a half of the tables, may run at once, and whichever is done first
- * helps the first with the ports; the third comes after them. */
+/* Its parts. The first two, each of a half of the tables, may run at once or one after the other,
+ * and the second helps the first with the ports where these are ready; the third comes when both
+ * are done. The first also takes the scans that were found among sources, which the second leaves
+ * alone. */
 void engine_fill_what(struct engine *e, int64_t second, struct snapshot *s);
 void engine_fill_who(struct engine *e, int64_t second, struct snapshot *s);
 void engine_fill_both(struct engine *e, int64_t second, struct snapshot *s);

@@ -15,7 +15,8 @@
 
 #include <stdatomic.h>
 
-/* The two halves are each counted by one thread at a time, and know nothing of each other. */
+/* The two halves are each counted by one thread at a time, and know nothing of each other while
+ * they are. */
 struct what {
     int64_t second;         /* the newest; INT64_MIN: before the first packet */
     int64_t decayed_second; /* when scores were halved last */

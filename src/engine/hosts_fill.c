@@ -41,8 +41,8 @@ static uint32_t rank_by_shield(struct hosts *h, uint32_t slot)
 
 /* A rank that at most `room` of the ranks lie above, and with those equal to it at least so many
  * (or all): by its four bytes from the top, as radix sort does. How many have 0 there is never
- * asked for, and most have: to count them takes longer than all else. any: bits above the highest
- * of it none of them has. */
+ * asked for, and most have: to count them takes longer than all else. any: all of
+ * them but CHOSEN, or-ed. */
 static uint32_t rank_limit(const uint32_t *ranks, uint32_t count, uint32_t any, uint32_t room)
 {
     uint32_t limit = 0;

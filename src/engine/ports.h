@@ -29,8 +29,9 @@ struct port_entry;
 struct port_detail;
 struct port_windows;
 
-/* For a snapshot they are cut into so many parts; and which rows of it the first port of one, and
- * the first with a detail, have. */
+/* For a snapshot the ports are cut into so many parts. Of each, the index into its ports that the
+ * first of them has, and into its port_details the first with one; good from ports_fill_begin until
+ * the next packet. */
 enum { PORTS_PARTS = 64 };
 struct ports_part {
     uint32_t row, detail;

@@ -2,7 +2,7 @@
  *
  *   json.c        the document and the members that are no lists
  *   json_row.c    the rows of its lists of ports and hosts
- *   json_plain.c  those of ports with counts alone, and what is listed of busy hosts
+ *   json_plain.c  those of ports and hosts with counts alone, and what is listed of busy hosts
  *   json_text.h   what these are put together by
  *   json_pair.c   those of long lists, by two threads
  *   json_incident.c    those of its lists of incidents, alerts and messages
@@ -327,7 +327,8 @@ enum { CHUNK_PORTS = 128, CHUNK = 16 };
 static void put_list(struct document *d, const char *name, const struct snapshot *s, uint32_t count,
                      json_row *row)
 {
-    struct json_list list = {s, row, count, row == json_row_port ? CHUNK_PORTS : CHUNK, ""};
+    struct json_list list = {.s = s, .row = row, .count = count};
+    list.chunk = row == json_row_port ? CHUNK_PORTS : CHUNK;
     put_name(d, name);
     json_out_frame(&d->out, "[");
     if (count > 0) {

@@ -51,10 +51,9 @@ static void hand_over_piece(struct json_out *o)
     if (o->error == 0 && o->used > 0)
         next = o->take(o->context, o->piece, o->used);
     o->used = 0;
-    if (next)
-        o->piece = next;
-    else
+    if (!next)
         out_fail(o, errno);
+    o->piece = next ? next : o->own;
 }
 
 /* There is no room left for these bytes behind those that wait. */
@@ -129,6 +128,7 @@ void json_out_fail(struct json_out *o, int error)
 
 void json_out_pass(struct json_out *o, const char *bytes, size_t length)
 {
+    assert(o->take == take_into_stream);
     hand_over_piece(o);
     if (o->error == 0 && fwrite(bytes, 1, length, o->context) != length)
         out_fail(o, errno);
@@ -169,12 +169,11 @@ static bool out_name(struct json_out *o, const char *name)
 /* After a value that stands alone the library has to be told that another one may come. */
 void json_out_frame(struct json_out *o, const char *text)
 {
-    if (o->error != 0)
-        return;
-    if (o->begun)
+    if (o->begun && o->error == 0)
         yajl_gen_reset(o->generator, NULL);
     o->begun = o->whole = false;
-    print_piece(o, text, strlen(text));
+    if (o->error == 0)
+        print_piece(o, text, strlen(text));
 }
 
 void json_out_begin_object(struct json_out *o, const char *name)

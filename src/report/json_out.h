@@ -17,7 +17,7 @@ enum {
 };
 
 /* Takes what stands in a piece, at least one byte, and says where the next is put, for which there
- * are JSON_OUT_PIECE bytes. NULL: that failed, and errno says why. */
+ * are JSON_OUT_PIECE bytes. NULL: that failed, and errno says why; no more is put elsewhere. */
 typedef char *json_out_take(void *context, char *piece, size_t length);
 
 struct json_out {
@@ -29,7 +29,7 @@ struct json_out {
     bool whole;           /* json_out_whole was put since then */
     const char *room_end; /* of what json_out_room gave */
     size_t used, room_used;
-    char *piece; /* where it is put; for a stream, `own` */
+    char *piece; /* where it is put; for a stream, and once that failed, `own` */
     char own[JSON_OUT_PIECE];
     _Alignas(max_align_t) char room[JSON_OUT_ROOM];
 };

@@ -5,6 +5,7 @@
 #include "src/base/services.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -74,6 +75,7 @@ static char *put_slot(void *context, char *piece, size_t length)
     pthread_cond_signal(&h->changed);
     pthread_mutex_unlock(&h->lock);
     slot = wait_for_slot(h);
+    errno = ECANCELED;
     return slot ? slot->bytes : NULL;
 }
 
@@ -113,6 +115,15 @@ static void *helper_main(void *context)
     return NULL;
 }
 
+static void helper_free(struct helper *h)
+{
+    beside_end(&h->beside);
+    json_out_close(&h->out);
+    pthread_cond_destroy(&h->changed);
+    pthread_mutex_destroy(&h->lock);
+    free(h);
+}
+
 /* NULL: there is no memory, or no thread. */
 static struct helper *helper_start(void)
 {
@@ -131,8 +142,7 @@ static struct helper *helper_start(void)
         beside_wait(&h->beside);
         return h;
     }
-    beside_end(&h->beside);
-    free(h);
+    helper_free(h);
     return NULL;
 }
 
@@ -168,6 +178,7 @@ static void take_chunk(struct helper *h, struct json_out *o, uint32_t chunk)
 static void hand_out(struct helper *h, const struct json_list *list)
 {
     pthread_mutex_lock(&h->lock);
+    assert(!h->busy);
     h->list = *list;
     h->busy = true;
     h->at = 1;
@@ -183,11 +194,7 @@ static void helper_stop(struct helper *h)
     pthread_cond_signal(&h->changed);
     pthread_mutex_unlock(&h->lock);
     pthread_join(h->thread, NULL);
-    beside_end(&h->beside);
-    json_out_close(&h->out);
-    pthread_cond_destroy(&h->changed);
-    pthread_mutex_destroy(&h->lock);
-    free(h);
+    helper_free(h);
 }
 
 /* It is done with a list of which all was taken, so what its json_out says may be read. */

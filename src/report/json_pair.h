@@ -1,5 +1,5 @@
 /* json_pair: the rows of long lists, by two threads: one puts the chunks with even numbers where
- * the document goes, and a helper the odd ones into memory, of which a few pieces wait. Who
+ * the document goes, and a helper the odd ones into a few pieces of memory, where they wait. Who
  * called is the only one who writes to the stream. Each row is a value of its own, so the bytes are
  * the same as of one thread.
  *
@@ -22,11 +22,11 @@ struct json_list {
     const struct snapshot *s;
     json_row *row;
     uint32_t count;
-    uint32_t chunk;        /* rows that are put at a time */
+    uint32_t chunk;        /* rows that are put at a time; 1 or more */
     const char *separator; /* in front of each row but the first */
 };
 
-/* Of one document. Zeroed: no list was long so far. */
+/* Of one document, which is one json_out's. Zeroed: no list was long so far. */
 struct json_pair {
     struct helper *helper; /* owned; NULL: none is there */
     bool alone;            /* none is to be had */
@@ -35,6 +35,7 @@ struct json_pair {
 /* Puts the rows from 1 to count - 1, with the separator in front of each. Where no helper is to be
  * had, or the list is short, the caller puts them all. Failures are the json_out's. */
 void json_pair_put(struct json_pair *p, struct json_out *o, const struct json_list *list);
+/* Waits for the helper, if there is one; before the snapshot goes. */
 void json_pair_end(struct json_pair *p);
 
 #endif

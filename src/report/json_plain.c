@@ -13,10 +13,12 @@
 
 enum {
     PLAIN_SERVICE = 32, /* RFC 6335 gives names half of that */
-    PLAIN_ROW = 1024,   /* less than 900: 450 of names and signs, 9 numbers of 20 digits, 9 texts */
+    PLAIN_ROW = 1024,   /* less than 800: 450 of names and signs, 9 numbers of 19 digits, 9 texts */
     PLAIN_ELEMENT = 512, /* less than 400: 130 of names, 7 numbers, a time, an address, 32 of hex */
 };
-_Static_assert(SNAPSHOT_PAYLOAD <= 16 && DIGITS_ROOM < 100, "as much as is said above, and room");
+_Static_assert(SNAPSHOT_PAYLOAD <= 16, "32 of hex");
+_Static_assert(800 + DIGITS_ROOM <= PLAIN_ROW && 400 + DIGITS_ROOM <= PLAIN_ELEMENT,
+               "what digits_put touches behind what it puts");
 
 /* Whether it may stand between quotes as it is. */
 static bool is_plain(const char *name)

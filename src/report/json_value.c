@@ -120,7 +120,10 @@ void json_value_numbers(struct json_out *o, const char *name, const uint32_t *n,
 {
     enum { DIGITS = 10 /* of a number of 32 bits */ };
     char text[SNAPSHOT_SECONDS * (DIGITS + 1) + DIGITS_ROOM], *to = text;
-    assert(count <= SNAPSHOT_SECONDS); /* as many as minutes, and more than half hours */
+    _Static_assert(SNAPSHOT_MINUTES <= (int)SNAPSHOT_SECONDS &&
+                       SNAPSHOT_HALF_HOURS <= (int)SNAPSHOT_SECONDS,
+                   "a history fits");
+    assert(count <= SNAPSHOT_SECONDS);
     *to++ = '[';
     for (size_t i = 0; i < count; i++) {
         to = digits_put(to, n[i]);
