@@ -1,5 +1,6 @@
 /* Tests of src/report/json.c, against the format's description. */
 #include "src/report/report.h"
+#include "tests/full_disk.h"
 #include "tests/json_parsed.h"
 
 #include <errno.h>
@@ -343,27 +344,9 @@ START_TEST(one_line_is_one_line_with_the_same_content)
 }
 END_TEST
 
-/* A disk with so much room. */
-static size_t room;
-
-static ssize_t write_while_there_is_room(void *cookie, const char *bytes, size_t length)
-{
-    (void)cookie;
-    (void)bytes;
-    if (length > room) {
-        errno = ENOSPC;
-        return 0;
-    }
-    room -= length;
-    return (ssize_t)length;
-}
-
 static bool print_onto_full_disk(const struct snapshot *large, size_t size)
 {
-    FILE *out = fopencookie(NULL, "w", (cookie_io_functions_t){.write = write_while_there_is_room});
-    ck_assert_ptr_nonnull(out);
-    setvbuf(out, NULL, _IONBF, 0);
-    room = size;
+    FILE *out = full_disk_open(&size);
     const bool good = json_print(large, false, out);
     const int error = errno;
     fclose(out);

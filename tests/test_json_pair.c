@@ -1,6 +1,7 @@
 /* Tests of src/report/json_pair.c. */
 #include "src/report/json_pair.h"
 
+#include "tests/full_disk.h"
 #include "tests/no_threads.h"
 #include <check.h>
 #include <errno.h>
@@ -131,26 +132,12 @@ START_TEST(a_chunk_may_be_larger_than_what_waits)
 }
 END_TEST
 
-/* A disk with so much room. */
+/* Of the disk. */
 static size_t room;
-
-static ssize_t write_while_there_is_room(void *cookie, const char *bytes, size_t length)
-{
-    (void)cookie;
-    (void)bytes;
-    if (length > room) {
-        errno = ENOSPC;
-        return 0;
-    }
-    room -= length;
-    return (ssize_t)length;
-}
 
 static bool put_all(uint32_t count)
 {
-    FILE *out = fopencookie(NULL, "w", (cookie_io_functions_t){.write = write_while_there_is_room});
-    ck_assert_ptr_nonnull(out);
-    setvbuf(out, NULL, _IONBF, 0);
+    FILE *out = full_disk_open(&room);
     json_out_open(&o, out);
     put_list(count, ",");
     put_list(count / 2, ","); /* nothing, if the first one failed */
