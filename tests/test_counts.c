@@ -241,7 +241,6 @@ START_TEST(a_number_is_reached_exactly_while_it_is_exact)
     }
     add(0, 0, 100000);
     ck_assert(counts_reaches(&counts, &fews[0], DISTINCT_EXACT));
-    (void)read(0);
     ck_assert(counts_reaches(&counts, &fews[0], 90000));
     ck_assert(!counts_reaches(&counts, &fews[0], 110000));
 }

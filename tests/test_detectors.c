@@ -309,6 +309,23 @@ START_TEST(a_scan_takes_so_many_within_so_long)
 }
 END_TEST
 
+/* Which are estimates. Nothing but the records themselves reads them. */
+START_TEST(a_scan_may_take_a_thousand)
+{
+    d.scan.targets = d.scan.targets_silent = d.scan.ports = d.scan.ports_silent = 1000;
+    anew();
+    ck_assert_int_eq(scanned(1, 900, true, 0), 0);
+    anew();
+    ck_assert_int_eq(scanned(1, 1200, true, 0), 1);
+    anew();
+    ck_assert_int_eq(scanned(900, 1, true, 0), 0);
+    anew();
+    ck_assert_int_eq(scanned(1200, 1, true, 0), 1);
+    anew();
+    ck_assert_int_eq(scanned(1, 5000, false, 0), 1);
+}
+END_TEST
+
 START_TEST(what_suffices_of_any_is_a_scan_even_if_of_silent_ones_it_takes_more)
 {
     d.scan.targets_silent = 40;
@@ -467,6 +484,7 @@ Suite *test_detectors_suite(void)
     tcase_add_test(c, another_mix_of_ports_takes_so_many_records);
     tcase_add_test(c, a_new_payload_is_news_behind_so_many_of_which_so_many_are_the_same);
     tcase_add_test(c, a_scan_takes_so_many_within_so_long);
+    tcase_add_test(c, a_scan_may_take_a_thousand);
     tcase_add_test(c, what_suffices_of_any_is_a_scan_even_if_of_silent_ones_it_takes_more);
     tcase_add_test(c, names_are_one_sender_by_such_odds_and_before_such_a_pause);
     tcase_add_test(c, source_ports_are_known_from_so_many_packets_on);

@@ -164,6 +164,20 @@ START_TEST(the_same_packets_under_the_same_seed_give_the_same_snapshot)
 }
 END_TEST
 
+/* So that no row of before stays. */
+static void forget_rows(struct snapshot *of)
+{
+    memset(of->ports, 0xff, sizeof of->ports);
+    memset(of->port_details, 0xff, sizeof of->port_details);
+    memset(of->sources, 0xff, sizeof of->sources);
+    memset(of->source_details, 0xff, sizeof of->source_details);
+    memset(of->targets, 0xff, sizeof of->targets);
+    memset(of->target_details, 0xff, sizeof of->target_details);
+    memset(of->incidents, 0xff, sizeof of->incidents);
+    memset(of->alerts, 0xff, sizeof of->alerts);
+    memset(of->icmp, 0xff, sizeof of->icmp);
+}
+
 static void *fill_who(void *context)
 {
     (void)context;
@@ -184,11 +198,7 @@ START_TEST(two_threads_fill_the_snapshot_of_one)
         pthread_join(thread, NULL);
         engine_fill_both(other, last_second, t);
         check_same_snapshot(s, t);
-        memset(t->ports, 0xff, sizeof t->ports); /* so that none of before stays */
-        memset(t->port_details, 0xff, sizeof t->port_details);
-        memset(t->sources, 0xff, sizeof t->sources);
-        memset(t->targets, 0xff, sizeof t->targets);
-        memset(t->incidents, 0xff, sizeof t->incidents);
+        forget_rows(t);
     }
 }
 END_TEST

@@ -267,6 +267,22 @@ START_TEST(a_port_scan_is_told_of_however_many_targets_a_signature_named_before)
 }
 END_TEST
 
+/* So that it has gone to too many of both, and too thinly, to scan: all but the last is forgotten.
+ */
+START_TEST(a_port_scan_is_told_of_behind_named_probes_that_went_thinly_to_many_of_both)
+{
+    for (uint32_t named = 200; named < 900; named += 67) {
+        teardown();
+        setup();
+        for (uint32_t i = 0; i < named; i++)
+            probe(theirs + 9, elsewhere + i, (uint16_t)(1026 + i % 6));
+        for (uint16_t i = 0; i < 90; i++)
+            send_syn(theirs + 9, ours + 1, (uint16_t)(100 + i));
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+    }
+}
+END_TEST
+
 /* As a kit of worms does; looks are every 16 records, and may all fall on the same probe. */
 START_TEST(a_sweep_with_a_named_probe_for_each_target_is_told_of_whichever_that_is)
 {
@@ -560,6 +576,7 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, what_a_signature_named_a_day_before_hides_nothing);
     tcase_add_test(c,
                    other_payloads_to_its_ports_by_whom_a_signature_names_are_no_scan_of_their_own);
+    tcase_add_test(c, a_port_scan_is_told_of_behind_named_probes_that_went_thinly_to_many_of_both);
     tcase_add_test(c, a_sweep_with_a_named_probe_for_each_target_is_told_of_whichever_that_is);
     tcase_add_test(c, a_fifth_of_a_sweep_that_no_signature_names_is_not_told_of);
     tcase_add_test(c, what_a_signature_named_is_not_told_of_as_a_scan_by_what_comes_behind);

@@ -1,4 +1,5 @@
 /* Tests of src/report/json.c, against the format's description. */
+#include "src/report/json_out.h"
 #include "src/report/report.h"
 #include "tests/full_disk.h"
 #include "tests/json_parsed.h"
@@ -354,7 +355,7 @@ static bool print_onto_full_disk(const struct snapshot *large, size_t size)
     return good;
 }
 
-/* Wherever it is full: the first rows of all lists are plain, and some rows are not. */
+/* With each piece: the first rows of all lists are plain, and some rows are not. */
 START_TEST(a_full_disk_ends_a_document_of_many_rows)
 {
     static const uint32_t counts[][3] = {
@@ -375,7 +376,7 @@ START_TEST(a_full_disk_ends_a_document_of_many_rows)
             large->targets[k] = (struct snapshot_host){.detail = -1, .packets = k};
         large->signature_count = 1;
         size_t size = 0;
-        for (; !print_onto_full_disk(large, size); size += 65536)
+        for (; !print_onto_full_disk(large, size); size += JSON_OUT_PIECE)
             ck_assert_int_eq(errno, ENOSPC);
         ck_assert_uint_gt(size, 0);
     }

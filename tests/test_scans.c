@@ -1,5 +1,6 @@
 /* Tests of src/engine/scans.c. */
 #include "src/engine/scans.h"
+#include "src/sketch/distinct.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -54,6 +55,15 @@ START_TEST(many_ports_of_one_target_are_a_port_scan)
     ck_assert_int_eq(scan_with(1, 15, 15, 0), SCAN_PORTS);
     ck_assert_int_eq(scan_with(1, 14, 14, 0), SCAN_NONE);
     ck_assert_int_eq(scan_with(3, 15, 15, 0), SCAN_NONE);
+}
+END_TEST
+
+/* Their product has 64 bits. */
+START_TEST(as_many_as_there_can_be_of_what_is_unknown_are_not_dense)
+{
+    const struct scan_facts f = {
+        .targets = unknown, .ports = unknown, .records = UINT32_MAX, .replied = 0};
+    ck_assert_int_eq(scan_by(&f), SCAN_NONE);
 }
 END_TEST
 
@@ -416,10 +426,9 @@ START_TEST(a_scan_is_news_once_and_again_when_it_stopped_or_does_more)
 }
 END_TEST
 
-/* Exact up to 256, as distinct.h has it. */
 static struct distinct_count counted(uint32_t value)
 {
-    return value <= 256 ? exactly(value) : about(value);
+    return value <= DISTINCT_EXACT ? exactly(value) : about(value);
 }
 
 /* As it was read last, and as it is by now. */
@@ -453,7 +462,7 @@ START_TEST(what_surely_is_no_scan_is_none_however_much_its_counts_grew)
                                .home = random() % 4 == 0,
                                .to_home = random() % 2};
         uint16_t targets = (uint16_t)random();
-        if (!scan_lately_is_none(&l, &usual, second, &f, targets))
+        if (!scan_lately_is_surely_none(&l, &usual, second, &f, targets))
             continue;
         const struct scan_lately before = l;
         const uint16_t targets_before = targets;
@@ -477,6 +486,7 @@ Suite *test_scans_suite(void)
     TCase *c = tcase_create("scans");
     tcase_add_test(c, many_targets_on_few_ports_are_a_sweep);
     tcase_add_test(c, many_ports_of_one_target_are_a_port_scan);
+    tcase_add_test(c, as_many_as_there_can_be_of_what_is_unknown_are_not_dense);
     tcase_add_test(c, pings_to_many_are_a_sweep_without_ports);
     tcase_add_test(c, many_of_both_are_a_scan_only_if_most_pairs_were_tried);
     tcase_add_test(c, who_is_mostly_replied_to_does_not_scan);

@@ -18,7 +18,7 @@
 struct beside {
     cpu_set_t before; /* where who called might run */
     int processor;    /* where he is; -1: nothing was changed */
-    sem_t gone;       /* the other thread is where it is to be. It owns nothing (sem_destroy(3)) */
+    sem_t gone; /* the other thread is where it is to be. glibc's owns nothing to be destroyed */
 };
 
 /* Who calls, before he makes the other thread. */

@@ -115,8 +115,9 @@ bool counts_reaches(struct counts *c, const struct few *few, uint32_t count)
         return few->count >= count;
     if (few->count == FEW_ROUGH)
         return few_count(few) >= count;
-    /* Beyond the exact part the last estimate is good enough, and costs nothing. */
-    return c->larges[few->cells[COUNTS_SLOT]].count >= count;
+    /* An estimate is read again only where the last one does not suffice, as it does not fall. */
+    struct distinct *large = &c->larges[few->cells[COUNTS_SLOT]];
+    return large->count >= count || distinct_count(large) >= count;
 }
 
 static bool counts_join(struct distinct *out, const struct counts *c, const struct few *few)

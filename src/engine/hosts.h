@@ -65,7 +65,8 @@ void hosts_prefetch_detail(const struct hosts *h, int32_t slot, const struct pre
 /* Likewise of a source whose record it is, where sources are looked for scans. */
 void hosts_prefetch_look(const struct hosts *h, int32_t slot, const struct prepared *p);
 /* Whether it has so many peers that they are counted elsewhere; and of a source whose record it is,
- * what these and its ports will touch there. */
+ * what these and its ports will touch there. (Of those with few peers and many ports, of which
+ * there are few, nothing is fetched.) */
 bool hosts_has_many_peers(const struct hosts *h, int32_t slot);
 void hosts_prefetch_many(const struct hosts *h, int32_t slot, const struct prepared *p);
 

@@ -4,11 +4,11 @@
 #include "src/base/bits.h"
 #include "src/base/clock.h"
 
-/* That few records go densely to so many targets and ports. */
+/* So many records may have tried a quarter or more of all pairs of target and port. */
 static bool is_dense(const struct scan_growth *g)
 {
     enum { DENSE = 4 };
-    return (int64_t)g->records * DENSE >= (int64_t)g->targets * g->ports;
+    return (uint64_t)g->records * DENSE >= (uint64_t)g->targets * g->ports;
 }
 
 enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
@@ -69,8 +69,7 @@ void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint
     l->datagrams = 0;
 }
 
-/* Replies have caught up. */
-static bool begins_anew(const struct scan_lately *l, const struct scan_facts *f)
+static bool replies_caught_up(const struct scan_lately *l, const struct scan_facts *f)
 {
     const uint64_t replied = more_than(f->replied, l->before.replied);
     return replied * 2 >= more_than(f->records, l->before.records);
@@ -81,7 +80,7 @@ bool scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, i
 {
     const uint16_t part = part_of(d, second);
     const int16_t parts = (int16_t)(uint16_t)(part - l->part);
-    const bool anew = parts > 1 || begins_anew(l, f);
+    const bool anew = parts > 1 || replies_caught_up(l, f);
     if (anew) {
         scan_lately_restart(l, f, targets);
     } else if (parts == 1) {
@@ -95,7 +94,7 @@ bool scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, i
     return anew;
 }
 
-/* An estimate may fall. */
+/* A count falls where its place became another's; between two reads at one place it does not. */
 static uint32_t grown(uint32_t value, uint16_t before)
 {
     const uint16_t more = (uint16_t)((uint16_t)value - before);
@@ -147,10 +146,10 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
     return g;
 }
 
-bool scan_lately_is_none(const struct scan_lately *l, const struct scan_detector *d, int64_t second,
-                         const struct scan_facts *f, uint16_t targets)
+bool scan_lately_is_surely_none(const struct scan_lately *l, const struct scan_detector *d,
+                                int64_t second, const struct scan_facts *f, uint16_t targets)
 {
-    if (part_of(d, second) != l->part || begins_anew(l, f))
+    if (part_of(d, second) != l->part || replies_caught_up(l, f))
         return false;
     const struct scan_growth g = scan_lately_growth(l, f, targets);
     return g.ports_most > d->few_ports && g.targets_most > d->few_targets && !is_dense(&g);

@@ -91,18 +91,18 @@ static inline bool scan_lately_note_trace(struct scan_lately *l, bool ours)
  * and who has tried much in vain is not judged by a few records more. turns: but it is, as
  * something else spoke for most of what it tried. */
 bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool estimates, bool turns);
-/* Before each look. A second may be in the past. targets: those of the present part, likewise; what
- * they are from now on. True: all begins anew. */
+/* Before each look that judges. A second may be in the past. targets: those of the present part,
+ * likewise; what they are from now on. True: all begins anew. */
 bool scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, int64_t second,
                          const struct scan_facts *f, uint16_t *targets);
 /* From now on only what is still to come is looked at. */
 void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets);
 struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
                                       uint16_t targets);
-/* Whether that is surely no scan, and all goes on in the same part: whatever the counts of targets
- * and ports have grown by since they were read. */
-bool scan_lately_is_none(const struct scan_lately *l, const struct scan_detector *d, int64_t second,
-                         const struct scan_facts *f, uint16_t targets);
+/* Whether that is surely no scan, and all goes on in the same part: by how much ever the counts of
+ * targets and ports have grown since they were read, as these do not fall (counts_read_last). */
+bool scan_lately_is_surely_none(const struct scan_lately *l, const struct scan_detector *d,
+                                int64_t second, const struct scan_facts *f, uint16_t targets);
 /* It was found to scan, and is told of. All begins anew. True: that is news, as it goes on with
  * something else or had stopped. */
 bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,

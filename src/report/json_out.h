@@ -17,7 +17,8 @@ enum {
 };
 
 /* Takes what stands in a piece, at least one byte, and says where the next is put, for which there
- * are JSON_OUT_PIECE bytes. NULL: that failed, and errno says why; no more is put elsewhere. */
+ * are JSON_OUT_PIECE bytes. NULL: that failed, and errno says why; it is not asked again, and
+ * nothing more is written to what it gave. */
 typedef char *json_out_take(void *context, char *piece, size_t length);
 
 struct json_out {

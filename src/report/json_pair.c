@@ -117,7 +117,6 @@ static void *helper_main(void *context)
 
 static void helper_free(struct helper *h)
 {
-    beside_end(&h->beside);
     json_out_close(&h->out);
     pthread_cond_destroy(&h->changed);
     pthread_mutex_destroy(&h->lock);
@@ -142,6 +141,7 @@ static struct helper *helper_start(void)
         beside_wait(&h->beside);
         return h;
     }
+    beside_end(&h->beside);
     helper_free(h);
     return NULL;
 }
@@ -194,6 +194,7 @@ static void helper_stop(struct helper *h)
     pthread_cond_signal(&h->changed);
     pthread_mutex_unlock(&h->lock);
     pthread_join(h->thread, NULL);
+    beside_end(&h->beside);
     helper_free(h);
 }
 
