@@ -210,9 +210,10 @@ static struct scan_facts host_last_facts(const struct hosts *h, uint32_t slot, b
 
 static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to_home)
 {
-    (void)counts_read(&h->counts, &h->entries[slot].peers);
-    (void)counts_read(&h->counts, &h->entries[slot].ports);
-    return host_last_facts(h, slot, to_home);
+    struct scan_facts facts = host_last_facts(h, slot, to_home);
+    facts.targets = counts_read(&h->counts, &h->entries[slot].peers);
+    facts.ports = counts_read(&h->counts, &h->entries[slot].ports);
+    return facts;
 }
 
 /* Whether a look would find nothing, and leave all as it is: of busy sources, which are looked at
@@ -244,12 +245,12 @@ static inline void host_weigh(struct host_entry *e, bool spoken_for)
 static bool host_may_scan(struct hosts *h, uint32_t slot, const struct prepared *p, bool now)
 {
     const struct host_entry *e = &h->entries[slot];
-    if (!now && !scan_lately_is_due(&h->lately[slot], e->records,
-                                    counts_can_merge(&e->peers) || counts_can_merge(&e->ports),
-                                    !p->spoken_for && e->balance > 0))
+    if (!counts_reaches(&h->counts, &e->peers, h->scan_least_targets) &&
+        !counts_reaches(&h->counts, &e->ports, h->scan_least_ports))
         return false;
-    return counts_reaches(&h->counts, &e->peers, h->scan_least_targets) ||
-           counts_reaches(&h->counts, &e->ports, h->scan_least_ports);
+    return now || scan_lately_is_due(&h->lately[slot], e->records,
+                                     counts_can_merge(&e->peers) || counts_can_merge(&e->ports),
+                                     !p->spoken_for && e->balance > 0);
 }
 
 /* When it began to: at the earliest when the time began that was looked at. */
