@@ -64,7 +64,8 @@ bool options_set_argument(struct parse *p, int option, const char *text);
 /* One without. */
 void options_set_flag(struct options *o, int option);
 bool options_set_open(struct parse *p, const char *path);
-/* What --write and --output name is not to be written in each other's place, or a capture's. */
+/* What is written (--write, --output, metrics_file, state_file) is not to be written in each
+ * other's place, or a capture's. */
 bool options_check_files(const struct parse *p);
 /* -f, -F. */
 bool options_set_filter(struct parse *p, int option, const char *text);

@@ -265,6 +265,21 @@ START_TEST(nothing_is_written_in_the_place_of_another_file)
                                            "would be lost; write another file");
     refused("-r x -r e.pcap -w e.pcap", "--read and --write both mean e.pcap, so the capture would "
                                         "be lost; write another file");
+    refused("-r e.pcap --metrics-file in/l.pcap",
+            "--read and metrics_file both mean in/l.pcap, so the capture would be lost; write "
+            "another file");
+    refused("-i x -o m.prom --metrics-file m.prom", "--output and metrics_file both mean m.prom; "
+                                                    "name another file for one of them");
+    ck_assert_int_eq(symlink("../in/new.pcap", "in/to_new"), 0);
+    ck_assert_int_eq(symlink("in/to_new", "to_new"), 0);
+    ck_assert_int_eq(symlink("endless", "endless"), 0);
+    refused("-i x -w in/new.pcap -o to_new", "--write and --output both mean to_new; name another "
+                                             "file for one of them");
+    taken("-i x -w in/other.pcap -o to_new");
+    taken("-i x -w in/other.pcap -o endless");
+    unlink("in/to_new");
+    unlink("to_new");
+    unlink("endless");
     taken("-r e.pcap -w f.pcap -o f.json");
     taken("-r /dev/null -w /dev/null");
     unlink("in/l.pcap");
