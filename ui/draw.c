@@ -149,7 +149,8 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
     if (s->flow_table.evicted_minute > s->flow_table.held / 1000 && st->view != VIEW_HELP) {
         char rate[TEXT_NUMBER];
         line_start(&l);
-        line_printf(&l, "conversations pushed out, %s/min: answers missed, or counted as records (~)",
+        line_printf(&l,
+                    "conversations pushed out, %s/min: answers missed, or counted as records (~)",
                     state_changing(st, s->flow_table.evicted_minute, rate));
         draw_text(box, true, STYLE_NOTE, l.text);
     }
