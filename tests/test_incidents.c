@@ -352,6 +352,32 @@ START_TEST(many_more_from_many_is_a_surge_and_from_one_is_none)
 }
 END_TEST
 
+/* One after the other, each from another source. */
+static void probes_every(int64_t pause_s, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        probe(theirs + i % 200, ours + 69, 1026);
+        pass(pause_s);
+    }
+}
+
+START_TEST(what_goes_vertical_on_top_of_a_slow_surge_began_when_it_did)
+{
+    probes_every(300, 120);
+    probes_every(10, 1500);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
+    const int64_t began_us = now_s * US_PER_S;
+    for (uint32_t i = 0; i < 4000; i++) {
+        probe(theirs + i % 200, ours + 69, 1026);
+        if (i % 100 == 99)
+            pass(1);
+    }
+    pass(20);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 2);
+    ck_assert_int_ge(the_probe()->surge_us, began_us - 20 * US_PER_S);
+}
+END_TEST
+
 START_TEST(a_known_background_is_never_more_than_info)
 {
     pass(120);
@@ -711,6 +737,7 @@ Suite *test_incidents_suite(void)
     tcase_add_test(c, from_one_of_our_hosts_to_many_is_a_spread);
     tcase_add_test(c, when_the_same_takes_other_ports_the_mix_has_changed);
     tcase_add_test(c, many_more_from_many_is_a_surge_and_from_one_is_none);
+    tcase_add_test(c, what_goes_vertical_on_top_of_a_slow_surge_began_when_it_did);
     tcase_add_test(c, a_known_background_is_never_more_than_info);
     tcase_add_test(c, sweeps_of_one_port_are_one_incident_whoever_sweeps);
     tcase_add_test(c, a_scan_of_the_ports_of_one_of_ours_is_a_warning);

@@ -143,25 +143,25 @@ static bool many_lately(const struct incidents *is, const struct incident *i, in
            is->detectors->surge.sources;
 }
 
-/* When the stream that alarms began to. */
-static int64_t surge_since(const struct incidents *is, const struct incident *i, int64_t second)
+/* When the streams that alarm at that pace began to. Those of the other may do so for long. */
+static int64_t surge_since(const struct incidents *is, const struct incident *i, int pace,
+                           int64_t second)
 {
     int64_t since = second;
-    for (int pace = 0; pace < PACES; pace++)
-        for (int stream = 0; stream < STREAMS; stream++) {
-            const struct change *c = &i->changes[pace][stream];
-            if (change_level(c, &is->paces[pace]) == CHANGE_ALARM && change_since(c) < since)
-                since = change_since(c);
-        }
+    for (int stream = 0; stream < STREAMS; stream++) {
+        const struct change *c = &i->changes[pace][stream];
+        if (change_level(c, &is->paces[pace]) == CHANGE_ALARM && change_since(c) < since)
+            since = change_since(c);
+    }
     return since;
 }
 
-static void tell_surge(struct incidents *is, struct incident *i, int64_t second)
+static void tell_surge(struct incidents *is, struct incident *i, int pace, int64_t second)
 {
     char growth[32] = "";
     const struct distinct_count sources = counts_read(&is->counts, &i->sources);
     i->surge_told_s = second;
-    i->surge_us = surge_since(is, i, second) * US_PER_S;
+    i->surge_us = surge_since(is, i, pace, second) * US_PER_S;
     if (incident_growth(i) > 0)
         snprintf(growth, sizeof growth, " x%.0f,", incident_growth(i));
     const struct alert_about about = {second * US_PER_S, ALERT_SURGE,
@@ -187,7 +187,7 @@ static void watch_surge(struct incidents *is, struct incident *i, int64_t second
         i->surges |= bit;
         if (i->surge_told_s == 0 ||
             second - i->surge_told_s >= is->detectors->incident.told_again_s)
-            tell_surge(is, i, second);
+            tell_surge(is, i, pace, second);
     }
 }
 
