@@ -308,6 +308,7 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
 static int act(struct options *o, int argc, char **argv, int *signal_number)
 {
     char why[CAPTURE_WHY];
+    signal(SIGPIPE, SIG_IGN); /* who reads no longer is no error */
     switch (o->action) {
     case ACTION_HELP:
         options_print_help(stdout);
@@ -330,7 +331,8 @@ static int act(struct options *o, int argc, char **argv, int *signal_number)
     case ACTION_RUN:
         return start(o, argc, argv, signal_number);
     }
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
         return EXIT_DONE;
     log_error("standard output: %s", strerror(errno));
     return EXIT_FAILED;

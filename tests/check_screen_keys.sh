@@ -76,6 +76,11 @@ keys x
 shows "a key without a meaning says so" 'x does nothing here'
 keys Down
 hides "a message goes with the next key" 'does nothing here'
+keys 6
+keys / s e v : c r i t i c a l
+shows "where no rows can be filtered that is said, and what is typed does nothing" 'no rows can be filtered here'
+keys Enter
+hides "Enter leaves that" 'no rows can be filtered|acknowledged'
 keys '?'
 sees 'columns and signs; below them Keys'
 keys q

@@ -76,6 +76,14 @@ START_TEST(each_alert_is_said_once_and_the_oldest_first)
 }
 END_TEST
 
+START_TEST(an_estimate_in_an_alert_is_said_in_a_word)
+{
+    sample_add_alert(s, ALERT_SURGE, SEVERITY_WARNING, "went vertical: x22, ~2025 sources ~ ~");
+    say(false);
+    has("went vertical: x22, about 2025 sources ~ ~\n");
+}
+END_TEST
+
 START_TEST(alerts_that_came_too_fast_are_counted)
 {
     for (int i = 0; i < SNAPSHOT_ALERTS + 3; i++)
@@ -224,6 +232,7 @@ Suite *test_linear_text_suite(void)
     tcase_add_checked_fixture(c, prepare, clean_up);
     tcase_add_test(c, what_is_watched_is_said_in_words);
     tcase_add_test(c, each_alert_is_said_once_and_the_oldest_first);
+    tcase_add_test(c, an_estimate_in_an_alert_is_said_in_a_word);
     tcase_add_test(c, alerts_that_came_too_fast_are_counted);
     tcase_add_test(c, each_change_of_state_is_a_line);
     tcase_add_test(c, of_one_that_is_quiet_it_is_said_since_when);

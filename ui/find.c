@@ -73,7 +73,10 @@ bool find_run(struct ui *u, enum command command)
 {
     switch (command) {
     case COMMAND_FILTER:
-        prompt_begin(&u->state, TYPING_ROWS, u->state.filter.text);
+        if (state_situation(&u->state) & AT_LISTS)
+            prompt_begin(&u->state, TYPING_ROWS, u->state.filter.text);
+        else
+            prompt_begin(&u->state, TYPING_IN_VAIN, "");
         return true;
     case COMMAND_CLEAR_FILTER:
         find_clear_filter(u);

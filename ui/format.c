@@ -138,6 +138,8 @@ const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER])
     text_grouped(n, out);
     if (format_columns(out) > width || (rounded && n >= ROUNDED_FROM))
         text_short((double)n, out);
+    if (format_columns(out) > width) /* beside two signs, in ASCII */
+        drop_last_digit(out);
     return out;
 }
 

@@ -39,7 +39,7 @@ int format_rows(const char *text, int width, int most, const char *cut, struct l
  */
 void format_round(bool rounded);
 /* The exact number if it fits into `width` columns and is not to be rounded, else shortened
- * ("48.1k"). */
+ * ("48.1k"); into fewer than five with a digit less, cut off. */
 const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER]);
 /* The same with ~ before an estimate, rounded to two digits if it is a rough one, and "?" for what
  * is not known. */

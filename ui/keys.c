@@ -126,6 +126,7 @@ static const struct key table[] = {
     {COMMAND_NONE, {0}, 0, 0, "", NULL, 0, "sev:warning (or worse) new home (ours)"},
     {COMMAND_NONE, {0}, 0, 0, "", NULL, 0, "cc:DE as:3320, where geo_files are set;"},
     {COMMAND_NONE, {0}, 0, 0, "", NULL, 0, "commas: either; -word: not; all must hold"},
+    {COMMAND_FILTER, {'/'}, AT_ANY & ~AT_LISTS, 0, "/", NULL, 0, NULL},
     {COMMAND_INVERT, {'!'}, AT_LISTS, 0, "!", NULL, 0, "only rows that the filter hides"},
     {COMMAND_NEXT_MATCH, {'n'}, AT_LISTS, 0, "n N", NULL, 0, "the next row that matches, the one"},
     {COMMAND_NONE, {0}, 0, 0, "", NULL, 0, "before, also once the filter is cleared"},

@@ -115,6 +115,12 @@ static void answer_reset(struct ui *u, int code)
         state_say(&u->state, "the counters stay");
 }
 
+static void type_in_vain(struct ui_state *st, int code)
+{
+    if (code == ESCAPE || prompt_is_enter(code) || !prompt_edit(st, code))
+        st->typing = TYPING_NOTHING;
+}
+
 void prompt_type(struct ui *u, int code)
 {
     if (u->state.typing == TYPING_ROWS)
@@ -123,44 +129,40 @@ void prompt_type(struct ui *u, int code)
         type_capture(u, code);
     else if (u->state.typing == TYPING_TIME)
         jump_type(u, code);
+    else if (u->state.typing == TYPING_IN_VAIN)
+        type_in_vain(&u->state, code);
     else
         answer_reset(u, code);
 }
 
 /* --- drawing --- */
 
-static const char *label_of(enum typing typing)
-{
-    return typing == TYPING_ROWS      ? "/"
-           : typing == TYPING_CAPTURE ? "capture filter: "
-           : typing == TYPING_TIME    ? "jump to: "
-                                      : "set all counters, histories and incidents to zero? ";
-}
-
-static const char *keys_of(enum typing typing)
-{
-    return typing == TYPING_ROWS      ? "Enter keep  Esc clear"
-           : typing == TYPING_CAPTURE ? "Enter set  Esc leave as it was"
-           : typing == TYPING_TIME    ? "Enter jump  Esc stay"
-                                      : "y yes  n no";
-}
+/* Of each kind of typing: what stands before it, behind it, and above. */
+static const struct {
+    const char *label, *keys, *hint;
+} texts[] = {
+    [TYPING_ROWS] =
+        {"/", "Enter keep  Esc clear",
+         "words port: src: net: sig: proto: sev: cc: as: new home; all hold; - negates"},
+    [TYPING_CAPTURE] = {"capture filter: ", "Enter set  Esc leave as it was",
+                        "what is counted from now on, as tcpdump takes it; empty: all packets"},
+    [ASKING_RESET] = {"set all counters, histories and incidents to zero? ", "y yes  n no",
+                      "what is counted so far is forgotten; files that were written stay"},
+    [TYPING_TIME] = {"jump to: ", "Enter jump  Esc stay", NULL},
+    [TYPING_IN_VAIN] = {"/", "Esc back",
+                        "no rows can be filtered here, only those of views 1 to 5"},
+};
 
 const char *prompt_hint(const struct ui_state *st)
 {
     if (st->typed_why[0])
         return st->typed_why;
-    return st->typing == TYPING_ROWS ? "words port: src: net: sig: proto: sev: cc: as: new home; "
-                                       "all hold; - negates"
-           : st->typing == TYPING_CAPTURE
-               ? "what is counted from now on, as tcpdump takes it; empty: all packets"
-           : st->typing == TYPING_TIME
-               ? st->typed_note
-               : "what is counted so far is forgotten; files that were written stay";
+    return st->typing == TYPING_TIME ? st->typed_note : texts[st->typing].hint;
 }
 
 void prompt_draw(const struct ui_state *st, struct box row)
 {
-    const char *keys = keys_of(st->typing), *label = label_of(st->typing);
+    const char *keys = texts[st->typing].keys, *label = texts[st->typing].label;
     const int keys_columns = format_columns(keys), label_columns = format_columns(label);
     const int room = row.width - keys_columns - label_columns - 6;
     const int length = (int)strlen(st->typed);

@@ -87,6 +87,7 @@ enum typing {
     TYPING_CAPTURE, /* that of the capture */
     ASKING_RESET,   /* y or n */
     TYPING_TIME,    /* where to jump to */
+    TYPING_IN_VAIN, /* a filter where no rows can be filtered: it is none, and no commands */
 };
 
 /* The graph of all traffic as it was drawn last: between two whole pictures its newest column is

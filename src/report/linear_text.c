@@ -62,6 +62,16 @@ void linear_text_watched(const struct snapshot *s, int64_t every_s, FILE *out)
 
 /* --- What happened ---------------------------------------------------------------------------- */
 
+/* With a word for the sign of an estimate. */
+static void put_words(const char *text, FILE *out)
+{
+    for (; *text; text++)
+        if (*text == '~' && text[1] >= '0' && text[1] <= '9')
+            fputs("about ", out);
+        else
+            putc(*text, out);
+}
+
 static void put_alert(struct linear_text *t, const struct snapshot_alert *a, FILE *out)
 {
     char text[ALERT_TEXT * 4];
@@ -72,7 +82,9 @@ static void put_alert(struct linear_text *t, const struct snapshot_alert *a, FIL
         fprintf(out, ", %s", text_safe(a->incident, strlen(a->incident), text, sizeof text));
     if (a->subject[0] && strcmp(a->subject, a->incident) != 0)
         fprintf(out, ", %s", text_safe(a->subject, strlen(a->subject), text, sizeof text));
-    fprintf(out, ": %s\n", text_safe(a->text, strlen(a->text), text, sizeof text));
+    fputs(": ", out);
+    put_words(text_safe(a->text, strlen(a->text), text, sizeof text), out);
+    putc('\n', out);
 }
 
 /* For some that came fast, and were no severer, the snapshot may have had no room. */
