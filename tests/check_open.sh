@@ -115,6 +115,9 @@ is "nothing is said twice" "" "$(sort "$TMP/diff.txt" | uniq -d)"
 is "nothing is gone from what only grew" 0 "$(grep -c ' gone ' "$TMP/diff.txt")"
 is "one and the same have no difference" 0 "$("$TAPWATCH" --diff "$SAVED" "$SAVED" | wc -c)"
 refused "a file that is missing is named" 1 "missing.json: No such file" --diff "$SAVED" "$TMP/missing.json"
+gzip -c "$SAVED" >"$TMP/saved.json.gz"
+refused "of one that is compressed it is said how to unpack it" 1 "it is compressed; unpack it first, as with zcat" \
+    --open "$TMP/saved.json.gz" -b
 refused "one snapshot is not enough" 2 "--diff takes two snapshots" --diff "$SAVED"
 refused "a capture is not compared" 2 "only for a capture: --read" --diff "$SAVED" "$SAVED" -r "$SCENE"
 set -o pipefail

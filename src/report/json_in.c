@@ -328,10 +328,31 @@ static int on_end(void *context)
 
 /* --- The file --------------------------------------------------------------------------------- */
 
+/* The program that unpacks what begins so; NULL: it is not packed. */
+static const char *unpacks(const uint8_t *bytes, size_t length)
+{
+    static const struct {
+        const char *magic, *program;
+    } all[] = {{"\x1f\x8b", "zcat"},
+               {"\x28\xb5\x2f\xfd", "zstdcat"},
+               {"\xfd"
+                "7zXZ",
+                "xzcat"}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (length >= strlen(all[i].magic) && !memcmp(bytes, all[i].magic, strlen(all[i].magic)))
+            return all[i].program;
+    return NULL;
+}
+
 /* "lexical error: invalid char in json text." and more lines. */
 static void fail_of_parser(struct json_in *j, const uint8_t *piece, size_t length, uint64_t before)
 {
     char why[JSON_IN_WHY / 2] = "no JSON";
+    const char *program = before == 0 ? unpacks(piece, length) : NULL;
+    if (program) {
+        json_in_fail(j, 0, NULL, "it is compressed; unpack it first, as with %s FILE", program);
+        return;
+    }
     unsigned char *said = yajl_get_error(j->parser, 0, piece, length);
     const uint64_t byte = before + yajl_get_bytes_consumed(j->parser);
     if (said) {
