@@ -81,7 +81,10 @@ refused "two in one file are refused, with the way out" 1 "keep one line of it" 
 echo '{"a":1}' >"$TMP/other.json"
 refused "another document is no snapshot" 1 "format: is missing" --open "$TMP/other.json" -b
 gzip -c "$SAVED" >"$TMP/packed.json"
-refused "garbage is no snapshot" 1 "packed.json: byte 1: no JSON" --open "$TMP/packed.json" -b
+refused "of one that is compressed it is said how to unpack it" 1 "packed.json: it is compressed; unpack it first, as with zcat FILE" \
+    --open "$TMP/packed.json" -b
+printf '\x7fELF' >"$TMP/garbage.json"
+refused "garbage is no snapshot" 1 "garbage.json: byte 1: no JSON" --open "$TMP/garbage.json" -b
 (echo '{"format":"tapwatch-snapshot","x":'; head -c 1000000 /dev/zero | tr '\0' '[') >"$TMP/deep.json"
 refused "a million brackets are too deep" 1 "it is nested too deep" "$TMP/deep.json" -b
 refused "a folder is no snapshot" 1 "Is a directory" --open "$TMP" -b
@@ -115,9 +118,6 @@ is "nothing is said twice" "" "$(sort "$TMP/diff.txt" | uniq -d)"
 is "nothing is gone from what only grew" 0 "$(grep -c ' gone ' "$TMP/diff.txt")"
 is "one and the same have no difference" 0 "$("$TAPWATCH" --diff "$SAVED" "$SAVED" | wc -c)"
 refused "a file that is missing is named" 1 "missing.json: No such file" --diff "$SAVED" "$TMP/missing.json"
-gzip -c "$SAVED" >"$TMP/saved.json.gz"
-refused "of one that is compressed it is said how to unpack it" 1 "it is compressed; unpack it first, as with zcat" \
-    --open "$TMP/saved.json.gz" -b
 refused "one snapshot is not enough" 2 "--diff takes two snapshots" --diff "$SAVED"
 refused "a capture is not compared" 2 "only for a capture: --read" --diff "$SAVED" "$SAVED" -r "$SCENE"
 set -o pipefail

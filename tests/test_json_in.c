@@ -136,7 +136,10 @@ START_TEST(what_is_no_json_is_refused_with_the_byte)
     REFUSES("   ", "byte 3: it is cut off here");
     REFUSES("{\"a\":tru1}", "byte 8: no JSON: lexical error");
     REFUSES("{\"a\" 1}", "no JSON: parse error");
-    REFUSES("\x1f\x8b\x08", "no JSON");
+    REFUSES("\x1f\x8b\x08", "it is compressed; unpack it first, as with zcat FILE");
+    REFUSES("\x28\xb5\x2f\xfd\x04", "as with zstdcat FILE");
+    REFUSES("\xfd\x37zXZ\x00", "as with xzcat FILE");
+    REFUSES("\x1f", "no JSON");
     REFUSES("{\"a\":\"\xff\"}", "no JSON");
     REFUSES("{\"a\":\"\x1b[2J\"}", "no JSON");
     REFUSES("{\"a\":\"b\\u0000c\"}", "a: there is a NUL in it");
