@@ -7,10 +7,17 @@
 #include <string.h>
 #include <sys/mman.h>
 
+/* A whole number of large pages, at which Linux begins it then (arena.c): else chance decides how
+ * many of them lie within, and two runs of the same differ by 2 MiB. */
+enum {
+    LARGE_PAGE = 2 << 20,
+    MAPPED = (sizeof(struct snapshot) + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE,
+};
+
 /* mmap rather than calloc: pages that are never touched are never taken, whatever the allocator. */
 struct snapshot *snapshot_new(void)
 {
-    void *memory = mmap(NULL, sizeof(struct snapshot), PROT_READ | PROT_WRITE,
+    void *memory = mmap(NULL, MAPPED, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
         return NULL;
@@ -27,7 +34,7 @@ void snapshot_widen(struct snapshot *s)
 void snapshot_free(struct snapshot *s)
 {
     if (s)
-        munmap(s, sizeof *s);
+        munmap(s, MAPPED);
 }
 
 void snapshot_copy(struct snapshot *to, const struct snapshot *from)
