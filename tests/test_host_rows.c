@@ -79,6 +79,15 @@ START_TEST(an_insider_whose_targets_are_not_known_has_at_least_those_that_an_inc
     s->incidents[0].insiders[0].targets.certainty = CERTAINTY_UNKNOWN;
     host_row_cell(&row, HOST_PEERS, 7, theme_glyphs(true), text);
     ck_assert_str_eq(text, "?");
+    s->incidents[0].insiders[0].targets = (struct distinct_count){1682, CERTAINTY_ESTIMATE};
+    host_row_cell(&row, HOST_PEERS, 7, theme_glyphs(false), text);
+    ck_assert_str_eq(text, "≥~1 682");
+    host_row_cell(&row, HOST_PEERS, 7, theme_glyphs(true), text);
+    ck_assert_str_eq(text, ">=~1.6k");
+    s->incidents[0].insiders[0].targets.value = 16820;
+    host_row_cell(&row, HOST_PEERS, 7, theme_glyphs(true), text);
+    ck_assert_str_eq(text, ">=~16k");
+    s->incidents[0].insiders[0].targets.value = 62;
     s->incidents[0].insiders[0].targets.certainty = CERTAINTY_ROUGH;
     host.peers = (struct distinct_count){70, CERTAINTY_EXACT};
     host_row_cell(&row, HOST_PEERS, 7, theme_glyphs(true), text);

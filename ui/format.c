@@ -121,8 +121,7 @@ void format_round(bool is_rounded)
     rounded = is_rounded;
 }
 
-/* "1.21k" -> "1.2k", "12.1k" -> "12k": what is left is still at least so much. */
-static void drop_last_digit(char *number)
+void format_drop_digit(char *number)
 {
     const size_t length = strlen(number);
     if (length < 5 || !strchr(number, '.'))
@@ -138,8 +137,6 @@ const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER])
     text_grouped(n, out);
     if (format_columns(out) > width || (rounded && n >= ROUNDED_FROM))
         text_short((double)n, out);
-    if (format_columns(out) > width) /* beside two signs, in ASCII */
-        drop_last_digit(out);
     return out;
 }
 
@@ -147,7 +144,7 @@ const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER])
 static void two_digits(double n, char out[TEXT_NUMBER])
 {
     text_short((double)text_two_digits((uint64_t)(n + 0.5)), out);
-    drop_last_digit(out);
+    format_drop_digit(out);
 }
 
 const char *format_bytes(uint64_t n, char out[TEXT_NUMBER])
@@ -212,7 +209,7 @@ const char *format_rate(double per_second, const char *at_least, char out[TEXT_N
     else
         text_short(per_second, number);
     if (format_columns(at_least) > 1) /* in ASCII: columns have room for a sign of one */
-        drop_last_digit(number);
+        format_drop_digit(number);
     snprintf(out, TEXT_NUMBER, "%.4s%.20s", at_least, number);
     return out;
 }

@@ -39,8 +39,11 @@ int format_rows(const char *text, int width, int most, const char *cut, struct l
  */
 void format_round(bool rounded);
 /* The exact number if it fits into `width` columns and is not to be rounded, else shortened
- * ("48.1k"); into fewer than five with a digit less, cut off. */
+ * ("48.1k"). */
 const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER]);
+/* Of a number that was shortened, and still is too long: "1.21k" becomes "1.2k", "12.1k" "12k",
+ * others stay. What is left is at most so much. */
+void format_drop_digit(char *number);
 /* The same with ~ before an estimate, rounded to two digits if it is a rough one, and "?" for what
  * is not known. */
 const char *format_distinct(struct distinct_count n, int width, char out[TEXT_NUMBER]);

@@ -69,8 +69,10 @@ const char *host_row_peers_text(const struct host_row *r, const struct glyphs *g
     char number[TEXT_NUMBER];
     const struct distinct_count n = host_row_peers(r, &at_least);
     const char *sign = at_least && n.certainty != CERTAINTY_UNKNOWN ? g->at_least : "";
-    snprintf(out, TEXT_NUMBER, "%.4s%.20s", sign,
-             format_distinct(n, width - format_columns(sign), number));
+    format_distinct(n, width - format_columns(sign), number);
+    if (format_columns(sign) + format_columns(number) > width) /* in ASCII, beside two signs */
+        format_drop_digit(number);
+    snprintf(out, TEXT_NUMBER, "%.4s%.20s", sign, number);
     return out;
 }
 
