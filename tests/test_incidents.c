@@ -378,6 +378,26 @@ START_TEST(what_goes_vertical_on_top_of_a_slow_surge_began_when_it_did)
 }
 END_TEST
 
+START_TEST(a_surge_began_when_many_came_to_it_not_with_the_few_before_them)
+{
+    probes_every(3600, 30);
+    for (int tens = 0; tens < 100; tens++) { /* for hours two sources come much more often */
+        for (uint32_t i = 0; i < 6; i++)
+            probe(theirs + i % 2, ours + 69, 1026);
+        pass(600);
+    }
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 0);
+    const int64_t began_us = now_s * US_PER_S;
+    for (uint32_t i = 0; i < 30 && alerts_of(ALERT_SURGE) == 0; i++) {
+        probe(theirs + i, ours + 69, 1026);
+        pass(10);
+    }
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
+    ck_assert_int_ge(the_probe()->surge_us, began_us - 60 * US_PER_S);
+    ck_assert_int_le(the_probe()->surge_us, began_us + 60 * US_PER_S);
+}
+END_TEST
+
 START_TEST(a_known_background_is_never_more_than_info)
 {
     pass(120);
@@ -738,6 +758,7 @@ Suite *test_incidents_suite(void)
     tcase_add_test(c, when_the_same_takes_other_ports_the_mix_has_changed);
     tcase_add_test(c, many_more_from_many_is_a_surge_and_from_one_is_none);
     tcase_add_test(c, what_goes_vertical_on_top_of_a_slow_surge_began_when_it_did);
+    tcase_add_test(c, a_surge_began_when_many_came_to_it_not_with_the_few_before_them);
     tcase_add_test(c, a_known_background_is_never_more_than_info);
     tcase_add_test(c, sweeps_of_one_port_are_one_incident_whoever_sweeps);
     tcase_add_test(c, a_scan_of_the_ports_of_one_of_ours_is_a_warning);

@@ -143,7 +143,30 @@ static bool many_lately(const struct incidents *is, const struct incident *i, in
            is->detectors->surge.sources;
 }
 
-/* When the streams that alarm at that pace began to. Those of the other may do so for long. */
+/* The minute of the last hour that what came in it grew from: where the sum of all differences to
+ * its mean is least (Hinkley: "Inference about the change-point from cumulative sum tests",
+ * Biometrika 58, 1971). */
+static int64_t hour_grew_from(const struct incident *i, int64_t second)
+{
+    enum { MINUTES = HOUR_S / MINUTE_S };
+    uint32_t counts[MINUTES];
+    int64_t total = 0, sum = 0, least = 0;
+    int grew = 0;
+    history_read_minutes(&i->history, second, counts, MINUTES);
+    for (int k = 0; k < MINUTES; k++)
+        total += counts[k];
+    for (int k = 0; k < MINUTES; k++) {
+        if (sum < least) {
+            least = sum;
+            grew = k;
+        }
+        sum += (int64_t)counts[k] * MINUTES - total;
+    }
+    return (clock_part(second, MINUTE_S) - (MINUTES - 1) + grew) * MINUTE_S;
+}
+
+/* When the streams that alarm at that pace began to. Those of the other may do so for long. They
+ * may themselves, for a few sources: it is a surge since so many take part, within the hour. */
 static int64_t surge_since(const struct incidents *is, const struct incident *i, int pace,
                            int64_t second)
 {
@@ -153,7 +176,7 @@ static int64_t surge_since(const struct incidents *is, const struct incident *i,
         if (change_level(c, &is->paces[pace]) == CHANGE_ALARM && change_since(c) < since)
             since = change_since(c);
     }
-    return since;
+    return since < second - HOUR_S ? hour_grew_from(i, second) : since;
 }
 
 static void tell_surge(struct incidents *is, struct incident *i, int pace, int64_t second)
