@@ -11,9 +11,18 @@ stty_before=$(stty -F "$tty" -a)
 # comes_back SENTENCE: the shell has its terminal back, the alternate screen is left, the cursor seen
 comes_back() {
     local modes
-    sees '^\$ *$' || fail "$1" "no prompt in: $(screen)"
+    sees '^\$ *$' || fail "$1" "no prompt while $(ps -o pid,stat,pending,blocked,wchan,args -t "${tty#/dev/}" 2>&1) in: $(screen)"
     modes=$(term display -p -t t '#{alternate_on}#{cursor_flag}#{keypad_cursor_flag}#{keypad_flag}')
     is "$1" "0100 $stty_before" "$modes $(stty -F "$tty" -a)"
+}
+# has_said SENTENCE PATTERN: also where a sanitizer's report has moved it off the screen
+has_said() {
+    local i
+    for ((i = 0; i < PATIENCE; i++)); do
+        term capture-pane -t t -p -S -200 | grep -qE -- "$2" && ok "$1" && return
+        sleep 0.1
+    done
+    fail "$1" "no $2 in: $(term capture-pane -t t -p -S -200)"
 }
 watch_to_end
 kill -STOP "$(pid)"
@@ -43,7 +52,7 @@ for signal in TERM HUP INT SEGV BUS ABRT QUIT XCPU; do
     watch_to_end
     kill -$signal "$(pid)"
     case $signal in
-    SEGV | BUS | ABRT | QUIT | XCPU) shows "which signal it was is said" "ended by the signal $signal; the terminal is restored" ;;
+    SEGV | BUS | ABRT | QUIT | XCPU) has_said "which signal it was is said" "ended by the signal $signal; the terminal is restored" ;;
     esac
     comes_back "$signal gives the terminal back"
 done
@@ -86,6 +95,25 @@ keys 2
 shows "keys are read from the terminal while standard input is the capture" '▸ Ports'
 keys q
 sees '^\$'
+
+# As ^Z does, and whoever sets the modes of a terminal by TCSAFLUSH.
+if have python3; then
+    watch_to_end
+    python3 -c '
+import os, sys, termios, time
+terminal = os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY)
+while True: time.sleep(0.00002), termios.tcflush(terminal, termios.TCIFLUSH)' "$tty" &
+    flusher=$!
+    for ((i = 0; i < 500; i++)); do keys 1; done
+    kill $flusher
+    wait $flusher 2>/dev/null
+    keys 2
+    shows "keys that are thrown away before they are read do not end it" '▸ Ports'
+    keys q
+    sees '^\$'
+else
+    skip "keys that are thrown away do not end it" "python3 is not installed"
+fi
 
 # Stopped with ^S the terminal takes no output; the program must not wait for it.
 watch --speed 1 -o "$TMP/stalled.json"

@@ -48,7 +48,7 @@ term_start() {
     term resize-window -t t -x "$1" -y "$2"
     sees '\$'
 }
-keys() { term send-keys -t t "$@"; }
+keys() { term send-keys -t t "$@" || fail "the terminal takes keys" "not $*"; }
 run() { keys "clear; $*" Enter; }
 screen() { term capture-pane -t t -p; }
 # sees PATTERN: waits until the screen shows it

@@ -5,7 +5,6 @@
 #include "ui/terminal.h"
 
 #include <signal.h>
-#include <sys/ioctl.h>
 
 /* Something was done: it is shown at once, and the message before it has been read. */
 static void note_deed(struct loop *l)
@@ -73,13 +72,12 @@ static void take_key(struct loop *l, int code)
 
 void events_take_keys(struct loop *l)
 {
-    int code, count = 0, waiting = 0;
+    int code, count = 0;
     while (!l->over && (code = terminal_key()) >= 0) {
         take_key(l, code);
         count++;
     }
-    /* Readable, and yet nothing to read: the end of the terminal. */
-    if (count == 0 && ioctl(terminal_key_fd(), FIONREAD, &waiting) == 0 && waiting == 0)
+    if (count == 0 && terminal_gone())
         l->terminal_gone = true;
 }
 

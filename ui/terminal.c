@@ -245,10 +245,21 @@ int terminal_key_fd(void)
     return key_file ? fileno(key_file) : STDIN_FILENO;
 }
 
+static bool nothing_to_read(void)
+{
+    int waiting = 0;
+    return ioctl(terminal_key_fd(), FIONREAD, &waiting) == 0 && waiting == 0;
+}
+
+/* Asked twice, since a key may come before it is asked whether there is something to read, or be
+ * thrown away after that: by ^Z, or by whoever sets the terminal's modes. */
 bool terminal_gone(void)
 {
-    struct pollfd p = {.fd = terminal_key_fd()}; /* what ended is told without being asked for */
-    return poll(&p, 1, 0) == 1 && (p.revents & (POLLHUP | POLLERR | POLLNVAL));
+    struct pollfd p = {.fd = terminal_key_fd(), .events = POLLIN};
+    const bool nothing = nothing_to_read();
+    if (poll(&p, 1, 0) != 1)
+        return false;
+    return (p.revents & (POLLHUP | POLLERR | POLLNVAL)) || (nothing && nothing_to_read());
 }
 
 int terminal_key(void)

@@ -12,7 +12,8 @@ bool terminal_open(char *why, size_t size);
 void terminal_close(void);
 /* Where keys come from: standard input, or the controlling terminal if that is something else. */
 int terminal_key_fd(void);
-/* Whether nobody is at its other end any more. */
+/* Whether nobody is at its other end any more: it says so, or there is something to read and yet
+ * nothing. */
 bool terminal_gone(void);
 /* The next key code, or -1 if none is waiting. */
 int terminal_key(void);
