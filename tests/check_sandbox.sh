@@ -196,7 +196,7 @@ is "and it is the same" "" "$(cmp "$ROOTS/saved.json" "$OPEN/saved.json" 2>&1)"
 for option in "-o $ROOTS/x.json" "-w $ROOTS/x.pcap" "--metrics-file $ROOTS/x.prom"; do
     # shellcheck disable=SC2086
     is "where nobody may not write is told at the start: $option" 1 \
-        "$(said -r "$TMP/story.pcap" -b $option | grep -c "$ROOTS: nobody can not write there.*-Z USER")"
+        "$(said -r "$TMP/story.pcap" -b $option | grep -c "$ROOTS: the account nobody can not write there.*-Z USER")"
 done
 mkdir -m 755 "$ROOTS/folder"
 for option in -o -w; do
@@ -205,7 +205,7 @@ for option in -o -w; do
         "$(grep -c "$ROOTS/folder: is a folder; name a file in it" "$TMP/said") $(grep -c "can not write" "$TMP/said")"
 done
 echo "state_file = \"$ROOTS/state\";" >"$TMP/state.conf"
-is "so is a state file" 1 "$(said --config "$TMP/state.conf" -r "$TMP/story.pcap" -b | grep -c "^tapwatch: state_file: $ROOTS: nobody can not")"
+is "so is a state file" 1 "$(said --config "$TMP/state.conf" -r "$TMP/story.pcap" -b | grep -c "^tapwatch: state_file: $ROOTS: the account nobody can not")"
 echo "state_file = \"$OPEN/state\";" >"$TMP/state.conf"
 (umask 077 && echo old >"$OPEN/state")
 is "and one that nobody may not read" 1 "$(said --config "$TMP/state.conf" -r "$TMP/story.pcap" -b | grep -c "^tapwatch: state_file: $OPEN/state: nobody can not read it")"

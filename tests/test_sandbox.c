@@ -52,7 +52,7 @@ START_TEST(a_folder_that_the_account_can_not_write_to_is_refused)
     add_folder(folder, 0755);
     ck_assert(!sandbox_become(&s, &b, why));
     ck_assert_ptr_nonnull(strstr(why, "--output: /tmp/tapwatch-sandbox-"));
-    ck_assert_ptr_nonnull(strstr(why, "nobody can not write there"));
+    ck_assert_ptr_nonnull(strstr(why, "the account nobody can not write there"));
 }
 END_TEST
 

@@ -44,7 +44,7 @@ const char *sandbox_folder_of(const char *path, char folder[PATH_MAX])
 static bool refuse(const struct sandbox_place *p, const char *where, char why[SANDBOX_WHY])
 {
     snprintf(why, SANDBOX_WHY,
-             "%s: %.200s: %s can not write there (%s); give the folder to that account, name "
+             "%s: %.200s: the account %s can not write there (%s); give it the folder, name "
              "another place, or run as another account with -Z USER",
              p->what, where, account.name, strerror(errno));
     return false;
