@@ -246,19 +246,18 @@ static int open_and_show(struct run *r, struct exchange *x, int *signal_number)
 }
 
 /* As what is read on the screen, in the sandbox. */
-static int diff(struct options *o, int argc, char **argv)
+static bool diff(struct options *o, int argc, char **argv, FILE *out)
 {
     char why[SNAPSHOT_READ_WHY];
     struct run r = {.options = o, .argc = argc, .argv = argv};
-    int result = EXIT_FAILED;
+    bool done = false;
     if (become(&r) && enter(&r)) {
-        if (diff_files(o->diff, r.confine.compared, stdout, why))
-            result = EXIT_DONE;
-        else
+        done = diff_files(o->diff, r.confine.compared, out, why);
+        if (!done)
             log_error("%s", why);
     }
     confine_end(&r.confine);
-    return result;
+    return done;
 }
 
 static int start(struct options *o, int argc, char **argv, int *signal_number)
@@ -305,37 +304,63 @@ static int start(struct options *o, int argc, char **argv, int *signal_number)
     return result;
 }
 
-static int act(struct options *o, int argc, char **argv, int *signal_number)
+/* What is asked for that is no run. False: that was told. */
+static bool print(struct options *o, int argc, char **argv, FILE *out)
 {
     char why[CAPTURE_WHY];
-    signal(SIGPIPE, SIG_IGN); /* who reads no longer is no error */
     switch (o->action) {
     case ACTION_HELP:
-        options_print_help(stdout);
-        break;
+        options_print_help(out);
+        return true;
     case ACTION_VERSION:
-        libraries_print(stdout);
-        break;
+        libraries_print(out);
+        return true;
     case ACTION_PRINT_CONFIG:
-        config_print(&o->config, stdout);
-        break;
+        return config_print(&o->config, out);
     case ACTION_LIST_INTERFACES:
-        if (capture_list_interfaces(stdout, why))
-            break;
+        if (capture_list_interfaces(out, why))
+            return true;
         log_error("%s", why);
-        return EXIT_FAILED;
+        return false;
     case ACTION_DIFF:
-        if (diff(o, argc, argv) == EXIT_DONE)
-            break;
-        return EXIT_FAILED;
+        return diff(o, argc, argv, out);
     case ACTION_RUN:
-        return start(o, argc, argv, signal_number);
+        break;
     }
-    errno = 0;
-    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE)
-        return EXIT_DONE;
-    log_error("standard output: %s", strerror(errno));
-    return EXIT_FAILED;
+    return false;
+}
+
+/* Who reads no longer is no error. */
+static bool put_out(const char *text, size_t length)
+{
+    signal(SIGPIPE, SIG_IGN);
+    while (length > 0) {
+        const ssize_t n = write(STDOUT_FILENO, text, length);
+        if (n < 0 && errno == EPIPE)
+            return true;
+        if (n < 0 && errno != EINTR) {
+            log_error("standard output: %s", text_error(errno));
+            return false;
+        }
+        text += n > 0 ? n : 0;
+        length -= n > 0 ? (size_t)n : 0;
+    }
+    return true;
+}
+
+/* Into memory first: of what a stream fails to write on the way nobody can say why. */
+static int print_and_put_out(struct options *o, int argc, char **argv)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    const bool printed = out && print(o, argc, argv, out);
+    const bool kept = out && fclose(out) == 0;
+    if (!kept)
+        log_error("not enough memory");
+    const bool done = printed && kept && put_out(text, length);
+    free(text);
+    return done ? EXIT_DONE : EXIT_FAILED;
 }
 
 /* Else the first file that is opened would take the place of a standard stream that was closed, and
@@ -358,7 +383,8 @@ int main(int argc, char **argv)
     descriptors_note();
     setlocale(LC_CTYPE, ""); /* not LC_NUMERIC: JSON and options have decimal points */
     if (options_parse(&options, argc, argv, why))
-        status = act(&options, argc, argv, &signal_number);
+        status = options.action == ACTION_RUN ? start(&options, argc, argv, &signal_number)
+                                              : print_and_put_out(&options, argc, argv);
     else
         log_error("%s", why);
     options_done(&options);

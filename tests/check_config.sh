@@ -36,7 +36,15 @@ options=(-s 99 -B 512 -p -H '10.1.2.3/8,2001:db8::/32' --ascii --no-color --low-
 is "what is printed reads back the same" "$(cat "$TMP/changed.conf")" \
     "$("$TAPWATCH" --config "$TMP/changed.conf" --print-config)"
 is "options are in force" "snaplen = 99;" "$(grep ^snaplen "$TMP/changed.conf")"
-is "standard output that is full is an error" 1 "$("$TAPWATCH" --print-config >/dev/full 2>/dev/null; echo $?)"
+for option in --print-config --help -V -D; do
+    "$TAPWATCH" $option >/dev/full 2>"$TMP/said"
+    is "standard output that is full is an error: $option" "1 1" \
+        "$? $(grep -c 'standard output: No space left' "$TMP/said")"
+    set -o pipefail
+    (sleep 0.2 && exec "$TAPWATCH" $option 2>"$TMP/said") | true
+    is "who reads no longer is none: $option" "0 " "$? $(cat "$TMP/said")"
+    set +o pipefail
+done
 
 # --- which file ----------------------------------------------------------------------------------
 

@@ -375,6 +375,22 @@ START_TEST(what_goes_vertical_on_top_of_a_slow_surge_began_when_it_did)
     pass(20);
     ck_assert_uint_eq(alerts_of(ALERT_SURGE), 2);
     ck_assert_int_ge(the_probe()->surge_us, began_us - 20 * US_PER_S);
+    ck_assert_int_le(the_probe()->surge_us, began_us + 10 * US_PER_S);
+}
+END_TEST
+
+START_TEST(a_slow_surge_of_many_began_when_it_did_however_long_the_alarm_took)
+{
+    probes_every(300, 300);
+    const int64_t began_us = now_s * US_PER_S;
+    for (uint32_t i = 0; i < 400 && alerts_of(ALERT_SURGE) == 0; i++) {
+        probe(theirs + i % 200, ours + 69, 1026);
+        pass(75);
+    }
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
+    ck_assert_int_gt(now_s * US_PER_S, began_us + INT64_C(3600) * US_PER_S); /* else it says nothing */
+    ck_assert_int_ge(the_probe()->surge_us, began_us - 600 * US_PER_S);
+    ck_assert_int_le(the_probe()->surge_us, began_us + 600 * US_PER_S);
 }
 END_TEST
 
@@ -758,6 +774,7 @@ Suite *test_incidents_suite(void)
     tcase_add_test(c, when_the_same_takes_other_ports_the_mix_has_changed);
     tcase_add_test(c, many_more_from_many_is_a_surge_and_from_one_is_none);
     tcase_add_test(c, what_goes_vertical_on_top_of_a_slow_surge_began_when_it_did);
+    tcase_add_test(c, a_slow_surge_of_many_began_when_it_did_however_long_the_alarm_took);
     tcase_add_test(c, a_surge_began_when_many_came_to_it_not_with_the_few_before_them);
     tcase_add_test(c, a_known_background_is_never_more_than_info);
     tcase_add_test(c, sweeps_of_one_port_are_one_incident_whoever_sweeps);

@@ -5,7 +5,6 @@
 #include "src/capture/capture.h"
 #include "src/capture/route.h"
 
-#include <errno.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -190,8 +189,5 @@ bool capture_list_interfaces(FILE *out, char why[CAPTURE_WHY])
     for (const pcap_if_t *i = all; i; i = i->next)
         print_interface(i, out);
     pcap_freealldevs(all);
-    if (fflush(out) == 0)
-        return true;
-    snprintf(why, CAPTURE_WHY, "standard output: %s", strerror(errno));
-    return false;
+    return true;
 }

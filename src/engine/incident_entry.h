@@ -60,10 +60,11 @@ struct incident {
 
     uint64_t records;
     int64_t first_us, last_us, surge_us, spread_us;
-    uint8_t surges;       /* bits of enum pace that are in alarm, and were told of; PORT_SURGES */
-    int64_t surge_told_s; /* 0: never */
-    uint8_t scan;         /* enum scan: what a source was found to do */
-    int64_t swept_us;     /* of a port: when somebody was found to sweep it last; 0: nobody */
+    uint8_t surges;        /* bits of enum pace that are in alarm, and were told of; PORT_SURGES */
+    uint8_t surges_of_few; /* bits of those that were in alarm while too few took part */
+    int64_t surge_told_s;  /* 0: never */
+    uint8_t scan;          /* enum scan: what a source was found to do */
+    int64_t swept_us;      /* of a port: when somebody was found to sweep it last; 0: nobody */
     struct few sources, targets, home_targets;
     struct history history;
     struct snapshot_answers answers;

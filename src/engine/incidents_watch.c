@@ -165,8 +165,9 @@ static int64_t hour_grew_from(const struct incident *i, int64_t second)
     return (clock_part(second, MINUTE_S) - (MINUTES - 1) + grew) * MINUTE_S;
 }
 
-/* When the streams that alarm at that pace began to. Those of the other may do so for long. They
- * may themselves, for a few sources: it is a surge since so many take part, within the hour. */
+/* When the streams that alarm at that pace began to; those of the other may do so for long. But if
+ * a few sources made them alarm more than an hour ago, and only now many take part: when what came
+ * within the hour grew. */
 static int64_t surge_since(const struct incidents *is, const struct incident *i, int pace,
                            int64_t second)
 {
@@ -176,7 +177,8 @@ static int64_t surge_since(const struct incidents *is, const struct incident *i,
         if (change_level(c, &is->paces[pace]) == CHANGE_ALARM && change_since(c) < since)
             since = change_since(c);
     }
-    return since < second - HOUR_S ? hour_grew_from(i, second) : since;
+    const bool was_few = i->surges_of_few & 1u << pace;
+    return was_few && since < second - HOUR_S ? hour_grew_from(i, second) : since;
 }
 
 static void tell_surge(struct incidents *is, struct incident *i, int pace, int64_t second)
@@ -203,10 +205,16 @@ static void watch_surge(struct incidents *is, struct incident *i, int64_t second
     const unsigned alarms = paces_at(is, i, CHANGE_ALARM), watches = paces_at(is, i, CHANGE_WATCH);
     for (int pace = 0; pace < PACES; pace++) {
         const uint8_t bit = (uint8_t)(1u << pace);
-        if (!(watches & bit))
+        if (!(watches & bit)) {
             i->surges &= (uint8_t)~bit;
-        if (!(alarms & bit) || i->surges & bit || !many_take_part(is, i, pace, second))
+            i->surges_of_few &= (uint8_t)~bit;
+        }
+        if (!(alarms & bit) || i->surges & bit)
             continue;
+        if (!many_take_part(is, i, pace, second)) {
+            i->surges_of_few |= bit;
+            continue;
+        }
         i->surges |= bit;
         if (i->surge_told_s == 0 ||
             second - i->surge_told_s >= is->detectors->incident.told_again_s)
