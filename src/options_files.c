@@ -1,12 +1,10 @@
-/* options_files: what is written may not lie where something else is written, or read. */
+/* options_files: what is written may not lie where something else is written, or read. Paths are
+ * compared before anything is opened; who writes follows no link (report/file_write.h). */
 #include "src/options_words.h"
 
-#include <stdio.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-enum { PATH_MOST = 4096 }; /* bytes; as long as Linux takes one */
 
 static bool same_place(const struct stat *a, const struct stat *b)
 {
@@ -17,7 +15,7 @@ static bool same_place(const struct stat *a, const struct stat *b)
 static bool stat_folder(const char *path, struct stat *st)
 {
     const char *slash = strrchr(path, '/');
-    char folder[PATH_MOST];
+    char folder[PATH_MAX];
     if (!slash)
         return stat(".", st) == 0;
     const size_t length = (size_t)(slash - path) + 1;
@@ -34,38 +32,12 @@ static const char *name_of(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* Where a file is to be made: a link that leads to none names it. Left as it is where that can not
- * be said. */
-static void follow_links(char path[PATH_MOST])
-{
-    enum { LINKS_MOST = 40 }; /* as many as Linux follows */
-    for (int i = 0; i < LINKS_MOST; i++) {
-        char to[PATH_MOST], next[2 * PATH_MOST];
-        const ssize_t length = readlink(path, to, sizeof to - 1);
-        if (length < 0)
-            return;
-        to[length] = '\0';
-        snprintf(next, sizeof next, "%.*s%s", to[0] == '/' ? 0 : (int)(name_of(path) - path), path,
-                 to);
-        if (strlen(next) >= PATH_MOST)
-            return;
-        memcpy(path, next, strlen(next) + 1);
-    }
-}
-
-/* Of two that are not there. */
+/* Of two that are not there. A link that leads to nothing is followed by nobody who writes. */
 static bool is_same_to_be(const char *a, const char *b)
 {
-    char path_a[PATH_MOST], path_b[PATH_MOST];
     struct stat st_a, st_b;
-    if (strlen(a) >= PATH_MOST || strlen(b) >= PATH_MOST)
-        return false;
-    memcpy(path_a, a, strlen(a) + 1);
-    memcpy(path_b, b, strlen(b) + 1);
-    follow_links(path_a);
-    follow_links(path_b);
-    return strcmp(name_of(path_a), name_of(path_b)) == 0 && stat_folder(path_a, &st_a) &&
-           stat_folder(path_b, &st_b) && same_place(&st_a, &st_b);
+    return strcmp(name_of(a), name_of(b)) == 0 && stat_folder(a, &st_a) && stat_folder(b, &st_b) &&
+           same_place(&st_a, &st_b);
 }
 
 /* Whether both are one file, by whatever way; devices and pipes are none. */
@@ -87,18 +59,23 @@ struct written {
 
 static bool check_read(const struct parse *p, const struct written *w)
 {
-    for (size_t i = 0; i < p->o->file_count; i++)
-        if (is_same_file(w->path, p->o->files[i]))
+    const struct options *o = p->o;
+    for (size_t i = 0; i < o->file_count; i++)
+        if (is_same_file(w->path, o->files[i]))
             return options_refuse(p->why,
                                   "--read and %s both mean %.*s, so the capture would be lost; "
                                   "write another file",
                                   w->what, CONFIG_WHY / 2, w->path);
-    return true;
+    return !o->open || !is_same_file(w->path, o->open) ||
+           options_refuse(p->why,
+                          "--open and %s both mean %.*s, so the snapshot would be lost; write "
+                          "another file",
+                          w->what, CONFIG_WHY / 2, w->path);
 }
 
 static bool check_other(const struct parse *p, const struct written *a, const struct written *b)
 {
-    return !is_same_file(a->path, b->path) ||
+    return !*b->path || !is_same_file(a->path, b->path) ||
            options_refuse(p->why, "%s and %s both mean %.*s; name another file for one of them",
                           a->what, b->what, CONFIG_WHY / 2, b->path);
 }
@@ -113,13 +90,14 @@ bool options_check_files(const struct parse *p)
         {"state_file", o->config.state_file},
     };
     enum { ALL = sizeof all / sizeof all[0] };
-    bool good = true;
-    for (size_t i = 0; good && i < ALL; i++) {
+    for (size_t i = 0; i < ALL; i++) {
         if (!*all[i].path)
             continue;
-        good = check_read(p, &all[i]);
-        for (size_t k = i + 1; good && k < ALL; k++)
-            good = !*all[k].path || check_other(p, &all[i], &all[k]);
+        if (!check_read(p, &all[i]))
+            return false;
+        for (size_t k = i + 1; k < ALL; k++)
+            if (!check_other(p, &all[i], &all[k]))
+                return false;
     }
-    return good;
+    return true;
 }

@@ -2,6 +2,7 @@
  *
  *   options_words.c    the table of options, and what stands behind them
  *   options_values.c   what each of them sets
+ *   options_files.c    whether files are in each other's place
  *   options_filter.c   the filter */
 #ifndef TAPWATCH_OPTIONS_WORDS_H
 #define TAPWATCH_OPTIONS_WORDS_H

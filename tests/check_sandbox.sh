@@ -208,7 +208,7 @@ echo "state_file = \"$ROOTS/state\";" >"$TMP/state.conf"
 is "so is a state file" 1 "$(said --config "$TMP/state.conf" -r "$TMP/story.pcap" -b | grep -c "^tapwatch: state_file: $ROOTS: the account nobody can not")"
 echo "state_file = \"$OPEN/state\";" >"$TMP/state.conf"
 (umask 077 && echo old >"$OPEN/state")
-is "and one that nobody may not read" 1 "$(said --config "$TMP/state.conf" -r "$TMP/story.pcap" -b | grep -c "^tapwatch: state_file: $OPEN/state: nobody can not read it")"
+is "and one that nobody may not read" 1 "$(said --config "$TMP/state.conf" -r "$TMP/story.pcap" -b | grep -c "^tapwatch: state_file: $OPEN/state: the account nobody can not read it")"
 rm "$OPEN/state"
 is "an account that there is not is told of" 1 "$(said -Z no-such-account -r "$TMP/story.pcap" -b | grep -c 'user: there is no account "no-such-account"')"
 

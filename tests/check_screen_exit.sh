@@ -102,10 +102,15 @@ if have python3; then
     python3 -c '
 import os, sys, termios, time
 terminal = os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY)
-while True: time.sleep(0.00002), termios.tcflush(terminal, termios.TCIFLUSH)' "$tty" &
+open(sys.argv[2], "w").close()
+while True: time.sleep(0.00002), termios.tcflush(terminal, termios.TCIFLUSH)' "$tty" "$TMP/flushing" &
     flusher=$!
+    for ((i = 0; i < PATIENCE; i++)); do
+        [ -e "$TMP/flushing" ] && break
+        sleep 0.1
+    done
     for ((i = 0; i < 500; i++)); do keys 1; done
-    kill $flusher
+    kill $flusher || fail "keys are thrown away" "who does it has ended"
     wait $flusher 2>/dev/null
     keys 2
     shows "keys that are thrown away before they are read do not end it" '▸ Ports'

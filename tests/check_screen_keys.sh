@@ -80,7 +80,7 @@ keys 6
 keys / s e v : c r i t i c a l
 shows "where no rows can be filtered that is said, and what is typed does nothing" 'no rows can be filtered here'
 keys Enter
-hides "Enter leaves that" 'no rows can be filtered|acknowledged'
+hides "Enter leaves that" 'no rows can be filtered'
 keys '?'
 sees 'columns and signs; below them Keys'
 keys q

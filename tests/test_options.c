@@ -270,18 +270,24 @@ START_TEST(nothing_is_written_in_the_place_of_another_file)
             "another file");
     refused("-i x -o m.prom --metrics-file m.prom", "--output and metrics_file both mean m.prom; "
                                                     "name another file for one of them");
-    ck_assert_int_eq(symlink("../in/new.pcap", "in/to_new"), 0);
-    ck_assert_int_eq(symlink("in/to_new", "to_new"), 0);
-    ck_assert_int_eq(symlink("endless", "endless"), 0);
-    refused("-i x -w in/new.pcap -o to_new", "--write and --output both mean to_new; name another "
-                                             "file for one of them");
-    taken("-i x -w in/other.pcap -o to_new");
-    taken("-i x -w in/other.pcap -o endless");
-    unlink("in/to_new");
-    unlink("to_new");
-    unlink("endless");
+    refused("--open e.pcap -b -o h.pcap --force", "--open and --output both mean h.pcap, so the "
+                                                  "snapshot would be lost; write another file");
+    refused(
+        "--open e.pcap -b --metrics-file h.pcap",
+        "--open and metrics_file both mean h.pcap, so the snapshot would be lost; write another "
+        "file");
     taken("-r e.pcap -w f.pcap -o f.json");
     taken("-r /dev/null -w /dev/null");
+    write_file("state_file = \"state\";");
+    taken("-i x -o e.json --metrics-file e.prom");
+    refused("-i x -o state", "--output and state_file both mean state; name another file for one "
+                             "of them");
+    refused("-i x --metrics-file in/../state", "metrics_file and state_file both mean state; name "
+                                               "another file for one of them");
+    ck_assert_int_eq(symlink("e.pcap", "state"), 0);
+    refused("-r e.pcap -o x", "--read and state_file both mean state, so the capture would be "
+                              "lost; write another file");
+    unlink("state");
     unlink("in/l.pcap");
     unlink("h.pcap");
     unlink("e.pcap");

@@ -84,6 +84,20 @@ START_TEST(only_y_resets)
 }
 END_TEST
 
+START_TEST(what_is_typed_where_no_rows_can_be_filtered_is_no_command)
+{
+    screen_keys("6/p");
+    ck_assert_str_eq(u.state.typed, "p");
+    ck_assert(!u.state.frozen);
+    for (const char *leave = "\r\033\b"; *leave; leave++) { /* the last erases the p, and nothing */
+        screen_keys((char[]){*leave, *leave == '\b' ? '\b' : '\0', '\0'});
+        ck_assert_int_eq(u.state.typing, TYPING_NOTHING);
+        ck_assert_str_eq(u.state.filter.text, "");
+        screen_keys("/p");
+    }
+}
+END_TEST
+
 Suite *test_prompt_suite(void);
 Suite *test_prompt_suite(void)
 {
@@ -96,6 +110,7 @@ Suite *test_prompt_suite(void)
     tcase_add_test(t, a_fault_is_explained_while_it_is_typed_and_enter_does_not_leave_it_standing);
     tcase_add_test(t, the_capture_filter_is_typed_from_what_is_in_force_and_asked_for_by_enter);
     tcase_add_test(t, only_y_resets);
+    tcase_add_test(t, what_is_typed_where_no_rows_can_be_filtered_is_no_command);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -251,15 +251,21 @@ static bool nothing_to_read(void)
     return ioctl(terminal_key_fd(), FIONREAD, &waiting) == 0 && waiting == 0;
 }
 
-/* Asked twice, since a key may come before it is asked whether there is something to read, or be
- * thrown away after that: by ^Z, or by whoever sets the terminal's modes. */
+/* Asked some times, since a key may come in between, and be thrown away: by ^Z, or by whoever sets
+ * the terminal's modes. */
 bool terminal_gone(void)
 {
+    enum { TIMES = 5 };
     struct pollfd p = {.fd = terminal_key_fd(), .events = POLLIN};
-    const bool nothing = nothing_to_read();
-    if (poll(&p, 1, 0) != 1)
-        return false;
-    return (p.revents & (POLLHUP | POLLERR | POLLNVAL)) || (nothing && nothing_to_read());
+    for (int i = 0; i < TIMES; i++) {
+        if (poll(&p, 1, 0) != 1)
+            return false;
+        if (p.revents & (POLLHUP | POLLERR | POLLNVAL))
+            return true;
+        if (!nothing_to_read())
+            return false;
+    }
+    return true;
 }
 
 int terminal_key(void)

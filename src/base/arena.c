@@ -5,16 +5,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { LARGE_PAGE = 2 << 20 };
-
-/* Linux (seen with 6.18) begins at a large page what is a whole number of them long. Else the first
- * and the last of it have small ones, and what is there, the busiest ports and many conversations,
- * takes longer: a twentieth to a tenth of engine_count_what. What is too much is never touched. */
-static size_t arena_mapped(size_t size)
-{
-    return (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-}
-
 bool arena_open(struct arena *a, size_t size)
 {
     *a = (struct arena){.size = size, .untouched = size};
@@ -36,7 +26,7 @@ bool arena_touch_more(struct arena *a)
 {
     if (a->untouched == 0)
         return false;
-    const size_t start = (a->untouched - 1) / LARGE_PAGE * LARGE_PAGE;
+    const size_t start = (a->untouched - 1) / ARENA_LARGE_PAGE * ARENA_LARGE_PAGE;
     (void)madvise(a->memory + start, a->untouched - start, MADV_POPULATE_WRITE);
     a->untouched = start;
     return true;

@@ -84,8 +84,8 @@ void counts_clear(struct counts *c, struct few *few);
 struct distinct_count counts_read(struct counts *c, const struct few *few);
 /* The same, of an estimate as it was read last: it may have grown since, and does not fall. */
 struct distinct_count counts_read_last(const struct counts *c, const struct few *few);
-/* Whether it is that much or more, as far as is known; what is unknown is a lot. Not const either.
- */
+/* Whether it is that much or more, as far as is known; what is unknown is a lot. Not const: it
+ * may read an estimate again. */
 bool counts_reaches(struct counts *c, const struct few *few, uint32_t count);
 
 /* `out` becomes of both; false: of one of them not enough is known. */

@@ -328,16 +328,13 @@ static int on_end(void *context)
 
 /* --- The file --------------------------------------------------------------------------------- */
 
-/* The program that unpacks what begins so; NULL: it is not packed. */
+/* The program that unpacks what begins so; NULL: it is not packed. Captures are unpacked by
+ * ourselves (capture/decompress.c), which knows of more beginnings. */
 static const char *unpacks(const uint8_t *bytes, size_t length)
 {
     static const struct {
         const char *magic, *program;
-    } all[] = {{"\x1f\x8b", "zcat"},
-               {"\x28\xb5\x2f\xfd", "zstdcat"},
-               {"\xfd"
-                "7zXZ",
-                "xzcat"}};
+    } all[] = {{"\x1f\x8b", "zcat"}, {"\x28\xb5\x2f\xfd", "zstdcat"}, {"\xfd\x37zXZ", "xzcat"}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (length >= strlen(all[i].magic) && !memcmp(bytes, all[i].magic, strlen(all[i].magic)))
             return all[i].program;

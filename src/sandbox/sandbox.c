@@ -72,10 +72,11 @@ static bool check_place(const struct sandbox_place *p, char why[SANDBOX_WHY])
         return true;
     if (p->use == SANDBOX_KEEP && faccessat(AT_FDCWD, p->path, R_OK, AT_EACCESS) != 0 &&
         errno == EACCES) {
-        snprintf(why, SANDBOX_WHY,
-                 "%s: %.200s: %s can not read it (%s); give it to that account (chown), or run as "
-                 "another account with -Z USER",
-                 p->what, p->path, account.name, strerror(errno));
+        snprintf(
+            why, SANDBOX_WHY,
+            "%s: %.200s: the account %s can not read it (%s); give it the file (chown), or run "
+            "as another account with -Z USER",
+            p->what, p->path, account.name, strerror(errno));
         return false;
     }
     sandbox_folder_of(p->path, folder);

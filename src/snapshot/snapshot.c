@@ -1,5 +1,7 @@
 /* snapshot: see snapshot.h. */
 #include "src/snapshot/snapshot.h"
+
+#include "src/base/arena.h"
 #include "src/snapshot/pieces.h"
 
 #include <stddef.h>
@@ -7,34 +9,26 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* A whole number of large pages, at which Linux begins it then (arena.c): else chance decides how
- * many of them lie within, and two runs of the same differ by 2 MiB. */
-enum {
-    LARGE_PAGE = 2 << 20,
-    MAPPED = (sizeof(struct snapshot) + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE,
-};
-
 /* mmap rather than calloc: pages that are never touched are never taken, whatever the allocator. */
 struct snapshot *snapshot_new(void)
 {
-    void *memory = mmap(NULL, MAPPED, PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (memory == MAP_FAILED)
+    struct snapshot *s = mmap(NULL, arena_mapped(sizeof *s), PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (s == MAP_FAILED)
         return NULL;
-    struct snapshot *s = memory;
     s->taken_at_us = s->first_packet_us = s->last_packet_us = s->reset_us = SNAPSHOT_UNKNOWN;
     return s;
 }
 
 void snapshot_widen(struct snapshot *s)
 {
-    (void)madvise(s, sizeof *s, MADV_HUGEPAGE);
+    (void)madvise(s, arena_mapped(sizeof *s), MADV_HUGEPAGE);
 }
 
 void snapshot_free(struct snapshot *s)
 {
     if (s)
-        munmap(s, MAPPED);
+        munmap(s, arena_mapped(sizeof *s));
 }
 
 void snapshot_copy(struct snapshot *to, const struct snapshot *from)
