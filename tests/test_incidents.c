@@ -388,7 +388,8 @@ START_TEST(a_slow_surge_of_many_began_when_it_did_however_long_the_alarm_took)
         pass(75);
     }
     ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
-    ck_assert_int_gt(now_s * US_PER_S, began_us + INT64_C(3600) * US_PER_S); /* else it says nothing */
+    ck_assert_int_gt(now_s * US_PER_S,
+                     began_us + INT64_C(3600) * US_PER_S); /* else it says nothing */
     ck_assert_int_ge(the_probe()->surge_us, began_us - 600 * US_PER_S);
     ck_assert_int_le(the_probe()->surge_us, began_us + 600 * US_PER_S);
 }
