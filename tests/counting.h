@@ -6,10 +6,18 @@
 #include "src/engine/engine.h"
 #include "src/engine/flows.h"
 
+/* For a packet that lies alone. */
+static inline void prepare_alone(const struct engine *e, enum verdict verdict, struct prepared *p)
+{
+    struct prepared two[2] = {{.counting = COUNT_FRAME}, *p};
+    engine_prepare(e, verdict, &two[1]);
+    *p = two[1];
+}
+
 static inline void count_packet(struct engine *e, enum verdict verdict, const struct packet *p)
 {
     struct prepared prepared = {.packet = *p};
-    engine_prepare(e, verdict, &prepared);
+    prepare_alone(e, verdict, &prepared);
     engine_count(e, &prepared, 1);
 }
 

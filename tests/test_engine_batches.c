@@ -12,7 +12,7 @@
 
 enum { PACKETS = 100000, BATCH_MOST = 300 };
 
-static struct prepared packets[PACKETS];
+static struct prepared behind_none[1 + PACKETS], *const packets = behind_none + 1;
 static struct engine *one, *other;
 static struct snapshot *s, *t;
 static int64_t last_second;
@@ -81,19 +81,51 @@ static void prepare(uint32_t i, enum verdict verdict, const struct packet *p)
         last_second = packets[i].second;
 }
 
+/* A segment in the midst of a TCP stream; the next one of the same, of another length, mostly. */
+static struct packet segment(int64_t time_us)
+{
+    struct packet p = random_packet(time_us);
+    p.protocol = IP_TCP;
+    p.later_fragment = p.has_icmp = false;
+    p.has_ports = true;
+    p.source_port = 443;
+    p.target_port = port_numbers[below(PORTS)];
+    p.tcp_flags = TCP_ACK;
+    return p;
+}
+
+static struct packet next_segment(const struct packet *before, int64_t time_us)
+{
+    struct packet p = *before;
+    p.time_us = below(20) ? time_us : time_us - 1000;
+    p.wire_bytes = 60 + below(1400);
+    p.truncated = below(20) == 0;
+    p.ttl = (uint8_t)(below(5) ? p.ttl : below(256));
+    p.target_port = below(30) ? p.target_port : port_numbers[below(PORTS)];
+    return p;
+}
+
 /* flood: of 10 packets, so many are of it. */
 static void make_stream(uint64_t seed, uint32_t flood)
 {
+    uint32_t burst = 0; /* so many segments of it are to come */
     int64_t time_us = PACKETS_START_US;
     random_state = seed;
     last_second = INT64_MIN;
     make_hosts();
     for (uint32_t i = 0; i < PACKETS; i++) {
         /* In a flood there are many packets a second. */
-        time_us = below(flood ? 2000 : 10) ? time_us + below(30) : next_time(time_us);
+        if (burst == 0)
+            time_us = below(flood ? 2000 : 10) ? time_us + below(30) : next_time(time_us);
         const struct packet *recent = i > 200 ? &packets[i - 1 - below(200)].packet : NULL;
         struct packet p;
-        if (below(10) < flood)
+        if (burst > 0) {
+            p = next_segment(&packets[i - 1].packet, time_us += below(100));
+            burst--;
+        } else if (below(50) == 0) {
+            p = segment(time_us);
+            burst = below(150);
+        } else if (below(10) < flood)
             p = flood_packet(time_us);
         else if (recent && below(3) == 0)
             p = random_answer(recent, time_us);
@@ -127,6 +159,42 @@ static const struct {
     uint64_t seed;
     uint32_t flood, most;
 } cuts[] = {{1, 0, 2}, {2, 0, BATCH_MOST}, {3, 5, BATCH_MOST}, {4, 10, BATCH_MOST}, {5, 9, 64}};
+
+START_TEST(segments_behind_each_other_are_counted_as_if_each_came_alone)
+{
+    static bool again[PACKETS];
+    uint32_t count = 0;
+    make_stream(cuts[_i].seed, cuts[_i].flood);
+    for (uint32_t i = 0; i < PACKETS; i++) {
+        again[i] = packets[i].counting == COUNT_AGAIN;
+        count += again[i];
+        if (again[i])
+            packets[i].counting = COUNT_WHOLE;
+    }
+    ck_assert_uint_gt(count, PACKETS / 4);
+    count_in_batches(one, cuts[_i].most);
+    for (uint32_t i = 0; i < PACKETS; i++)
+        if (again[i])
+            packets[i].counting = COUNT_AGAIN;
+    count_in_batches(other, cuts[_i].most);
+    compare_now();
+}
+END_TEST
+
+START_TEST(a_segment_behind_a_reset_is_counted_as_if_none_came_before)
+{
+    uint32_t i = PACKETS / 2;
+    make_stream(2, 0);
+    while (packets[i].counting != COUNT_AGAIN)
+        i++;
+    engine_count(one, packets, i);
+    engine_reset(one);
+    engine_count(one, packets + i, PACKETS - i);
+    packets[i].counting = COUNT_WHOLE;
+    engine_count(other, packets + i, PACKETS - i);
+    compare_now();
+}
+END_TEST
 
 START_TEST(batches_cut_anywhere_give_the_snapshot_of_single_packets)
 {
@@ -277,7 +345,10 @@ Suite *test_engine_batches_suite(void)
     TCase *c = tcase_create("engine_batches");
     tcase_set_timeout(c, 120);
     tcase_add_checked_fixture(c, setup, teardown);
+    tcase_add_test(c, a_segment_behind_a_reset_is_counted_as_if_none_came_before);
     tcase_add_loop_test(c, batches_cut_anywhere_give_the_snapshot_of_single_packets, 0,
+                        (int)(sizeof cuts / sizeof cuts[0]));
+    tcase_add_loop_test(c, segments_behind_each_other_are_counted_as_if_each_came_alone, 0,
                         (int)(sizeof cuts / sizeof cuts[0]));
     tcase_add_loop_test(c, two_halves_of_counting_give_the_snapshot_of_the_whole, 0,
                         (int)(sizeof cuts / sizeof cuts[0]));

@@ -1,6 +1,7 @@
 /* Tests of src/capture/evidence*.c, and of src/engine/engine_list.c. */
 #include "src/capture/evidence_parts.h"
 #include "src/engine/engine_parts.h"
+#include "tests/counting.h"
 #include "tests/incident_engine.h"
 
 #include <stdio.h>
@@ -45,7 +46,7 @@ static void teardown_evidence(void)
 static void feed_frame(struct packet *p, const struct evidence_frame *f)
 {
     struct prepared prepared = {.packet = *p};
-    engine_prepare(e, VERDICT_IP, &prepared);
+    prepare_alone(e, VERDICT_IP, &prepared);
     const bool may = evidence_may_want(&prepared);
     engine_count(e, &prepared, 1);
     if (prepared.about && !may)
@@ -467,7 +468,7 @@ START_TEST(a_late_answer_to_one_that_made_room_leaves_what_the_next_has)
     make_room_for_others();
     struct packet reply = packets_reply(&p, now_s * US_PER_S, 0);
     struct prepared prepared = {.packet = reply};
-    engine_prepare(e, VERDICT_IP, &prepared);
+    prepare_alone(e, VERDICT_IP, &prepared);
     engine_count(e, &prepared, 1);
     ck_assert_uint_eq(prepared.about, ABOUT_ANSWER);
     ck_assert_uint_eq(prepared.incident, INCIDENT_NONE);
@@ -489,7 +490,7 @@ START_TEST(a_record_of_one_that_made_room_leaves_what_the_next_has)
     send(theirs + 9, ours + 1, 9999, zeros, 20, 0); /* its time is when the engine begins */
     go_vertical(4000);
     struct prepared prepared = {.packet = datagram(theirs + 1, ours + 1, 4000, zeros, 8)};
-    engine_prepare(e, VERDICT_IP, &prepared);
+    prepare_alone(e, VERDICT_IP, &prepared);
     engine_count(e, &prepared, 1);
     ck_assert_uint_ne(prepared.incident, INCIDENT_NONE);
     make_room_for_others();

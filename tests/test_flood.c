@@ -5,6 +5,7 @@
  * it, and no memory may have been taken. */
 #include "src/packet/decode.h"
 #include "tests/build_frame.h"
+#include "tests/counting.h"
 #include "tests/incident_engine.h"
 #include "tests/under_memcheck.h"
 
@@ -35,7 +36,7 @@ static void count_frame(const uint8_t *bytes, size_t length)
     const enum verdict verdict = decode_frame(&decoder, &frame, &p->packet);
     p->packet.time_us = time_us;
     p->packet.wire_bytes = frame.wire;
-    engine_prepare(e, verdict, p);
+    prepare_alone(e, verdict, p);
     if (verdict == VERDICT_IP)
         engine_keep_payload(p, &keep);
     sent++;

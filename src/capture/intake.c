@@ -23,7 +23,7 @@ void intake_flush(struct intake *in)
         if (in->evidence)
             intake_keep_evidence(in);
     }
-    in->pending_count = 0;
+    in->pending_count = in->pending_apart = 0;
     keep_empty(&in->batch->keep);
 }
 
@@ -319,7 +319,8 @@ static bool intake_add(struct intake *in, struct prepared *p, const struct evide
         in->pending = p;
     if (frame)
         in->frames[in->pending_count] = *frame;
-    if (++in->pending_count == INTAKE_BATCH)
+    in->pending_apart += p->counting != COUNT_AGAIN;
+    if (++in->pending_count == INTAKE_PENDING || in->pending_apart == INTAKE_BATCH)
         intake_flush(in);
     return ++in->received != in->count;
 }
@@ -371,7 +372,7 @@ bool intake_frame(struct intake *in, const struct link *link, const struct frame
         return false;
     if (in->evidence && !evidence_has_room(in->evidence, frame->captured))
         intake_flush(in);
-    struct prepared *p = &in->batch->packets[in->pending_count];
+    struct prepared *p = &in->batch->packets[1 + in->pending_count];
     intake_prepare(in, link, frame, time_us, &in->batch->keep, p);
     if (intake_is_own(in, p)) {
         in->own_packets++;

@@ -21,12 +21,13 @@ enum intake_pace {
     INTAKE_ON_REQUEST,   /* batch: at the end, and when asked */
 };
 
-/* Packets that are counted together: enough to hide the memory's latency (engine_count). */
-enum { INTAKE_BATCH = 64 };
+/* Packets that are counted together: enough to hide the memory's latency (engine_count), which
+ * those of COUNT_AGAIN do not have. */
+enum { INTAKE_BATCH = 64, INTAKE_PENDING = 256 /* with these */ };
 
 /* Of live frames, until they are counted. */
 struct intake_batch {
-    struct prepared packets[INTAKE_BATCH];
+    struct prepared packets[1 + INTAKE_PENDING]; /* the first is none: engine_prepare looks at it */
     struct keep keep;
 };
 
@@ -66,11 +67,11 @@ struct intake {
     struct keepsake *keepsake; /* owned; NULL: nothing is to be kept */
     bool restored;             /* from the state that was given */
 
-    struct prepared *pending; /* borrowed; taken and not yet counted */
-    size_t pending_count;
-    struct evidence *evidence;                  /* owned; NULL: none is kept */
-    struct evidence_frame frames[INTAKE_BATCH]; /* of those that are pending, if it is */
-    struct intake_batch *batch;                 /* owned; for intake_frame, live */
+    struct prepared *pending;                     /* borrowed; taken and not yet counted */
+    size_t pending_count, pending_apart;          /* the latter: other than COUNT_AGAIN */
+    struct evidence *evidence;                    /* owned; NULL: none is kept */
+    struct evidence_frame frames[INTAKE_PENDING]; /* of those that are pending, if it is */
+    struct intake_batch *batch;                   /* owned; for intake_frame, live */
 };
 
 /* Takes the engine's memory. False: there is not enough. `in` is zeroed but for input.home, which
@@ -80,7 +81,8 @@ void intake_done(struct intake *in);
 /* Counting begins at this time: live with the capture, in a file (by itself) with the first packet.
  */
 void intake_begin(struct intake *in, int64_t time_us);
-/* Decodes and prepares one frame; what is kept of its payload goes into `keep`. */
+/* Decodes and prepares one frame; what is kept of its payload goes into `keep`. out[-1] is as for
+ * engine_prepare. */
 void intake_prepare(const struct intake *in, const struct link *link, const struct frame *frame,
                     int64_t time_us, struct keep *keep, struct prepared *out);
 /* Takes a packet. It stays where it is until intake_flush. False: a limit is

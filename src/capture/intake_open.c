@@ -97,8 +97,10 @@ bool intake_init(struct intake *in, const struct capture_settings *settings, str
     if (settings->remembers && !intake_open_keepsake(in, settings))
         return false;
     in->batch = aligned_alloc(_Alignof(struct intake_batch), sizeof *in->batch);
-    if (in->batch)
+    if (in->batch) {
+        memset(in->batch->packets, 0, sizeof in->batch->packets); /* they are of COUNT_FRAME */
         keep_empty(&in->batch->keep);
+    }
     return in->batch && intake_open_engine(in, settings) && intake_open_evidence(in, settings);
 }
 

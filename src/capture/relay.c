@@ -9,7 +9,8 @@
 enum {
     HALF = RELAY_BLOCKS / 2,
     FRAMES_MOST = 256 << 10, /* bytes of a block, but for one frame more */
-    PACKETS_BYTES = RELAY_PACKETS * sizeof(struct prepared),
+    /* In front of a block's packets lies one that is none: engine_prepare looks at it. */
+    PACKETS_BYTES = (1 + RELAY_PACKETS) * sizeof(struct prepared),
 };
 
 bool relay_init(struct relay *r)
@@ -23,7 +24,7 @@ bool relay_init(struct relay *r)
     for (int i = 0; i < RELAY_BLOCKS && good; i++) {
         struct relay_block *b = &r->blocks[i];
         b->newest_second = INT64_MIN;
-        b->packets = arena_take(&r->packets, PACKETS_BYTES);
+        b->packets = (struct prepared *)arena_take(&r->packets, PACKETS_BYTES) + 1;
     }
     if (!good)
         relay_done(r);

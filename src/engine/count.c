@@ -11,13 +11,18 @@
  * time when they stand in a row (packet by packet, a flood takes a sixth more, and nothing less).
  * What a batch has asked for must be there until it is counted: with 64 packets that is too much
  * for the nearest cache of an Intel Xeon of 2024, by a fiftieth of the time.
+ *
+ * Streams come in bursts. What comes behind another segment of the same (COUNT_AGAIN) needs nothing
+ * fetched, and is counted with all that follow it, in loops of their own: live at a million packets
+ * a second in bursts of 16 a packet takes 64 ns of a processor instead of 80.
  */
 #include "src/engine/engine_parts.h"
 
 enum {
     DECAY_EVERY_S = 600, /* scores of ports and hosts are halved so often */
     AHEAD = 8,           /* packets between the steps of fetching what came */
-    BATCH = 32,          /* packets whose hosts are fetched together */
+    BATCH = 32,          /* packets whose hosts are fetched together .. */
+    BATCH_MOST = 256,    /* .. with those between them that are counted again */
 };
 
 /* How many times scores are to be halved, now that this second has come. */
@@ -92,41 +97,79 @@ static inline void tell_about(const struct what *w, struct prepared *p, uint8_t 
         p->about |= ABOUT_NEWS;
 }
 
-static void count_what(struct engine *e, struct prepared *p)
+/* Nothing is found out about it yet. */
+static inline void clear_findings(struct prepared *p)
+{
+    p->record = p->watched = p->reply = p->spoken_for = false;
+    p->incident = INCIDENT_NONE;
+    p->about = 0;
+}
+
+/* Of so many packets the first ones that are of COUNT_AGAIN and need nothing more. Returns how
+ * many; 0: the first is to be counted whole. Out of line, as it is for bursts. */
+static __attribute__((noinline)) size_t count_what_again(struct what *w, struct prepared *p,
+                                                         size_t count)
+{
+    uint32_t again = 1;
+    while (again < count && p[again].counting == COUNT_AGAIN)
+        again++;
+    if (!ports_count_again(&w->ports, p, again))
+        return 0;
+    totals_count_again(&w->totals, p, again);
+    for (uint32_t i = 0; i < again; i++)
+        clear_findings(&p[i]);
+    return again;
+}
+
+static inline void note_conversation(struct engine *e, struct prepared *p)
+{
+    /* What is from a server's port to one of 1024 or above is no record, however late it comes. */
+    const bool late_answer =
+        (p->packet.target_port >= 1024) & port_marks_have(e->server_ports, p->packet.source_port);
+    p->record = flows_note(&e->what.flows, p, late_answer, p->port);
+    p->reply = e->what.flows.reply;
+}
+
+/* Counts the first of so many. Returns how many behind it were counted with it. */
+static inline size_t count_what(struct engine *e, struct prepared *p, size_t count)
 {
     struct what *w = &e->what;
     if (p->second > w->second)
         what_tick(w, p->second);
+    if (p->counting == COUNT_AGAIN) {
+        const size_t counted = count_what_again(w, p, count);
+        if (counted > 0)
+            return counted - 1;
+    }
     totals_count(&w->totals, p);
-    p->record = p->watched = p->reply = p->spoken_for = false;
-    p->incident = INCIDENT_NONE;
-    p->about = 0;
-    if (p->verdict != VERDICT_IP)
-        return;
+    clear_findings(p);
+    if (p->counting == COUNT_FRAME)
+        return 0;
     w->answers = false;
-    /* What is from a server's port to one of 1024 or above is no record, however late it comes. */
-    const bool late_answer =
-        (p->packet.target_port >= 1024) & port_marks_have(e->server_ports, p->packet.source_port);
-    p->record = p->flow_hash && flows_note(&w->flows, p, late_answer, p->port);
-    p->reply = p->flow_hash && w->flows.reply;
+    if (p->flow_hash)
+        note_conversation(e, p);
     totals_count_packet(&w->totals, p, p->record);
-    const uint8_t incident = count_incident(w, p);
+    uint8_t incident = INCIDENT_NONE;
+    if (p->record || w->answers || p->signature_count > 0) {
+        incident = count_incident(w, p);
+        tell_about(w, p, incident);
+    }
     const bool named = incident != INCIDENT_NONE && p->signature_count > 0;
-    tell_about(w, p, incident);
     if (p->port == PORT_NONE)
-        return;
+        return 0;
     /* Not what comes to a port that goes vertical: a flood would push everybody out. */
     p->watched = p->record && (named || port_marks_have(e->watched_ports, p->port));
     if (ports_count(&w->ports, p, p->record)) {
         p->about |= ABOUT_NEWS;
         incidents_new_payload(&w->incidents, p, incident);
     }
+    return 0;
 }
 
 /* What is asked for in vain costs less here than a branch that is as good as random. */
 static inline void fetch_what(const struct what *w, const struct prepared *p)
 {
-    if (p->verdict != VERDICT_IP)
+    if (p->counting != COUNT_WHOLE)
         return;
     if (p->port != PORT_NONE)
         ports_prefetch(&w->ports, p->port);
@@ -135,13 +178,14 @@ static inline void fetch_what(const struct what *w, const struct prepared *p)
 
 static inline void fetch_what_detail(const struct what *w, const struct prepared *p)
 {
-    if (p->verdict == VERDICT_IP && p->port != PORT_NONE)
+    if (p->counting == COUNT_WHOLE && p->port != PORT_NONE)
         ports_prefetch_detail(&w->ports, p);
 }
 
 /* The packets themselves come first: another processor may have prepared them. */
 void engine_count_what(struct engine *e, struct prepared *p, size_t count)
 {
+    size_t counted = 0; /* packets that were counted with one before them */
     for (size_t i = 0; i < count + 2 * AHEAD; i++) {
         if (i + AHEAD < count)
             prepared_fetch(&p[i + AHEAD]);
@@ -149,8 +193,10 @@ void engine_count_what(struct engine *e, struct prepared *p, size_t count)
             fetch_what(&e->what, &p[i]);
         if (i >= AHEAD && i - AHEAD < count)
             fetch_what_detail(&e->what, &p[i - AHEAD]);
-        if (i >= 2 * AHEAD)
-            count_what(e, &p[i - 2 * AHEAD]);
+        if (counted > 0)
+            counted--;
+        else if (i >= 2 * AHEAD)
+            counted = count_what(e, &p[i - 2 * AHEAD], count - (i - 2 * AHEAD));
     }
 }
 
@@ -179,17 +225,46 @@ struct places {
     struct heavy_view source, target;
 };
 
-static void count_who(struct who *w, const struct prepared *p, const struct places *at)
+/* Of so many packets the first ones that are of COUNT_AGAIN and need nothing more. Returns how
+ * many; 0: the first is to be counted whole, at those places. Out of line, as it is for bursts. */
+static __attribute__((noinline)) size_t count_who_again(struct who *w, const struct prepared *p,
+                                                        size_t count, struct places *at)
+{
+    int32_t source, target;
+    uint32_t again = 1;
+    while (again < count && p[again].counting == COUNT_AGAIN)
+        again++;
+    again = hosts_plain_packets(&w->sources, p, again, p->source_hash, &source);
+    if (p->to_home)
+        again = hosts_plain_packets(&w->targets, p, again, p->target_hash, &target);
+    if (again == 0) {
+        at->source = heavy_look(&w->sources.table, p->source_hash);
+        at->target = heavy_look(&w->targets.table, p->target_hash);
+        return 0;
+    }
+    hosts_count_plain(&w->sources, source, p, again, &p->packet.target);
+    if (p->to_home)
+        hosts_count_plain(&w->targets, target, p, again, &p->packet.source);
+    return again;
+}
+
+/* Counts the first of so many. Returns how many behind it were counted with it. */
+static inline size_t count_who(struct who *w, const struct prepared *p, size_t count,
+                               struct places *at)
 {
     if (p->second > w->second)
         who_tick(w, p->second);
-    if (p->verdict != VERDICT_IP)
-        return;
+    if (p->counting != COUNT_WHOLE) {
+        const size_t counted = p->counting == COUNT_FRAME ? 1 : count_who_again(w, p, count, at);
+        if (counted > 0)
+            return counted - 1;
+    }
     hosts_count_source(&w->sources, p, &at->source);
     if (p->to_home)
         hosts_count_target(&w->targets, p, &at->target);
     if (p->reply)
         hosts_count_reply(&w->sources, p->target_hash, !p->from_home);
+    return 0;
 }
 
 /* Those packets of a batch of which something is so, by their places: where it is as good as
@@ -198,7 +273,7 @@ struct chosen {
     size_t count;
     uint8_t places[BATCH];
 };
-_Static_assert(BATCH <= UINT8_MAX + 1, "a place is one byte");
+_Static_assert(BATCH_MOST <= UINT8_MAX + 1, "a place is one byte");
 
 static inline void chosen_note(struct chosen *c, size_t place, bool is_so)
 {
@@ -206,23 +281,27 @@ static inline void chosen_note(struct chosen *c, size_t place, bool is_so)
     c->count += is_so;
 }
 
-/* Behind these packets come `more`: if another processor prepared them, they lie in its cache. */
-static void fetch_who(const struct who *w, const struct prepared *p, size_t count, size_t more,
-                      struct places *at)
+/* For the first of so many packets. Returns for how many. */
+static size_t fetch_who(const struct who *w, const struct prepared *p, size_t most,
+                        struct places at[BATCH_MOST])
 {
     struct chosen sources, records, many, targets;
     sources.count = records.count = many.count = targets.count = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i < more)
-            prepared_fetch(&p[i + count]);
-        if (p[i].verdict != VERDICT_IP)
+    const size_t end = most < BATCH_MOST ? most : BATCH_MOST;
+    size_t count = 0;
+    for (size_t apart = 0; count < end && apart < BATCH; count++) {
+        const size_t i = count;
+        if (i + BATCH < most) /* it may lie in the cache of another processor, which prepared it */
+            prepared_fetch(&p[i + BATCH]);
+        apart += p[i].counting != COUNT_AGAIN;
+        if (p[i].counting != COUNT_WHOLE)
             continue;
         hosts_prefetch(&w->sources, p[i].source_hash);
         if (p[i].to_home)
             hosts_prefetch(&w->targets, p[i].target_hash);
     }
     for (size_t i = 0; i < count; i++) {
-        if (p[i].verdict != VERDICT_IP)
+        if (p[i].counting != COUNT_WHOLE)
             continue;
         at[i].source = hosts_prefetch_entry(&w->sources, p[i].source_hash);
         const bool found = at[i].source.slot != HEAVY_NONE;
@@ -251,23 +330,37 @@ static void fetch_who(const struct who *w, const struct prepared *p, size_t coun
         const size_t place = targets.places[i];
         hosts_prefetch_detail(&w->targets, at[place].target.slot, &p[place]);
     }
+    return count;
 }
 
 void engine_count_who(struct engine *e, const struct prepared *p, size_t count)
 {
     for (size_t batch; count > 0; p += batch, count -= batch) {
-        batch = count < BATCH ? count : BATCH;
-        struct places at[BATCH];
-        fetch_who(&e->who, p, batch, count - batch, at);
+        struct places at[BATCH_MOST];
+        batch = fetch_who(&e->who, p, count, at);
+        size_t counted = 0; /* packets that were counted with one before them */
         for (size_t i = 0; i < batch; i++)
-            count_who(&e->who, &p[i], &at[i]);
+            if (counted > 0)
+                counted--;
+            else
+                counted = count_who(&e->who, &p[i], batch - i, &at[i]);
     }
+}
+
+/* Of so many packets the first that are worth to be counted together. */
+static size_t batch_of(const struct prepared *p, size_t count)
+{
+    const size_t end = count < BATCH_MOST ? count : BATCH_MOST;
+    size_t batch = 0;
+    for (size_t apart = 0; batch < end && apart < BATCH; batch++)
+        apart += p[batch].counting != COUNT_AGAIN;
+    return batch;
 }
 
 void engine_count(struct engine *e, struct prepared *p, size_t count)
 {
     for (size_t batch; count > 0; p += batch, count -= batch) {
-        batch = count < BATCH ? count : BATCH;
+        batch = batch_of(p, count);
         engine_count_what(e, p, batch);
         engine_count_who(e, p, batch);
     }

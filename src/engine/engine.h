@@ -72,7 +72,8 @@ size_t engine_memory(const struct engine *e);
 void engine_describe_memory(const struct engine *e, char *text, size_t size);
 
 /* Completes p, of which the packet is there (time_us and wire_bytes always, the rest for
- * VERDICT_IP). Reads nothing of the engine that counting changes: any thread may call it, at any
+ * VERDICT_IP). p[-1] is the one that will be counted right before it, prepared, or one of
+ * COUNT_FRAME. Reads nothing of the engine that counting changes: any thread may call it, at any
  * time. */
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p);
 /* Has p, which is prepared, keep its payload as long as its frame is still there, if it is a popup

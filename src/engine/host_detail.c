@@ -192,13 +192,18 @@ static inline bool is_noted(struct host_detail *d, int64_t second)
     return true;
 }
 
+static inline void note_ttl(struct host_detail *d, uint8_t ttl)
+{
+    d->ttl_low = ttl < d->ttl_low ? ttl : d->ttl_low;
+    d->ttl_high = ttl > d->ttl_high ? ttl : d->ttl_high;
+}
+
 void host_detail_count(struct host_detail *d, const struct prepared *p, const struct address *peer)
 {
     const struct packet *packet = &p->packet;
     const bool noted = is_noted(d, p->second);
     history_add(&d->history, p->second, 1);
-    d->ttl_low = packet->ttl < d->ttl_low ? packet->ttl : d->ttl_low;
-    d->ttl_high = packet->ttl > d->ttl_high ? packet->ttl : d->ttl_high;
+    note_ttl(d, packet->ttl);
     if (p->port != PORT_NONE) {
         if (p->port != d->last_port_key || d->port_pending == UINT32_MAX)
             next_port(d, p->port);
@@ -214,6 +219,22 @@ void host_detail_count(struct host_detail *d, const struct prepared *p, const st
         note_peer(d, peer, packet->time_us);
         note_packet(d, p, peer);
     }
+}
+
+void host_detail_count_again(struct host_detail *d, const struct prepared *p, uint32_t count,
+                             const struct address *peer)
+{
+    if (d->port_pending > UINT32_MAX - count)
+        put_port_away(d);
+    d->port_pending += count;
+    for (uint32_t i = 0; i < count; i++) {
+        note_ttl(d, p[i].packet.ttl);
+        if (is_noted(d, p->second)) {
+            note_peer(d, peer, p[i].packet.time_us);
+            note_packet(d, &p[i], peer);
+        }
+    }
+    history_add(&d->history, p->second, count);
 }
 
 /* --- snapshot --- */

@@ -51,6 +51,9 @@ void host_detail_init(struct host_detail *d, const struct prepared *p);
 void host_detail_prefetch(const struct host_detail *d, uint32_t port);
 /* peer: the packet's other address. */
 void host_detail_count(struct host_detail *d, const struct prepared *p, const struct address *peer);
+/* So many in a row of COUNT_AGAIN, to the port that it has counted last. */
+void host_detail_count_again(struct host_detail *d, const struct prepared *p, uint32_t count,
+                             const struct address *peer);
 /* Not const: puts away what is pending. */
 void host_detail_fill(struct host_detail *d, int64_t second, struct snapshot_host_detail *out);
 

@@ -445,6 +445,39 @@ void hosts_count_target(struct hosts *h, const struct prepared *p, const struct 
     hosts_count(h, &part, view);
 }
 
+uint32_t hosts_plain_packets(const struct hosts *h, const struct prepared *p, uint32_t count,
+                             uint64_t host_hash, int32_t *slot)
+{
+    *slot = heavy_find(&h->table, host_hash);
+    if (*slot == HEAVY_NONE)
+        return 0;
+    const struct host_entry *e = &h->entries[*slot];
+    if (e->peers.note != host_check(host_hash))
+        return 0;
+    uint64_t plain = -e->packets % LOOK_EVERY;
+    if (e->detail && h->details[e->detail - 1].last_port_key != p->port)
+        return 0;
+    if (!e->detail) {
+        const uint64_t unasked = pool_has_free(&h->pool) ? 0 : -(e->packets + 1) % DETAIL_EVERY;
+        plain = unasked < plain ? unasked : plain;
+    }
+    return plain < count ? (uint32_t)plain : count;
+}
+
+void hosts_count_plain(struct hosts *h, int32_t slot, const struct prepared *p, uint32_t count,
+                       const struct address *peer)
+{
+    struct host_entry *e = &h->entries[slot];
+    heavy_hit_again(&h->table, slot, count);
+    for (uint32_t i = 0; i < count; i++)
+        host_add(h, (uint32_t)slot, &p[i].packet);
+    e->packets += count;
+    if (!e->detail)
+        return;
+    pool_credit_many(&h->pool, e->detail - 1, count);
+    host_detail_count_again(&h->details[e->detail - 1], p, count, peer);
+}
+
 void hosts_decay(struct hosts *h, uint32_t times)
 {
     heavy_decay(&h->table, times);

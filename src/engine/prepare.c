@@ -32,18 +32,52 @@ static void keep_beginning(struct prepared *p)
         memcpy(p->payload, packet->payload, packet->payload_captured);
 }
 
+/* Who sends to whom, if it is as in the packet before. Out of line: it is for bursts, and would
+ * make the way of all others longer. */
+static __attribute__((noinline)) bool take_ends(struct prepared *p)
+{
+    const struct prepared *before = p - 1;
+    if (before->counting == COUNT_FRAME ||
+        !address_equal(&before->packet.source, &p->packet.source) ||
+        !address_equal(&before->packet.target, &p->packet.target))
+        return false;
+    p->from_home = before->from_home;
+    p->to_home = before->to_home;
+    p->direction = before->direction;
+    p->source_hash = before->source_hash;
+    p->target_hash = before->target_hash;
+    return true;
+}
+
+static __attribute__((noinline)) void find_ends(const struct engine *e, struct prepared *p)
+{
+    p->from_home = home_contains(&e->home, &p->packet.source);
+    p->to_home = home_contains(&e->home, &p->packet.target) && !address_is_group(&p->packet.target);
+    p->direction = (uint8_t)direction_of(p);
+    p->source_hash = hash_address(&e->seed, &p->packet.source);
+    p->target_hash = hash_address(&e->seed, &p->packet.target);
+}
+
+/* Of one with the same ends as the packet before. */
+static bool comes_again(const struct prepared *p)
+{
+    const struct prepared *before = p - 1;
+    return before->port == p->port && p->port < PORT_UDP && !(before->flow_hash | p->flow_hash) &&
+           !(before->signature_count | p->signature_count) && before->second == p->second;
+}
+
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p)
 {
     p->verdict = (uint8_t)verdict;
     p->second = clock_second(p->packet.time_us);
+    p->counting = COUNT_FRAME;
     if (verdict != VERDICT_IP)
         return;
-    p->from_home = home_contains(&e->home, &p->packet.source);
-    p->to_home = home_contains(&e->home, &p->packet.target) && !address_is_group(&p->packet.target);
-    p->direction = (uint8_t)direction_of(p);
+    /* The port alone tells nearly all apart. */
+    const bool same_ends = p[-1].packet.source_port == p->packet.source_port && take_ends(p);
+    if (!same_ends)
+        find_ends(e, p);
     p->port = port_of(&p->packet);
-    p->source_hash = hash_address(&e->seed, &p->packet.source);
-    p->target_hash = hash_address(&e->seed, &p->packet.target);
     keep_beginning(p);
     p->kept = NULL;
     p->signature_count = 0;
@@ -54,6 +88,7 @@ void engine_prepare(const struct engine *e, enum verdict verdict, struct prepare
         p->packet.truncated |= cut; /* of the payload bytes that a test wanted */
     }
     flows_prepare(&e->seed, p);
+    p->counting = same_ends && comes_again(p) ? COUNT_AGAIN : COUNT_WHOLE;
 }
 
 void engine_keep_payload(struct prepared *p, struct keep *keep)

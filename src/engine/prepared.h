@@ -28,6 +28,14 @@ enum about {
     ABOUT_NEWS = 8,   /* its payload is another than those its incident, or its port, has had */
 };
 
+/* How a packet is counted. */
+enum counting {
+    COUNT_FRAME, /* only that it came: its verdict is another than VERDICT_IP */
+    COUNT_WHOLE, /* in all tables */
+    COUNT_AGAIN, /* likewise; a segment in the midst of a TCP stream, behind another of the same: it
+                    is no record, no answer, nothing that a signature names */
+};
+
 /* What counting touches of most lies in front, in two cache lines: a packet comes from another
  * processor's cache. */
 struct prepared {
@@ -36,8 +44,8 @@ struct prepared {
     uint8_t payload[PREPARED_PAYLOAD]; /* as far as it was captured; then zeros */
     int64_t second;                    /* of packet.time_us */
     uint32_t port;           /* of the target: TCP's, from PORT_UDP on UDP's, or PORT_NONE */
-    uint8_t verdict;         /* enum verdict; all else but time and wire_bytes is only
-                                good with VERDICT_IP */
+    uint8_t counting;        /* enum counting; all else but time, wire_bytes and verdict is only
+                                good with other than COUNT_FRAME */
     uint8_t direction;       /* enum traffic */
     bool from_home, to_home; /* to_home: one of our addresses, no group */
     bool from_higher; /* of the conversation's two ends, it comes from the one that sorts second */
@@ -50,6 +58,7 @@ struct prepared {
                         that it is no part of a scan that is told of */
     /* Its payload pointer is no longer good once the packet is prepared: use the bytes above. */
     struct packet packet;
+    uint8_t verdict;                       /* enum verdict */
     uint8_t signatures[SIGNATURE_MATCHES]; /* numbers in the set of those that it matches */
     /* All of the payload of a popup that a signature names; NULL: not kept. Good until the packet
      * is counted. */

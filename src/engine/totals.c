@@ -65,7 +65,7 @@ void totals_count(struct totals *t, const struct prepared *p)
     const int64_t time_us = p->packet.time_us;
     if (p->second != t->current_second)
         totals_other_second(t, p);
-    t->verdicts[p->verdict]++;
+    t->verdicts[p->counting == COUNT_FRAME ? p->verdict : VERDICT_IP]++;
     t->bytes += p->packet.wire_bytes;
     if (time_us < t->first_us)
         t->first_us = time_us;
@@ -108,6 +108,30 @@ void totals_count_packet(struct totals *t, const struct prepared *p, bool record
     t->truncated += p->packet.truncated;
     t->tcp_offset_lies += p->packet.tcp_offset_lies;
     t->records += record;
+}
+
+void totals_count_again(struct totals *t, const struct prepared *p, uint32_t count)
+{
+    struct tally sum = {.packets = count};
+    if (p->second != t->current_second)
+        t->late += count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct packet *packet = &p[i].packet;
+        sum.bytes += packet->wire_bytes;
+        t->first_us = packet->time_us < t->first_us ? packet->time_us : t->first_us;
+        t->last_us = packet->time_us > t->last_us ? packet->time_us : t->last_us;
+        t->truncated += packet->truncated;
+        t->tcp_offset_lies += packet->tcp_offset_lies;
+    }
+    t->verdicts[VERDICT_IP] += count;
+    t->bytes += sum.bytes;
+    if (p->second == t->current_second) {
+        t->current[p->direction][TRAFFIC_TCP].packets += sum.packets;
+        t->current[p->direction][TRAFFIC_TCP].bytes += sum.bytes;
+    } else {
+        traffic_add(t, p->direction, &sum, p->second);
+        traffic_add(t, TRAFFIC_TCP, &sum, p->second);
+    }
 }
 
 static int compare_reason(const void *a, const void *b)

@@ -144,6 +144,15 @@ static inline bool heavy_hit(struct heavy *h, const struct heavy_view *view, uin
     set->changes++;
     return true;
 }
+/* Counts so many occurrences of the key that is in that slot. */
+static inline void heavy_hit_again(struct heavy *h, int32_t slot, uint32_t times)
+{
+    struct heavy_set *set = &h->sets[(uint32_t)slot / HEAVY_WAYS];
+    uint16_t *count = &set->counts[(uint32_t)slot % HEAVY_WAYS];
+    const uint32_t room = WAYS_COUNT_MOST - *count;
+    *count = (uint16_t)(*count + (times < room ? times : room));
+    set->changes += times;
+}
 /* Counts one occurrence of a key that was seen to be refused. False: that may be otherwise now. */
 static inline bool heavy_refuse(struct heavy *h, const struct heavy_view *view, uint64_t hash)
 {

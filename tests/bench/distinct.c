@@ -10,6 +10,7 @@
  * mean error, in percent. */
 #include "tests/bench/addresses.h"
 #include "tests/bench/bench_settings.h"
+#include "tests/counting.h"
 
 #include <math.h>
 
@@ -42,7 +43,7 @@ static void make_record(const struct engine *e, struct prepared *p, uint64_t see
         .source_port = 3217,
         .target_port = PORT,
     };
-    engine_prepare(e, VERDICT_IP, p);
+    prepare_alone(e, VERDICT_IP, p);
 }
 
 static void note(struct engine *e, struct snapshot *s, struct point *p)

@@ -49,7 +49,7 @@ static struct {
     struct decoder decoder;
 } loaded;
 
-static struct prepared piece[PIECE];
+static struct prepared behind_none[1 + PIECE], *const piece = behind_none + 1;
 static struct signature_set *signatures;
 static struct evidence *evidence;
 static struct evidence_desk desk;

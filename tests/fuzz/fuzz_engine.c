@@ -8,9 +8,10 @@
 #include "src/engine/engine.h"
 #include "src/report/json.h"
 #include "src/report/snapshot_read.h"
+#include "tests/counting.h"
 #include "tests/fuzz/arrivals.h"
 
-static struct prepared batch[ARRIVALS_MOST];
+static struct prepared behind_none[1 + ARRIVALS_MOST], *const batch = behind_none + 1;
 static uint8_t payloads[ARRIVALS_MOST][KEEP_MOST];
 static struct engine *single, *halves;
 static struct snapshot *seen, *seen_halves;

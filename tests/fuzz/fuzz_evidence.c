@@ -6,6 +6,7 @@
 #include "src/capture/savefile.h"
 #include "src/config_signatures.h"
 #include "src/report/pcap_write.h"
+#include "tests/counting.h"
 #include "tests/fuzz/arrivals.h"
 
 enum { MEMORY = 1 << 20, SPOOL = 1 << 20, KEPT_MOST = 1 << 21 };
@@ -52,7 +53,7 @@ static void keep(const struct arrivals *s)
                                .captured = s->frame.captured,
                                .wire = s->frame.wire,
                                .link_type = s->link_type};
-    engine_prepare(engine, s->verdict, &p);
+    prepare_alone(engine, s->verdict, &p);
     const bool may = evidence_may_want(&p);
     if (may && evidence_has_room(evidence, f.captured))
         evidence_copy(evidence, &f);

@@ -5,6 +5,7 @@
  * seeds are needed), four bytes each: the place, 24 bits, and what to write there; if not, a whole
  * state. */
 #include "src/engine/engine.h"
+#include "tests/counting.h"
 #include "tests/fuzz/fuzz.h"
 
 static struct signature_set *make_set(void)
@@ -37,7 +38,7 @@ static void count_from(struct engine *e, int64_t time_us, uint8_t number)
     const uint8_t source[4] = {198, 51, 100, number}, target[4] = {203, 0, 113, number};
     p.packet.source = address_from_v4(source);
     p.packet.target = address_from_v4(target);
-    engine_prepare(e, VERDICT_IP, &p);
+    prepare_alone(e, VERDICT_IP, &p);
     engine_count(e, &p, 1);
 }
 
