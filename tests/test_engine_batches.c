@@ -3,7 +3,7 @@
 #include "src/engine/engine.h"
 
 #include "tests/same_snapshot.h"
-#include "tests/traffic.h"
+#include "tests/segments.h"
 
 #include <check.h>
 #include <pthread.h>
@@ -81,30 +81,6 @@ static void prepare(uint32_t i, enum verdict verdict, const struct packet *p)
         last_second = packets[i].second;
 }
 
-/* A segment in the midst of a TCP stream; the next one of the same, of another length, mostly. */
-static struct packet segment(int64_t time_us)
-{
-    struct packet p = random_packet(time_us);
-    p.protocol = IP_TCP;
-    p.later_fragment = p.has_icmp = false;
-    p.has_ports = true;
-    p.source_port = 443;
-    p.target_port = port_numbers[below(PORTS)];
-    p.tcp_flags = TCP_ACK;
-    return p;
-}
-
-static struct packet next_segment(const struct packet *before, int64_t time_us)
-{
-    struct packet p = *before;
-    p.time_us = below(20) ? time_us : time_us - 1000;
-    p.wire_bytes = 60 + below(1400);
-    p.truncated = below(20) == 0;
-    p.ttl = (uint8_t)(below(5) ? p.ttl : below(256));
-    p.target_port = below(30) ? p.target_port : port_numbers[below(PORTS)];
-    return p;
-}
-
 /* flood: of 10 packets, so many are of it. */
 static void make_stream(uint64_t seed, uint32_t flood)
 {
@@ -120,10 +96,10 @@ static void make_stream(uint64_t seed, uint32_t flood)
         const struct packet *recent = i > 200 ? &packets[i - 1 - below(200)].packet : NULL;
         struct packet p;
         if (burst > 0) {
-            p = next_segment(&packets[i - 1].packet, time_us += below(100));
+            p = random_next_segment(&packets[i - 1].packet, time_us += below(100));
             burst--;
         } else if (below(50) == 0) {
-            p = segment(time_us);
+            p = random_segment(time_us);
             burst = below(150);
         } else if (below(10) < flood)
             p = flood_packet(time_us);

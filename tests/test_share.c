@@ -3,7 +3,7 @@
 #include "src/capture/share.h"
 
 #include "tests/same_snapshot.h"
-#include "tests/traffic.h"
+#include "tests/segments.h"
 
 #include <check.h>
 #include <poll.h>
@@ -45,7 +45,15 @@ static void teardown(void)
 static struct packet next_packet(const struct packet *before)
 {
     static int64_t time_us = PACKETS_START_US;
+    static uint32_t burst; /* so many segments of it are to come */
+    if (before && burst > 0) {
+        burst--;
+        return random_next_segment(before, time_us);
+    }
     time_us = next_time(time_us);
+    burst = below(20) ? 0 : below(100);
+    if (burst > 0)
+        return random_segment(time_us);
     if (before && below(3) == 0)
         return random_answer(before, time_us);
     if (before && below(8) == 0)
