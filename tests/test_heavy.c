@@ -111,6 +111,21 @@ START_TEST(a_hit_counts_only_who_is_still_there)
 }
 END_TEST
 
+START_TEST(several_hits_at_once_are_as_many_one_by_one)
+{
+    begin(8, 1);
+    const int32_t slot = insist(0);
+    const uint32_t changes = h.sets[0].changes;
+    heavy_hit_again(&h, slot, 5);
+    ck_assert_uint_eq(h.sets[0].counts[slot], 6);
+    ck_assert_uint_eq(h.sets[0].changes, changes + 5);
+    h.sets[0].counts[slot] = WAYS_COUNT_MOST - 2;
+    heavy_hit_again(&h, slot, 5);
+    ck_assert_uint_eq(h.sets[0].counts[slot], WAYS_COUNT_MOST);
+    ck_assert_uint_eq(h.sets[0].changes, changes + 10);
+}
+END_TEST
+
 START_TEST(a_look_tells_what_counting_will_do)
 {
     begin(64, 3);
@@ -447,6 +462,7 @@ Suite *test_heavy_suite(void)
     tcase_add_test(t, a_key_with_hash_0_is_counted_like_any_other);
     tcase_add_test(t, a_key_is_found_only_where_it_is);
     tcase_add_test(t, a_hit_counts_only_who_is_still_there);
+    tcase_add_test(t, several_hits_at_once_are_as_many_one_by_one);
     tcase_add_test(t, a_look_tells_what_counting_will_do);
     tcase_add_test(t, a_refusal_that_was_seen_holds_only_while_the_set_is_as_it_was);
     tcase_add_test(t, who_replaces_the_least_inherits_its_count);

@@ -9,7 +9,6 @@
 enum {
     HALF = RELAY_BLOCKS / 2,
     FRAMES_MOST = 256 << 10, /* bytes of a block, but for one frame more */
-    /* In front of a block's packets lies one that is none: engine_prepare looks at it. */
     PACKETS_BYTES = (1 + RELAY_PACKETS) * sizeof(struct prepared),
 };
 

@@ -21,8 +21,9 @@ enum {
     RELAY_BLOCKS = 8,
     /* Of one block. With half as many a capture takes 1 to 3 % longer, with an eighth 5 to 8 %, as
      * the processor changes more often between what is done to them; with twice as many no less.
-     * They take 4 MiB in all, beside the memory that tables are planned for. */
-    RELAY_PACKETS = 2048,
+     * With one in front of them that is none (engine_prepare looks at it) they take 4 MiB in all,
+     * beside the memory that tables are planned for. */
+    RELAY_PACKETS = 2047,
 };
 
 /* In a block, before packet number `before`, for the first time comes a packet of that link type.
@@ -42,7 +43,7 @@ struct relay_frame {
 };
 
 struct relay_block {
-    struct prepared *packets; /* of the relay's; RELAY_PACKETS */
+    struct prepared *packets; /* of the relay's; RELAY_PACKETS, and packets[-1], zeroed */
     struct keep keep;         /* of their payloads */
     struct lookout *lookout;  /* its packets, and those behind it, were prepared for it; NULL: for
                                  what they were before */

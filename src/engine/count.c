@@ -113,9 +113,9 @@ static __attribute__((noinline)) size_t count_what_again(struct what *w, struct 
     uint32_t again = 1;
     while (again < count && p[again].counting == COUNT_AGAIN)
         again++;
-    if (!ports_count_again(&w->ports, p, again))
+    if (!ports_can_count_again(&w->ports, p) || !totals_count_again(&w->totals, p, again))
         return 0;
-    totals_count_again(&w->totals, p, again);
+    ports_count_again(&w->ports, p, again);
     for (uint32_t i = 0; i < again; i++)
         clear_findings(&p[i]);
     return again;
@@ -232,19 +232,20 @@ static __attribute__((noinline)) size_t count_who_again(struct who *w, const str
 {
     int32_t source, target;
     uint32_t again = 1;
-    while (again < count && p[again].counting == COUNT_AGAIN)
-        again++;
-    again = hosts_plain_packets(&w->sources, p, again, p->source_hash, &source);
+    uint32_t most = hosts_can_count_again(&w->sources, p, (uint32_t)count, p->source_hash, &source);
     if (p->to_home)
-        again = hosts_plain_packets(&w->targets, p, again, p->target_hash, &target);
-    if (again == 0) {
+        most = hosts_can_count_again(&w->targets, p, most, p->target_hash, &target);
+    if (most == 0) {
         at->source = heavy_look(&w->sources.table, p->source_hash);
-        at->target = heavy_look(&w->targets.table, p->target_hash);
+        if (p->to_home)
+            at->target = heavy_look(&w->targets.table, p->target_hash);
         return 0;
     }
-    hosts_count_plain(&w->sources, source, p, again, &p->packet.target);
+    while (again < most && p[again].counting == COUNT_AGAIN)
+        again++;
+    hosts_count_again(&w->sources, source, p, again, &p->packet.target);
     if (p->to_home)
-        hosts_count_plain(&w->targets, target, p, again, &p->packet.source);
+        hosts_count_again(&w->targets, target, p, again, &p->packet.source);
     return again;
 }
 
@@ -255,7 +256,9 @@ static inline size_t count_who(struct who *w, const struct prepared *p, size_t c
     if (p->second > w->second)
         who_tick(w, p->second);
     if (p->counting != COUNT_WHOLE) {
-        const size_t counted = p->counting == COUNT_FRAME ? 1 : count_who_again(w, p, count, at);
+        if (p->counting == COUNT_FRAME)
+            return 0;
+        const size_t counted = count_who_again(w, p, count, at);
         if (counted > 0)
             return counted - 1;
     }

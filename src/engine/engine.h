@@ -72,9 +72,9 @@ size_t engine_memory(const struct engine *e);
 void engine_describe_memory(const struct engine *e, char *text, size_t size);
 
 /* Completes p, of which the packet is there (time_us and wire_bytes always, the rest for
- * VERDICT_IP). p[-1] is the one that will be counted right before it, prepared, or one of
- * COUNT_FRAME. Reads nothing of the engine that counting changes: any thread may call it, at any
- * time. */
+ * VERDICT_IP). p[-1] is the one before it, prepared, or zeroed: where it is of the same
+ * stream counting is faster; it need not be counted. Reads nothing of the engine that counting
+ * changes: any thread may call it, at any time. */
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p);
 /* Has p, which is prepared, keep its payload as long as its frame is still there, if it is a popup
  * that a signature names. The room is p's until it is counted, or until so many later ones are

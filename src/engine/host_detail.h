@@ -51,7 +51,13 @@ void host_detail_init(struct host_detail *d, const struct prepared *p);
 void host_detail_prefetch(const struct host_detail *d, uint32_t port);
 /* peer: the packet's other address. */
 void host_detail_count(struct host_detail *d, const struct prepared *p, const struct address *peer);
-/* So many in a row of COUNT_AGAIN, to the port that it has counted last. */
+/* The same for so many in a row of COUNT_AGAIN, if they are to the port that came last, and of no
+ * later second. */
+static inline bool host_detail_can_count_again(const struct host_detail *d,
+                                               const struct prepared *p)
+{
+    return d->last_port_key == p->port && p->second <= d->history.newest_second;
+}
 void host_detail_count_again(struct host_detail *d, const struct prepared *p, uint32_t count,
                              const struct address *peer);
 /* Not const: puts away what is pending. */

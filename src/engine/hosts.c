@@ -445,26 +445,30 @@ void hosts_count_target(struct hosts *h, const struct prepared *p, const struct 
     hosts_count(h, &part, view);
 }
 
-uint32_t hosts_plain_packets(const struct hosts *h, const struct prepared *p, uint32_t count,
-                             uint64_t host_hash, int32_t *slot)
+/* Up to the next one with which hosts_count looks whether to shield the host, or asks for a detail.
+ */
+uint32_t hosts_can_count_again(const struct hosts *h, const struct prepared *p, uint32_t most,
+                               uint64_t host_hash, int32_t *slot)
 {
+    _Static_assert((LOOK_EVERY & (LOOK_EVERY - 1)) == 0 && (DETAIL_EVERY & (DETAIL_EVERY - 1)) == 0,
+                   "or what is left of a negative number is another");
     *slot = heavy_find(&h->table, host_hash);
     if (*slot == HEAVY_NONE)
         return 0;
     const struct host_entry *e = &h->entries[*slot];
     if (e->peers.note != host_check(host_hash))
         return 0;
-    uint64_t plain = -e->packets % LOOK_EVERY;
-    if (e->detail && h->details[e->detail - 1].last_port_key != p->port)
+    uint64_t left = -e->packets % LOOK_EVERY;
+    if (e->detail && !host_detail_can_count_again(&h->details[e->detail - 1], p))
         return 0;
     if (!e->detail) {
         const uint64_t unasked = pool_has_free(&h->pool) ? 0 : -(e->packets + 1) % DETAIL_EVERY;
-        plain = unasked < plain ? unasked : plain;
+        left = unasked < left ? unasked : left;
     }
-    return plain < count ? (uint32_t)plain : count;
+    return left < most ? (uint32_t)left : most;
 }
 
-void hosts_count_plain(struct hosts *h, int32_t slot, const struct prepared *p, uint32_t count,
+void hosts_count_again(struct hosts *h, int32_t slot, const struct prepared *p, uint32_t count,
                        const struct address *peer)
 {
     struct host_entry *e = &h->entries[slot];

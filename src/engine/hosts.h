@@ -73,12 +73,12 @@ void hosts_prefetch_many(const struct hosts *h, int32_t slot, const struct prepa
 /* Counts the source, or the target of a packet. */
 void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
 void hosts_count_target(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
-/* Of so many packets of COUNT_AGAIN in a row: the first ones of which the host with that hash needs
- * nothing but to be counted, and its slot where there are some; then counts them there. peer: the
- * other address. */
-uint32_t hosts_plain_packets(const struct hosts *h, const struct prepared *p, uint32_t count,
-                             uint64_t host_hash, int32_t *slot);
-void hosts_count_plain(struct hosts *h, int32_t slot, const struct prepared *p, uint32_t count,
+/* How many packets of COUNT_AGAIN in a row, from this one on and up to so many, the host with that
+ * hash needs nothing for but to be counted; its slot, if there are some. */
+uint32_t hosts_can_count_again(const struct hosts *h, const struct prepared *p, uint32_t most,
+                               uint64_t host_hash, int32_t *slot);
+/* Counts them there. peer: the other address. */
+void hosts_count_again(struct hosts *h, int32_t slot, const struct prepared *p, uint32_t count,
                        const struct address *peer);
 /* A reply went to that host, which may be among the sources. */
 void hosts_count_reply(struct hosts *h, uint64_t host_hash, bool from_outside);

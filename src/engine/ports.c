@@ -259,13 +259,17 @@ bool ports_count(struct ports *p, const struct prepared *packet, bool record)
     return record && port_record(p, e, packet);
 }
 
-bool ports_count_again(struct ports *p, const struct prepared *packets, uint32_t count)
+bool ports_can_count_again(const struct ports *p, const struct prepared *packet)
+{
+    struct port_entry *e = &p->entries[packet->port];
+    return e->packets > 0 && (*entry_detail(e) || !pool_has_free(&p->detail_pool));
+}
+
+void ports_count_again(struct ports *p, const struct prepared *packets, uint32_t count)
 {
     const uint32_t port = packets->port;
     struct port_entry *e = &p->entries[port];
     const uint16_t detail = *entry_detail(e);
-    if (!detail && pool_has_free(&p->detail_pool))
-        return false;
     e->packets += count;
     for (uint32_t i = 0; i < count; i++) {
         const struct packet *packet = &packets[i].packet;
@@ -276,7 +280,6 @@ bool ports_count_again(struct ports *p, const struct prepared *packets, uint32_t
     }
     if (detail)
         history_add(&p->details[detail - 1].history, packets->second, count);
-    return true;
 }
 
 void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count)

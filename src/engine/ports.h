@@ -77,8 +77,9 @@ enum { PORTS_ARCHIVE_MOST = 640 };
  * for ten minutes or more, and it comes to a UDP port that is probed: from several sources, and
  * mostly not replied to. At most once an hour for each port (payload_detector, told_again). */
 bool ports_count(struct ports *p, const struct prepared *packet, bool record);
-/* The same for so many in a row of COUNT_AGAIN. False: they need more than that. */
-bool ports_count_again(struct ports *p, const struct prepared *packets, uint32_t count);
+/* The same for so many in a row of COUNT_AGAIN, if the port needs nothing but to be counted. */
+bool ports_can_count_again(const struct ports *p, const struct prepared *packet);
+void ports_count_again(struct ports *p, const struct prepared *packets, uint32_t count);
 /* What came of records to that port. */
 void ports_settle(struct ports *p, uint32_t port, enum flow_outcome outcome, uint32_t count);
 void ports_decay(struct ports *p, uint32_t times);

@@ -49,6 +49,7 @@ static __attribute__((noinline)) bool take_ends(struct prepared *p)
     return true;
 }
 
+/* Out of line as well, or gcc 12 has no register left for p in what follows. */
 static __attribute__((noinline)) void find_ends(const struct engine *e, struct prepared *p)
 {
     p->from_home = home_contains(&e->home, &p->packet.source);
@@ -61,9 +62,8 @@ static __attribute__((noinline)) void find_ends(const struct engine *e, struct p
 /* Of one with the same ends as the packet before. */
 static bool comes_again(const struct prepared *p)
 {
-    const struct prepared *before = p - 1;
-    return before->port == p->port && p->port < PORT_UDP && !(before->flow_hash | p->flow_hash) &&
-           !(before->signature_count | p->signature_count) && before->second == p->second;
+    return p->port == p[-1].port && p->port < PORT_UDP && !p->flow_hash && !p->signature_count &&
+           p->second == p[-1].second;
 }
 
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p)

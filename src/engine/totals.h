@@ -31,8 +31,8 @@ void totals_init(struct totals *t);
 void totals_count(struct totals *t, const struct prepared *p);
 /* Every IP packet, after totals_count. */
 void totals_count_packet(struct totals *t, const struct prepared *p, bool record);
-/* Both, for so many in a row of COUNT_AGAIN. */
-void totals_count_again(struct totals *t, const struct prepared *p, uint32_t count);
+/* Both, for so many in a row of COUNT_AGAIN. False: they need more than that. */
+bool totals_count_again(struct totals *t, const struct prepared *p, uint32_t count);
 void totals_fill(const struct totals *t, int64_t second, struct snapshot *s);
 
 #endif

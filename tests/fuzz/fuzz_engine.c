@@ -99,6 +99,8 @@ static size_t count_all(const uint8_t *data, size_t size, int64_t *second)
         engine_prepare(single, s.verdict, p);
         keep(p, payloads[count]);
         struct prepared one = *p;
+        if (one.counting == COUNT_AGAIN)
+            one.counting = COUNT_WHOLE;
         engine_count(single, &one, 1);
         *second = p->second > *second ? p->second : *second;
     }
