@@ -94,7 +94,7 @@ $(OBJECTS): ALL_CFLAGS += $(if $(PROFILE_FLAGS),-dumpbase build/profile/$*.c -du
 $(OBJECTS): | $(if $(PROFILE),build/profile/made)
 
 # The packets are like those of `make bench`, and others.
-TRAINED_ON = zipf random flood mix
+TRAINED_ON = zipf bursts random flood mix
 TRAIN = build/profile/bench/generate -o build/profile/packets.pcap $$kind 300000 7 && \
         build/profile/tapwatch --no-sandbox -r build/profile/packets.pcap -H 198.18.0.0/16 -b -o /dev/null
 

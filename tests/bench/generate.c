@@ -7,6 +7,7 @@
  *
  *   zipf      the sources by Zipf's law out of 1,280,000; TCP, UDP and ICMP to random home hosts,
  *             mostly to well-known ports
+ *   bursts    as zipf, but segments of a TCP stream come 16 in a row, as network cards deliver them
  *   random    every source drawn from all addresses, so nearly every one is new; to random home
  *             hosts and ports
  *   flood     no source comes twice: SYNs and datagrams to one home host, as an attack forges them
@@ -141,6 +142,18 @@ static void generate_zipf(struct generator *g)
     }
 }
 
+static void generate_bursts(struct generator *g)
+{
+    enum { BURST = 16 };
+    while (g->sent < g->packets) {
+        const uint32_t source = address_outside(g->seed, zipf_draw(&g->sources, &g->any));
+        const struct wanted w = any_packet(g, source);
+        const bool segment = w.protocol == TCP && !(w.tcp_flags & SYN);
+        for (int i = 0; i < (segment ? BURST : 1) && g->sent < g->packets; i++)
+            put_frame(g, &w);
+    }
+}
+
 static void generate_random(struct generator *g)
 {
     while (g->sent < g->packets) {
@@ -184,7 +197,7 @@ static const struct kind {
     {"zipf", generate_zipf, true},          {"random", generate_random, false},
     {"flood", generate_flood, false},       {"mix", generate_mix, true},
     {"scan", generate_scan, false},         {"slow", generate_slow, false},
-    {"distinct", generate_distinct, false},
+    {"distinct", generate_distinct, false}, {"bursts", generate_bursts, true},
 };
 
 static const struct kind *kind_find(const char *name)
@@ -198,7 +211,7 @@ static const struct kind *kind_find(const char *name)
 static void usage(void)
 {
     fprintf(stderr, "usage: generate [-o FILE] [-t TRUTH] [-r PACKETS_PER_SECOND] "
-                    "zipf|random|flood|mix|scan|slow|distinct PACKETS [SEED]\n");
+                    "zipf|bursts|random|flood|mix|scan|slow|distinct PACKETS [SEED]\n");
     exit(2);
 }
 
