@@ -30,6 +30,7 @@ static inline struct prepared prepare_packet(const struct hash_seed *seed, const
         .source_hash = hash_address(seed, &p->source),
         .target_hash = hash_address(seed, &p->target),
         .port = PORT_NONE,
+        .counting = COUNT_WHOLE,
         .verdict = VERDICT_IP,
         .direction = TRAFFIC_INBOUND,
         .to_home = true,

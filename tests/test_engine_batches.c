@@ -1,5 +1,6 @@
-/* Tests of src/engine/engine.c: how a stream is cut into batches, and when it is looked at, changes
- * nothing of what is counted; nor does it whether all is done once more. */
+/* Tests of src/engine/engine.c: how a stream is cut into batches, what of it is left out, and when
+ * it is looked at, changes nothing of what is counted; nor does it whether all is done once more.
+ */
 #include "src/engine/engine.h"
 
 #include "tests/same_snapshot.h"
@@ -136,20 +137,29 @@ static const struct {
     uint32_t flood, most;
 } cuts[] = {{1, 0, 2}, {2, 0, BATCH_MOST}, {3, 5, BATCH_MOST}, {4, 10, BATCH_MOST}, {5, 9, 64}};
 
-/* As in a capture that is played with a filter: of three packets that lie in a row one is left out.
- */
-static void count_some(struct engine *e, bool whole)
+/* As in a capture that is played with a filter: one of so many packets, at random, is left out, and
+ * those between are counted together. */
+static void count_some(struct engine *e, uint32_t one_of)
 {
     random_state = 7;
-    for (uint32_t i = 0; i < PACKETS; i++) {
-        const uint8_t was = packets[i].counting;
-        if (below(3) == 0)
-            continue;
-        if (whole && was == COUNT_AGAIN)
-            packets[i].counting = COUNT_WHOLE;
-        engine_count(e, &packets[i], 1);
-        packets[i].counting = was;
+    for (uint32_t i = 0, end; i < PACKETS; i = end + 1) {
+        for (end = i; end < PACKETS && below(one_of) > 0;)
+            end++;
+        engine_count(e, packets + i, end - i);
     }
+}
+
+static void count_some_whole(struct engine *e, uint32_t one_of)
+{
+    static uint8_t was[PACKETS];
+    for (uint32_t i = 0; i < PACKETS; i++) {
+        was[i] = packets[i].counting;
+        if (was[i] == COUNT_AGAIN)
+            packets[i].counting = COUNT_WHOLE;
+    }
+    count_some(e, one_of);
+    for (uint32_t i = 0; i < PACKETS; i++)
+        packets[i].counting = was[i];
 }
 
 START_TEST(segments_behind_each_other_are_counted_as_if_each_came_alone)
@@ -176,8 +186,9 @@ END_TEST
 START_TEST(of_a_stream_some_segments_may_be_left_out)
 {
     make_stream(cuts[_i].seed, cuts[_i].flood);
-    count_some(one, true);
-    count_some(other, false);
+    const uint32_t one_of = _i % 2 ? 3 : 20;
+    count_some_whole(one, one_of);
+    count_some(other, one_of);
     compare_now();
 }
 END_TEST

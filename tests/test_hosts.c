@@ -1,4 +1,4 @@
-/* Tests of src/engine/hosts.c and hosts_fill.c. */
+/* Tests of src/engine/hosts.c, hosts_scan.c and hosts_fill.c. */
 #include "src/engine/hosts.h"
 
 #include "src/engine/host_entry.h"

@@ -803,6 +803,31 @@ START_TEST(live_ones_own_session_is_in_no_count_but_its_own)
 }
 END_TEST
 
+START_TEST(live_a_long_burst_of_segments_is_counted_whole_also_with_ones_own_session_in_between)
+{
+    enum { BURST = 600, OWN_EVERY = 7 };
+    struct session own;
+    uint64_t others = 0;
+    ck_assert(session_parse("192.0.2.9 50122 192.0.2.1 22", &own));
+    settings.own = &own;
+    start_live();
+    for (int i = 0; i < BURST; i++) {
+        const bool ours = _i > 0 && i % OWN_EVERY == 0;
+        ck_assert(tcp_frame(9, ours ? 50122 : 443, 1, ours ? 22 : 40000, i));
+        others += !ours;
+    }
+    const struct snapshot *s = finished();
+    ck_assert_uint_eq(s->capture.own_session_packets, BURST - others);
+    ck_assert_uint_eq(s->capture.analysed, others);
+    ck_assert_uint_eq(snapshot_find_port(s, IP_TCP, 40000)->packets, others);
+    ck_assert_uint_eq(s->traffic[TRAFFIC_TCP].total.packets, others);
+    ck_assert_uint_eq(s->source_count, 1);
+    ck_assert_uint_eq(s->sources[0].packets, others);
+    ck_assert_uint_eq(s->sources[0].bytes, snapshot_find_port(s, IP_TCP, 40000)->bytes);
+    ck_assert_int_eq(s->last_packet_us, PACKETS_START_US + BURST - 1);
+}
+END_TEST
+
 START_TEST(a_reset_counts_ones_own_session_from_zero)
 {
     struct session own;
@@ -871,6 +896,9 @@ Suite *test_intake_suite(void)
     tcase_add_test(t, link_types_are_listed_once_each);
     tcase_add_test(t, a_link_type_without_room_is_left_out_whole);
     tcase_add_test(t, live_ones_own_session_is_in_no_count_but_its_own);
+    tcase_add_loop_test(
+        t, live_a_long_burst_of_segments_is_counted_whole_also_with_ones_own_session_in_between, 0,
+        2);
     tcase_add_test(t, a_reset_counts_ones_own_session_from_zero);
     tcase_add_test(t, of_a_file_no_session_is_left_out);
     tcase_add_test(t, names_are_listed_and_what_finds_no_room_is_marked_once);

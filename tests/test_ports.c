@@ -379,6 +379,23 @@ START_TEST(a_probed_port_gets_a_detail_before_ports_without_records)
 }
 END_TEST
 
+START_TEST(the_first_packet_to_a_port_is_never_counted_with_the_one_in_front)
+{
+    struct packet p = packets_make(IP_TCP, PACKETS_START_US, 1, 443, 0x0a000001, 40000);
+    p.tcp_flags = TCP_ACK;
+    const struct prepared prepared = prepare_packet(&seed, &p);
+    ck_assert(!ports_can_count_again(&ports, &prepared)); /* there is a detail to be had */
+    lend_all(0);
+    ck_assert(!ports_can_count_again(&ports, &prepared)); /* and none, but nothing has come yet */
+    ports_count(&ports, &prepared, false);
+    ck_assert_int_eq(port_of(IP_TCP, 40000)->detail, -1);
+    ck_assert(ports_can_count_again(&ports, &prepared));
+    ports_count_again(&ports, &prepared, 1);
+    ck_assert_uint_eq(port_of(IP_TCP, 40000)->packets, 2);
+    ck_assert_int_eq(port_of(IP_TCP, 40000)->first_us, PACKETS_START_US);
+}
+END_TEST
+
 START_TEST(a_port_without_records_takes_no_detail_from_another)
 {
     lend_all(0);
@@ -766,6 +783,7 @@ Suite *test_ports_suite(void)
     tcase_add_test(c, a_port_that_loses_its_windows_or_goes_on_for_hours_keeps_its_numbers);
     tcase_add_test(c, numbers_stay_large_with_the_busiest_whether_or_not_they_have_windows);
     tcase_add_test(c, a_probed_port_gets_a_detail_before_ports_without_records);
+    tcase_add_test(c, the_first_packet_to_a_port_is_never_counted_with_the_one_in_front);
     tcase_add_test(c, a_port_without_records_takes_no_detail_from_another);
     tcase_add_test(c,
                    a_port_with_few_records_takes_no_detail_from_those_with_many_but_later_it_may);

@@ -28,6 +28,7 @@ static struct prepared prepared_of(uint8_t protocol, int64_t time_us, uint32_t w
     return (struct prepared){
         .packet = {.time_us = time_us, .wire_bytes = wire_bytes, .protocol = protocol},
         .second = clock_second(time_us),
+        .counting = COUNT_WHOLE,
         .verdict = VERDICT_IP,
         .direction = (uint8_t)direction,
     };
@@ -49,6 +50,7 @@ static void count_verdict(enum verdict verdict)
 {
     struct prepared p = prepared_of(0, PACKETS_START_US, 60, TRAFFIC_ALL);
     p.verdict = (uint8_t)verdict;
+    p.counting = verdict == VERDICT_IP ? COUNT_WHOLE : COUNT_FRAME;
     totals_count(&t, &p);
 }
 

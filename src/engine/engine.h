@@ -11,6 +11,7 @@
  *   flows.c        recent conversations: is this an answer? was that answered?
  *   ports.c        every TCP and UDP port; the ones that matter with history, answers, windows
  *   hosts.c        who sends, and who is sent to: heavy hitters with random admission
+ *   hosts_scan.c   which of them scan; scans.c: what a scan is, and those that are told of
  *   host_detail.c  what is kept of a host that matters
  *   signature.c    what is looked for in packets
  *   incidents.c    what was found, as the anomaly view shows it; with its own parts
@@ -73,14 +74,15 @@ void engine_describe_memory(const struct engine *e, char *text, size_t size);
 
 /* Completes p, of which the packet is there (time_us and wire_bytes always, the rest for
  * VERDICT_IP). p[-1] is the one before it, prepared, or zeroed: where it is of the same
- * stream counting is faster; it need not be counted. Reads nothing of the engine that counting
- * changes: any thread may call it, at any time. */
+ * stream counting is faster; it need not be counted (see engine_count). Reads nothing of the engine
+ * that counting changes: any thread may call it, at any time. */
 void engine_prepare(const struct engine *e, enum verdict verdict, struct prepared *p);
 /* Has p, which is prepared, keep its payload as long as its frame is still there, if it is a popup
  * that a signature names. The room is p's until it is counted, or until so many later ones are
  * kept as a snapshot shows. */
 void engine_keep_payload(struct prepared *p, struct keep *keep);
-/* Counts them in their order. How a stream is cut into batches changes nothing but the speed; 64 or
+/* Counts them, which lie in a row as they were prepared: where some are left out, what is behind
+ * them is another call's. How a stream is cut into batches changes nothing but the speed; 64 or
  * more at once are best, since their places in memory are fetched ahead. Writes into p whether it
  * is a record. */
 void engine_count(struct engine *e, struct prepared *p, size_t count);

@@ -51,8 +51,8 @@ void host_detail_init(struct host_detail *d, const struct prepared *p);
 void host_detail_prefetch(const struct host_detail *d, uint32_t port);
 /* peer: the packet's other address. */
 void host_detail_count(struct host_detail *d, const struct prepared *p, const struct address *peer);
-/* The same for so many in a row of COUNT_AGAIN, if they are to the port that came last, and of no
- * later second. */
+/* Whether a packet of COUNT_AGAIN, and those in a row with it, are to the port that came last, and
+ * of no later second; the same as host_detail_count for so many of them. */
 static inline bool host_detail_can_count_again(const struct host_detail *d,
                                                const struct prepared *p)
 {

@@ -1,4 +1,4 @@
-/* host_entry: the counts of one host in the table. Private to hosts.c and hosts_fill.c. */
+/* host_entry: the counts of one host in the table. Private to the files hosts*.c. */
 #ifndef TAPWATCH_ENGINE_HOST_ENTRY_H
 #define TAPWATCH_ENGINE_HOST_ENTRY_H
 
@@ -42,5 +42,10 @@ static inline uint16_t host_check(uint64_t hash)
 {
     return (uint16_t)(hash >> 16);
 }
+
+struct hosts;
+struct prepared;
+/* hosts_scan.c: looks whether a source has begun to scan. now: with each record. */
+void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p, bool now);
 
 #endif

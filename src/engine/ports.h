@@ -75,9 +75,11 @@ enum { PORTS_ARCHIVE_MOST = 640 };
 
 /* A packet that has a port. True: it is a record with another payload than nearly all before had,
  * for ten minutes or more, and it comes to a UDP port that is probed: from several sources, and
- * mostly not replied to. At most once an hour for each port (payload_detector, told_again). */
+ * mostly not replied to. At most once an hour for each port (payload_detector, told_again). What
+ * more than counting is done with one that is no record is for ports_can_count_again to know. */
 bool ports_count(struct ports *p, const struct prepared *packet, bool record);
-/* The same for so many in a row of COUNT_AGAIN, if the port needs nothing but to be counted. */
+/* Whether the port of a packet of COUNT_AGAIN needs nothing but that it be counted; the same as
+ * ports_count for so many in a row of them. */
 bool ports_can_count_again(const struct ports *p, const struct prepared *packet);
 void ports_count_again(struct ports *p, const struct prepared *packets, uint32_t count);
 /* What came of records to that port. */

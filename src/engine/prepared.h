@@ -1,8 +1,8 @@
 /* prepared: a packet with all that can be said of it without counting: its hashes, direction, place
  * in the table of ports.
  *
- * A pure function of the packet and the settings, so that a file can be read, decoded and prepared
- * on another thread than the one that counts. */
+ * A function of the packet, of the one in front of it (`counting`) and of the settings, so that a
+ * file can be read, decoded and prepared on another thread than the one that counts. */
 #ifndef TAPWATCH_ENGINE_PREPARED_H
 #define TAPWATCH_ENGINE_PREPARED_H
 
@@ -30,10 +30,10 @@ enum about {
 
 /* How a packet is counted. */
 enum counting {
-    COUNT_FRAME, /* only that it came: its verdict is another than VERDICT_IP */
-    COUNT_WHOLE, /* in all tables */
-    COUNT_AGAIN, /* likewise; a segment in the midst of a TCP stream, behind another of the same: it
-                    is no record, no answer, nothing that a signature names */
+    COUNT_FRAME = 0, /* only that it came: its verdict is another than VERDICT_IP */
+    COUNT_WHOLE,     /* in all tables */
+    COUNT_AGAIN, /* likewise; a segment in the midst of a TCP stream, behind another of the same in
+                    the same second: it is no record, no answer, nothing that a signature names */
 };
 
 /* What counting touches of most lies in front, in two cache lines: a packet comes from another

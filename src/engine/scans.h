@@ -23,8 +23,8 @@
  *
  * Of what a signature names that one's incident tells, and what is known to be good is not told of.
  * Both can be most of what makes a scan: that is decided by the source's latest records, never by
- * those of all time, as a spammer of years is to be told of when it begins to try ports (hosts.c).
- * The numbers are those of struct scan_detector that are usual. */
+ * those of all time, as a spammer of years is to be told of when it begins to try ports
+ * (hosts_scan.c). The numbers are those of struct scan_detector that are usual. */
 #ifndef TAPWATCH_ENGINE_SCANS_H
 #define TAPWATCH_ENGINE_SCANS_H
 

@@ -110,11 +110,9 @@ void totals_count_packet(struct totals *t, const struct prepared *p, bool record
     t->records += record;
 }
 
-bool totals_count_again(struct totals *t, const struct prepared *p, uint32_t count)
+void totals_count_again(struct totals *t, const struct prepared *p, uint32_t count)
 {
     struct tally sum = {.packets = count};
-    if (p->second > t->current_second)
-        return false;
     if (p->second != t->current_second)
         t->late += count;
     for (uint32_t i = 0; i < count; i++) {
@@ -134,7 +132,6 @@ bool totals_count_again(struct totals *t, const struct prepared *p, uint32_t cou
         traffic_add(t, p->direction, &sum, p->second);
         traffic_add(t, TRAFFIC_TCP, &sum, p->second);
     }
-    return true;
 }
 
 static int compare_reason(const void *a, const void *b)

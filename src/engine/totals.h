@@ -27,12 +27,18 @@ struct totals {
 
 /* Zeroed memory needs no more than this. */
 void totals_init(struct totals *t);
-/* Every frame. */
+/* Every frame. What more than counting is done here, or for every packet, is for
+ * totals_can_count_again to know. */
 void totals_count(struct totals *t, const struct prepared *p);
 /* Every IP packet, after totals_count. */
 void totals_count_packet(struct totals *t, const struct prepared *p, bool record);
-/* Both, for so many in a row of COUNT_AGAIN. False: they need more than that. */
-bool totals_count_again(struct totals *t, const struct prepared *p, uint32_t count);
+/* Whether a packet of COUNT_AGAIN, and those in a row with it, need nothing but to be counted; both
+ * of the above for so many. */
+static inline bool totals_can_count_again(const struct totals *t, const struct prepared *p)
+{
+    return p->second <= t->current_second;
+}
+void totals_count_again(struct totals *t, const struct prepared *p, uint32_t count);
 void totals_fill(const struct totals *t, int64_t second, struct snapshot *s);
 
 #endif
