@@ -441,10 +441,9 @@ clean:
 help:
 	@echo "sudo make run [ARGS='-r FILE']  install what is missing, build, start tapwatch"
 	@echo "make check                      install what the tests need, build, run every test"
-	@echo "make [V=1]                      build build/release/tapwatch (CC=clang, CFLAGS, WERROR=; after"
-	@echo "                                a change of these: make clean first, or BUILD=build/NAME)"
-	@echo "make PROFILE=                   the same in half the time, and a bit slower: not made for the ways"
-	@echo "                                that packets take"
+	@echo "make [V=1]                      build build/release/tapwatch (CC=clang, CFLAGS, WERROR=; PROFILE= in"
+	@echo "                                half the time, but a bit slower; after a change of these: make clean"
+	@echo "                                first, or BUILD=build/NAME)"
 	@echo "make demo                       play the event of 2003 in the dashboard, 12 days in 3 minutes"
 	@echo "make test asan tsan             the tests of one build: as shipped, ASan + UBSan, TSan"
 	@echo "make test-programs              build what the tests of one build run, and run none"
