@@ -93,10 +93,10 @@ PROFILE_FLAGS = $(if $(PROFILE),-fprofile-use -fprofile-partial-training -Wno-mi
 $(OBJECTS): ALL_CFLAGS += $(if $(PROFILE_FLAGS),-dumpbase build/profile/$*.c -dumpbase-ext .c $(PROFILE_FLAGS))
 $(OBJECTS): | $(if $(PROFILE),build/profile/made)
 
-# The packets are like those of `make bench`, and others.
+# The packets are of the kinds that `make bench` has, and others; the configuration is nobody's.
 TRAINED_ON = zipf bursts random flood mix
-TRAIN = build/profile/bench/generate -o build/profile/packets.pcap $$kind 300000 7 && \
-        build/profile/tapwatch --no-sandbox -r build/profile/packets.pcap -H 198.18.0.0/16 -b -o /dev/null
+TRAIN = build/profile/bench/generate -o build/profile/packets.pcap $$kind 300000 7 && build/profile/tapwatch --no-sandbox \
+        --config tapwatch.conf -r build/profile/packets.pcap -H 198.18.0.0/16,2001:db8:0:1::/64 -b -o /dev/null
 
 build/profile/made:
 	@rm -rf build/profile; mkdir -p build/profile; echo "  TRAIN build/profile"
