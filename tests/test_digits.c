@@ -5,8 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* It touches no more than it may, and what it gives is where the number ends. (An assertion writes
- * to a pipe even where it holds: of millions, only those that do not.) */
+/* It touches no more than it may, and what it gives is where the number ends. An assertion
+ * writes to a pipe even where it holds, which would take seconds here: only a failure makes one. */
 static void check_number(uint64_t n)
 {
     char text[DIGITS_ROOM + 1], expected[DIGITS_ROOM];
@@ -15,7 +15,8 @@ static void check_number(uint64_t n)
     const char *end = digits_put(text, n);
     if (end != text + length || memcmp(text, expected, (size_t)length) != 0 ||
         text[DIGITS_ROOM] != '#')
-        ck_abort_msg("%s became %.*s", expected, (int)(end - text), text);
+        ck_abort_msg("%s became %.*s, then %c", expected, (int)(end - text), text,
+                     text[DIGITS_ROOM]);
 }
 
 static void check_fixed(uint32_t n, unsigned count)

@@ -1,6 +1,5 @@
-/* Tests of src/engine/engine.c: how a stream is cut into batches, what of it is left out, and when
- * it is looked at, changes nothing of what is counted; nor does it whether all is done once more.
- */
+/* Tests of src/engine/engine.c: how a stream is cut into batches, what is left out of it, and when
+ * it is looked at, changes nothing of what is counted; nor whether all is done once more. */
 #include "src/engine/engine.h"
 
 #include "tests/same_snapshot.h"

@@ -4,6 +4,7 @@
 #include "tests/packets.h"
 
 #include <check.h>
+#include <signal.h>
 
 static struct engine *e;
 static struct signature_set *set;
@@ -102,9 +103,10 @@ static void make_known(struct packet *p)
     p->tcp_flags = TCP_FIN;
 }
 
-/* What is done to both, or to the second of two segments. */
+/* What is done to the first of two segments, and to the second; and how that one is counted then.
+ */
 static const struct {
-    void (*both)(struct packet *p);
+    void (*first)(struct packet *p);
     void (*second)(struct packet *p);
     enum counting is;
 } cases[] = {
@@ -121,10 +123,16 @@ static const struct {
     {leave_it, make_known, COUNT_WHOLE},
     {leave_it, make_later_fragment, COUNT_WHOLE},
     {leave_it, make_datagram, COUNT_WHOLE},
-    {open_it, leave_it, COUNT_WHOLE},
+    {open_it, open_it, COUNT_WHOLE},
+    {make_datagram, make_datagram, COUNT_WHOLE},
+    {make_later_fragment, make_later_fragment, COUNT_WHOLE},
+    {make_known, make_known, COUNT_WHOLE},
+    /* The first may be of any kind, if only its ends and ports are the same. */
+    {open_it, leave_it, COUNT_AGAIN},
+    {refuse_it, leave_it, COUNT_AGAIN},
+    {make_known, leave_it, COUNT_AGAIN},
     {make_datagram, leave_it, COUNT_WHOLE},
     {make_later_fragment, leave_it, COUNT_WHOLE},
-    {make_known, make_known, COUNT_WHOLE},
 };
 
 static void prepare_both(enum verdict first, enum verdict second)
@@ -136,12 +144,11 @@ static void prepare_both(enum verdict first, enum verdict second)
     two[1] = row[2];
 }
 
-START_TEST(only_a_segment_behind_another_of_its_stream_and_second_is_counted_with_it)
+START_TEST(only_a_segment_behind_what_has_its_ends_ports_and_second_is_counted_with_it)
 {
     two[0] = (struct prepared){.packet = segment(0)};
     two[1] = (struct prepared){.packet = segment(100)};
-    cases[_i].both(&two[0].packet);
-    cases[_i].both(&two[1].packet);
+    cases[_i].first(&two[0].packet);
     cases[_i].second(&two[1].packet);
     prepare_both(VERDICT_IP, VERDICT_IP);
     ck_assert_int_eq(two[0].counting, COUNT_WHOLE);
@@ -177,6 +184,36 @@ START_TEST(what_is_counted_with_the_one_in_front_has_its_ends_port_and_direction
 }
 END_TEST
 
+/* Two streams, or seconds, of two segments each, the first of the other one left out of the call.
+ */
+static void count_over_a_gap(void (*other)(struct packet *p))
+{
+    struct prepared row[5] = {{.counting = COUNT_FRAME}};
+    for (int i = 1; i < 5; i++) {
+        row[i].packet = segment(i);
+        if (i > 2)
+            other(&row[i].packet);
+        engine_prepare(e, VERDICT_IP, &row[i]);
+    }
+    ck_assert_int_eq(row[2].counting, COUNT_AGAIN);
+    ck_assert_int_eq(row[4].counting, COUNT_AGAIN);
+    row[3] = row[4];
+    engine_count(e, row + 1, 1);
+    engine_count(e, row + 2, 2);
+}
+
+START_TEST(segments_of_two_ports_do_not_pass_for_one_burst)
+{
+    count_over_a_gap(change_target_port);
+}
+END_TEST
+
+START_TEST(segments_of_two_seconds_do_not_pass_for_one_burst)
+{
+    count_over_a_gap(change_second);
+}
+END_TEST
+
 Suite *test_prepare_suite(void);
 Suite *test_prepare_suite(void)
 {
@@ -184,10 +221,12 @@ Suite *test_prepare_suite(void)
     TCase *c = tcase_create("prepare");
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_loop_test(c,
-                        only_a_segment_behind_another_of_its_stream_and_second_is_counted_with_it,
+                        only_a_segment_behind_what_has_its_ends_ports_and_second_is_counted_with_it,
                         0, (int)(sizeof cases / sizeof cases[0]));
     tcase_add_test(c, what_is_not_decoded_is_counted_as_a_frame_and_nothing_is_counted_with_it);
     tcase_add_test(c, what_is_counted_with_the_one_in_front_has_its_ends_port_and_direction);
+    tcase_add_test_raise_signal(c, segments_of_two_ports_do_not_pass_for_one_burst, SIGABRT);
+    tcase_add_test_raise_signal(c, segments_of_two_seconds_do_not_pass_for_one_burst, SIGABRT);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -99,6 +99,31 @@ START_TEST(the_last_second_begins_anew_with_each_second)
 }
 END_TEST
 
+START_TEST(a_burst_counts_as_so_many_packets_in_the_present_second_and_late_ones)
+{
+    struct prepared row[3];
+    for (int i = 0; i < 3; i++)
+        row[i] = prepared_of(IP_TCP, PACKETS_START_US + US_PER_S + i, 100 + (uint32_t)i,
+                             TRAFFIC_INBOUND);
+    ck_assert(!totals_can_count_again(&t, row)); /* its second has not begun */
+    count_prepared(row, false);
+    ck_assert(totals_can_count_again(&t, row + 1));
+    totals_count_again(&t, row + 1, 2);
+    for (int i = 0; i < 3; i++)
+        row[i].second--;
+    ck_assert(totals_can_count_again(&t, row));
+    totals_count_again(&t, row, 3);
+    totals_fill(&t, PACKETS_START_S + 1, s);
+    ck_assert_uint_eq(s->capture.analysed, 6);
+    ck_assert_uint_eq(s->capture.late, 3);
+    ck_assert_uint_eq(s->capture.bytes, 2 * (100 + 101 + 102));
+    ck_assert_uint_eq(s->traffic[TRAFFIC_TCP].total.packets, 6);
+    ck_assert_uint_eq(s->traffic[TRAFFIC_INBOUND].total.bytes, 2 * (100 + 101 + 102));
+    ck_assert_uint_eq(s->traffic[TRAFFIC_TCP].last_second.packets, 3);
+    ck_assert_int_eq(s->last_packet_us, PACKETS_START_US + US_PER_S + 2);
+}
+END_TEST
+
 START_TEST(a_packet_behind_the_present_second_is_late_and_not_in_it)
 {
     count(IP_UDP, PACKETS_START_US, 60, TRAFFIC_INBOUND);
@@ -269,6 +294,7 @@ Suite *test_totals_suite(void)
     tcase_add_test(c, every_packet_counts_in_all_in_its_direction_and_in_its_protocol);
     tcase_add_test(c, the_last_second_begins_anew_with_each_second);
     tcase_add_test(c, a_packet_behind_the_present_second_is_late_and_not_in_it);
+    tcase_add_test(c, a_burst_counts_as_so_many_packets_in_the_present_second_and_late_ones);
     tcase_add_test(c, a_flawed_packet_is_analysed_and_its_flaw_counted);
     tcase_add_test(c, received_is_analysed_and_not_ip_and_all_malformed);
     tcase_add_test(c, only_reasons_that_occurred_are_listed);

@@ -116,7 +116,7 @@ static __attribute__((noinline)) size_t count_what_again(struct what *w, struct 
         return 0;
     uint32_t again = 1;
     for (; again < count && p[again].counting == COUNT_AGAIN; again++)
-        assert(p[again].port == p->port);
+        assert(p[again].port == p->port && p[again].second == p->second);
     totals_count_again(&w->totals, p, again);
     ports_count_again(&w->ports, p, again);
     for (uint32_t i = 0; i < again; i++)
@@ -133,7 +133,7 @@ static inline void note_conversation(struct engine *e, struct prepared *p)
     p->reply = e->what.flows.reply;
 }
 
-/* Counts the first of so many. Returns how many behind it were counted with it. */
+/* Counts the first of so many, and returns how many were counted with it, itself included. */
 static inline size_t count_what(struct engine *e, struct prepared *p, size_t count)
 {
     struct what *w = &e->what;
@@ -142,12 +142,12 @@ static inline size_t count_what(struct engine *e, struct prepared *p, size_t cou
     if (p->counting == COUNT_AGAIN) {
         const size_t counted = count_what_again(w, p, count);
         if (counted > 0)
-            return counted - 1;
+            return counted;
     }
     totals_count(&w->totals, p);
     clear_findings(p);
     if (p->counting == COUNT_FRAME)
-        return 0;
+        return 1;
     w->answers = false;
     if (p->flow_hash)
         note_conversation(e, p);
@@ -159,14 +159,14 @@ static inline size_t count_what(struct engine *e, struct prepared *p, size_t cou
     }
     const bool named = incident != INCIDENT_NONE && p->signature_count > 0;
     if (p->port == PORT_NONE)
-        return 0;
+        return 1;
     /* Not what comes to a port that goes vertical: a flood would push everybody out. */
     p->watched = p->record && (named || port_marks_have(e->watched_ports, p->port));
     if (ports_count(&w->ports, p, p->record)) {
         p->about |= ABOUT_NEWS;
         incidents_new_payload(&w->incidents, p, incident);
     }
-    return 0;
+    return 1;
 }
 
 /* What is asked for in vain costs less here than a branch that is as good as random. */
@@ -199,7 +199,7 @@ void engine_count_what(struct engine *e, struct prepared *p, size_t count)
         if (counted > 0)
             counted--;
         else if (i >= 2 * AHEAD)
-            counted = count_what(e, &p[i - 2 * AHEAD], count - (i - 2 * AHEAD));
+            counted = count_what(e, &p[i - 2 * AHEAD], count - (i - 2 * AHEAD)) - 1;
     }
 }
 

@@ -1,5 +1,4 @@
-/* hosts: see hosts.h. Whether they scan is in hosts_scan.c, what is shown of them in hosts_fill.c.
- */
+/* hosts: see hosts.h. hosts_scan.c: whether they scan; hosts_fill.c: what is shown of them. */
 #include "src/engine/hosts.h"
 
 #include "src/base/clock.h"

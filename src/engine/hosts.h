@@ -70,8 +70,8 @@ void hosts_prefetch_look(const struct hosts *h, int32_t slot, const struct prepa
 bool hosts_has_many_peers(const struct hosts *h, int32_t slot);
 void hosts_prefetch_many(const struct hosts *h, int32_t slot, const struct prepared *p);
 
-/* Counts the source, or the target of a packet. What more than counting is done with one that is no
- * record is for hosts_can_count_again to know. */
+/* Counts the source, or the target of a packet. Whoever has them do more than count with one that
+ * is no record has hosts_can_count_again refuse that. */
 void hosts_count_source(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
 void hosts_count_target(struct hosts *h, const struct prepared *p, const struct heavy_view *view);
 /* How many packets of COUNT_AGAIN in a row, from this one on and up to so many, the host with that

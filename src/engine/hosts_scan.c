@@ -1,4 +1,4 @@
-/* hosts_scan: whether a source scans, and what is told of it. */
+/* hosts_scan: see hosts.h and host_entry.h. Whether a source scans, and what is told of it. */
 #include "src/base/clock.h"
 #include "src/engine/host_entry.h"
 #include "src/engine/hosts.h"

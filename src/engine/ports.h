@@ -75,8 +75,8 @@ enum { PORTS_ARCHIVE_MOST = 640 };
 
 /* A packet that has a port. True: it is a record with another payload than nearly all before had,
  * for ten minutes or more, and it comes to a UDP port that is probed: from several sources, and
- * mostly not replied to. At most once an hour for each port (payload_detector, told_again). What
- * more than counting is done with one that is no record is for ports_can_count_again to know. */
+ * mostly not replied to. At most once an hour for each port (payload_detector, told_again). Whoever
+ * has it do more than count with one that is no record has ports_can_count_again refuse that. */
 bool ports_count(struct ports *p, const struct prepared *packet, bool record);
 /* Whether the port of a packet of COUNT_AGAIN needs nothing but that it be counted; the same as
  * ports_count for so many in a row of them. */

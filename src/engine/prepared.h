@@ -32,8 +32,9 @@ enum about {
 enum counting {
     COUNT_FRAME = 0, /* only that it came: its verdict is another than VERDICT_IP */
     COUNT_WHOLE,     /* in all tables */
-    COUNT_AGAIN, /* likewise; a segment in the midst of a TCP stream, behind another of the same in
-                    the same second: it is no record, no answer, nothing that a signature names */
+    COUNT_AGAIN, /* likewise; a segment in the midst of a TCP stream, behind another packet with the
+                    same ends and ports in the same second: it is no record, no answer, nothing
+                    that a signature names */
 };
 
 /* What counting touches of most lies in front, in two cache lines: a packet comes from another

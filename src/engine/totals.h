@@ -27,8 +27,8 @@ struct totals {
 
 /* Zeroed memory needs no more than this. */
 void totals_init(struct totals *t);
-/* Every frame. What more than counting is done here, or for every packet, is for
- * totals_can_count_again to know. */
+/* Every frame. Whoever has this, or totals_count_packet, do more than count has
+ * totals_can_count_again refuse what needs it. */
 void totals_count(struct totals *t, const struct prepared *p);
 /* Every IP packet, after totals_count. */
 void totals_count_packet(struct totals *t, const struct prepared *p, bool record);

@@ -132,12 +132,18 @@ struct wanted background(struct generator *g, uint32_t source)
 
 /* --- Kinds without a memory ------------------------------------------------------------------- */
 
+static struct wanted zipf_packet(struct generator *g)
+{
+    struct wanted w = any_packet(g, address_outside(g->seed, zipf_draw(&g->sources, &g->any)));
+    if (any_percent(&g->any, 20) && w.protocol != ICMP)
+        w.target_port = any_port(g);
+    return w;
+}
+
 static void generate_zipf(struct generator *g)
 {
     while (g->sent < g->packets) {
-        struct wanted w = any_packet(g, address_outside(g->seed, zipf_draw(&g->sources, &g->any)));
-        if (any_percent(&g->any, 20) && w.protocol != ICMP)
-            w.target_port = any_port(g);
+        const struct wanted w = zipf_packet(g);
         put_frame(g, &w);
     }
 }
@@ -146,8 +152,7 @@ static void generate_bursts(struct generator *g)
 {
     enum { BURST = 16 };
     while (g->sent < g->packets) {
-        const uint32_t source = address_outside(g->seed, zipf_draw(&g->sources, &g->any));
-        const struct wanted w = any_packet(g, source);
+        const struct wanted w = zipf_packet(g);
         const bool segment = w.protocol == TCP && !(w.tcp_flags & SYN);
         for (int i = 0; i < (segment ? BURST : 1) && g->sent < g->packets; i++)
             put_frame(g, &w);
@@ -194,10 +199,10 @@ static const struct kind {
     void (*generate)(struct generator *g);
     bool has_zipf;
 } kinds[] = {
-    {"zipf", generate_zipf, true},          {"random", generate_random, false},
-    {"flood", generate_flood, false},       {"mix", generate_mix, true},
-    {"scan", generate_scan, false},         {"slow", generate_slow, false},
-    {"distinct", generate_distinct, false}, {"bursts", generate_bursts, true},
+    {"zipf", generate_zipf, true},      {"bursts", generate_bursts, true},
+    {"random", generate_random, false}, {"flood", generate_flood, false},
+    {"mix", generate_mix, true},        {"scan", generate_scan, false},
+    {"slow", generate_slow, false},     {"distinct", generate_distinct, false},
 };
 
 static const struct kind *kind_find(const char *name)
