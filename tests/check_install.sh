@@ -9,6 +9,15 @@ ROOT=$TMP/root
 make_() { make --no-print-directory BUILD="$BUILD" -o "$BUILD/tapwatch" "$@" </dev/null; }
 files() { (cd "$1" && find . ! -type d | LC_ALL=C sort); }
 
+# --- what make builds -----------------------------------------------------------------------------
+
+if [ -d "$BUILD-profile" ]; then
+    holds "the program was built for the ways that packets took through another one" \
+        test -s "$BUILD-profile/src/engine/count.gcda"
+else
+    skip "the program was built for the ways that packets took through another one" "this build is without that"
+fi
+
 # --- what make demo plays -------------------------------------------------------------------------
 
 # tell WORD WHEN: a program in the place of the story, changed then, that writes only that word.
