@@ -107,7 +107,7 @@ TRAIN = $(TRAINED)/bench/generate -o $(TRAINED)/packets.pcap $$kind 300000 7 && 
         --config tapwatch.conf -r $(TRAINED)/packets.pcap -H 198.18.0.0/16,2001:db8:0:1::/64 -b -o /dev/null
 
 $(TRAINED_STAMP):
-	@rm -rf $(TRAINED) && mkdir -p $(TRAINED) && echo "  TRAIN $(TRAINED)"
+	@rm -rf $(TRAINED) && mkdir -p $(TRAINED) && echo "  TRAIN $(TRAINED): the first of two builds, for one that fits the ways of packets"
 	$(Q)$(MAKE) --no-print-directory BUILD=$(TRAINED) TRAINED=$(TRAINED) PGO= \
 	    PROFILE_FLAGS="-fprofile-generate -fprofile-update=prefer-atomic" CFLAGS="$(filter-out $(LTO),$(CFLAGS))" \
 	    LDFLAGS="$(LDFLAGS) -fprofile-generate" $(TRAINED)/tapwatch $(TRAINED)/bench/generate
@@ -454,8 +454,8 @@ clean:
 help:
 	@echo "sudo make run [ARGS='-r FILE']  install what is missing, build, start tapwatch"
 	@echo "make check                      install what the tests need, build, run every test"
-	@echo "make [V=1]                      build build/release/tapwatch (CC=clang, CFLAGS, WERROR=; PGO= in"
-	@echo "                                half the time, but a bit slower; after a change of these: make clean"
+	@echo "make [V=1]                      build build/release/tapwatch (CC=clang, CFLAGS, WERROR=; PGO= builds"
+	@echo "                                once, not twice, and a bit slower; after a change of these: make clean"
 	@echo "                                first, or BUILD=build/NAME)"
 	@echo "make demo                       play the event of 2003 in the dashboard, 12 days in 3 minutes"
 	@echo "make test asan tsan             the tests of one build: as shipped, ASan + UBSan, TSan"

@@ -45,7 +45,7 @@ void intake_keep(struct intake *in, const struct snapshot *s)
     struct archive a = archive_to(bytes, room);
     const enum engine_saved saved =
         intake_is_ahead(in) ? ENGINE_AHEAD : engine_save(in->engine, s, &a);
-    keepsake_hand_over(in->keepsake, saved == ENGINE_SAVED ? a.at : 0, saved);
+    keepsake_hand_over(in->keepsake, saved == ENGINE_SAVED ? a.at : 0, (int)saved);
 }
 
 struct lookout *intake_next_lookout(struct intake *in)

@@ -19,9 +19,9 @@ static struct scmp_arg_cmp compare(const struct filter_rule *r)
     case FILTER_LACKS:
         return SCMP_CMP(r->argument, SCMP_CMP_MASKED_EQ, r->value, 0);
     case FILTER_OWN:
-        return SCMP_CMP(r->argument, SCMP_CMP_EQ, (scmp_datum_t)getpid());
+        return SCMP_CMP(r->argument, SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0);
     default:
-        return SCMP_CMP(r->argument, SCMP_CMP_EQ, r->value);
+        return SCMP_CMP(r->argument, SCMP_CMP_EQ, r->value, 0);
     }
 }
 
@@ -34,8 +34,8 @@ static int add_rule(scmp_filter_ctx filter, const struct filter_rule *r)
     if (r->test == FILTER_ANY)
         return seccomp_rule_add(filter, action, r->call, 0);
     if (r->test == FILTER_OPTION)
-        return seccomp_rule_add(filter, action, r->call, 2, SCMP_CMP(1, SCMP_CMP_EQ, r->value),
-                                SCMP_CMP(2, SCMP_CMP_EQ, r->option));
+        return seccomp_rule_add(filter, action, r->call, 2, SCMP_CMP(1, SCMP_CMP_EQ, r->value, 0),
+                                SCMP_CMP(2, SCMP_CMP_EQ, r->option, 0));
     return seccomp_rule_add(filter, action, r->call, 1, compare(r));
 }
 
@@ -45,9 +45,9 @@ static int add_socket(scmp_filter_ctx filter, const struct filter_socket *s, uns
     if (!good && s->family == AF_PACKET)
         return 0; /* nobody asks for that but us: it kills */
     const struct scmp_arg_cmp of[] = {
-        SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)s->family),
+        SCMP_CMP(0, SCMP_CMP_EQ, (scmp_datum_t)s->family, 0),
         SCMP_CMP(1, SCMP_CMP_MASKED_EQ, TYPE_BITS, (scmp_datum_t)s->type),
-        SCMP_CMP(2, SCMP_CMP_EQ, (scmp_datum_t)s->protocol),
+        SCMP_CMP(2, SCMP_CMP_EQ, (scmp_datum_t)s->protocol, 0),
     };
     return seccomp_rule_add_array(filter, good ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EACCES),
                                   SCMP_SYS(socket), 3, of);
