@@ -7,7 +7,8 @@
 # Settings, from the environment: PACKETS of a capture (5000000), RUNS (5), LIVE_S seconds of a live
 # run (2), LONG_S of the long one (20), TABLE the file (build/bench.txt), TMPDIR for the captures (by
 # default /dev/shm where there is room, else beside the programs), ONLY some of the parts. With other
-# values than these it is a rehearsal, and says so.
+# values than these it is a rehearsal, and says so. WHOLE: which of the slow programs get the whole
+# captures, not a part of them; with tshark that takes half an hour more.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 BUILD=${BUILD:-build/release}
