@@ -279,12 +279,13 @@ END
             term send-keys -t t j
         done
         term send-keys -t t q
+        declare -A written_to # a port, if all packets of the file went there: that file
+        for file in "$TMP"/ten/tapwatch-evidence-*; do
+            ports=$(tcpdump -tqnr "$file" 2>/dev/null | awk '{ sub(/.*\./, "", $4); print $4 + 0 }' | sort -u)
+            written_to[${ports//$'\n'/ }]=$file
+        done
         first_hundred() { # PORT: the numbers of the first hundred that were written of its incident
-            local file
-            for file in "$TMP"/ten/tapwatch-evidence-*; do
-                [ "$(found "$file" "udp dst port $1")" = "$(found "$file" '')" ] || continue
-                tcpdump -vnr "$file" 2>/dev/null | grep -oE ', id [0-9]+' | cut -d' ' -f3 | head -n 100
-            done
+            tcpdump -vnr "${written_to[$1]-}" 2>/dev/null | grep -oE ', id [0-9]+' | cut -d' ' -f3 | head -n 100
         }
         for port in 1026 5351 123 1900 3702 3283 10001 1434 3389 53413; do
             is "of the incident of port $port the first hundred packets are kept" "$(seq 0 99)" "$(first_hundred "$port")"
