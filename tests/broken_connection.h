@@ -4,7 +4,8 @@
 #ifndef TAPWATCH_TESTS_BROKEN_CONNECTION_H
 #define TAPWATCH_TESTS_BROKEN_CONNECTION_H
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <sys/socket.h>
 #include <unistd.h>
 

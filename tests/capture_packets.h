@@ -8,7 +8,8 @@
 #include "src/capture/savefile.h"
 #include "src/packet/decode.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -4,10 +4,9 @@
 
 #include "src/engine/flows.h"
 
+#include "tests/check.h"
 #include "tests/counting.h"
 #include "tests/packets.h"
-
-#include <check.h>
 
 /* All three different, so that one is not taken for another. */
 enum { UDP_S = 60, TCP_S = 30, ICMP_S = 10, SETS = 1024, OWNER = 7 };

@@ -5,7 +5,8 @@
 
 #include "src/report/csv.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -8,7 +8,8 @@
 
 #include "src/packet/decode.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>

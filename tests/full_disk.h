@@ -2,7 +2,8 @@
 #ifndef TAPWATCH_TESTS_FULL_DISK_H
 #define TAPWATCH_TESTS_FULL_DISK_H
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <sys/types.h>

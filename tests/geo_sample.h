@@ -3,9 +3,9 @@
 #define TAPWATCH_TESTS_GEO_SAMPLE_H
 
 #include "src/lookup/geo.h"
+#include "tests/check.h"
 #include "tests/mmdb_file.h"
 
-#include <check.h>
 #include <unistd.h>
 
 /* Writes it to a new file of that name. */

@@ -5,10 +5,10 @@
 #define TAPWATCH_TESTS_INCIDENT_PACKETS_H
 
 #include "src/engine/engine.h"
+#include "tests/check.h"
 #include "tests/counting.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <string.h>
 
 static const uint8_t zeros[64], interesting[4] = {0x13, 0x37, 0, 1};

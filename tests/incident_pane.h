@@ -3,10 +3,10 @@
 #ifndef TAPWATCH_TESTS_INCIDENT_PANE_H
 #define TAPWATCH_TESTS_INCIDENT_PANE_H
 
+#include "tests/check.h"
 #include "tests/show_incidents.h"
 #include "ui/incident_view.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;

@@ -4,9 +4,9 @@
 #define TAPWATCH_TESTS_JSON_PARSED_H
 
 #include "src/report/json.h"
+#include "tests/check.h"
 #include "tests/sample_incidents.h"
 
-#include <check.h>
 #include <jansson.h>
 #include <stdlib.h>
 

@@ -4,7 +4,8 @@
 #ifndef TAPWATCH_TESTS_NO_THREADS_H
 #define TAPWATCH_TESTS_NO_THREADS_H
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <pthread.h>
 
 static void *no_threads_main(void *context)

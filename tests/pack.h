@@ -3,7 +3,8 @@
 #ifndef TAPWATCH_TESTS_PACK_H
 #define TAPWATCH_TESTS_PACK_H
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <lzma.h>
 #include <string.h>
 #include <zlib.h>

@@ -4,7 +4,7 @@
 
 #include "src/base/address.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 static inline struct address address(const char *text)
 {

@@ -2,9 +2,9 @@
 #ifndef TAPWATCH_TESTS_PRINTED_H
 #define TAPWATCH_TESTS_PRINTED_H
 
+#include "tests/check.h"
 #include "tests/sample_incidents.h" /* before s and text, which it has as parameters */
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 

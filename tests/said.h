@@ -2,7 +2,8 @@
 #ifndef TAPWATCH_TESTS_SAID_H
 #define TAPWATCH_TESTS_SAID_H
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -7,7 +7,8 @@
 
 #include "src/snapshot/snapshot.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>

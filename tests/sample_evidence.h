@@ -6,7 +6,8 @@
 #include "src/report/pcap_write.h"
 #include "src/report/report.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdio.h>
 #include <string.h>
 

@@ -4,7 +4,8 @@
 #ifndef TAPWATCH_TESTS_SCARCE_H
 #define TAPWATCH_TESTS_SCARCE_H
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <malloc.h>
 #include <stdbool.h>
 #include <stdlib.h>

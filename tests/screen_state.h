@@ -3,10 +3,9 @@
 #ifndef TAPWATCH_TESTS_SCREEN_STATE_H
 #define TAPWATCH_TESTS_SCREEN_STATE_H
 
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 #include "ui/state.h"
-
-#include <check.h>
 
 static struct ui u;
 static struct snapshot *s;

@@ -7,9 +7,8 @@
 #define TAPWATCH_TESTS_SLOW_COMPARE_H
 
 #include "src/snapshot/snapshot.h"
+#include "tests/check.h"
 #include "tests/slow_count.h"
-
-#include <check.h>
 
 static const struct snapshot *s;
 static const struct home *ours;

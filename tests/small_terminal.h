@@ -5,7 +5,8 @@
 
 #include "ui/look.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 enum { SMALL_ROWS = 12, SMALL_COLUMNS = 40 };

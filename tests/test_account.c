@@ -1,7 +1,8 @@
 /* Tests of src/sandbox/account.c. */
 #include "src/sandbox/account.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

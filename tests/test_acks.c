@@ -1,8 +1,8 @@
 /* Tests of ui/acks.c. */
+#include "tests/check.h"
 #include "tests/show_incidents.h"
 #include "ui/acks.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;

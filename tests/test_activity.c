@@ -1,7 +1,7 @@
 /* Tests of ui/activity.c: the room that it takes; what it draws is in the pictures. */
 #include "ui/activity.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 START_TEST(its_graphs_grow_with_the_view_and_leave_half_of_it)
 {

@@ -1,8 +1,9 @@
 /* Tests of src/base/address.c. */
 #include "src/base/address.h"
 
+#include "tests/check.h"
+
 #include <arpa/inet.h>
-#include <check.h>
 #include <stdio.h>
 
 static struct address parse(const char *text)

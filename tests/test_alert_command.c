@@ -2,11 +2,11 @@
 #include "src/base/clock.h"
 #include "src/base/signals.h"
 #include "src/report/alert_command.h"
+#include "tests/check.h"
 #include "tests/said.h"
 #include "tests/sample_incidents.h"
 #include "tests/under_memcheck.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>

@@ -2,7 +2,8 @@
 #include "src/report/alert_command.h"
 #include "src/report/alert_helper.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

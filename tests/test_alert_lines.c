@@ -1,8 +1,8 @@
 /* Tests of ui/alert_lines.c. */
+#include "tests/check.h"
 #include "tests/show_incidents.h"
 #include "ui/alert_lines.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;

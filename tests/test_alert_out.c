@@ -1,9 +1,8 @@
 /* Tests of src/report/alert_out.c. */
 #include "src/report/alert_out.h"
+#include "tests/check.h"
 #include "tests/said.h"
 #include "tests/sample_incidents.h"
-
-#include <check.h>
 
 static struct snapshot *s;
 static struct alert_out a;

@@ -1,8 +1,8 @@
 /* Tests of src/report/alert_spawn.c; more of it by alert_command. */
 #include "src/report/alert_spawn.h"
+#include "tests/check.h"
 #include "tests/under_memcheck.h"
 
-#include <check.h>
 #include <errno.h>
 #include <sys/wait.h>
 

@@ -1,7 +1,8 @@
 /* Tests of src/report/alert_syslog.c: the C library's syslog is replaced by one that remembers. */
 #include "src/report/alert_syslog.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

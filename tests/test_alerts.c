@@ -1,7 +1,8 @@
 /* Tests of src/engine/alerts.c. */
 #include "src/engine/alerts.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 static struct alerts alerts;

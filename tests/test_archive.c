@@ -1,7 +1,8 @@
 /* Tests of src/base/archive.c. */
 #include "src/base/archive.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 struct thing {

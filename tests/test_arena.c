@@ -1,7 +1,8 @@
 /* Tests of src/base/arena.c. */
 #include "src/base/arena.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* Tests of src/report/batch.c: a thread plays the capture. */
 #include "src/base/signals.h"
 #include "src/report/batch.h"
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>

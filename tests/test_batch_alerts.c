@@ -2,10 +2,10 @@
 #include "src/base/clock.h"
 #include "src/base/signals.h"
 #include "src/report/batch.h"
+#include "tests/check.h"
 #include "tests/said.h"
 #include "tests/sample_incidents.h"
 
-#include <check.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>

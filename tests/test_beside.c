@@ -1,7 +1,8 @@
 /* Tests of src/base/beside.c. */
 #include "src/base/beside.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <pthread.h>
 
 static cpu_set_t before;

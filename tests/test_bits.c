@@ -1,7 +1,7 @@
 /* Tests of src/base/bits.h. */
 #include "src/base/bits.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 static unsigned one_by_one(uint64_t bits)
 {

@@ -1,7 +1,7 @@
 /* Tests of src/base/bytes.h. */
 #include "src/base/bytes.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 START_TEST(numbers_are_read_in_network_order)
 {

@@ -2,7 +2,7 @@
 #include "src/base/clock.h"
 #include "ui/cadence.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 static struct cadence c;
 

@@ -1,9 +1,8 @@
 /* Tests of src/capture/link.c (tests/test_link.c tests src/packet/link.c). */
 #include "src/capture/link.h"
 
+#include "tests/check.h"
 #include "tests/packets.h"
-
-#include <check.h>
 
 static struct links links;
 static char why[200];

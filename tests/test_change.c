@@ -1,7 +1,8 @@
 /* Tests of src/sketch/change.c. */
 #include "src/sketch/change.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <math.h>
 #include <string.h>
 

@@ -3,9 +3,8 @@
  * times as much, 66 s at 5 times. */
 #include "src/sketch/change.h"
 
+#include "tests/check.h"
 #include "tests/counts_random.h"
-
-#include <check.h>
 
 enum { DAY_S = 86400, SEEDS = 20 };
 

@@ -1,7 +1,8 @@
 /* Tests of src/base/clock.c. The moments come from `date -u -d @N`. */
 #include "src/base/clock.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>

@@ -1,7 +1,7 @@
 /* Tests of src/base/color.c. */
 #include "src/base/color.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 static struct color c;
 

@@ -1,7 +1,8 @@
 /* Tests of ui/columns.c. */
 #include "ui/columns.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 static const struct column columns[] = {

@@ -3,7 +3,8 @@
 #include "src/settings.h"
 #include "src/snapshot/incident.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

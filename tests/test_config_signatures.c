@@ -2,7 +2,8 @@
  * src/config_payload.c. */
 #include "src/config_signatures.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,7 +1,8 @@
 /* Tests of src/config_theme.c. */
 #include "src/config_theme.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -4,10 +4,10 @@
 #include "src/report/alert_command.h"
 #include "src/report/alert_helper.h"
 #include "src/sandbox/landlock.h"
+#include "tests/check.h"
 #include "tests/said.h"
 #include "tests/under_memcheck.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>

@@ -1,7 +1,8 @@
 /* Tests of src/snapshot/control.c, through the exchange that it is a part of. */
 #include "src/snapshot/exchange.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>

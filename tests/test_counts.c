@@ -1,9 +1,9 @@
 /* Tests of src/engine/counts.c: numbers of distinct things, of which some find a large record. */
 #include "src/engine/counts.h"
 
+#include "tests/check.h"
 #include "tests/errors.h"
 
-#include <check.h>
 #include <string.h>
 
 enum { OWNERS = 64, LARGES = 8, NOTE = 0x1234 };

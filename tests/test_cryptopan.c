@@ -2,8 +2,9 @@
 #include "src/base/address.h"
 #include "src/report/cryptopan.h"
 
+#include "tests/check.h"
+
 #include <arpa/inet.h>
-#include <check.h>
 
 /* Key and first addresses of the sample trace that the paper's authors ship with their program. */
 static const uint8_t sample_key[CRYPTOPAN_KEY] = {

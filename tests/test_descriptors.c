@@ -1,7 +1,8 @@
 /* Tests of src/sandbox/descriptors.c. */
 #include "src/sandbox/descriptors.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <fcntl.h>
 #include <unistd.h>
 

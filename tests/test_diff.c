@@ -1,8 +1,8 @@
 /* Tests of src/report/diff.c and diff_rows.c. */
 #include "src/report/diff.h"
+#include "tests/check.h"
 #include "tests/sample_incidents.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static struct snapshot *before, *after;

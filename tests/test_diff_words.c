@@ -1,7 +1,7 @@
 /* Tests of src/report/diff_words.c. */
 #include "src/report/diff_words.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 static char text[DIFF_COUNT];
 

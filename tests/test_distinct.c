@@ -1,10 +1,10 @@
 /* Tests of src/sketch/distinct.c; its standard errors are in test_sketch_bounds.c. */
 #include "src/sketch/distinct.h"
 
+#include "tests/check.h"
 #include "tests/errors.h"
 #include "tests/few_grow.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct distinct d, half, whole;

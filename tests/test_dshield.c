@@ -1,8 +1,8 @@
 /* Tests of src/report/dshield.c. */
 #include "src/report/dshield.h"
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static struct snapshot *s;

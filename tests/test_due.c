@@ -1,8 +1,8 @@
 /* Tests of ui/due.c: when rows change places. */
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 #include "ui/loop.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <string.h>
 

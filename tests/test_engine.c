@@ -1,11 +1,10 @@
 /* Tests of src/engine/engine.c: directions, records, and that its parts are told of a packet. */
 #include "src/engine/engine.h"
 
+#include "tests/check.h"
 #include "tests/counting.h"
 #include "tests/packets.h"
 #include "tests/same_snapshot.h"
-
-#include <check.h>
 
 static const uint32_t ours = 0x0a000001, ours_too = 0x0a0000ff;
 static const uint32_t theirs = 0xc6336407, theirs_too = 0xc6336408;

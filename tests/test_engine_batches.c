@@ -2,10 +2,10 @@
  * it is looked at, changes nothing of what is counted; nor whether all is done once more. */
 #include "src/engine/engine.h"
 
+#include "tests/check.h"
 #include "tests/same_snapshot.h"
 #include "tests/segments.h"
 
-#include <check.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

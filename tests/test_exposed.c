@@ -1,7 +1,8 @@
 /* Tests of src/sandbox/exposed.c. */
 #include "src/sandbox/exposed.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* Tests of src/report/file_end.c. */
 #include "src/report/file_end.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

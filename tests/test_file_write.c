@@ -1,8 +1,8 @@
 /* Tests of src/report/file_write.c. What it does when killed is in check_report.sh. */
 #include "src/report/file_write.h"
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 
-#include <check.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>

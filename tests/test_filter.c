@@ -1,10 +1,10 @@
 /* Tests of ui/filter.c. */
+#include "tests/check.h"
 #include "tests/geo_sample.h"
 #include "tests/parse_address.h"
 #include "ui/filter.h"
 #include "ui/who.h"
 
-#include <check.h>
 #include <string.h>
 
 enum { TCP = 6, UDP = 17, ICMP = 1 };

@@ -1,8 +1,7 @@
 /* Tests of src/engine/flows.c: what is a question, what an answer, and that the table is bounded.
  */
+#include "tests/check.h"
 #include "tests/conversations.h"
-
-#include <check.h>
 
 /* --- questions and answers ---------------------------------------------------------------------
  */

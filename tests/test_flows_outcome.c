@@ -1,7 +1,6 @@
 /* Tests of src/engine/flows.c: what came of records. */
+#include "tests/check.h"
 #include "tests/conversations.h"
-
-#include <check.h>
 
 /* --- what came of records ----------------------------------------------------------------------
  */

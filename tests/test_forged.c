@@ -2,9 +2,8 @@
 #include "src/engine/forged.h"
 
 #include "tests/capture_packets.h"
+#include "tests/check.h"
 #include "tests/packets.h"
-
-#include <check.h>
 
 enum { SPAM = 3, OTHER = 4, TTL = 114, LENGTH = 836, HOUR_S = 3600 };
 

@@ -1,7 +1,8 @@
 /* Tests of ui/format.c. */
 #include "ui/format.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 static char out[TEXT_NUMBER];

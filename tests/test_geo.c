@@ -1,7 +1,7 @@
 /* Tests of src/lookup/geo.c, with files made by tests/mmdb_file.h. */
+#include "tests/check.h"
 #include "tests/geo_sample.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <unistd.h>
 

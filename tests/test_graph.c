@@ -1,8 +1,7 @@
 /* Tests of src/report/graph.c. */
 #include "src/report/graph.h"
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
-
-#include <check.h>
 
 static struct snapshot_history history;
 static char line[GRAPH_TEXT];

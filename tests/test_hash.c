@@ -1,7 +1,7 @@
 /* Tests of src/base/hash.c: that it mixes fully, as the sketches need it. */
 #include "src/base/hash.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 /* Consecutive addresses, as every home network has them. */
 static struct address consecutive(uint32_t i)

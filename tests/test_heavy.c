@@ -2,9 +2,9 @@
 #include "src/sketch/heavy.h"
 
 #include "src/base/hash.h"
+#include "tests/check.h"
 #include "tests/errors.h"
 
-#include <check.h>
 #include <string.h>
 
 enum { SLOTS_MOST = 1024 };

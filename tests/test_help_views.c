@@ -1,9 +1,9 @@
 /* Tests of ui/help_views.c, and that help of each view has room (ui/help_signs.c). */
+#include "tests/check.h"
 #include "tests/show_incidents.h"
 #include "ui/format.h"
 #include "ui/help.h"
 
-#include <check.h>
 #include <string.h>
 
 enum { ROOM = 55 }; /* of the half of 118 columns */

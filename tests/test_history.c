@@ -3,7 +3,7 @@
 
 #include "src/base/hash.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 #define YEAR_0    INT64_C(-62167219200)
 #define YEAR_9999 INT64_C(253402300799)

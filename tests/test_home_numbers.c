@@ -1,7 +1,7 @@
 /* Tests of src/engine/home_numbers.c. */
 #include "src/engine/home_numbers.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 static struct home home;
 static struct home_numbers n;

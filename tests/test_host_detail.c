@@ -1,10 +1,10 @@
 /* Tests of src/engine/host_detail.c. */
 #include "src/engine/host_detail.h"
 
+#include "tests/check.h"
 #include "tests/counting.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct host_detail d;

@@ -1,12 +1,12 @@
 /* Tests of ui/host_rows.c and of the list of targets made of it (ui/target_rows.c); that of sources
  * is in test_list.c. */
+#include "tests/check.h"
 #include "tests/geo_sample.h"
 #include "tests/show_incidents.h"
 #include "ui/host_rows.h"
 #include "ui/state.h"
 #include "ui/who.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;

@@ -3,10 +3,10 @@
 
 #include "src/engine/host_entry.h"
 
+#include "tests/check.h"
 #include "tests/counting.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static struct arena arena;

@@ -1,9 +1,9 @@
 /* Tests of src/sketch/hyperloglog.c; its standard error is in test_sketch_bounds.c. */
 #include "src/sketch/hyperloglog.h"
 
+#include "tests/check.h"
 #include "tests/errors.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct hyperloglog a, b, all;

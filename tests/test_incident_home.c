@@ -1,7 +1,7 @@
 /* Tests of ui/incident_home.c. */
+#include "tests/check.h"
 #include "tests/incident_pane.h"
 
-#include <check.h>
 #include <netinet/in.h>
 
 START_TEST(each_of_our_addresses_has_its_sign)

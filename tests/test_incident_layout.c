@@ -1,7 +1,8 @@
 /* Tests of ui/incident_layout.c. */
 #include "ui/incident_view.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 static const int all[PANES] = {2, 9, 2, 17, 5, 4, 13, 9, 20};

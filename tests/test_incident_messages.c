@@ -1,7 +1,6 @@
 /* Tests of ui/incident_messages.c. */
+#include "tests/check.h"
 #include "tests/incident_pane.h"
-
-#include <check.h>
 
 START_TEST(popups_are_shown_as_they_would_have_been_but_safe)
 {

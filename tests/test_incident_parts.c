@@ -1,7 +1,7 @@
 /* Tests of src/engine/incident_parts.c and of what is new to a port, through the engine. */
+#include "tests/check.h"
 #include "tests/incident_engine.h"
 
-#include <check.h>
 #include <string.h>
 
 /* So many seconds on, in which something is probed that the incident goes on with. */

@@ -1,9 +1,8 @@
 /* Tests of ui/incident_ports.c. */
 #include "src/base/services.h"
+#include "tests/check.h"
 #include "tests/incident_pane.h"
 #include "ui/format.h"
-
-#include <check.h>
 
 START_TEST(each_port_says_what_became_of_it_when_the_mix_changed)
 {

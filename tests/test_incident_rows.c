@@ -1,8 +1,8 @@
 /* Tests of ui/incident_rows.c. */
+#include "tests/check.h"
 #include "tests/show_incidents.h"
 #include "ui/state.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;

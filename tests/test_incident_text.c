@@ -1,8 +1,8 @@
 /* Tests of ui/incident_text.c. */
+#include "tests/check.h"
 #include "tests/show_incidents.h"
 #include "ui/incident_text.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;

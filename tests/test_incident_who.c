@@ -1,7 +1,6 @@
 /* Tests of ui/incident_who.c. */
+#include "tests/check.h"
 #include "tests/incident_pane.h"
-
-#include <check.h>
 
 START_TEST(our_own_hosts_are_named_with_since_when_and_how_much)
 {

@@ -1,8 +1,8 @@
 /* Tests of src/engine/incidents.c and its parts, through the engine. */
 #include "src/engine/engine_parts.h"
+#include "tests/check.h"
 #include "tests/incident_engine.h"
 
-#include <check.h>
 #include <string.h>
 
 /* --- Counts ----------------------------------------------------------------------------------- */

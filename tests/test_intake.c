@@ -4,10 +4,10 @@
 #include "src/base/clock.h"
 #include "src/report/json.h"
 #include "tests/build_frame.h"
+#include "tests/check.h"
 #include "tests/no_threads.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>

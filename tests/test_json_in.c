@@ -1,7 +1,8 @@
 /* Tests of src/report/json_in.c. */
 #include "src/report/json_in.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>

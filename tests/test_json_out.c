@@ -1,7 +1,8 @@
 /* Tests of src/report/json_out.c. */
 #include "src/report/json_out.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* Tests of src/report/json_pair.c. */
 #include "src/report/json_pair.h"
 
+#include "tests/check.h"
 #include "tests/full_disk.h"
 #include "tests/no_threads.h"
-#include <check.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>

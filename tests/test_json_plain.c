@@ -5,7 +5,8 @@
 #include "src/base/clock.h"
 #include "src/report/json_row.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>

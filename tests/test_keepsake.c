@@ -2,7 +2,8 @@
 #include "src/snapshot/handover.h"
 #include "src/snapshot/keepsake.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <string.h>

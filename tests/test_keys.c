@@ -1,7 +1,8 @@
 /* Tests of ui/keys.c. */
 #include "ui/keys.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <curses.h>
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* Tests of src/engine/known_good.c. */
 #include "src/engine/known_good.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <netinet/in.h>
 #include <string.h>
 

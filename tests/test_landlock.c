@@ -1,7 +1,8 @@
 /* Tests of src/sandbox/landlock.c. Without Landlock in the kernel there is nothing to test. */
 #include "src/sandbox/landlock.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,8 @@
 /* Tests of src/capture/lanes.c. */
 #include "src/capture/lanes.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 enum { BLOCKS = 64, LANES = 8, SIZE = 1024, IN_A_BLOCK = LANES_BLOCK / SIZE };

@@ -3,7 +3,7 @@
 
 #include "src/base/hash.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 enum { HALF_S = 60, START_S = 6000 };
 

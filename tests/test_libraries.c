@@ -3,7 +3,8 @@
 
 #include "src/base/version.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* Tests of src/report/linear.c: a thread plays the capture. */
 #include "src/base/signals.h"
 #include "src/report/linear.h"
+#include "tests/check.h"
 #include "tests/sample_incidents.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>

@@ -1,10 +1,10 @@
 /* Tests of src/report/linear_text.c. */
 #include "src/report/linear_text.h"
 
+#include "tests/check.h"
 #include "tests/printed.h"
 #include "tests/sample_incidents.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static struct linear_text t;

@@ -1,9 +1,9 @@
 /* Tests of ui/list.c, with the rows of ports (ui/port_rows.c) and of sources (ui/source_rows.c). */
 #include "tests/any.h"
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 #include "ui/state.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static struct snapshot *s;

@@ -6,7 +6,8 @@
 #include "src/base/clock.h"
 #include "src/capture/live_parts.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <dlfcn.h>
 #include <string.h>
 

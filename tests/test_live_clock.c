@@ -1,7 +1,7 @@
 /* Tests of src/capture/live_clock.c. */
 #include "src/capture/live_clock.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 enum { SECOND = 1000000, HOUR = 3600 };
 #define YEAR INT64_C(31557600) /* seconds */

@@ -1,7 +1,7 @@
 /* Tests of src/capture/live_count.c. */
 #include "src/capture/live_count.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 START_TEST(a_counter_grows_by_what_it_is_more)
 {

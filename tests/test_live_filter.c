@@ -2,7 +2,8 @@
  * no packet is lost is seen by tests/check_live_screen.sh. */
 #include "src/capture/live_filter.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* Tests of src/base/log.c: what arrives on standard error. */
 #include "src/base/log.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 #include <unistd.h>
 

@@ -1,7 +1,8 @@
 /* Tests of ui/look.c. */
 #include "ui/look.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 /* What the sequences make of a look without any; a text that is no such sequence ends the test. */

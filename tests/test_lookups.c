@@ -1,8 +1,7 @@
 /* Tests of src/lookups.c. */
 #include "src/lookups.h"
+#include "tests/check.h"
 #include "tests/geo_sample.h"
-
-#include <check.h>
 
 static struct config c;
 static struct lookups l;

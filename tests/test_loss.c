@@ -2,9 +2,9 @@
 #include "src/engine/loss.h"
 
 #include "src/base/clock.h"
+#include "tests/check.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* Tests of src/capture/mapped.c, on a file in memory. */
 #include "src/capture/mapped.h"
 
+#include "tests/check.h"
 #include "tests/under_memcheck.h"
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -4,10 +4,10 @@
 #include "src/engine/keep.h"
 #include "src/engine/messages.h"
 
+#include "tests/check.h"
 #include "tests/counting.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 

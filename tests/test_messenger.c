@@ -3,8 +3,8 @@
 
 #include "src/base/hash.h"
 #include "tests/capture_packets.h"
+#include "tests/check.h"
 
-#include <check.h>
 #include <string.h>
 
 /* As tools of 2004 send it: FROM, TO, HELLO, each with its NUL, in rooms of 8, 4 and 6 bytes. */

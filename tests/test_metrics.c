@@ -1,9 +1,9 @@
 /* Tests of src/report/metrics.c. */
 #include "src/report/metrics.h"
+#include "tests/check.h"
 #include "tests/printed.h"
 #include "tests/sample_incidents.h"
 
-#include <check.h>
 #include <ctype.h>
 #include <stdlib.h>
 

@@ -2,10 +2,10 @@
 #include "src/report/metrics_file.h"
 
 #include "src/base/clock.h"
+#include "tests/check.h"
 #include "tests/said.h"
 #include "tests/sample_snapshot.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 

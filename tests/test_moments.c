@@ -3,9 +3,8 @@
 #include "src/snapshot/moments.h"
 #include "src/snapshot/pieces.h"
 #include "tests/any.h"
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
-
-#include <check.h>
 
 enum { MIB = 1 << 20 };
 

@@ -1,9 +1,8 @@
 /* Tests of ui/mouse.c. */
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 #include "ui/state.h"
 #include "ui/touch.h"
-
-#include <check.h>
 
 static struct ui u;
 static struct ui_state *st;

@@ -1,8 +1,8 @@
 /* Tests of ui/moves.c; that moves lead where they should, test_course.c looks at. */
 #include "tests/any.h"
+#include "tests/check.h"
 #include "ui/moves.h"
 
-#include <check.h>
 #include <limits.h>
 
 static struct moves_place any_place(struct any *any, int rows, int columns)

@@ -1,7 +1,7 @@
 /* Tests of src/lookup/name_servers.c. */
 #include "src/lookup/name_servers.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 START_TEST(addresses_are_servers_with_and_without_a_port)
 {

@@ -2,10 +2,10 @@
  * tests goes on by what they say, beside what really passes. */
 #include "src/base/clock.h"
 #include "src/lookup/names.h"
+#include "tests/check.h"
 #include "tests/name_server.h"
 #include "tests/parse_address.h"
 
-#include <check.h>
 #include <netdb.h>
 #include <stdlib.h>
 

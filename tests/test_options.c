@@ -1,7 +1,8 @@
 /* Tests of src/options.c. */
 #include "src/options.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Tests of ui/outbox.c, with a pipe for the terminal. */
+#include "tests/check.h"
 #include "tests/under_memcheck.h"
 #include "ui/outbox.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>

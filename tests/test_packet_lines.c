@@ -1,8 +1,8 @@
 /* Tests of ui/packet_lines.c. */
+#include "tests/check.h"
 #include "tests/show_incidents.h"
 #include "ui/host_view.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;

@@ -1,10 +1,10 @@
 /* Tests of src/report/page.c. */
 #include "src/report/page.h"
 #include "src/report/report.h"
+#include "tests/check.h"
 #include "tests/printed.h"
 #include "tests/sample_snapshot.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* Tests of src/report/page_graphs.c. */
 #include "src/report/page_graphs.h"
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static struct snapshot_history history;

@@ -2,10 +2,10 @@
 #include "src/report/page.h"
 #include "src/report/page_incidents.h"
 #include "src/report/report.h"
+#include "tests/check.h"
 #include "tests/printed.h"
 #include "tests/sample_incidents.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* Tests of ui/palette.c. */
 #include "ui/palette.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 static struct theme t;
 

@@ -1,7 +1,8 @@
 /* Tests of ui/pane.c. */
 #include "ui/pane.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 

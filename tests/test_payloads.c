@@ -1,10 +1,10 @@
 /* Tests of src/engine/payloads.c, against a counter that keeps everything. */
 #include "src/engine/payloads.h"
 
+#include "tests/check.h"
 #include "tests/counting.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static const struct payload_habit habit = {.records = 50, .percent = 90};

@@ -2,8 +2,8 @@
  * are made here, and both read them. */
 #include "src/capture/pcap_file.h"
 
+#include "tests/check.h"
 #include "tests/memory_source.h"
-#include <check.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>

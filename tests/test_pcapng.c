@@ -1,9 +1,9 @@
 /* Tests of src/capture/pcapng.c. The files are built here, block by block. */
 #include "src/capture/pcapng.h"
 
+#include "tests/check.h"
 #include "tests/memory_source.h"
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

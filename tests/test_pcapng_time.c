@@ -1,7 +1,7 @@
 /* Tests of src/capture/pcapng_time.c. */
 #include "src/capture/pcapng_time.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 enum { BINARY = 0x80 };
 

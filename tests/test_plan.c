@@ -4,7 +4,7 @@
 #include "src/engine/engine.h"
 #include "src/engine/flows.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 #define MIB ((size_t)1 << 20)
 

@@ -3,7 +3,8 @@
 
 #include "src/base/hash.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 static struct pool p;

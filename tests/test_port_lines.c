@@ -1,9 +1,9 @@
 /* Tests of ui/port_lines.c. */
+#include "tests/check.h"
 #include "tests/show_incidents.h"
 #include "ui/port_view.h"
 #include "ui/state.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;

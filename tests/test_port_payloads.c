@@ -1,9 +1,8 @@
 /* Tests of ui/port_payloads.c. */
 #include "ui/state.h"
 
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
-
-#include <check.h>
 
 static struct snapshot *s;
 static struct pane pane;

@@ -1,7 +1,8 @@
 /* Tests of src/base/port_range.c. */
 #include "src/base/port_range.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <netinet/in.h>
 #include <string.h>
 

@@ -2,10 +2,9 @@
 #include "src/engine/ports.h"
 
 #include "src/sketch/windows.h"
+#include "tests/check.h"
 #include "tests/counting.h"
 #include "tests/packets.h"
-
-#include <check.h>
 
 static struct arena arena;
 static struct ports ports;

@@ -1,9 +1,9 @@
 /* Tests of src/engine/prepare.c: which packets may be counted with the one in front of them. */
 #include "src/engine/engine.h"
 
+#include "tests/check.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <signal.h>
 
 static struct engine *e;

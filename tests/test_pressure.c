@@ -1,9 +1,8 @@
 /* Tests of src/engine/pressure.c. */
 #include "src/engine/pressure.h"
 
+#include "tests/check.h"
 #include "tests/packets.h"
-
-#include <check.h>
 
 enum { S = 1000 };
 

@@ -1,7 +1,8 @@
 /* Tests of src/sandbox/privileges.c; what takes root does nothing without. */
 #include "src/sandbox/privileges.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>

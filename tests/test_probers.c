@@ -1,9 +1,8 @@
 /* Tests of src/engine/probers.c. */
 #include "src/engine/probers.h"
 
+#include "tests/check.h"
 #include "tests/packets.h"
-
-#include <check.h>
 
 enum { SETS = 4 };
 

@@ -4,7 +4,8 @@
 #include "src/base/clock.h"
 #include "src/base/log.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

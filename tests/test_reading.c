@@ -1,8 +1,8 @@
 /* Tests of src/capture/reading.c. Files are made here, in memory or in pipes. */
 #include "src/capture/reading.h"
 
+#include "tests/check.h"
 #include "tests/packets.h"
-#include <check.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* Tests of src/report/redact.c: the key, and the pseudonym of one address. */
 #include "src/report/redact.h"
 
+#include "tests/check.h"
 #include "tests/parse_address.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -3,9 +3,9 @@
 #include "src/report/page.h"
 #include "src/report/redact.h"
 #include "src/snapshot/pieces.h"
+#include "tests/check.h"
 #include "tests/sample_incidents.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static struct redact *r;

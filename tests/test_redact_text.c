@@ -1,7 +1,8 @@
 /* Tests of src/report/redact_text.c. */
 #include "src/report/redact.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 
 static struct redact *r;

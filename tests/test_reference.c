@@ -6,11 +6,11 @@
 #include "src/packet/decode.h"
 #include "src/sketch/windows.h"
 
+#include "tests/check.h"
 #include "tests/counting.h"
 #include "tests/slow_compare.h"
 #include "tests/traffic.h"
 
-#include <check.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* Tests of src/capture/relay.c. */
 #include "src/capture/relay.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <poll.h>
 #include <string.h>
 

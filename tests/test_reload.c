@@ -1,8 +1,8 @@
 /* Tests of src/reload.c. */
 #include "src/reload.h"
+#include "tests/check.h"
 #include "tests/said.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
 /* Tests of src/remember.c: a capture of a small file, started again and again. */
 #include "src/remember.h"
+#include "tests/check.h"
 #include "tests/said.h"
 
-#include <check.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>

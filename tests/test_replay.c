@@ -2,8 +2,8 @@
  */
 #include "src/capture/capture.h"
 
+#include "tests/check.h"
 #include "tests/packets.h"
-#include <check.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>

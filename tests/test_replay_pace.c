@@ -5,7 +5,7 @@
 
 #include "src/base/clock.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 #define START_US (INT64_C(1070308495) * US_PER_S)
 

@@ -1,8 +1,9 @@
 /* Tests of src/capture/ring.c, with a ring if this may be had here. */
 #include "src/capture/ring.h"
 
+#include "tests/check.h"
+
 #include <arpa/inet.h>
-#include <check.h>
 #include <linux/if_packet.h>
 #include <sys/mman.h>
 #include <sys/socket.h>

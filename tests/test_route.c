@@ -1,7 +1,7 @@
 /* Tests of src/capture/route.c. */
 #include "src/capture/route.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 #define HEAD  "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
 #define ZEROS "00000000000000000000000000000000"

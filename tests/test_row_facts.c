@@ -1,9 +1,9 @@
 /* Tests of ui/row_facts.c, as filters ask for them. */
+#include "tests/check.h"
 #include "tests/parse_address.h"
 #include "tests/sample_snapshot.h"
 #include "ui/row_facts.h"
 
-#include <check.h>
 #include <string.h>
 
 enum { TCP = 6, UDP = 17 };

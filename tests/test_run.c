@@ -1,10 +1,10 @@
 /* Tests of src/run.c. */
 #include "src/run.h"
 
+#include "tests/check.h"
 #include "tests/said.h"
 #include "tests/sample_snapshot.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static struct options o;

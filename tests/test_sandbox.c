@@ -2,7 +2,8 @@
  * tested by check_sandbox.sh. */
 #include "src/sandbox/sandbox.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

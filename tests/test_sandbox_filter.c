@@ -1,9 +1,9 @@
 /* Tests of src/sandbox/filter.c and its table, each in a process that may be killed. */
 #include "src/sandbox/filter.h"
 
+#include "tests/check.h"
 #include "tests/under_memcheck.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_packet.h>

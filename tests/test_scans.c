@@ -2,7 +2,8 @@
 #include "src/engine/scans.h"
 #include "src/sketch/distinct.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 
 #define usual detectors_usual.scan

@@ -1,7 +1,8 @@
 /* Tests of ui/sequence.c. */
 #include "ui/sequence.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 START_TEST(a_sequence_is_its_last_byte_and_its_numbers)

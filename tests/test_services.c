@@ -1,7 +1,8 @@
 #include "src/base/services.h"
 
+#include "tests/check.h"
+
 #include <arpa/inet.h>
-#include <check.h>
 #include <netdb.h>
 
 /* What the machine's own look-up says is the expected value, as /etc/services differs or is

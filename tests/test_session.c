@@ -1,7 +1,8 @@
 /* Tests of src/base/session.c. */
 #include "src/base/session.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -2,10 +2,10 @@
  * that does the work of both. */
 #include "src/capture/share.h"
 
+#include "tests/check.h"
 #include "tests/same_snapshot.h"
 #include "tests/segments.h"
 
-#include <check.h>
 #include <poll.h>
 #include <string.h>
 

@@ -1,8 +1,7 @@
 /* Tests of ui/shift.c. */
 #include "tests/any.h"
+#include "tests/check.h"
 #include "ui/shift.h"
-
-#include <check.h>
 
 enum { WIDTH = 60 };
 

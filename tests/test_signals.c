@@ -1,7 +1,8 @@
 /* Tests of src/base/signals.c. */
 #include "src/base/signals.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>

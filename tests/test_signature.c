@@ -1,8 +1,8 @@
 /* Tests of src/engine/signature.c: one signature against one packet. */
 #include "src/engine/signature.h"
+#include "tests/check.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* Tests of src/engine/signature_set.c: many signatures at once say what each says alone. */
 #include "src/engine/signature.h"
 #include "tests/any.h"
+#include "tests/check.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 

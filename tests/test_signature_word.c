@@ -1,9 +1,8 @@
 /* Tests of src/engine/signature_word.c; that it never rules out what matches is in
  * test_signature_set.c. */
 #include "src/engine/signature_word.h"
+#include "tests/check.h"
 #include "tests/packets.h"
-
-#include <check.h>
 
 static bool may_be(const struct signature *s, const struct packet *p)
 {

@@ -3,7 +3,8 @@
 #include "src/config_signatures.h"
 #include "src/packet/decode.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <ftw.h>
 #include <stdlib.h>
 #include <string.h>

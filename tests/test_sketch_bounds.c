@@ -7,11 +7,11 @@
 #include "src/sketch/hyperloglog.h"
 
 #include "src/base/hash.h"
+#include "tests/check.h"
 #include "tests/errors.h"
 #include "tests/few_grow.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <string.h>
 
 /* --- distinct counts ----------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 /* Tests of src/snapshot/snapshot.c. */
 #include "src/snapshot/snapshot.h"
 
+#include "tests/check.h"
 #include "tests/parse_address.h"
 #include "tests/same_snapshot.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 START_TEST(a_new_snapshot_knows_nothing)

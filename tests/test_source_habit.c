@@ -5,7 +5,7 @@
 
 #include "src/base/hash.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 enum { SEEDS = 2000 };
 

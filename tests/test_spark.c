@@ -1,7 +1,8 @@
 /* Tests of ui/spark.c. */
 #include "ui/spark.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 static const char *const marks[9] = {" ", "1", "2", "3", "4", "5", "6", "7", "8"};

@@ -1,8 +1,8 @@
 /* Tests of ui/spark_marks.c. */
+#include "tests/check.h"
 #include "tests/show_incidents.h"
 #include "ui/spark_marks.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct snapshot *s;

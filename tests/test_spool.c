@@ -1,7 +1,8 @@
 /* Tests of src/snapshot/spool.c. */
 #include "src/snapshot/evidence_desk.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

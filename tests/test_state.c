@@ -1,8 +1,8 @@
 /* Tests of ui/state.c. */
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 #include "ui/state.h"
 
-#include <check.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>

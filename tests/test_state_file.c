@@ -1,7 +1,8 @@
 /* Tests of src/report/state_file.c. */
 #include "src/report/state_file.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

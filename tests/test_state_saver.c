@@ -1,7 +1,8 @@
 /* Tests of src/report/state_saver.c. */
 #include "src/report/state_saver.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

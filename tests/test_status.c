@@ -1,9 +1,8 @@
 /* Tests of ui/status.c. */
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 #include "ui/format.h"
 #include "ui/status.h"
-
-#include <check.h>
 
 static struct snapshot *s;
 static struct status_part parts[STATUS_PARTS];

@@ -1,8 +1,8 @@
 /* Tests of src/capture/stream.c. */
 #include "src/capture/stream.h"
 
+#include "tests/check.h"
 #include "tests/memory_source.h"
-#include <check.h>
 #include <stdlib.h>
 
 enum { LENGTH = 1 << 20, BUFFERS = 40 };

@@ -1,7 +1,8 @@
 /* Tests of ui/strokes.c. */
 #include "ui/strokes.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdio.h>
 #include <string.h>
 

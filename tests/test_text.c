@@ -1,7 +1,8 @@
 /* Tests of src/base/text.c. */
 #include "src/base/text.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <errno.h>
 #include <string.h>
 

@@ -2,7 +2,8 @@
 #include "src/shipped.h"
 #include "src/themes.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,9 +1,8 @@
 /* Tests of ui/time_line.c. */
 #include "src/base/clock.h"
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 #include "ui/time_line.h"
-
-#include <check.h>
 
 static struct moments *moments;
 static struct snapshot *s;

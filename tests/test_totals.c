@@ -1,9 +1,9 @@
 /* Tests of src/engine/totals.c. */
 #include "src/engine/totals.h"
 
+#include "tests/check.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <string.h>
 
 static struct totals t;

@@ -1,7 +1,7 @@
 /* Tests of ui/touch.c. */
 #include "ui/touch.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 static struct list list;
 static struct pane_place pane;

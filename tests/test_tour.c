@@ -1,7 +1,7 @@
 #include "tests/any.h"
+#include "tests/check.h"
 #include "ui/tour.h"
 
-#include <check.h>
 #include <stdlib.h>
 
 static struct tour tour;

@@ -1,7 +1,8 @@
 /* Tests of ui/truecolor.c. */
 #include "ui/truecolor.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,8 +1,7 @@
 /* Tests of ui/waiting.c. */
+#include "tests/check.h"
 #include "tests/sample_snapshot.h"
 #include "ui/waiting.h"
-
-#include <check.h>
 
 static struct snapshot *s;
 static struct ui_state st;

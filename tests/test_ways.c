@@ -3,7 +3,7 @@
 
 #include "src/base/hash.h"
 
-#include <check.h>
+#include "tests/check.h"
 
 static uint32_t tags[WAYS] __attribute__((aligned(16)));
 static uint16_t counts[WAYS] __attribute__((aligned(16)));

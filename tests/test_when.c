@@ -2,7 +2,8 @@
 #include "src/base/clock.h"
 #include "ui/when.h"
 
-#include <check.h>
+#include "tests/check.h"
+
 #include <string.h>
 
 static const int64_t from_us = 1070308495 * (int64_t)US_PER_S + 42; /* 2003-12-01 19:54:55 UTC */

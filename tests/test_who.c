@@ -1,12 +1,11 @@
 /* Tests of ui/who.c; the names are answered by a name server of the test (tests/name_server.h). */
 #include "src/base/clock.h"
+#include "tests/check.h"
 #include "tests/geo_sample.h"
 #include "tests/name_server.h"
 #include "tests/parse_address.h"
 #include "tests/screen_state.h"
 #include "ui/who.h"
-
-#include <check.h>
 
 static struct names *names;
 static struct geo *geo;

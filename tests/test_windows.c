@@ -2,9 +2,9 @@
 #include "src/sketch/windows.h"
 
 #include "src/base/hash.h"
+#include "tests/check.h"
 #include "tests/errors.h"
 
-#include <check.h>
 #include <signal.h>
 #include <stdlib.h>
 

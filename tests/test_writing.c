@@ -1,10 +1,10 @@
 /* Tests of src/writing.c. */
 #include "src/writing.h"
 
+#include "tests/check.h"
 #include "tests/said.h"
 #include "tests/sample_snapshot.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 

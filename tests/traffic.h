@@ -4,9 +4,9 @@
 #ifndef TAPWATCH_TESTS_TRAFFIC_H
 #define TAPWATCH_TESTS_TRAFFIC_H
 
+#include "tests/check.h"
 #include "tests/packets.h"
 
-#include <check.h>
 #include <stdio.h>
 
 enum {
