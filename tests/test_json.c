@@ -384,6 +384,22 @@ START_TEST(a_full_disk_ends_a_document_of_many_rows)
 }
 END_TEST
 
+START_TEST(a_full_disk_ends_a_document_of_many_incidents_alerts_and_messages)
+{
+    sample_fill_incidents(s);
+    for (; s->incident_count < SNAPSHOT_INCIDENTS; s->incident_count++)
+        s->incidents[s->incident_count] = s->incidents[0];
+    while (s->alert_count < SNAPSHOT_ALERTS)
+        sample_add_alert(s, ALERT_ONSET, SEVERITY_WARNING, "first from 198.51.100.9");
+    for (; s->message_count < SNAPSHOT_MESSAGES; s->message_count++)
+        s->messages[s->message_count] = s->messages[0];
+    size_t size = 0;
+    for (; !print_onto_full_disk(s, size); size += JSON_OUT_PIECE)
+        ck_assert_int_eq(errno, ENOSPC);
+    ck_assert_uint_gt(size, 2 * JSON_OUT_PIECE);
+}
+END_TEST
+
 START_TEST(the_same_snapshot_gives_the_same_bytes)
 {
     char *first = strdup(print(false));
@@ -461,6 +477,7 @@ Suite *test_json_suite(void)
     tcase_add_test(t, rows_stand_on_lines_of_their_own);
     tcase_add_test(t, one_line_is_one_line_with_the_same_content);
     tcase_add_test(t, a_full_disk_ends_a_document_of_many_rows);
+    tcase_add_test(t, a_full_disk_ends_a_document_of_many_incidents_alerts_and_messages);
     tcase_add_test(t, the_same_snapshot_gives_the_same_bytes);
     tcase_add_test(t, names_that_are_not_utf8_come_escaped);
     tcase_add_test(t, counts_keep_all_their_digits);
