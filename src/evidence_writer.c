@@ -196,7 +196,7 @@ static void print_totals(const struct evidence_writer *w)
     if (pushed_out > 0)
         snprintf(less, sizeof less, ", %llu were pushed out of it, written or not",
                  (unsigned long long)pushed_out);
-    log_note("evidence: %llu packets written%s; memory holds %llu%s",
+    log_note("evidence: %llu packets written%s; memory holds %llu packets%s",
              (unsigned long long)evidence_stream_written(s), more,
              (unsigned long long)w->desk.at_end.held, less);
 }

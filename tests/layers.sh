@@ -72,4 +72,8 @@ while IFS=: read -r file _ line; do
         ;;
     esac
 done < <(grep -nE '^[[:space:]]*#[[:space:]]*include' src/*.[ch] src/*/*.[ch] ui/*.[ch])
+# Check's own header would do, and be slow in silence.
+while read -r file; do
+    complain "$file: <check.h> comes by tests/check.h"
+done < <(grep -lE '^#include <check\.h>' tests/*.[ch] | grep -vE '^tests/(check\.h|runner\.c)$')
 exit $bad

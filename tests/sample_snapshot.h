@@ -3,6 +3,7 @@
 #define TAPWATCH_TESTS_SAMPLE_SNAPSHOT_H
 
 #include "src/snapshot/snapshot.h"
+
 #include <string.h>
 
 enum { SAMPLE_S = 1070308495 }; /* 2003-12-01 19:54:55 UTC */

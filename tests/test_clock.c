@@ -122,8 +122,7 @@ START_TEST(every_day_is_that_of_the_calendar)
             snprintf(want, sizeof want, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900,
                      tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
             clock_format_date_time(second * (int64_t)US_PER_S, text);
-            if (strcmp(text, want) != 0)
-                ck_abort_msg("want %s, got %s", want, text);
+            ck_assert_str_eq(text, want);
         }
 }
 END_TEST

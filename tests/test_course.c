@@ -281,16 +281,15 @@ START_TEST(the_picture_is_the_same)
         make_stream();
         const struct strokes_terminal t = {SMALL_ROWS, SMALL_COLUMNS, true, i % 2 == 0};
         const size_t length = course_rewrite(&course, &t, in, in_used, out);
-        if (length > in_used + COURSE_MORE)
-            ck_abort_msg("stream %d: %zu bytes of %zu", i, length, in_used);
+        ck_assert_msg(length <= in_used + COURSE_MORE, "stream %d: %zu bytes of %zu", i, length,
+                      in_used);
         before += in_used;
         after += length;
         show(&expected, in, in_used);
         show(&got, out, length);
         const int at = small_difference(&expected, &got);
-        if (at >= 0)
-            ck_abort_msg("stream %d: row %d, column %d", i, at / SMALL_COLUMNS + 1,
-                         at % SMALL_COLUMNS + 1);
+        ck_assert_msg(at < 0, "stream %d: row %d, column %d", i, at / SMALL_COLUMNS + 1,
+                      at % SMALL_COLUMNS + 1);
     }
     ck_assert_msg(after < before * 8 / 10, "of %zu bytes %zu are left", before, after);
 }

@@ -4,6 +4,7 @@
 #include "tests/broken_connection.h"
 #include "tests/pack.h"
 #include "tests/scarce.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -12,9 +12,10 @@ static void check_number(uint64_t n)
     char text[DIGITS_ROOM + 1], expected[DIGITS_ROOM];
     memset(text, '#', sizeof text);
     const int length = snprintf(expected, sizeof expected, "%" PRIu64, n);
-    ck_assert_ptr_eq(digits_put(text, n), text + length);
-    ck_assert_mem_eq(text, expected, (size_t)length);
-    ck_assert_int_eq(text[DIGITS_ROOM], '#');
+    const char *end = digits_put(text, n);
+    ck_assert_msg(end == text + length && memcmp(text, expected, (size_t)length) == 0 &&
+                      text[DIGITS_ROOM] == '#',
+                  "%s became %.*s, then %c", expected, (int)(end - text), text, text[DIGITS_ROOM]);
 }
 
 static void check_fixed(uint32_t n, unsigned count)
@@ -22,9 +23,9 @@ static void check_fixed(uint32_t n, unsigned count)
     char text[9], expected[16];
     memset(text, '#', sizeof text);
     snprintf(expected, sizeof expected, "%0*" PRIu32, (int)count, n);
-    ck_assert_ptr_eq(digits_put_fixed(text, n, count), text + count);
-    ck_assert_mem_eq(text, expected, count);
-    ck_assert_int_eq(text[8], '#');
+    const char *end = digits_put_fixed(text, n, count);
+    ck_assert_msg(end == text + count && memcmp(text, expected, count) == 0 && text[8] == '#',
+                  "%s became %.8s", expected, text);
 }
 
 START_TEST(every_number_up_to_a_million_is_as_printf_has_it)

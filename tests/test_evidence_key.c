@@ -130,8 +130,8 @@ START_TEST(what_is_written_is_counted_with_whose_it_is)
     ck_assert_uint_eq(desk.wish.port, 1026);
     capture_finds(3, 70);
     is_told("wrote tapwatch-evidence-20031201T195455Z.pcap: 3 packets of udp/1026, of no incident: "
-            "records and what answered them; evidence: 1000 packets, 70 were pushed out of "
-            "memory");
+            "records and what answered them; memory holds 1000 packets of evidence, 70 were pushed "
+            "out of it");
     sample_expect("tapwatch-evidence-20031201T195455Z.pcap", 0, 3, 60);
 }
 END_TEST
@@ -142,16 +142,18 @@ static const char *said_where_so_many_were_pushed_out(uint64_t count)
     screen_keys("e");
     capture_finds(3, count);
     ck_assert(evidence_hear(&u));
-    return strstr(u.state.message, "; evidence:");
+    return strstr(u.state.message, "; memory holds ");
 }
 
 START_TEST(what_was_pushed_out_is_said_only_where_anything_was_and_that_w_may_have_written_it)
 {
-    ck_assert_str_eq(said_where_so_many_were_pushed_out(0), "; evidence: 1000 packets");
+    ck_assert_str_eq(said_where_so_many_were_pushed_out(0),
+                     "; memory holds 1000 packets of evidence");
     ck_assert_int_eq(unlink("tapwatch-evidence-20031201T195455Z.pcap"), 0);
     desk.spool = (struct spool *)&desk; /* nothing is done with it here but look whether it is */
-    ck_assert_str_eq(said_where_so_many_were_pushed_out(5),
-                     "; evidence: 1000 packets, 5 were pushed out of memory, written or not");
+    ck_assert_str_eq(
+        said_where_so_many_were_pushed_out(5),
+        "; memory holds 1000 packets of evidence, 5 were pushed out of it, written or not");
     desk.spool = NULL;
 }
 END_TEST

@@ -288,8 +288,7 @@ START_TEST(a_flood_of_one_packet_keys_leaves_those_that_come_often)
             continue;
         if (result != HEAVY_FOUND)
             kept[slot] = (struct beside){.key = key, .inherited = inherited};
-        if (kept[slot].key != key)
-            ck_abort_msg("slot %d is another key's", slot);
+        ck_assert_msg(kept[slot].key == key, "slot %d is another key's", slot);
         kept[slot].own++;
     }
     unsigned found = 0;

@@ -384,6 +384,7 @@ START_TEST(a_full_disk_ends_a_document_of_many_rows)
 }
 END_TEST
 
+/* Of each of them as many as there can be, which is some pieces. */
 START_TEST(a_full_disk_ends_a_document_of_many_incidents_alerts_and_messages)
 {
     sample_fill_incidents(s);

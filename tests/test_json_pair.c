@@ -4,6 +4,7 @@
 #include "tests/check.h"
 #include "tests/full_disk.h"
 #include "tests/no_threads.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>

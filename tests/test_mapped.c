@@ -3,6 +3,7 @@
 
 #include "tests/check.h"
 #include "tests/under_memcheck.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 
 #include "tests/check.h"
 #include "tests/memory_source.h"
+
 #include <pcap/pcap.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 
 #include "tests/check.h"
 #include "tests/packets.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>

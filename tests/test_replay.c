@@ -4,6 +4,7 @@
 
 #include "tests/check.h"
 #include "tests/packets.h"
+
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
 #include "tests/pack.h"
 #include "tests/scarce.h"
 #include "tests/under_memcheck.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

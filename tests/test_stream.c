@@ -3,6 +3,7 @@
 
 #include "tests/check.h"
 #include "tests/memory_source.h"
+
 #include <stdlib.h>
 
 enum { LENGTH = 1 << 20, BUFFERS = 40 };

@@ -21,8 +21,7 @@ START_TEST(each_place_with_the_tag_has_its_bit)
             tags[way] = r % 2 ? wanted : wanted ^ (uint32_t)(1u << r / 2 % 32);
             expected |= (unsigned)(r % 2) << way;
         }
-        if (ways_equal(tags, wanted) != expected)
-            ck_abort_msg("%x, expected %x", ways_equal(tags, wanted), expected);
+        ck_assert_uint_eq(ways_equal(tags, wanted), expected);
     }
 }
 END_TEST
@@ -43,8 +42,7 @@ START_TEST(the_least_is_the_first_of_those_not_excluded)
         for (unsigned way = 0; way < WAYS; way++)
             if (!excluded[way] && (expected == WAYS || counts[way] < counts[expected]))
                 expected = way;
-        if (ways_least(counts, excluded) != expected)
-            ck_abort_msg("%u, expected %u", ways_least(counts, excluded), expected);
+        ck_assert_uint_eq(ways_least(counts, excluded), expected);
     }
 }
 END_TEST

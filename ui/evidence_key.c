@@ -128,12 +128,13 @@ static void say_saved(struct ui *u, const struct evidence_saved *saved)
         snprintf(more, sizeof more, ", %llu of another link type are not",
                  (unsigned long long)saved->left_out);
     if (desk->counts.pushed_out > 0)
-        snprintf(pushed_out, sizeof pushed_out, ", %llu were pushed out of memory%s",
+        snprintf(pushed_out, sizeof pushed_out, ", %llu were pushed out of it%s",
                  (unsigned long long)desk->counts.pushed_out,
                  desk->spool ? ", written or not" : "");
     describe_found(desk, whose);
-    state_say(&u->state, "wrote %s: %llu packets of %s%s%s; evidence: %llu packets%s", saved->path,
-              (unsigned long long)saved->packets, u->evidence_of, whose, more,
+    state_say(&u->state,
+              "wrote %s: %llu packets of %s%s%s; memory holds %llu packets of evidence%s",
+              saved->path, (unsigned long long)saved->packets, u->evidence_of, whose, more,
               (unsigned long long)desk->counts.held, pushed_out);
 }
 

@@ -51,7 +51,10 @@ asked() {
 measured() {
     local name=$1
     shift
-    timeout "$RUN_LIMIT_S" "$BENCH/measure" "$WORK/cost/$name" "$@" >/dev/null 2>"$WORK/stderr"
+    timeout "$RUN_LIMIT_S" "$BENCH/measure" "$WORK/cost/$name" "$@" >/dev/null 2>"$WORK/stderr" && return
+    local status=$?
+    [ $status != 124 ] || echo "longer than $RUN_LIMIT_S s" >"$WORK/stderr"
+    return $status
 }
 # cost NAME: medians of wall and CPU time, and the largest memory, into result[NAME.wall .cpu .mib]
 cost() {

@@ -4,8 +4,12 @@
 PROGRAMS=(tapwatch pcap_null tcpdump tcpstat darkstat nfpcapd tshark)
 # The slow ones get one packet in so many of the capture, the first ones, and PART_LEAST at least.
 declare -A part=([darkstat]=5 [nfpcapd]=25 [tshark]=25)
-for program in ${WHOLE-}; do unset "part[$program]"; done
 PART_LEAST=100000
+# offline_whole PROGRAM: it gets the whole captures
+offline_whole() {
+    [ -n "${part[$1]-}" ] || { echo "bench: WHOLE: $1 is none of ${!part[*]}" >&2; return 1; }
+    unset "part[$1]"
+}
 declare -A title=([pcap_null]="libpcap, nothing done" [tcpdump]="tcpdump -w /dev/null"
     [tapwatch]="tapwatch" [tcpstat]=tcpstat [darkstat]=darkstat [nfpcapd]=nfpcapd
     [tshark]="tshark endpoints,ip")
@@ -40,8 +44,11 @@ part_packets() {
 
 # What a program costs that reads no packet: taken off where only a part of the capture is read, so
 # that it is not multiplied. The quickest start, so that too little is taken off rather than too much.
+starts_measured=
 offline_starts() {
     local program i command
+    [ -z "$starts_measured" ] || return
+    starts_measured=yes
     head -c 24 "$1" >"$WORK/empty.pcap"
     for program in "${!part[@]}"; do
         offline_have "$program" || continue
@@ -103,12 +110,16 @@ offline_result() { # KIND PROGRAM PACKETS
 
 offline_head() {
     row ""
-    row "(a) Offline: one capture file, frames of 64 to 128 bytes; the programs run by turns."
+    row "(a) Offline: one capture file, generated frames of 64 to 128 bytes; the programs run by turns."
     row "    ns: wall time per packet. CPU: user and system time of all threads per packet. The start of"
-    row "    the programs that got fewer packets is measured alone and taken off; else it is in. (tshark's"
-    row "    table grows with what it reads, and so does what a packet costs it: WHOLE=tshark.) Before"
+    row "    the programs that got fewer packets is measured alone and taken off; else it is in. Before"
     row "    each run 256 MiB are asked for and given back, so that no program waits for memory that a"
-    row "    virtual machine has given away meanwhile."
+    row "    virtual machine has given away meanwhile. real: the real captures by time, each packet $REAL_TIMES"
+    row "    times in a row."
+    if [ -n "${part[tshark]-}" ]; then
+        row "    What a packet costs tshark grows with what it has read, and these are its first packets:"
+        row "    WHOLE=tshark has it read all."
+    fi
     row ""
     rowf '%-7s %-22s %9s %9s %9s %9s %9s %10s' capture program packets ns CPU "M/s" "peak MiB" "x tcpdump"
 }
