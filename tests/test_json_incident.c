@@ -185,8 +185,8 @@ START_TEST(what_is_unknown_of_an_incident_is_null)
     is("incidents.1.source_ports", "null");
     is("incidents.1.source_ports_share", "null");
     is("incidents.1.ports", "[]");
-    s->incidents[1].growth = INFINITY;
-    s->incidents[2].growth = NAN;
+    s->incidents[1].growth = (double)INFINITY;
+    s->incidents[2].growth = (double)NAN;
     parse();
     is("incidents.1.growth", "null");
     is("incidents.2.growth", "null");

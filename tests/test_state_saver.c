@@ -41,7 +41,7 @@ static bool capture(size_t size, enum state_note note)
     if (!bytes)
         return false;
     memset(bytes, 1, size);
-    keepsake_hand_over(k, size, note);
+    keepsake_hand_over(k, size, (int)note);
     return true;
 }
 
