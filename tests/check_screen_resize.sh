@@ -110,5 +110,38 @@ every_view >"$TMP/always"
 diff "$TMP/always" - <<<"$after_storm" >"$TMP/faults"
 none "what it shows in the end is what a terminal of that size has always shown (seed $SEED)" <"$TMP/faults"
 is "of every view" 6 "$(grep -c 'x does nothing here' <<<"$after_storm")"
+
+# A picture for the size before, which scrolls rows, reaches a terminal that has more: tmux, resized just before,
+# tells of the new size when a quarter of a second is over.
+settled() { # the picture, once it is the same for half a second
+    local last now="" i
+    for ((i = 0; i < PATIENCE / 5; i++)); do
+        last=$now now=$(screen)
+        [ "$last" != "$now" ] || break
+        sleep 0.5
+    done
+    echo "$now"
+}
+faults=""
+for ((i = 0; i < 3; i++)); do
+    keys 6
+    sees '^┌ (▸ )?Alerts'
+    term resize-window -t t -x 121 -y 36
+    sleep 0.1
+    term resize-window -t t -x 121 -y 50 \; send-keys -t t 4
+    resized=$((2 * i + 2))
+    faults+=$(whole 121 50)
+    keys 3
+    sees '^┌ (▸ )?Sources'
+    keys 1
+    sees '^┌ (▸ )?Incidents'
+    shown=$(settled)
+    keys C-l
+    sleep 0.5
+    faults+=$(diff <(echo "$shown") <(settled))
+    term resize-window -t t -x 120 -y 36
+    faults+=$(whole 120 36)
+done
+is "what scrolled while the terminal grew leaves pictures whole" "" "$faults"
 keys q
 finish

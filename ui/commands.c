@@ -1,6 +1,7 @@
 /* commands: what keys do. */
 #include "ui/format.h"
 #include "ui/state.h"
+#include "ui/terminal.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -314,7 +315,7 @@ void command_run(struct ui *u, enum command command)
         evidence_ask(u);
         break;
     case COMMAND_REPAINT:
-        screen_repaint();
+        terminal_fit();
         break;
     case COMMAND_QUIT:
         u->quit = true;

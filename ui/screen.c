@@ -43,11 +43,6 @@ void screen_ring(void)
     ringing = true;
 }
 
-void screen_repaint(void)
-{
-    clearok(curscr, TRUE);
-}
-
 /* Blanks are plain where that looks the same, but for one alone between two words: where a row only
  * gets another colour they have not changed. */
 static void put_runs(enum style style, const char *text)

@@ -18,8 +18,6 @@ void screen_end(void);
 void screen_continue(void);
 /* The terminal's bell rings with the next picture. */
 void screen_ring(void);
-/* Everything is sent anew the next time. */
-void screen_repaint(void);
 
 /* Text in at most `width` columns. */
 void screen_put(int y, int x, int width, enum style style, const char *text);

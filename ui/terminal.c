@@ -1,7 +1,6 @@
 /* terminal: see terminal.h. */
 #include "ui/terminal.h"
 #include "ui/outbox.h"
-#include "ui/screen.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -184,6 +183,15 @@ static void end_curses(void)
     curses_screen = NULL;
 }
 
+static void take_size(void)
+{
+    struct winsize size;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+        resize_term(size.ws_row, size.ws_col);
+    prepare_restore_text();
+    clearok(curscr, TRUE);
+}
+
 bool terminal_open(char *why, size_t size)
 {
     if (!open_files(why, size))
@@ -199,7 +207,7 @@ bool terminal_open(char *why, size_t size)
         return false;
     }
     outbox_use_tabs(tab && strcmp(tab, "\t") == 0 && init_tabs == 8);
-    terminal_fit();
+    take_size();
     taken = 1;
     guard_against_crashes();
     set_modes();
@@ -303,13 +311,33 @@ bool terminal_mouse(int code, enum terminal_mouse *what, int *y, int *x)
     return true;
 }
 
+static int put_byte(int byte)
+{
+    const char c = (char)byte;
+    outbox_put(&c, 1);
+    return byte;
+}
+
+/* A picture that scrolls rows ends with the region for that set to all rows that curses knows of.
+ * One that the terminal got when it had more already has left it too small, and curses, which never
+ * looks after it, would scroll by each line feed at its end. */
+static void scroll_in_all_rows(void)
+{
+    if (!change_scroll_region || !save_cursor || !restore_cursor)
+        return;
+    tputs(save_cursor, 1, put_byte);
+    tputs(tiparm(change_scroll_region, 0, LINES - 1), 1, put_byte);
+    tputs(restore_cursor, 1, put_byte);
+}
+
 void terminal_fit(void)
 {
-    struct winsize size;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
-        resize_term(size.ws_row, size.ws_col);
-    prepare_restore_text();
-    screen_repaint();
+    if (!curses_screen)
+        return;
+    take_size();
+    outbox_begin();
+    scroll_in_all_rows();
+    outbox_end(LINES, COLS);
 }
 
 /* By SIGTSTP and not SIGSTOP: where no shell is there to let us go on (ssh -t HOST tapwatch), the
@@ -345,7 +373,7 @@ void terminal_continue(void)
     outbox_begin();
     if (!isendwin())
         endwin(); /* so that refresh takes the terminal from the start */
-    terminal_fit();
+    take_size();
     refresh();
     curs_set(0);
     outbox_end(LINES, COLS);

@@ -23,7 +23,7 @@ void terminal_use_mouse(bool on);
 enum terminal_mouse { MOUSE_OTHER, MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 /* Whether that code, which terminal_key gave just now, is of the mouse: what it did, and where. */
 bool terminal_mouse(int code, enum terminal_mouse *what, int *y, int *x);
-/* The terminal's size has changed. */
+/* The terminal's size may have changed, or what it shows: the next picture is sent whole. */
 void terminal_fit(void);
 /* Gives the terminal back, stops the process, and takes the terminal again when it goes on. */
 void terminal_stop(void);
