@@ -124,7 +124,8 @@ live_rate() { # RATE
 live_rows() {
     local rate program name ratio why
     row ""
-    row "(b) Live: 60-byte frames over a veth pair, $LIVE_S s a run; ring 32 MiB for tapwatch and tcpdump."
+    row "(b) Live: 60-byte frames over a veth pair, $LIVE_S s a run, $LONG_S s the last row; ring 32 MiB for"
+    row "    tapwatch and tcpdump."
     row "    lost: sent and not received, the largest of the runs. CPU: of the process, per packet received"
     row "    (iftop, one run: per packet sent, since it does not say what it missed). core: CPU in percent of"
     row "    one core. '-': it does not say, or gives no answer any more. From 1000000 on in bursts of 16 from"

@@ -93,8 +93,8 @@ stages_rows() {
     local kind stage line
     row ""
     row "(d) The engine alone: ns per packet by stage, $STAGES_PACKETS packets in memory. match is of 60"
-    row "    signatures. evidence is what keeping it adds, as on the screen. count is all of what follows that,"
-    row "    each of which is measured alone, with its own tables."
+    row "    signatures. evidence is what keeping it adds, as on the screen. count is totals, flows, ports,"
+    row "    sources and targets together; alone, each with tables of its own, these add up to more."
     row ""
     rowf '%-9s %9s %9s %9s %9s %9s %9s %9s %9s %9s %9s' capture decode prepare match count evidence totals flows ports sources targets
     for kind in "${KINDS[@]}"; do
