@@ -332,7 +332,7 @@ static void scroll_in_all_rows(void)
 
 void terminal_fit(void)
 {
-    if (!curses_screen)
+    if (!curses_screen) /* keys are tested without a terminal */
         return;
     take_size();
     outbox_begin();
