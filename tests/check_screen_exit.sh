@@ -63,6 +63,14 @@ for signal in TERM HUP INT SEGV BUS ABRT QUIT XCPU; do
 done
 rm -f "$TMP"/tapwatch-*.json # HUP saves what was counted
 watch_to_end
+printf '\033[5;10r' >"$(term display -p -t t '#{pane_tty}')" # as in the midst of a picture that scrolls some rows
+kill -SEGV "$(pid)"
+sees 'ended by the signal SEGV'
+run "seq 100"
+sees '^100$'
+is "after a crash all rows of the shell scroll" "$(seq $((100 - $(screen | wc -l) + 2)) 100)" \
+    "$(screen | grep -v '^\$')"
+watch_to_end
 keys 'C-\'
 comes_back "^\\ gives the terminal back"
 watch_to_end

@@ -66,6 +66,16 @@ static int keep_restore_byte(int byte)
     return byte;
 }
 
+/* The region that scrolls becomes all rows that curses knows of; the cursor stays. */
+static void put_whole_region(int put(int byte))
+{
+    if (!change_scroll_region || !save_cursor || !restore_cursor)
+        return;
+    tputs(save_cursor, 1, put);
+    tputs(tiparm(change_scroll_region, 0, LINES - 1), 1, put);
+    tputs(restore_cursor, 1, put);
+}
+
 /* What undoes the screen's state in the terminal itself; tputs takes the padding out. */
 static void prepare_restore_text(void)
 {
@@ -74,6 +84,7 @@ static void prepare_restore_text(void)
     for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++)
         if (strings[i])
             tputs(strings[i], 1, keep_restore_byte);
+    put_whole_region(keep_restore_byte); /* half of a picture may have gone out */
     /* The one protocol of mice that curses speaks: xterm's (ctlseqs). */
     for (const char *at = mouse_on ? "\033[?1006l\033[?1000l" : ""; *at; at++)
         keep_restore_byte(*at);
@@ -318,25 +329,16 @@ static int put_byte(int byte)
     return byte;
 }
 
-/* A picture that scrolls rows ends with the region for that set to all rows that curses knows of.
- * One that the terminal got when it had more already has left it too small, and curses, which never
- * looks after it, would scroll by each line feed at its end. */
-static void scroll_in_all_rows(void)
-{
-    if (!change_scroll_region || !save_cursor || !restore_cursor)
-        return;
-    tputs(save_cursor, 1, put_byte);
-    tputs(tiparm(change_scroll_region, 0, LINES - 1), 1, put_byte);
-    tputs(restore_cursor, 1, put_byte);
-}
-
 void terminal_fit(void)
 {
     if (!curses_screen) /* keys are tested without a terminal */
         return;
     take_size();
+    /* A picture that scrolls rows ends with the region for that set to all rows that curses knew
+     * of. One that the terminal got when it had more already has left it too small, and curses,
+     * which never looks after it, would scroll by each line feed at its end. */
     outbox_begin();
-    scroll_in_all_rows();
+    put_whole_region(put_byte);
     outbox_end(LINES, COLS);
 }
 
