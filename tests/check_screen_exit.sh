@@ -8,15 +8,10 @@
 term_start 80 24 C.UTF-8
 tty=$(term display -p -t t '#{pane_tty}')
 stty_before=$(stty -F "$tty" -a)
-# Of all that runs in that terminal, and what lies behind the alternate screen: whether it has stopped at all.
-who_runs() {
-    ps -o pid,ppid,pgid,tpgid,stat,pending,blocked,caught,wchan,args -t "${tty#/dev/}" 2>&1
-    echo "behind it: $(term capture-pane -a -q -t t -p | grep . | tail -n 3)"
-}
 # comes_back SENTENCE: the shell has its terminal back, the alternate screen is left, the cursor seen
 comes_back() {
     local modes
-    sees '^\$ *$' || fail "$1" "no prompt while $(who_runs) in: $(screen)"
+    sees '^\$ *$' || fail "$1" "no prompt in: $(screen)"
     modes=$(term display -p -t t '#{alternate_on}#{cursor_flag}#{keypad_cursor_flag}#{keypad_flag}')
     is "$1" "0100 $stty_before" "$modes $(stty -F "$tty" -a)"
 }

@@ -203,10 +203,27 @@ static void take_size(void)
     clearok(curscr, TRUE);
 }
 
+/* Never called: SIGTSTP is blocked, and read when its turn comes (base/signals.h). */
+static void handle_stop(int signal_number)
+{
+    (void)signal_number;
+}
+
+/* From curses: where SIGTSTP has its usual effect, curses has it ignored during each picture, and
+ * the kernel then throws away one that waits to be read (sigaction(2), "SIG_IGN"): the ^Z of
+ * whoever types fast would be lost. Where somebody has a handler for it, curses leaves it alone. */
+static void keep_stop_signal(void)
+{
+    struct sigaction now;
+    if (sigaction(SIGTSTP, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+        sigaction(SIGTSTP, &(struct sigaction){.sa_handler = handle_stop}, NULL);
+}
+
 bool terminal_open(char *why, size_t size)
 {
     if (!open_files(why, size))
         return false;
+    keep_stop_signal();
     tcgetattr(STDOUT_FILENO, &saved_modes);
     curses_screen = newterm(NULL, curses_file, key_file ? key_file : stdin);
     key_pad = curses_screen ? newpad(1, 1) : NULL;
