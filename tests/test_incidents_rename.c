@@ -157,6 +157,27 @@ START_TEST(a_reply_that_came_while_nobody_looked_is_not_denied_when_somebody_doe
 }
 END_TEST
 
+START_TEST(whether_all_who_replied_are_listed_stays_known_over_a_restart)
+{
+    probe_from(3000, ours + 69);
+    reply_to(3000, ours + 69);
+    restart();
+    struct snapshot_incident i = the_incident("zero-probe");
+    ck_assert_uint_eq(i.answers.reply, 1);
+    ck_assert_uint_eq(i.replier_count, 1);
+    ck_assert(i.repliers_kept);
+    now_s += 10;
+    probe_from(3001, ours + 70);
+    look_for(others[1], &known_good);
+    reply_to(3001, ours + 70);
+    restart();
+    i = the_incident("zero-probe");
+    ck_assert_uint_eq(i.answers.reply, 2);
+    ck_assert_uint_eq(i.replier_count, 1);
+    ck_assert(!i.repliers_kept);
+}
+END_TEST
+
 Suite *test_incidents_rename_suite(void);
 Suite *test_incidents_rename_suite(void)
 {
@@ -170,6 +191,7 @@ Suite *test_incidents_rename_suite(void)
     tcase_add_test(c, a_changed_severity_reaches_what_is_there_already);
     tcase_add_test(c, a_reply_that_was_expected_is_not_denied_when_replies_are_news);
     tcase_add_test(c, a_reply_that_came_while_nobody_looked_is_not_denied_when_somebody_does_again);
+    tcase_add_test(c, whether_all_who_replied_are_listed_stays_known_over_a_restart);
     suite_add_tcase(suite, c);
     return suite;
 }

@@ -195,6 +195,7 @@ static void archive_lists(struct incidents *is, const struct numbers *n, struct 
     archive_hosts(is, i->insiders, &i->insider_count, INCIDENT_INSIDERS, a);
     archive_u32(a, &i->insiders_more);
     archive_hosts(is, i->repliers, &i->replier_count, INCIDENT_REPLIERS, a);
+    archive_bool(a, &i->repliers_left_out);
     archive_bits(is, n, i->hit, a);
     archive_bits(is, n, i->answered, a);
     archive_bits(is, n, i->emitted, a);
@@ -236,7 +237,6 @@ static void read_incident(struct incidents *is, const struct numbers *n, struct 
     archive_incident(is, n, i, NULL, a);
     i->waits = true;
     i->saved_first_us = i->first_us;
-    i->repliers_left_out = i->answers.reply > 0; /* no state says whether it was so */
     is->held++;
     is->opened++;
     if (a->failed)
