@@ -129,7 +129,19 @@ sees '^\$'
 "$BUILD/scene" flood >"$SCENE.flood"
 echo 'memory = 52;' >"$TMP/small.conf"
 term_start 120 36 C.UTF-8
-run "$TAPWATCH --config $TMP/small.conf -r $SCENE.flood -H 203.0.113.0/24 --speed max"
+run "$TAPWATCH --config $TMP/small.conf -r $SCENE.flood -H 203.0.113.0/24 --speed 4"
+sees 'Sources .* 4 096 held, .* pushed out'
+most=0
+for ((i = 0; i < 10; i++)); do
+    sleep 0.3
+    gone=$(screen | grep -c 'no longer held')
+    most=$((gone > most ? gone : most))
+done
+rows=$(screen | sed -n '/ Sources /,/^└/p' | wc -l) # with the frame and the heads
+is "while a flood pushes sources out at most half of the rows in sight are of those that have gone" yes \
+    "$( ((rows > 10 && most <= (rows - 3) / 2)) && echo yes || echo "$most of $((rows - 3)) in: $(screen)")"
+keys + + + + + + + + +
+PATIENCE=300 sees ' END '
 shows "a full table says how fast it pushes out" 'Sources .* 4 096 held, [0-9]+ [0-9]+/min pushed out'
 shows "so do the conversations, and what that means" 'conversations pushed out, [0-9]+ [0-9]+/min: answers missed, or counted as records'
 keys 2

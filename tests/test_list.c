@@ -581,6 +581,26 @@ START_TEST(every_port_there_is_can_be_listed)
 }
 END_TEST
 
+START_TEST(rows_are_mostly_gone_when_the_snapshot_has_less_than_half_of_those_in_sight)
+{
+    list_refresh(&ports, s, &none); /* udp/1026 and tcp/445 are in sight */
+    ck_assert(!list_is_mostly_gone(&ports, s));
+    s->ports[1].port = 446;
+    ck_assert(!list_is_mostly_gone(&ports, s)); /* one of two */
+    s->ports[3].port = 1027;
+    ck_assert(list_is_mostly_gone(&ports, s));
+    list_refresh(&ports, s, &none);
+    ck_assert(!list_is_mostly_gone(&ports, s));
+    list_move(&ports, 0);
+    list_move(&ports, 3);
+    s->ports[3].port = 1028;
+    s->ports[1].port = 447; /* both are out of sight */
+    ck_assert(!list_is_mostly_gone(&ports, s));
+    ports.height = 0; /* nothing is in sight */
+    ck_assert(!list_is_mostly_gone(&ports, s));
+}
+END_TEST
+
 Suite *test_list_suite(void);
 Suite *test_list_suite(void)
 {
@@ -588,6 +608,7 @@ Suite *test_list_suite(void)
     TCase *t = tcase_create("list");
     tcase_add_checked_fixture(t, start, stop);
     tcase_add_test(t, equal_rows_are_ordered_by_packets);
+    tcase_add_test(t, rows_are_mostly_gone_when_the_snapshot_has_less_than_half_of_those_in_sight);
     tcase_add_test(t, the_order_can_be_changed_and_reversed);
     tcase_add_test(t, the_unknown_sorts_below_zero);
     tcase_add_test(t, records_are_marked_where_answers_may_be_among_them);

@@ -19,16 +19,24 @@ static int64_t order_due_us(const struct loop *l)
 
 /* Where all rows are in sight a new one is listed as soon as it is there: nothing has to go for it.
  */
-static void list_new_rows(struct loop *l)
+static bool has_room_for_new(const struct list *list, const struct snapshot *s)
+{
+    return list->count <= list->height && list->kind->count(s) > list->total;
+}
+
+/* What need not wait until the order is due. Where most of what is in sight has been pushed out, as
+ * in a flood of sources, there is nothing left to read that could jump. */
+static void order_at_once(struct loop *l)
 {
     struct ui *u = &l->ui;
     struct list *const lists[] = {&u->state.incidents, &u->state.ports, &u->state.sources,
                                   &u->state.targets};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         struct list *list = lists[i];
-        if (list->count > list->height || list->kind->count(u->shown) <= list->total)
+        const bool gone = list_is_mostly_gone(list, u->shown);
+        if (!gone && !has_room_for_new(list, u->shown))
             continue;
-        if (list == &u->state.incidents) /* the worst stands at the top */
+        if (gone || list == &u->state.incidents) /* the worst stands at the top */
             list_refresh(list, u->shown, &u->state.filter);
         else
             list_refresh_calmly(list, u->shown, &u->state.filter);
@@ -44,7 +52,7 @@ void due_order_rows(struct loop *l, int64_t now_us)
         return;
     if (!u->order_now && !due) {
         if (old)
-            list_new_rows(l);
+            order_at_once(l);
         return;
     }
     list_refresh(&u->state.incidents, u->shown, &u->state.filter);

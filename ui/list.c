@@ -231,6 +231,15 @@ static size_t rows_in_sight(const struct list *l)
     return rows <= CALM_ROWS ? rows : 0;
 }
 
+bool list_is_mostly_gone(const struct list *l, const struct snapshot *s)
+{
+    const size_t rows = rows_in_sight(l);
+    size_t gone = 0;
+    for (size_t i = 0; i < rows; i++)
+        gone += l->kind->find(s, &l->rows[l->top + i]) < 0;
+    return gone > rows / 2;
+}
+
 /* The place of a row that is at most so far off another place; `count`: it is not there. */
 static size_t find_near(const struct row_key *rows, size_t count, size_t place,
                         const struct row_key *row)

@@ -113,6 +113,8 @@ void list_refresh(struct list *l, const struct snapshot *s, const struct filter 
 /* The same, but the rows in sight keep their places while none of them is more than three off its
  * own; the third time they do not. */
 void list_refresh_calmly(struct list *l, const struct snapshot *s, const struct filter *f);
+/* Whether of more than half of the rows in sight the snapshot has nothing any more. */
+bool list_is_mostly_gone(const struct list *l, const struct snapshot *s);
 /* Makes sure that the rows up to this one are in order, and all before the first row beyond them:
  * of a hundred thousand rows a refresh orders only those that one may see soon. */
 void list_reach(struct list *l, const struct snapshot *s, const struct filter *f, int64_t row);
