@@ -31,7 +31,7 @@ static void print_input(FILE *out)
           "                          interface; of a file: RFC 1918 and RFC 4193)\n"
           "  -p, --no-promiscuous    only what is addressed to this host\n"
           "  -B, --buffer-size KIB   kernel buffer of each interface (default: 32768)\n"
-          "  -s, --snaplen BYTES     keep that much of each packet (default: 1600)\n"
+          "  -s, --snaplen BYTES     keep that much of each packet (default: 1600; 0: all)\n"
           "      --include-self      live: count our own SSH session, too\n"
           "      --reopen            live: keep the right to capture, to open an interface\n"
           "                          again that was removed and came back\n"

@@ -124,7 +124,8 @@ bool options_set_argument(struct parse *p, int option, const char *text)
     case 'B':
         return set_number(p, option, "buffer_size", text);
     case 's':
-        return set_number(p, option, "snaplen", text);
+        /* As tcpdump's: 0 is all of a packet. */
+        return set_number(p, option, "snaplen", strcmp(text, "0") == 0 ? "262144" : text);
     case 'o':
         o->output = text;
         return true;

@@ -173,6 +173,8 @@ is "a wrong filter is refused in libpcap's words" "1" "$(said -i tap0 'udp prot 
 said -i tap0 'udp prot 5' >/dev/null
 is "and the exit status is 2" 2 $?
 
+is "any beside an interface is refused" 2 "$({ said -i tap0 -i any; said -i any -i tap0; } |
+    grep -c '^tapwatch: -i: any has the packets of tap0; they would be counted twice$')"
 is "an interface that is named twice is refused" 1 "$(said -i tap0 -i tap0 | grep -c '^tapwatch: -i: tap0 is named twice')"
 
 athome ip link add down0 type veth peer name down1

@@ -517,9 +517,49 @@ START_TEST(where_only_ours_reply_none_of_ours_scans_outside)
 }
 END_TEST
 
+/* In the midst of a TCP stream. */
+static void send_segment(uint32_t source, uint32_t target)
+{
+    struct packet p = packets_syn(now_s * US_PER_S, source, target, 443);
+    p.tcp_flags = TCP_ACK;
+    count_packet(e, VERDICT_IP, &p);
+}
+
+START_TEST(where_ours_is_only_seen_to_go_out_none_of_ours_scans_outside)
+{
+    send_segment(ours + 9, elsewhere);
+    for (uint32_t i = 0; i < 200; i++)
+        send_syn(ours + 20, elsewhere + i, 443);
+    no_alert();
+    send_segment(ours + 9, ours + 1);
+    send_segment(theirs, elsewhere);
+    for (uint32_t i = 200; i < 300; i++)
+        send_syn(ours + 20, elsewhere + i, 443);
+    no_alert();
+    send_segment(elsewhere, ours + 9);
+    for (uint32_t i = 300; i < 340; i++)
+        send_syn(ours + 20, elsewhere + i, 443);
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+}
+END_TEST
+
+START_TEST(where_nothing_but_questions_is_seen_twice_as_many_of_ours_are_a_scan)
+{
+    for (uint32_t i = 0; i < 49; i++)
+        send_syn(ours + 20, elsewhere + i, 445);
+    no_alert();
+    send_syn(ours + 20, elsewhere + 49, 445);
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
+    for (uint32_t i = 0; i < 200; i++)
+        send_payload(ours + 30, elsewhere + i, 5353, zeros, 3);
+    ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1); /* of UDP it says nothing */
+}
+END_TEST
+
 START_TEST(nor_is_it_shown_to_scan_a_port_that_is_known_to_be_good)
 {
     begin_with_known_good("tcp/443");
+    send_segment(ours + 9, elsewhere);
     for (uint32_t i = 0; i < 100; i++)
         send_syn(ours + 20, elsewhere + i, 443);
     no_alert();
@@ -589,6 +629,8 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, who_traces_a_way_does_not_scan);
     tcase_add_test(c, tracing_beside_it_does_not_hide_a_sweep);
     tcase_add_test(c, where_only_ours_reply_none_of_ours_scans_outside);
+    tcase_add_test(c, where_ours_is_only_seen_to_go_out_none_of_ours_scans_outside);
+    tcase_add_test(c, where_nothing_but_questions_is_seen_twice_as_many_of_ours_are_a_scan);
     tcase_add_test(c, nor_is_it_shown_to_scan_a_port_that_is_known_to_be_good);
     tcase_add_test(c, worms_of_ours_are_found_within_seconds);
     suite_add_tcase(suite, c);

@@ -517,6 +517,8 @@ START_TEST(numbers_are_checked_against_their_range)
     refused("-c ten", "--count ten: it takes a whole number from 1 to 9223372036854775807");
     refused("--duration -1", "--duration -1: it takes a whole number from 1 to 2147483647");
     refused("-b --every 1.5", "--every 1.5: it takes a whole number from 1 to 2147483647");
+    taken("-s 0"); /* as tcpdump's: all */
+    ck_assert_int_eq(o.config.snaplen, 262144);
     refused("-s 67", "--snaplen 67: it takes 68 to 262144 bytes");
     refused("-B 4294967552", "--buffer-size 4294967552: it takes 256 to 1048576 KiB");
 }

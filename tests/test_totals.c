@@ -203,6 +203,12 @@ START_TEST(truncated_packets_are_counted)
     count_prepared(&p, false);
     totals_fill(&t, PACKETS_START_S, s);
     ck_assert_uint_eq(s->capture.truncated, 1);
+    p.counting = COUNT_FRAME; /* so early that it can not be counted by address */
+    p.verdict = VERDICT_CUT_BEFORE_IP;
+    totals_count(&t, &p);
+    totals_fill(&t, PACKETS_START_S, s);
+    ck_assert_uint_eq(s->capture.truncated, 2);
+    ck_assert_uint_eq(s->capture.analysed, 2);
 }
 END_TEST
 

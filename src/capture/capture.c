@@ -121,9 +121,11 @@ void capture_describe(const struct capture *c, char *text, size_t size)
         used += (size_t)snprintf(text + used, size - used, "%s%s", used ? ", " : "", name);
     if (used < size)
         used += (size_t)snprintf(text + used, size - used, " (%s)", in->link_type);
-    if (c->live && used < size)
-        snprintf(text + used, size - used, ", snaplen %d, ring %d MiB", c->settings.snaplen,
-                 live_ring_kib(c->live) / 1024);
+    if (!c->live || used >= size)
+        return;
+    const int kib = live_ring_kib(c->live);
+    snprintf(text + used, size - used, ", snaplen %d, ring %d %s", c->settings.snaplen,
+             kib % 1024 == 0 ? kib / 1024 : kib, kib % 1024 == 0 ? "MiB" : "KiB");
 }
 
 void capture_answer_evidence(struct capture *c)

@@ -23,6 +23,25 @@ enum {
     GRACE_US = 300000, /* a second is closed so long after its end: its packets have arrived then */
 };
 
+/* Whether no packet of the last one named comes by one of those before it, too. False: `why`. */
+static bool is_counted_once(const struct live *l, const char *name, char why[CAPTURE_WHY])
+{
+    for (unsigned i = 0; i < l->count; i++) {
+        const char *before = l->interfaces[i].name;
+        const bool same = strcmp(before, name) == 0;
+        if (!same && strcmp(before, "any") != 0 && strcmp(name, "any") != 0)
+            continue;
+        if (same)
+            snprintf(why, CAPTURE_WHY, "-i: %s is named twice; it would be counted twice", name);
+        else
+            snprintf(why, CAPTURE_WHY,
+                     "-i: any has the packets of %s; they would be counted twice",
+                     strcmp(name, "any") == 0 ? before : name);
+        return false;
+    }
+    return true;
+}
+
 /* Fills in the names. False: `why`. */
 static bool choose_interfaces(struct live *l, const struct capture_settings *settings,
                               enum capture_status *status, char why[CAPTURE_WHY])
@@ -36,12 +55,8 @@ static bool choose_interfaces(struct live *l, const struct capture_settings *set
     for (; l->count < settings->interface_count; l->count++) {
         char *name = l->interfaces[l->count].name;
         snprintf(name, INTERFACE_NAME, "%s", settings->interfaces[l->count]);
-        for (unsigned i = 0; i < l->count; i++)
-            if (strcmp(l->interfaces[i].name, name) == 0) {
-                snprintf(why, CAPTURE_WHY, "-i: %s is named twice; it would be counted twice",
-                         name);
-                return false;
-            }
+        if (l->count > 0 && !is_counted_once(l, name, why))
+            return false;
     }
     *status = CAPTURE_FAILED;
     if (l->count == 0)

@@ -265,6 +265,8 @@ static inline size_t count_who(struct who *w, const struct prepared *p, size_t c
         if (counted > 0)
             return counted;
     }
+    if (!w->sources.both_ways)
+        hosts_note_way(&w->sources, &p->packet, p->from_home, p->to_home);
     hosts_count_source(&w->sources, p, &at->source);
     if (p->to_home)
         hosts_count_target(&w->targets, p, &at->target);

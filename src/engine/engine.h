@@ -134,7 +134,7 @@ uint64_t engine_hash_address(const struct engine *e, const struct address *a);
 /* --- Over a restart, and while it runs (engine_state.c) --------------------------------------- */
 
 /* Raised by one when what engine_save writes changes: what another version wrote is not read. */
-enum { ENGINE_STATE_VERSION = 4 };
+enum { ENGINE_STATE_VERSION = 3 };
 
 enum engine_saved {
     ENGINE_SAVED,

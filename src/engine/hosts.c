@@ -213,7 +213,7 @@ void hosts_count_reply(struct hosts *h, uint64_t host_hash, bool from_outside)
     const int32_t slot = heavy_find(&h->table, host_hash);
     if (slot != HEAVY_NONE && h->entries[slot].peers.note == host_check(host_hash))
         h->more[slot].replied += h->more[slot].replied < UINT32_MAX;
-    h->sees_replies |= from_outside && slot != HEAVY_NONE && h->entries[slot].home;
+    h->both_ways |= from_outside && slot != HEAVY_NONE && h->entries[slot].home;
 }
 
 static inline __attribute__((always_inline)) void host_add(struct hosts *h, uint32_t slot,

@@ -40,7 +40,8 @@ struct hosts {
     struct pool pool;   /* of details; owners are slots of the table */
     uint32_t *ranks;    /* room to choose the top in */
     struct scans scans; /* of sources, to be taken */
-    bool sees_replies;  /* to ours from outside: both ways come by here */
+    bool both_ways;     /* come by here: outside was seen to answer ours, or in a stream with it */
+    bool streams_out;   /* ours was seen in a stream with outside */
     struct scan_detector scan;
     uint32_t scan_least_targets, scan_least_ports, scan_least; /* the fewest that can be one */
     uint32_t scan_most; /* records, each of which is looked at */
@@ -81,6 +82,8 @@ uint32_t hosts_can_count_again(const struct hosts *h, const struct prepared *p, 
 /* Counts them there. peer: the other address. */
 void hosts_count_again(struct hosts *h, int32_t slot, const struct prepared *p, uint32_t count,
                        const struct address *peer);
+/* Which ways packets take that come by here, by one that is counted; needless once it is both. */
+void hosts_note_way(struct hosts *h, const struct packet *p, bool from_home, bool to_home);
 /* A reply went to that host, which may be among the sources. */
 void hosts_count_reply(struct hosts *h, uint64_t host_hash, bool from_outside);
 /* Halves what decides about places; once in a while, so that they follow what matters now. */

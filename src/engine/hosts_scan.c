@@ -18,6 +18,22 @@ void hosts_set_scan(struct hosts *h, const struct scan_detector *d)
     h->scan_most = 2 * (uint32_t)(d->targets > d->ports ? d->targets : d->ports);
 }
 
+void hosts_note_way(struct hosts *h, const struct packet *p, bool from_home, bool to_home)
+{
+    const uint8_t flags = p->tcp_flags & (TCP_SYN | TCP_RST | TCP_ACK);
+    const bool streams = p->protocol == IP_TCP && p->has_ports && flags == TCP_ACK;
+    h->both_ways |= streams && to_home && !from_home;
+    h->streams_out |= streams && from_home && !to_home;
+}
+
+/* Whether it is not known that replies to it would come by. Where ours is seen in streams, they do
+ * not: only one way comes by, and nobody of ours is ever replied to. Where it never is, it may be
+ * as well that nobody answers. */
+static bool host_is_unheard(const struct hosts *h, uint32_t slot, bool to_home)
+{
+    return !h->both_ways && !to_home && h->entries[slot].home;
+}
+
 /* Estimates as they were read last. */
 static struct scan_facts host_last_facts(const struct hosts *h, uint32_t slot, bool to_home)
 {
@@ -29,6 +45,7 @@ static struct scan_facts host_last_facts(const struct hosts *h, uint32_t slot, b
         .replied = h->more[slot].replied,
         .home = e->home,
         .to_home = to_home,
+        .unheard = host_is_unheard(h, slot, to_home),
     };
 }
 
@@ -112,8 +129,8 @@ void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p
     e->may_tell = false;
     if (scan_lately_is_told(l, p->second) || !host_may_scan(h, slot, p, now))
         return;
-    /* Where only one way comes by, nobody of ours is ever replied to. */
-    if (e->home && !p->to_home && !h->sees_replies && p->signature_count == 0)
+    if (p->signature_count == 0 && host_is_unheard(h, slot, p->to_home) &&
+        (h->streams_out || l->datagrams > 0))
         return;
     if (host_surely_scans_not(h, slot, p))
         return;

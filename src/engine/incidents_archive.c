@@ -195,7 +195,6 @@ static void archive_lists(struct incidents *is, const struct numbers *n, struct 
     archive_hosts(is, i->insiders, &i->insider_count, INCIDENT_INSIDERS, a);
     archive_u32(a, &i->insiders_more);
     archive_hosts(is, i->repliers, &i->replier_count, INCIDENT_REPLIERS, a);
-    archive_bool(a, &i->repliers_left_out);
     archive_bits(is, n, i->hit, a);
     archive_bits(is, n, i->answered, a);
     archive_bits(is, n, i->emitted, a);
@@ -226,6 +225,16 @@ static void archive_incident(struct incidents *is, const struct numbers *n, stru
     archive_lists(is, n, i, a);
 }
 
+/* Of those that are listed. Others were of hosts that were not ours then, or came while nobody
+ * listed who replies. */
+static uint64_t listed_replies(const struct incident *i)
+{
+    uint64_t sum = 0;
+    for (uint32_t k = 0; k < i->replier_count; k++)
+        sum += i->repliers[k].count;
+    return sum;
+}
+
 static void read_incident(struct incidents *is, const struct numbers *n, struct incident *i,
                           struct archive *a)
 {
@@ -237,6 +246,7 @@ static void read_incident(struct incidents *is, const struct numbers *n, struct 
     archive_incident(is, n, i, NULL, a);
     i->waits = true;
     i->saved_first_us = i->first_us;
+    i->repliers_left_out = i->answers.reply > listed_replies(i);
     is->held++;
     is->opened++;
     if (a->failed)

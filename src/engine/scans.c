@@ -135,7 +135,7 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
         .ports_most = grown_at_most(f->ports, l->before.ports),
         .records = records,
         .replied = replied,
-        .asks = f->home && l->datagrams > 0,
+        .asks = f->unheard || (f->home && l->datagrams > 0),
         .silent = f->to_home && f->replied == 0,
     };
     /* One outside may go to those again that it knows, port by port. One of ours has its everyday

@@ -19,7 +19,7 @@
  *
  * Programs of ours ask around by UDP and ping, and are mostly not replied to, as many peers of a
  * file sharer and hosts that somebody monitors are not there: of these twice as many are asked for,
- * and nine in ten in vain. Who lets datagrams die on their way, as traceroute does, does not fail.
+ * and nine in ten in vain; so they are where it is not known whether replies would be seen. Who lets datagrams die on their way, as traceroute does, does not fail.
  *
  * Of what a signature names that one's incident tells, and what is known to be good is not told of.
  * Both can be most of what makes a scan: that is decided by the source's latest records, never by
@@ -37,6 +37,7 @@ struct scan_facts {
     uint32_t records, replied;            /* replies to them */
     bool home;                            /* it is ours */
     bool to_home;                         /* to hosts of ours */
+    bool unheard; /* it is ours, and nobody knows whether replies to it would be seen */
 };
 
 /* Of that, what came since a moment. */
@@ -44,7 +45,7 @@ struct scan_growth {
     uint32_t targets, ports;           /* new ones, tried in vain */
     uint32_t targets_most, ports_most; /* .. and as many as it may have gone to */
     uint32_t records, replied;
-    bool asks;   /* it is ours, and most of it is no TCP */
+    bool asks;   /* it is ours, and most of it is no TCP; or it is unheard */
     bool silent; /* goes to hosts of ours, none of which ever replied */
 };
 enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g);

@@ -146,7 +146,7 @@ static void totals_fill_capture(const struct totals *t, struct snapshot_capture 
     c->not_ip = t->verdicts[VERDICT_NOT_IP];
     c->received = c->analysed + c->not_ip;
     c->bytes = t->bytes;
-    c->truncated = t->truncated;
+    c->truncated = t->truncated + t->verdicts[VERDICT_CUT_BEFORE_IP];
     c->tcp_header_length = t->tcp_offset_lies;
     c->late = t->late;
     c->malformed_count = 0;

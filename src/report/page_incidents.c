@@ -143,10 +143,10 @@ static void print_insiders(const struct snapshot_incident *in, FILE *out)
         const struct incident_insider *insider = &in->insiders[i];
         struct detail d = {.used = 0};
         char address[ADDRESS_TEXT], since[CLOCK_TEXT], records[CELL], targets[CELL];
-        add(&d, "INSIDER %s since %s: %s records, %s targets",
+        add(&d, "INSIDER %s since %s: %s record%s, %s target%s",
             address_format(&insider->address, address), cell_time(insider->first_us, since),
-            text_grouped(insider->records, records),
-            cell_distinct(insider->targets, true, targets));
+            text_grouped(insider->records, records), insider->records == 1 ? "" : "s",
+            cell_distinct(insider->targets, true, targets), insider->targets.value == 1 ? "" : "s");
         print_wrapped(d.text, out);
     }
     if (in->insiders_more > 0)
@@ -229,8 +229,8 @@ void page_incidents(const struct snapshot *s, bool blocks, FILE *out)
     }
     fputs("\nIncidents", out);
     if (count < s->incident_count)
-        fprintf(out, ", the %" PRIu32 " that matter most, %" PRIu32 " more are left out", count,
-                s->incident_count - count);
+        fprintf(out, ", the %" PRIu32 " that matter most, %" PRIu32 " more %s left out", count,
+                s->incident_count - count, s->incident_count - count == 1 ? "is" : "are");
     fprintf(out, "; graphs of the last %s\n", graph_span_name(graph_span_of(s)));
     fprintf(out, "  %-7s %-8s %-31s %-19s %7s -> %-7s %9s\n", "state", "severity", "what",
             "since (UTC)", "sources", "of ours", "records");
