@@ -595,6 +595,72 @@ START_TEST(worms_of_ours_are_found_within_seconds)
 }
 END_TEST
 
+/* --- A port that had nothing ------------------------------------------------------------------ */
+
+/* For so long others come, and nobody asks for any port of which a test says something. */
+static void pass_quietly(int64_t seconds)
+{
+    for (const int64_t end = now_s + seconds; now_s < end; now_s += 10)
+        send_syn(theirs, ours, 80);
+}
+
+static void come_at_once(uint16_t port, uint32_t sources)
+{
+    for (uint32_t second = 0; second < 30; second++, now_s++)
+        for (uint32_t i = 0; i < 5; i++)
+            send_payload(elsewhere + (second * 5 + i) % sources, ours + i, port, zeros, 3);
+}
+
+START_TEST(a_port_that_had_nothing_for_half_an_hour_goes_vertical_with_its_first_records)
+{
+    pass_quietly(1900);
+    come_at_once(4444, 40);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
+    ck_assert_str_eq(alert_of(ALERT_SURGE)->text,
+                     "udp/4444 went vertical: many sources, hardly answered, no signature");
+}
+END_TEST
+
+START_TEST(of_few_sources_it_does_not)
+{
+    pass_quietly(1900);
+    come_at_once(4444, 7);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 0);
+}
+END_TEST
+
+START_TEST(nor_while_nobody_knows_what_is_usual)
+{
+    pass_quietly(1700);
+    come_at_once(4444, 40);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 0);
+}
+END_TEST
+
+START_TEST(nor_when_a_filter_had_left_it_out)
+{
+    pass_quietly(3600);
+    engine_note_filter(e);
+    come_at_once(4444, 40);
+    pass_quietly(1000);
+    come_at_once(4445, 40);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 0);
+    pass_quietly(1000);
+    come_at_once(4446, 40);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
+}
+END_TEST
+
+START_TEST(nor_when_an_interface_was_away)
+{
+    pass_quietly(3600);
+    engine_note_gap(e, now_s, "eth0 is down");
+    engine_note_gap_end(e, "eth0", "down", "");
+    come_at_once(4444, 40);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 0);
+}
+END_TEST
+
 Suite *test_incidents_unnamed_suite(void);
 Suite *test_incidents_unnamed_suite(void)
 {
@@ -629,6 +695,12 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, who_traces_a_way_does_not_scan);
     tcase_add_test(c, tracing_beside_it_does_not_hide_a_sweep);
     tcase_add_test(c, where_only_ours_reply_none_of_ours_scans_outside);
+    tcase_add_test(c,
+                   a_port_that_had_nothing_for_half_an_hour_goes_vertical_with_its_first_records);
+    tcase_add_test(c, of_few_sources_it_does_not);
+    tcase_add_test(c, nor_while_nobody_knows_what_is_usual);
+    tcase_add_test(c, nor_when_a_filter_had_left_it_out);
+    tcase_add_test(c, nor_when_an_interface_was_away);
     tcase_add_test(c, where_ours_is_only_seen_to_go_out_none_of_ours_scans_outside);
     tcase_add_test(c, where_nothing_but_questions_is_seen_twice_as_many_of_ours_are_a_scan);
     tcase_add_test(c, nor_is_it_shown_to_scan_a_port_that_is_known_to_be_good);

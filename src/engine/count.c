@@ -52,6 +52,7 @@ static __attribute__((noinline)) void what_tick(struct what *w, int64_t second)
 {
     if (w->second == INT64_MIN) {
         w->decayed_second = second;
+        ports_listen(&w->ports, second);
         pressure_begin(&w->flow_pressure, second);
         if (w->incidents.saved_second != INT64_MIN)
             ports_begin(&w->ports, second);

@@ -86,11 +86,11 @@ void incidents_surge(struct incidents *is, const struct port_surge *surge, int64
         return;
     i->surge_told_s = second;
     if (surge->growth > 0)
-        snprintf(growth, sizeof growth, " x%.0f", surge->growth);
+        snprintf(growth, sizeof growth, " x%.0f,", surge->growth);
     const struct alert_about about = {second * US_PER_S, ALERT_SURGE, SEVERITY_WARNING, i->name,
                                       i->name};
     alerts_raise(&is->alerts, &about,
-                 "%s went vertical:%s, many sources, hardly answered, no signature", i->name,
+                 "%s went vertical:%s many sources, hardly answered, no signature", i->name,
                  growth);
 }
 

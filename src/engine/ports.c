@@ -29,6 +29,7 @@ void ports_init(struct ports *p, struct arena *a, const struct ports_size *size,
     pool_init(&p->windows_pool, arena_take(a, pool_memory(size->windows)), size->windows,
               random_seed ^ 4);
     memcpy(p->window_s, window_s, sizeof p->window_s);
+    p->listens_us = INT64_MAX;
     ports_set_detectors(p, &detectors_usual);
 }
 
@@ -105,9 +106,20 @@ struct port_detail *port_claim_detail_at(struct ports *p, uint32_t port, int64_t
     return d;
 }
 
+void ports_listen(struct ports *p, int64_t second)
+{
+    p->listens_us = second * US_PER_S;
+}
+
+/* What of a port has just begun to come was nothing before: it need not be watched for half an hour
+ * until it is known what is usual. */
 static void port_claim_detail(struct ports *p, uint32_t port, const struct prepared *packet)
 {
-    port_claim_detail_at(p, port, packet->packet.time_us);
+    const int64_t now_us = packet->packet.time_us;
+    struct port_detail *d = port_claim_detail_at(p, port, now_us);
+    if (d && now_us - p->first_us[port] < SURGE_BUCKET_S * US_PER_S &&
+        p->first_us[port] > p->listens_us)
+        change_init(&d->change, clock_second(p->listens_us));
 }
 
 static void port_add(struct ports *p, const struct prepared *packet)

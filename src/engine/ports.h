@@ -48,6 +48,7 @@ struct ports {
     struct port_windows *windows;
     struct pool windows_pool; /* likewise */
     int64_t window_s[SNAPSHOT_WINDOWS];
+    int64_t listens_us; /* from then on nothing that came was left out */
     struct ports_part parts[PORTS_PARTS];
     const struct detectors *detectors; /* borrowed */
     struct change_params surge;        /* by them */
@@ -101,6 +102,9 @@ void ports_watch(struct ports *p, int64_t second, port_surges *tell, void *conte
  * packet. */
 void ports_sets(const struct ports *p, uint32_t port, const struct few **sources,
                 const struct few **targets);
+/* From that second on packets come to any port: of one that had none until now nothing was to be
+ * expected. So it is from the first packet on, and from another filter on. */
+void ports_listen(struct ports *p, int64_t second);
 /* What the detectors know of the ports, over a restart (base/archive.h), and their payloads; counts
  * begin anew. Read before the first packet. */
 void ports_archive(struct ports *p, struct archive *a);
