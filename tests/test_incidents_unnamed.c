@@ -20,6 +20,21 @@ static void connect_to(uint32_t source, uint32_t target, uint16_t port)
     count_packet(e, VERDICT_IP, &reply);
 }
 
+/* In the midst of a TCP stream. */
+static void send_segment(uint32_t source, uint32_t target)
+{
+    struct packet p = packets_syn(now_s * US_PER_S, source, target, 443);
+    p.tcp_flags = TCP_ACK;
+    count_packet(e, VERDICT_IP, &p);
+}
+
+static void no_alert(void)
+{
+    engine_fill(e, now_s, s);
+    ck_assert_uint_eq(s->alerts_total, 0);
+    ck_assert_uint_eq(s->incident_count, 0);
+}
+
 /* --- Sweeps and ports ------------------------------------------------------------------------- */
 
 START_TEST(a_workstation_that_begins_to_sweep_is_found_whatever_it_did_before)
@@ -158,6 +173,54 @@ START_TEST(a_sweeper_that_begins_to_scan_ports_is_told_of_once_more)
     ck_assert_ptr_nonnull(incident("198.51.100.9"));
     const struct address a = packets_v4(theirs + 9);
     ck_assert_int_eq(snapshot_find_source(s, &a)->scan, SCAN_BOTH);
+}
+END_TEST
+
+/* As `nmap -sn` of a network and then `nmap` of what it found. */
+START_TEST(a_sweeper_that_scans_ports_at_once_is_told_of_in_the_same_minute)
+{
+    now_s += 60 - now_s % 60;
+    sweep_from(theirs + 9, ours, 250);
+    now_s += 12;
+    for (uint16_t port = 1; port <= 200; port++)
+        send_syn(theirs + 9, ours + 1, port);
+    ck_assert_uint_eq(alerts_of(ALERT_SCAN), 2);
+    ck_assert_ptr_nonnull(strstr(alert_of(ALERT_SCAN)->text, "scans ports: 1 target, "));
+}
+END_TEST
+
+static uint32_t random_below(uint64_t *seed, uint32_t below)
+{
+    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(*seed >> 33) % below;
+}
+
+START_TEST(many_ports_of_some_targets_are_found_in_whatever_order)
+{
+    static const struct {
+        uint32_t targets, ports;
+    } each[] = {{3, 100}, {6, 100}, {20, 100}, {20, 20}, {8, 10}};
+    for (uint64_t i = 0; i < 5; i++) {
+        teardown();
+        setup();
+        for (uint64_t n = 0, seed = i; n < 400; n++)
+            send_syn(theirs + 9, ours + random_below(&seed, each[i].targets),
+                     (uint16_t)(1000 + random_below(&seed, each[i].ports)));
+        ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
+        ck_assert_ptr_nonnull(strstr(alert_of(ALERT_SCAN)->text, "scans ports"));
+    }
+}
+END_TEST
+
+/* Each has a port of its own; most are not there, and are tried again. */
+START_TEST(a_sharer_of_files_that_tries_its_peers_again_and_again_does_not_scan)
+{
+    send_segment(elsewhere, ours + 9);
+    for (uint32_t i = 0; i < 100; i++, now_s++)
+        send_syn(ours + 9, elsewhere + i % 20, (uint16_t)(20000 + i % 20));
+    for (uint32_t i = 0; i < 300; i++, now_s++)
+        send_syn(ours + 9, elsewhere + 20 + i / 5, (uint16_t)(30000 + i / 5));
+    no_alert();
 }
 END_TEST
 
@@ -402,13 +465,6 @@ END_TEST
 
 /* --- What is no scan -------------------------------------------------------------------------- */
 
-static void no_alert(void)
-{
-    engine_fill(e, now_s, s);
-    ck_assert_uint_eq(s->alerts_total, 0);
-    ck_assert_uint_eq(s->incident_count, 0);
-}
-
 /* A datagram of ours, which is replied to or not. */
 static void ask(uint32_t target, uint16_t port, bool replied)
 {
@@ -516,14 +572,6 @@ START_TEST(where_only_ours_reply_none_of_ours_scans_outside)
     ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1);
 }
 END_TEST
-
-/* In the midst of a TCP stream. */
-static void send_segment(uint32_t source, uint32_t target)
-{
-    struct packet p = packets_syn(now_s * US_PER_S, source, target, 443);
-    p.tcp_flags = TCP_ACK;
-    count_packet(e, VERDICT_IP, &p);
-}
 
 START_TEST(where_ours_is_only_seen_to_go_out_none_of_ours_scans_outside)
 {
@@ -674,6 +722,9 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_scan_is_told_of_once_while_it_goes_on_and_again_after_it_was_over);
     tcase_add_test(c, a_slow_scan_is_told_of_once_as_long_as_it_goes_on);
     tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_is_told_of_once_more);
+    tcase_add_test(c, a_sweeper_that_scans_ports_at_once_is_told_of_in_the_same_minute);
+    tcase_add_test(c, many_ports_of_some_targets_are_found_in_whatever_order);
+    tcase_add_test(c, a_sharer_of_files_that_tries_its_peers_again_and_again_does_not_scan);
     tcase_add_test(c, a_scan_is_told_of_whichever_of_its_records_a_signature_names);
     tcase_add_test(c, of_a_scan_that_a_signature_names_that_one_speaks);
     tcase_add_test(c, a_port_scan_is_told_of_however_much_a_signature_named_before);

@@ -343,9 +343,10 @@ END_TEST
 
 START_TEST(one_outside_that_goes_port_by_port_to_those_it_knows_scans_no_single_one)
 {
-    struct scan_facts f = facts_of(40, 1, 40);
+    struct scan_facts f = {.targets = about(40), .ports = exactly(1), .records = 40};
     advance(5000000, &f);
-    f = facts_of(40, 21, 840);
+    f.ports = exactly(21);
+    f.records = 840;
     targets_of_part = 0xffff;
     ck_assert_int_eq(scan_now(&f), SCAN_NONE);
     advance(5000000 + usual.window_s, &f); /* also when its next part begins */
@@ -413,13 +414,14 @@ START_TEST(a_scan_is_news_once_and_again_when_it_stopped_or_does_more)
     ck_assert(scan_lately_tell(&l, &usual, at, &f, SCAN_SWEEP, &targets_of_part));
     ck_assert_uint_eq(targets_of_part, 0);
     ck_assert_int_eq(scan_now(&f), SCAN_NONE); /* only what is still to come */
-    ck_assert(scan_lately_is_told(&l, at));
-    ck_assert(!scan_lately_is_told(&l, at + 60));
+    ck_assert(!scan_lately_is_told(&l, at));   /* it may go on with ports at once */
     for (; at < begun + 100000; at += usual.over_s - 60)
         ck_assert(at == begun ||
                   !scan_lately_tell(&l, &usual, at, &f, SCAN_SWEEP, &targets_of_part));
     ck_assert(scan_lately_tell(&l, &usual, at, &f, SCAN_PORTS, &targets_of_part));
     ck_assert_int_eq(l.scan, SCAN_BOTH);
+    ck_assert(scan_lately_is_told(&l, at));
+    ck_assert(!scan_lately_is_told(&l, at + 60));
     ck_assert(!scan_lately_tell(&l, &usual, at, &f, SCAN_BOTH, &targets_of_part));
     ck_assert(scan_lately_tell(&l, &usual, at + usual.over_s, &f, SCAN_PORTS, &targets_of_part));
     /* One clock was wrong. */
@@ -432,11 +434,11 @@ static struct distinct_count counted(uint32_t value)
     return value <= DISTINCT_EXACT ? exactly(value) : about(value);
 }
 
-/* As it was read last, and as it is by now. */
+/* As it was read last, and as it is by now: only of an estimate that may be more. */
 static struct distinct_count grown_from(struct distinct_count last, uint32_t most)
 {
     const uint32_t value = last.value + (uint32_t)random() % most;
-    return last.certainty == CERTAINTY_UNKNOWN ? last : counted(value);
+    return last.certainty == CERTAINTY_ESTIMATE ? counted(value) : last;
 }
 
 static struct distinct_count any_count(uint32_t most)
@@ -463,13 +465,18 @@ START_TEST(what_surely_is_no_scan_is_none_however_much_its_counts_grew)
                                .home = random() % 4 == 0,
                                .to_home = random() % 2};
         uint16_t targets = (uint16_t)random();
+        if (random() % 2)
+            l.targets_then = (uint16_t)f.targets.value;
+        l.ports_then = (uint16_t)(f.ports.value - (uint32_t)random() % 20);
         if (!scan_lately_is_surely_none(&l, &usual, second, &f, targets))
             continue;
-        const struct scan_lately before = l;
+        struct scan_lately before = l;
         const uint16_t targets_before = targets;
         f.targets = grown_from(f.targets, most);
         f.ports = grown_from(f.ports, most);
         ck_assert(!scan_lately_advance(&l, &usual, second, &f, &targets));
+        before.targets_then = l.targets_then;
+        before.ports_then = l.ports_then;
         ck_assert_mem_eq(&l, &before, sizeof l);
         ck_assert_uint_eq(targets, targets_before);
         const struct scan_growth g = scan_lately_growth(&l, &f, targets);
@@ -477,6 +484,45 @@ START_TEST(what_surely_is_no_scan_is_none_however_much_its_counts_grew)
         sure++;
     }
     ck_assert_uint_gt(sure, 30000);
+}
+END_TEST
+
+START_TEST(many_ports_with_no_new_target_are_a_port_scan_of_however_many)
+{
+    struct scan_facts f = facts_of(6, 1, 6);
+    advance(5000000, &f);
+    f = facts_of(6, 15, 90);
+    ck_assert_int_eq(scan_now(&f), SCAN_NONE);
+    f = facts_of(6, 16, 96);
+    ck_assert_int_eq(scan_now(&f), SCAN_PORTS);
+    targets_of_part = 0xffff; /* it goes to many that it knows */
+    f = facts_of(7, 16, 97); /* not if it went to another meanwhile */
+    ck_assert_int_eq(scan_now(&f), SCAN_NONE);
+    advance(5000000, &f);
+    f = facts_of(7, 30, 111);
+    ck_assert_int_eq(scan_now(&f), SCAN_NONE);
+    f = facts_of(7, 31, 112);
+    ck_assert_int_eq(scan_now(&f), SCAN_PORTS);
+    f.replied = 60; /* nor if most of it is replied to */
+    ck_assert_int_eq(scan_now(&f), SCAN_NONE);
+}
+END_TEST
+
+START_TEST(nor_where_a_new_target_might_not_show)
+{
+    struct scan_facts f = {.targets = about(600), .ports = exactly(1), .records = 600};
+    advance(5000000, &f);
+    targets_of_part = 0xffff;
+    f.ports = exactly(40);
+    f.records = 800;
+    ck_assert_int_eq(scan_now(&f), SCAN_NONE);
+    f.targets = exactly(500);
+    advance(5000000, &f);
+    f.ports = exactly(80);
+    f.records = 1000;
+    ck_assert_int_eq(scan_now(&f), SCAN_PORTS);
+    f.ports = unknown;
+    ck_assert_int_eq(scan_now(&f), SCAN_NONE);
 }
 END_TEST
 
@@ -508,6 +554,8 @@ Suite *test_scans_suite(void)
     tcase_add_test(c, it_is_said_when_all_begins_anew);
     tcase_add_test(c, what_is_shown_and_not_told_of_is_news_when_it_is);
     tcase_add_test(c, a_scan_is_news_once_and_again_when_it_stopped_or_does_more);
+    tcase_add_test(c, many_ports_with_no_new_target_are_a_port_scan_of_however_many);
+    tcase_add_test(c, nor_where_a_new_target_might_not_show);
     tcase_add_test(c, looks_become_rarer_with_records_in_vain_and_where_they_cost_much);
     tcase_add_test(c, new_targets_are_never_more_than_records);
     tcase_add_test(c, what_surely_is_no_scan_is_none_however_much_its_counts_grew);

@@ -60,7 +60,7 @@ static struct scan_facts host_scan_facts(struct hosts *h, uint32_t slot, bool to
 /* Whether a look would find nothing, and leave all as it is: of busy sources, which are looked at
  * most, that is mostly known without reading their estimates, which took 1.4 % of the time of a
  * capture with Zipf sources. */
-static bool host_surely_scans_not(const struct hosts *h, uint32_t slot, const struct prepared *p)
+static bool host_surely_scans_not(struct hosts *h, uint32_t slot, const struct prepared *p)
 {
     const struct host_entry *e = &h->entries[slot];
     const struct scan_facts last = host_last_facts(h, slot, p->to_home);
@@ -91,12 +91,15 @@ static void host_tell_scan(struct hosts *h, uint32_t slot, const struct prepared
                            const struct scan_growth *growth, enum scan scan)
 {
     const struct host_entry *e = &h->entries[slot];
+    /* Of ports it may go to those again that it knows; one of ours has partners beside. */
+    const uint32_t targets =
+        scan == SCAN_PORTS && !e->home ? growth->targets_most : growth->targets;
     const struct scan_event event = {
         .address = h->more[slot].address,
         .first_us = host_scans_since(h, &h->more[slot], p->second),
         .time_us = e->last_us,
         /* None that is new: one that it knew. */
-        .targets = growth->targets > 0 ? growth->targets : 1,
+        .targets = targets > 0 ? targets : 1,
         .ports = growth->ports > 0 || p->port == PORT_NONE ? growth->ports : 1,
         .port = p->port,
         .scan = (uint8_t)scan,

@@ -24,9 +24,9 @@ enum scan scan_of(const struct scan_detector *d, const struct scan_growth *g)
         return SCAN_SWEEP;
     if (ports >= many_ports && g->targets_most <= d->few_targets)
         return SCAN_PORTS;
-    if (targets >= d->targets && ports >= d->ports && is_dense(g))
+    if (targets >= many_targets && ports >= many_ports && is_dense(g))
         return SCAN_BOTH;
-    return SCAN_NONE;
+    return g->ports_alone / times >= many_ports ? SCAN_PORTS : SCAN_NONE;
 }
 
 /* --- Of late ---------------------------------------------------------------------------------- */
@@ -65,8 +65,18 @@ bool scan_lately_is_due(const struct scan_lately *l, uint32_t records, bool esti
 void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets)
 {
     l->before = l->now = scan_mark(f);
+    l->targets_then = l->now.targets;
+    l->ports_then = l->now.ports;
     l->targets = *targets = 0;
     l->datagrams = 0;
+}
+
+static void note_new_target(struct scan_lately *l, const struct scan_facts *f)
+{
+    if (l->targets_then == (uint16_t)f->targets.value)
+        return;
+    l->targets_then = (uint16_t)f->targets.value;
+    l->ports_then = (uint16_t)f->ports.value;
 }
 
 static bool replies_caught_up(const struct scan_lately *l, const struct scan_facts *f)
@@ -91,6 +101,7 @@ bool scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, i
     }
     if (parts > 0)
         l->part = part;
+    note_new_target(l, f);
     return anew;
 }
 
@@ -122,6 +133,23 @@ static uint32_t grown_at_most(struct distinct_count count, uint16_t before)
     return count.certainty == CERTAINTY_ROUGH ? more + value / ROUGHLY : more;
 }
 
+/* Whether each new target has shown: an estimate stays the same by some. */
+static bool shows_new_targets(const struct scan_facts *f)
+{
+    enum { ROUGH_SHOWS = 32 };
+    return f->targets.certainty == CERTAINTY_EXACT ||
+           (f->targets.certainty == CERTAINTY_ROUGH && f->targets.value <= ROUGH_SHOWS);
+}
+
+static uint32_t grown_alone(const struct scan_lately *l, const struct scan_facts *f, uint32_t ports)
+{
+    if (!shows_new_targets(f) || f->ports.certainty == CERTAINTY_UNKNOWN ||
+        l->targets_then != (uint16_t)f->targets.value)
+        return 0;
+    const uint32_t alone = grown(f->ports.value, l->ports_then);
+    return alone < ports ? alone : ports;
+}
+
 struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
                                       uint16_t targets)
 {
@@ -138,6 +166,7 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
         .asks = f->unheard || (f->home && l->datagrams > 0),
         .silent = f->to_home && f->replied == 0,
     };
+    g.ports_alone = grown_alone(l, f, g.ports);
     /* One outside may go to those again that it knows, port by port. One of ours has its everyday
      * partners beside. */
     const uint32_t gone_to = bits_set((uint32_t)targets | l->targets);
@@ -146,13 +175,24 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
     return g;
 }
 
-bool scan_lately_is_surely_none(const struct scan_lately *l, const struct scan_detector *d,
+/* An estimate of the ports may have grown since it was read. */
+static bool may_be_alone(const struct scan_detector *d, const struct scan_lately *l,
+                         const struct scan_facts *f)
+{
+    const uint32_t few = (uint32_t)(d->ports < d->ports_silent ? d->ports : d->ports_silent);
+    return shows_new_targets(f) && (f->ports.certainty == CERTAINTY_ESTIMATE ||
+                                    grown(f->ports.value, l->ports_then) >= few);
+}
+
+bool scan_lately_is_surely_none(struct scan_lately *l, const struct scan_detector *d,
                                 int64_t second, const struct scan_facts *f, uint16_t targets)
 {
     if (part_of(d, second) != l->part || replies_caught_up(l, f))
         return false;
+    note_new_target(l, f);
     const struct scan_growth g = scan_lately_growth(l, f, targets);
-    return g.ports_most > d->few_ports && g.targets_most > d->few_targets && !is_dense(&g);
+    return !may_be_alone(d, l, f) && g.ports_most > d->few_ports &&
+           g.targets_most > d->few_targets && !is_dense(&g);
 }
 
 int64_t scan_lately_since(const struct scan_detector *d, int64_t second)
@@ -176,7 +216,8 @@ static int minutes_since_told(const struct scan_lately *l, int64_t second)
 
 bool scan_lately_is_told(const struct scan_lately *l, int64_t second)
 {
-    return l->told_of != SCAN_NONE && minutes_since_told(l, second) == 0;
+    return (l->told_of == SCAN_PORTS || l->told_of == SCAN_BOTH) &&
+           minutes_since_told(l, second) == 0;
 }
 
 uint16_t scan_lately_minutes(const struct scan_lately *l, int64_t second)

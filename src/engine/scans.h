@@ -4,7 +4,8 @@
  * to many targets on 5 ports or fewer, a port scan to many ports of one or two targets. Many are 25
  * targets and 15 ports, the thresholds of Zeek's scan policy and Snort's sfPortscan; and of hosts
  * of ours, which we would see reply, 8 and 10 of which none did. Both at once are many of each, and
- * densely so, which no peer-to-peer client does.
+ * densely so, which no peer-to-peer client does. Many ports without a new target are a port scan of
+ * however many it goes to: to a peer-to-peer client each new port is a new peer.
  *
  * So many within 15 minutes, and at the most twice that: a host that fails now and then comes to
  * 25 in the course of months. Who takes a minute for each target still has 15 in that time. A
@@ -19,7 +20,8 @@
  *
  * Programs of ours ask around by UDP and ping, and are mostly not replied to, as many peers of a
  * file sharer and hosts that somebody monitors are not there: of these twice as many are asked for,
- * and nine in ten in vain; so they are where it is not known whether replies would be seen. Who lets datagrams die on their way, as traceroute does, does not fail.
+ * and nine in ten in vain; so they are where it is not known whether replies would be seen. Who
+ * lets datagrams die on their way, as traceroute does, does not fail.
  *
  * Of what a signature names that one's incident tells, and what is known to be good is not told of.
  * Both can be most of what makes a scan: that is decided by the source's latest records, never by
@@ -44,6 +46,7 @@ struct scan_facts {
 struct scan_growth {
     uint32_t targets, ports;           /* new ones, tried in vain */
     uint32_t targets_most, ports_most; /* .. and as many as it may have gone to */
+    uint32_t ports_alone;              /* new ones, with no new target since; 0: not known */
     uint32_t records, replied;
     bool asks;   /* it is ours, and most of it is no TCP; or it is unheard */
     bool silent; /* goes to hosts of ours, none of which ever replied */
@@ -61,6 +64,7 @@ struct scan_mark {
 struct scan_lately {
     struct scan_mark before,
         now; /* when the part of the time (window_s) before began, the present */
+    uint16_t targets_then, ports_then; /* when it went to a new target last; the lower 16 bits */
     uint16_t part;
     uint16_t targets;    /* of the part before: a bit of 16 for each, by their hashes */
     uint16_t told;       /* the minute in which it was found to scan last, if it was told */
@@ -102,13 +106,14 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
                                       uint16_t targets);
 /* Whether that is surely no scan, and all goes on in the same part: by how much ever the counts of
  * targets and ports have grown since they were read, as these do not fall (counts_read_last). */
-bool scan_lately_is_surely_none(const struct scan_lately *l, const struct scan_detector *d,
+bool scan_lately_is_surely_none(struct scan_lately *l, const struct scan_detector *d,
                                 int64_t second, const struct scan_facts *f, uint16_t targets);
 /* It was found to scan, and is told of. All begins anew. True: that is news, as it goes on with
  * something else or had stopped. */
 bool scan_lately_tell(struct scan_lately *l, const struct scan_detector *d, int64_t second,
                       const struct scan_facts *f, enum scan scan, uint16_t *targets);
-/* Whether it was told of in this minute: until the next nobody looks. */
+/* Whether it was told of in this minute: until the next nobody looks. But who sweeps may go on with
+ * the ports of those that it found. */
 bool scan_lately_is_told(const struct scan_lately *l, int64_t second);
 /* Minutes between that second and when it was found to scan last; UINT16_MAX: never. */
 uint16_t scan_lately_minutes(const struct scan_lately *l, int64_t second);
