@@ -95,7 +95,7 @@ TRAINED = $(BUILD)-profile
 TRAINED_STAMP := $(TRAINED)/made-by-$(shell $(CC) -dumpfullversion 2>/dev/null)
 KNOWS_PGO := $(shell echo | $(CC) -fprofile-partial-training -dumpbase-ext .c -E - >/dev/null 2>&1 && echo yes)
 PROFILE := $(if $(and $(PGO),$(KNOWS_PGO)),$(if $(wildcard $(BUILD)/tapwatch),$(wildcard $(TRAINED_STAMP)),$(TRAINED_STAMP)))
-PROFILE_FLAGS = $(if $(PROFILE),-fprofile-use -fprofile-partial-training -Wno-missing-profile -Wno-coverage-mismatch)
+PROFILE_FLAGS = $(if $(PROFILE),-fprofile-use -fprofile-partial-training -fprofile-correction -Wno-missing-profile -Wno-coverage-mismatch)
 # gcc looks for what it wrote under the name of the object that was run, and in it for the name of the
 # object that it makes: both are given the same one.
 $(OBJECTS): ALL_CFLAGS += $(if $(PROFILE_FLAGS),-dumpbase $(TRAINED)/$*.c -dumpbase-ext .c $(PROFILE_FLAGS))
