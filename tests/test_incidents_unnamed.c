@@ -665,7 +665,7 @@ START_TEST(a_port_that_had_nothing_for_half_an_hour_goes_vertical_with_its_first
     come_at_once(4444, 40);
     ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
     ck_assert_str_eq(alert_of(ALERT_SURGE)->text,
-                     "udp/4444 went vertical: many sources, hardly answered, no signature");
+                     "udp/4444 went vertical: many sources, mostly unanswered, no signature");
 }
 END_TEST
 

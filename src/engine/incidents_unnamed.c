@@ -90,7 +90,7 @@ void incidents_surge(struct incidents *is, const struct port_surge *surge, int64
     const struct alert_about about = {second * US_PER_S, ALERT_SURGE, SEVERITY_WARNING, i->name,
                                       i->name};
     alerts_raise(&is->alerts, &about,
-                 "%s went vertical:%s many sources, hardly answered, no signature", i->name,
+                 "%s went vertical:%s many sources, mostly unanswered, no signature", i->name,
                  growth);
 }
 
