@@ -87,6 +87,7 @@ snapshot_now
 is "what it does not let through is not counted" "$sent" "$(udp_packets)"
 tmux_ send-keys -t s r y
 wait_for 5 shows 'from zero since'
+holds "of the picture before a reset nothing is left" wait_for 5 shows '^ *waiting for the first packet on tap0'
 change_filter 'udp'
 wait_for 5 shows 'capture filter from now on: udp'
 outside "$BUILD/flood" 192.0.2.1 1026 500 1 >/dev/null

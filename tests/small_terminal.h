@@ -64,6 +64,13 @@ static inline void small_shift(struct small_terminal *t, int by, bool left)
     }
 }
 
+/* From that column on, before `end`. */
+static inline void small_erase(struct small_terminal *t, int from, int end)
+{
+    for (int x = from; x < end && x < SMALL_COLUMNS; x++)
+        t->cells[t->row][x] = small_blank(t);
+}
+
 static inline void small_scroll(struct small_terminal *t)
 {
     memmove(t->cells[t->top], t->cells[t->top + 1],
@@ -85,7 +92,7 @@ static inline void small_line_feed(struct small_terminal *t)
 static inline void small_sequence(struct small_terminal *t, const struct sequence *s)
 {
     const int n = s->numbers[0] < 1 ? 1 : s->numbers[0], m = s->numbers[1] < 1 ? 1 : s->numbers[1];
-    int x = t->column;
+    const int x = t->column;
     switch (s->final) {
     case 'm':
         if (!look_apply(&t->look, s))
@@ -118,9 +125,13 @@ static inline void small_sequence(struct small_terminal *t, const struct sequenc
         small_shift(t, n, s->final == 'P');
         break;
     case 'K':
+        if (s->numbers[0] == 1)
+            small_erase(t, 0, x + 1);
+        else
+            small_erase(t, x, SMALL_COLUMNS);
+        break;
     case 'X':
-        for (int end = s->final == 'K' ? SMALL_COLUMNS : x + n; x < end && x < SMALL_COLUMNS; x++)
-            t->cells[t->row][x] = small_blank(t);
+        small_erase(t, x, x + n);
         break;
     case 'r':
         t->top = n - 1;

@@ -43,6 +43,12 @@ START_TEST(what_is_deleted_in_rows_below_each_other_is_gone_to_straight_down)
 }
 END_TEST
 
+START_TEST(a_row_that_is_cleared_up_to_the_cursor_is_not_cleared_behind_it)
+{
+    ck_assert_str_eq(sent("\x1b[3;20H\x1b[1K waiting"), "\x1b[3;20H\x1b[1K waiting");
+}
+END_TEST
+
 START_TEST(the_look_stays_until_another_is_needed)
 {
     sent("\x1b[3;10H\x1b[38;5;30m#\x1b[m");
@@ -186,7 +192,7 @@ static void add_run(int row, int column, int width)
 
 static void add_row(int row)
 {
-    static const char *const changes[] = {"\x1b[K", "\x1b[2X", "\x1b[P", "\x1b[@"};
+    static const char *const changes[] = {"\x1b[K", "\x1b[2X", "\x1b[P", "\x1b[@", "\x1b[1K"};
     const bool shifts = any(4) == 0;
     for (int column = 1 + any(12); column < SMALL_COLUMNS;) {
         int width = 1 + any(6);
@@ -194,7 +200,7 @@ static void add_row(int row)
             width = SMALL_COLUMNS + 1 - column;
         add_run(row, column, width);
         if (shifts && any(2) == 0 && column + width <= SMALL_COLUMNS)
-            add(changes[any(4)]);
+            add(changes[any(5)]);
         column += width + any(12);
     }
 }
@@ -304,6 +310,7 @@ Suite *test_course_suite(void)
     tcase_add_test(t, cells_below_each_other_are_written_downwards);
     tcase_add_test(t, what_looks_alike_is_written_together);
     tcase_add_test(t, what_is_deleted_in_rows_below_each_other_is_gone_to_straight_down);
+    tcase_add_test(t, a_row_that_is_cleared_up_to_the_cursor_is_not_cleared_behind_it);
     tcase_add_test(t, the_look_stays_until_another_is_needed);
     tcase_add_test(t, blanks_take_the_look_of_what_is_beside_them);
     tcase_add_test(t, tabs_are_used_where_they_are_the_shortest);

@@ -72,11 +72,12 @@ static bool is_astray(const struct course *r)
            (r->row != r->curses_row || r->column != r->curses_column);
 }
 
-/* "\x1b[1P" without its number, which is 1 if there is none (ECMA-48, 8.3). */
+/* "\x1b[1P" without its number, which is 1 if there is none (ECMA-48, 8.3); of "\x1b[1K", which
+ * clears a row up to the cursor, it would be 0: from there on. */
 static void put_bytes(struct walk *w, const struct stroke *p)
 {
     const char *bytes = w->bytes + p->at;
-    if (p->text || p->length != 4 || bytes[2] != '1') {
+    if (p->text || p->length != 4 || bytes[2] != '1' || bytes[3] == 'K') {
         put(w, bytes, p->length);
         return;
     }
