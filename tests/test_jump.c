@@ -341,6 +341,19 @@ START_TEST(before_the_first_packet_there_is_no_time)
 }
 END_TEST
 
+START_TEST(before_the_first_packet_there_is_nothing_to_freeze)
+{
+    s->taken_at_us = SNAPSHOT_UNKNOWN;
+    screen_keys("p");
+    ck_assert_said("nothing to freeze: no packet has come");
+    ck_assert(!u.state.frozen);
+    u.state.message[0] = '\0';
+    screen_keys("[");
+    ck_assert_said("nothing to freeze: no packet has come");
+    ck_assert(!u.state.frozen);
+}
+END_TEST
+
 Suite *test_jump_suite(void);
 Suite *test_jump_suite(void)
 {
@@ -366,6 +379,7 @@ Suite *test_jump_suite(void)
     tcase_add_test(t, to_go_back_ends_a_jump_on_its_way);
     tcase_add_test(t, what_can_not_be_played_is_not_ahead);
     tcase_add_test(t, before_the_first_packet_there_is_no_time);
+    tcase_add_test(t, before_the_first_packet_there_is_nothing_to_freeze);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -18,7 +18,12 @@ static bool may_freeze(struct ui *u)
         state_say(&u->state, "there is nothing to freeze yet");
     else if (u->state.saved)
         state_say(&u->state, "this is a saved snapshot: it stays as it is");
-    return u->newest && !u->state.saved;
+    else if (u->newest->taken_at_us ==
+             SNAPSHOT_UNKNOWN) /* as after a reset at the very beginning */
+        state_say(&u->state, "there is nothing to freeze: no packet has come");
+    else
+        return true;
+    return false;
 }
 
 void freeze_begin(struct ui *u)
