@@ -117,6 +117,16 @@ START_TEST(rates_show_tenths_only_where_there_are_some)
 }
 END_TEST
 
+/* Of a snapshot that somebody forged: eight times the most that a second can have. */
+START_TEST(a_rate_above_all_numbers_is_at_least_the_largest)
+{
+    ck_assert_str_eq(format_byte_rate(9223372036854775807.0, "", out), "73.8E");
+    format_round(true);
+    ck_assert_str_eq(format_byte_rate(9223372036854775807.0, "", out), "18E");
+    format_round(false);
+}
+END_TEST
+
 START_TEST(rates_are_in_the_units_in_use_and_so_are_their_heads)
 {
     const struct snapshot_history h = {.seconds = {[119] = 5}};
@@ -415,6 +425,7 @@ Suite *test_format_suite(void)
     tcase_add_test(t, numbers_are_exact_while_they_fit);
     tcase_add_test(t, estimates_carry_a_tilde_and_the_unknown_a_question_mark);
     tcase_add_test(t, rates_show_tenths_only_where_there_are_some);
+    tcase_add_test(t, a_rate_above_all_numbers_is_at_least_the_largest);
     tcase_add_test(t, rates_are_in_the_units_in_use_and_so_are_their_heads);
     tcase_add_test(t, the_recent_rate_is_that_of_ten_seconds);
     tcase_add_test(t, times_show_the_clock_today_and_the_date_on_other_days);

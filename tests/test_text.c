@@ -43,6 +43,17 @@ START_TEST(a_short_number_is_rounded_to_the_next_prefix)
 }
 END_TEST
 
+START_TEST(what_is_too_large_for_a_whole_number_is_the_largest)
+{
+    ck_assert_uint_eq(text_whole(0), 0);
+    ck_assert_uint_eq(text_whole(2.4), 2);
+    ck_assert_uint_eq(text_whole(2.5), 3);
+    ck_assert_uint_eq(text_whole(1e19), 10000000000000000000U);
+    ck_assert_uint_eq(text_whole(18446744073709551615.0), UINT64_MAX);
+    ck_assert_uint_eq(text_whole(1e300), UINT64_MAX);
+}
+END_TEST
+
 START_TEST(a_duration_has_its_two_largest_units)
 {
     char out[TEXT_NUMBER];
@@ -180,6 +191,7 @@ Suite *test_text_suite(void)
     tcase_add_test(t, numbers_are_grouped_by_three);
     tcase_add_test(t, a_short_number_has_at_most_five_characters);
     tcase_add_test(t, a_short_number_is_rounded_to_the_next_prefix);
+    tcase_add_test(t, what_is_too_large_for_a_whole_number_is_the_largest);
     tcase_add_test(t, a_duration_has_its_two_largest_units);
     tcase_add_test(t, a_length_of_time_is_exact_in_its_largest_unit);
     tcase_add_test(t, only_printable_ascii_passes_as_it_is);

@@ -143,7 +143,7 @@ const char *format_number(uint64_t n, int width, char out[TEXT_NUMBER])
 /* With the first two digits: "31", "310", "1.2k". */
 static void two_digits(double n, char out[TEXT_NUMBER])
 {
-    text_short((double)text_two_digits((uint64_t)(n + 0.5)), out);
+    text_short((double)text_two_digits(text_whole(n)), out);
     format_drop_digit(out);
 }
 
@@ -201,7 +201,7 @@ const char *format_rate(double per_second, const char *at_least, char out[TEXT_N
     char number[TEXT_NUMBER];
     if (at_least[0])
         per_second = two_digits_down(per_second);
-    bool whole = per_second - (double)(uint64_t)per_second == 0;
+    const bool whole = floor(per_second) == per_second;
     if (!whole && per_second < 9.95)
         snprintf(number, sizeof number, "%.1f", per_second);
     else if (calm || rounded || at_least[0])

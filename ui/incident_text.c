@@ -173,7 +173,7 @@ void incident_recent_text(const struct snapshot *s, const struct snapshot_incide
     const double per_s = records / age_s;
     snprintf(out, INCIDENT_CELL, "%s/s",
              per_s < 9.95 ? format_rate(per_s, "", number)
-                          : short_number((double)(uint64_t)(per_s + 0.5), narrow, number));
+                          : short_number((double)text_whole(per_s), narrow, number));
 }
 
 void incident_rate_text(const struct snapshot *s, const struct snapshot_incident *i,

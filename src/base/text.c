@@ -37,6 +37,11 @@ const char *text_short(double n, char out[TEXT_NUMBER])
     return out;
 }
 
+uint64_t text_whole(double n)
+{
+    return n + 0.5 >= (double)UINT64_MAX ? UINT64_MAX : (uint64_t)(n + 0.5);
+}
+
 uint64_t text_two_digits(uint64_t n)
 {
     uint64_t unit = 1;

@@ -14,6 +14,9 @@ const char *text_grouped(uint64_t n, char out[TEXT_NUMBER]);
 const char *text_short(double n, char out[TEXT_NUMBER]);
 /* Rounded to two significant digits: 1 249 is 1 200. */
 uint64_t text_two_digits(uint64_t n);
+/* The nearest whole number of one that is not negative; the largest there is, where it is larger.
+ */
+uint64_t text_whole(double n);
 /* "17 s", "4 m 12 s", "3 h 05 m", "2 d 04 h". */
 const char *text_duration(int64_t seconds, char out[TEXT_NUMBER]);
 /* Exact, in the largest unit of which it is a whole number: "90s", "1m", "36h", "30d". */
