@@ -124,6 +124,35 @@ shows "help explains them, on a line of their own where they are long" '│ src 
 keys q
 sees '^\$'
 
+# --- what is not kept ---
+
+# opened FILTER: that snapshot of the scene, changed by jq
+opened() {
+    "$TAPWATCH" -r "$SCENE" -H 203.0.113.0/24 -b -o - --format json 2>/dev/null | jq "$1" >"$TMP/changed.json"
+    run "$TAPWATCH $TMP/changed.json"
+    sees ' SAVED '
+}
+term_start 120 36 C.UTF-8
+empty='walk(if type == "object" and has("history") and .history != null
+    then (.history[] | arrays) |= map(0) | .graphs[] = [] else . end)'
+opened "(.incidents |= $empty) | .ports[].history = null"
+keys 2
+shows "a port of which no history is kept says so" 'udp/1026 .* \? not kept'
+hides "and not the frame that nothing came" 'nothing in the last'
+keys 4
+shows "so does an incident that has records and an empty history" ' messenger-zero-probe .* \? not kept'
+hides "nor says its frame that nothing came" 'nothing in the last'
+keys Enter
+sees ' udp/1026 '
+hides "nor that of what it goes to" 'nothing in the last'
+keys q
+sees '^\$'
+opened ".ports |= $empty"
+keys 2 z z z
+shows "where histories are kept and empty the frame says that nothing came" 'nothing in the last 2 min'
+keys q
+sees '^\$'
+
 # --- more than the tables hold ---
 
 "$BUILD/scene" flood >"$SCENE.flood"

@@ -216,6 +216,26 @@ START_TEST(data_is_shown_in_hex_and_what_is_new_first)
 }
 END_TEST
 
+START_TEST(a_history_that_is_empty_is_kept_only_where_nothing_can_be_in_it)
+{
+    enum { HOUR = 3600 };
+    struct snapshot_incident *i = &s->incidents[PROBE];
+    ck_assert(incident_history_is_kept(s, i));
+    memset(&i->history, 0, sizeof i->history);
+    i->last_us = s->taken_at_us;
+    ck_assert(!incident_history_is_kept(s, i));
+    i->history.half_hours[0] = 1;
+    ck_assert(incident_history_is_kept(s, i));
+    i->history.half_hours[0] = 0;
+    i->last_us = s->taken_at_us - 46 * HOUR * INT64_C(1000000);
+    ck_assert(!incident_history_is_kept(s, i));
+    i->last_us = s->taken_at_us - 49 * HOUR * INT64_C(1000000);
+    ck_assert(incident_history_is_kept(s, i));
+    i->last_us = SNAPSHOT_UNKNOWN;
+    ck_assert(incident_history_is_kept(s, i));
+}
+END_TEST
+
 START_TEST(no_text_leaves_its_width)
 {
     for (int which = PROBE; which <= SLAMMER; which++)
@@ -244,6 +264,7 @@ Suite *test_incident_text_suite(void)
     tcase_add_test(t, ports_are_those_of_late_and_say_what_they_were);
     tcase_add_test(t, a_scan_of_many_ports_says_how_many);
     tcase_add_test(t, data_is_shown_in_hex_and_what_is_new_first);
+    tcase_add_test(t, a_history_that_is_empty_is_kept_only_where_nothing_can_be_in_it);
     tcase_add_test(t, no_text_leaves_its_width);
     suite_add_tcase(suite, t);
     return suite;

@@ -2,6 +2,7 @@
  * changed, and the payloads. */
 #include "src/base/services.h"
 #include "ui/format.h"
+#include "ui/incident_text.h"
 #include "ui/incident_view.h"
 #include "ui/spark_marks.h"
 
@@ -306,8 +307,10 @@ void incident_ports_foot(const struct incident_look *look, struct line *out)
     const int lines = (i->mix.changed_us != SNAPSHOT_UNKNOWN) + 1 + rows;
     if (rows == 0 && !has_sum(look, lines))
         return;
-    spark_scale(&graph, find_peak(look, has_sum(look, lines)), look->g->marks[8], text,
-                sizeof text);
+    const uint64_t peak = find_peak(look, has_sum(look, lines));
+    if (peak == 0 && !incident_history_is_kept(look->s, i))
+        return;
+    spark_scale(&graph, peak, look->g->marks[8], text, sizeof text);
     line_printf(out, "%s%s%s", out->columns > 0 ? "  " : "", text,
                 snapshot_has_losses(look->s) ? ", some lost" : "");
 }

@@ -105,7 +105,7 @@ static const struct snapshot_history *incidents_history(const struct snapshot *s
     const struct snapshot_host *scanner = incident_scanner(s, i);
     if (scanner)
         return scanner->detail < 0 ? NULL : &s->source_details[scanner->detail].history;
-    return &i->history;
+    return incident_history_is_kept(s, i) ? &i->history : NULL;
 }
 
 /* Our own house first, whatever else there is; then by severity. */

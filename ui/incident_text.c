@@ -205,6 +205,23 @@ const struct snapshot_host *incident_scanner(const struct snapshot *s,
     return snapshot_find_source(s, &a);
 }
 
+static bool any_in(const uint32_t *cells, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (cells[i] > 0)
+            return true;
+    return false;
+}
+
+bool incident_history_is_kept(const struct snapshot *s, const struct snapshot_incident *i)
+{
+    enum { HALF_HOUR_S = 1800, REACHES_S = (SNAPSHOT_HALF_HOURS - 1) * HALF_HOUR_S };
+    const struct snapshot_history *h = &i->history;
+    return any_in(h->half_hours, SNAPSHOT_HALF_HOURS) || any_in(h->minutes, SNAPSHOT_MINUTES) ||
+           any_in(h->seconds, SNAPSHOT_SECONDS) || i->last_us == SNAPSHOT_UNKNOWN ||
+           clock_second(s->taken_at_us) - clock_second(i->last_us) >= REACHES_S;
+}
+
 void incident_reach_text(const struct snapshot *s, const struct snapshot_incident *i,
                          const struct glyphs *g, int width, char out[INCIDENT_CELL])
 {

@@ -62,6 +62,9 @@ bool incident_scanner_address(const struct snapshot_incident *i, struct address 
  * held, or the incident is of another kind. */
 const struct snapshot_host *incident_scanner(const struct snapshot *s,
                                              const struct snapshot_incident *i);
+/* Whether there is something in its own history, or must be nothing: that of what the engine keeps
+ * none of is empty, too. */
+bool incident_history_is_kept(const struct snapshot *s, const struct snapshot_incident *i);
 /* By name; NULL: it is not there. */
 const struct snapshot_incident *incident_find(const struct snapshot *s, const char *name);
 

@@ -18,6 +18,7 @@ struct table {
     struct spark spark;
     uint64_t peak;        /* of all rows in sight: one scale for the panel */
     enum spark_unit unit; /* likewise */
+    bool all_known;       /* each row in sight has its history */
     unsigned events;      /* that are marked on the sparklines drawn so far */
 };
 
@@ -61,9 +62,11 @@ static void find_scale(struct table *t)
 {
     bool any = false;
     t->peak = 0;
+    t->all_known = true;
     for (size_t row = 0; spark_width(t) > 0 && row < rows_in_sight(t); row++) {
         const int64_t index = index_of(t, row);
         const struct snapshot_history *h = history_of(t, index);
+        t->all_known &= h != NULL;
         if (!h)
             continue;
         make_spark(t, h);
@@ -75,10 +78,13 @@ static void find_scale(struct table *t)
     t->peak = spark_top(t->peak);
 }
 
+/* Empty where there is none, or nothing to say: what is not kept may have had packets. */
 static void scale_text(const struct table *t, char *out, size_t size)
 {
     const struct spark_look look = {t->span, spark_width(t), t->unit, true};
-    spark_scale(&look, t->peak, t->state->glyphs->marks[8], out, size);
+    out[0] = '\0';
+    if (rows_in_sight(t) > 0 && look.width > 0 && (t->peak > 0 || t->all_known))
+        spark_scale(&look, t->peak, t->state->glyphs->marks[8], out, size);
 }
 
 /* Puts another sign before the first letter. */
@@ -234,8 +240,8 @@ static void draw_frame(struct table *t, struct box box, bool focused)
     size_t shown = rows_in_sight(t);
     if (shown > 0)
         line_printf(&l, "%zu-%zu of %zu", list->top + 1, list->top + shown, list->count);
-    if (shown > 0 && spark_width(t) > 0) {
-        scale_text(t, scale, sizeof scale);
+    scale_text(t, scale, sizeof scale);
+    if (scale[0]) {
         /* The scale is worth more than the count, where there is room for one only. */
         if (l.columns + format_columns(scale) + title.columns + 13 > box.width)
             line_start(&l);
@@ -266,10 +272,9 @@ static void draw_foot(const struct table *t, struct box box, bool with_scale)
     struct line l;
     line_start(&l);
     spark_marks_legend(t->events, t->state->glyphs, &l);
-    if (with_scale && rows_in_sight(t) > 0 && spark_width(t) > 0) {
-        scale_text(t, scale, sizeof scale);
+    scale_text(t, scale, sizeof scale);
+    if (with_scale && scale[0])
         line_printf(&l, "%s%s", l.columns > 0 ? "  " : "", scale);
-    }
     screen_panel_foot(box, l.text);
     const int64_t index = explained(t);
     if (index >= 0) {
