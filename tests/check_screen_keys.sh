@@ -124,7 +124,7 @@ shows "help explains them, on a line of their own where they are long" '│ src 
 keys q
 sees '^\$'
 
-# --- what is not kept ---
+# --- what is not kept, and what is not IP ---
 
 # opened FILTER: that snapshot of the scene, changed by jq
 opened() {
@@ -150,6 +150,30 @@ sees '^\$'
 opened ".ports |= $empty"
 keys 2 z z z
 shows "where histories are kept and empty the frame says that nothing came" 'nothing in the last 2 min'
+keys q
+sees '^\$'
+
+# frames KIND COUNT: so many of Ethernet that are no more than their header
+frames() {
+    for ((i = 0; i < $2; i++)); do
+        printf '\0\0\0\0\0\0\0\0\x0e\0\0\0\x0e\0\0\0\xff\xff\xff\xff\xff\xff\x02\0\0\0\0\x01%b' "$1"
+    done
+}
+{
+    printf '\xd4\xc3\xb2\xa1\x02\0\x04\0\0\0\0\0\0\0\0\0\xff\xff\0\0\x01\0\0\0'
+    frames '\x08\x06' 13
+    frames '\x08\x00' 3
+} >"$TMP/none.pcap"
+run "$TAPWATCH -r $TMP/none.pcap --speed max"
+shows "a capture without IP says that there is none" \
+    ' 16 packets received, none could be read as IP \(13 not IP, 3 malformed\)'
+keys 2
+hides "also where ports would be" 'no ports yet'
+keys q
+sees '^\$'
+opened '.capture.received = 3000 | .capture.not_ip = 3000 - .capture.analysed'
+shows "where most is not IP a line says so beside the rest" ' packets could not be read as IP \('
+shows "which is there" ' Traffic '
 keys q
 sees '^\$'
 

@@ -133,6 +133,52 @@ START_TEST(where_packets_have_come_since_it_is_not_known_for_how_long_there_were
 }
 END_TEST
 
+static void count(uint64_t received, uint64_t not_ip, uint64_t malformed)
+{
+    s->capture.received = received;
+    s->capture.analysed = received - not_ip - malformed;
+    s->capture.not_ip = not_ip;
+    s->capture.malformed_count = 2;
+    s->capture.malformed[0].packets = malformed / 2;
+    s->capture.malformed[1].packets = malformed - malformed / 2;
+}
+
+START_TEST(where_none_of_the_packets_is_ip_that_is_said)
+{
+    count(16, 16, 0);
+    ck_assert(waiting_is_all(s));
+    ck_assert_str_eq(after(9), "16 packets received, none could be read as IP (16 not IP, 0 "
+                               "malformed) | only IP is analysed: not ARP, say, nor encrypted "
+                               "Wi-Fi");
+    count(1, 0, 1);
+    ck_assert_str_eq(after(9),
+                     "1 packet received, none could be read as IP (0 not IP, 1 malformed)");
+    count(UINT64_MAX, UINT64_MAX / 2, UINT64_MAX - UINT64_MAX / 2);
+    after(9);              /* as wide as the screen at most */
+    s->incident_count = 1; /* from before */
+    ck_assert(!waiting_is_all(s));
+    s->incident_count = 0;
+    s->alert_count = 1;
+    ck_assert(!waiting_is_all(s));
+}
+END_TEST
+
+START_TEST(where_more_than_half_of_them_are_none_that_is_said_beside_the_rest)
+{
+    char text[128];
+    count(12, 6, 0);
+    ck_assert(!waiting_unread(s, text, sizeof text));
+    count(12, 6, 3);
+    ck_assert(waiting_unread(s, text, sizeof text) && !waiting_is_all(s));
+    ck_assert_str_eq(text, "9 of 12 packets could not be read as IP (6 not IP, 3 malformed)");
+    count(0, 0, 0);
+    ck_assert(!waiting_unread(s, text, sizeof text) && waiting_is_all(s));
+    s->capture.analysed = 5; /* forged */
+    ck_assert(!waiting_unread(s, text, sizeof text));
+    ck_assert(waiting_is_all(NULL));
+}
+END_TEST
+
 Suite *test_waiting_suite(void);
 Suite *test_waiting_suite(void)
 {
@@ -149,6 +195,8 @@ Suite *test_waiting_suite(void)
     tcase_add_test(t, where_nothing_more_can_come_nothing_is_to_be_tried);
     tcase_add_test(t, of_a_file_it_is_not_said_for_how_long);
     tcase_add_test(t, where_packets_have_come_since_it_is_not_known_for_how_long_there_were_none);
+    tcase_add_test(t, where_none_of_the_packets_is_ip_that_is_said);
+    tcase_add_test(t, where_more_than_half_of_them_are_none_that_is_said_beside_the_rest);
     suite_add_tcase(suite, t);
     return suite;
 }

@@ -138,6 +138,14 @@ static void draw_home_hint(const struct ui_state *st, const struct snapshot *s, 
     draw_text(box, true, STYLE_NOTE, l.text);
 }
 
+/* That most of what came is in no table. */
+static void draw_unread(const struct ui_state *st, const struct snapshot *s, struct box *box)
+{
+    char text[128];
+    if (st->view != VIEW_HELP && !waiting_is_all(s) && waiting_unread(s, text, sizeof text))
+        draw_text(box, true, STYLE_NOTE, text);
+}
+
 /* Lines that stay for as long as they hold: what spoils the records, the filter in force. */
 static void draw_notices(const struct ui_state *st, const struct snapshot *s, struct box *box)
 {
@@ -145,6 +153,7 @@ static void draw_notices(const struct ui_state *st, const struct snapshot *s, st
     draw_failure(st, box);
     draw_gap(st, box);
     draw_home_hint(st, s, box);
+    draw_unread(st, s, box);
     /* The records are marked in any case; a few of many thousands are not worth a line. */
     if (s->flow_table.evicted_minute > s->flow_table.held / 1000 && st->view != VIEW_HELP) {
         char rate[TEXT_NUMBER];
@@ -208,7 +217,6 @@ static void draw_bottom(const struct ui_state *st, struct box *box)
         draw_keys(st, row);
 }
 
-/* s: NULL while not even the capture has begun. */
 static void draw_waiting(const struct ui_state *st, const struct snapshot *s, struct box box)
 {
     struct waiting_line lines[WAITING_LINES];
@@ -299,7 +307,7 @@ static void draw_all(struct ui_state *st, const struct snapshot *s, struct box b
     }
     if (st->view == VIEW_HELP)
         help_draw(st, s, box);
-    else if (!s || s->capture.received == 0)
+    else if (waiting_is_all(s))
         draw_waiting(st, s, box);
     else
         draw_view(st, s, box);

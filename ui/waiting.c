@@ -3,6 +3,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/text.h"
+#include "ui/format.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -64,15 +65,63 @@ static void add_advice(const struct snapshot *s, bool any, struct waiting_line *
                        : "tapwatch -D lists other interfaces, -i any watches all");
 }
 
+static uint64_t count_malformed(const struct snapshot_capture *c)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < c->malformed_count; i++)
+        sum += c->malformed[i].packets;
+    return sum;
+}
+
+/* What arrives and is in no table: else all zeros would say that nothing did. */
+bool waiting_unread(const struct snapshot *s, char *out, size_t size)
+{
+    enum { COUNT = 7 };
+    const struct snapshot_capture *c = &s->capture;
+    char received[TEXT_NUMBER], unread[TEXT_NUMBER], not_ip[TEXT_NUMBER], malformed[TEXT_NUMBER];
+    if (c->analysed >= c->received || c->received - c->analysed <= c->received / 2)
+        return false;
+    format_number(c->received, COUNT, received);
+    format_number(c->not_ip, COUNT, not_ip);
+    format_number(count_malformed(c), COUNT, malformed);
+    if (c->analysed == 0)
+        snprintf(out, size, "%s packet%s received, none could be read as IP", received,
+                 c->received == 1 ? "" : "s");
+    else
+        snprintf(out, size, "%s of %s packets could not be read as IP",
+                 format_number(c->received - c->analysed, COUNT, unread), received);
+    const size_t used = strlen(out);
+    snprintf(out + used, size - used, " (%s not IP, %s malformed)", not_ip, malformed);
+    return true;
+}
+
+bool waiting_is_all(const struct snapshot *s)
+{
+    return !s || s->capture.received == 0 ||
+           (s->capture.analysed == 0 && s->incident_count == 0 && s->alert_count == 0);
+}
+
+static void add_unread(const struct snapshot *s, const char *unread, struct waiting_line *lines,
+                       int *count)
+{
+    add(lines, count, STYLE_STRONG, "%s", unread);
+    if (s->capture.not_ip > 0)
+        add(lines, count, STYLE_QUIET, "only IP is analysed: not ARP, say, nor encrypted Wi-Fi");
+}
+
 int waiting_compose(const struct ui_state *st, const struct snapshot *s,
                     struct waiting_line lines[WAITING_LINES])
 {
-    char name[STATUS_TEXT];
+    char name[STATUS_TEXT], unread[2 * STATUS_TEXT];
     int count = 0;
     const bool over = st->ended || (s && s->input.state != INPUT_RUNNING);
     if (!s) {
         add(lines, &count, STYLE_STRONG,
             over ? "the capture ended before it began" : "waiting for the capture to begin");
+        return count;
+    }
+    if (waiting_unread(s, unread, sizeof unread)) {
+        add_unread(s, unread, lines, &count);
         return count;
     }
     status_name(s, name, sizeof name);
