@@ -105,7 +105,7 @@ static void fill_in(struct confine *c, bool names)
         .off = o->no_sandbox,
         .user = o->config.user,
         .live = live,
-        .reopen = o->config.reopen,
+        .reopen = live && o->config.reopen,
         .screen = options_show_screen(o),
         .names = names,
         .syslog = o->config.alert_syslog && !o->open,

@@ -260,6 +260,9 @@ for packer in gzip zstd xz; do
     is "$packer is unpacked" 0 "$(said -r "$TMP/packed" -b >/dev/null; echo $?)"
 done
 is "standard input is read" 0 "$(said -r - -b <"$TMP/story.pcap" >/dev/null; echo $?)"
+said -r "$TMP/story.pcap" -b --reopen host nobody.invalid >"$TMP/said"
+is "a host in a filter that can not be looked up is refused, also with what is for interfaces alone" \
+    "2 1" "$? $(grep -c "^tapwatch: .*filter \"host nobody.invalid\": unknown host 'nobody.invalid'" "$TMP/said")"
 is "a snapshot is opened" 0 "$(said "$OPEN/two.json" -b >/dev/null; echo $?)"
 
 # --- who could change what is run

@@ -109,6 +109,19 @@ START_TEST(a_file_needs_neither_interfaces_nor_sockets)
 }
 END_TEST
 
+START_TEST(only_interfaces_are_opened_again)
+{
+    ck_assert_msg(become("tapwatch -b --reopen -r @/own/in.pcap", false), "%s", why);
+    ck_assert(!c.settings.reopen);
+    confine_end(&c);
+    options_done(&o);
+    ck_assert_msg(become("tapwatch -b --reopen -i lo", false), "%s", why);
+    ck_assert(c.settings.reopen);
+    confine_end(&c);
+    options_done(&o);
+}
+END_TEST
+
 START_TEST(a_capture_has_another_filter_on_the_screen_alone)
 {
     ck_assert_msg(become("tapwatch -i lo", true), "%s", why);
@@ -467,6 +480,7 @@ Suite *test_confine_suite(void)
     tcase_set_timeout(t, 60);
     tcase_add_checked_fixture(t, prepare, NULL);
     tcase_add_test(t, a_file_needs_neither_interfaces_nor_sockets);
+    tcase_add_test(t, only_interfaces_are_opened_again);
     tcase_add_test(t, a_capture_has_another_filter_on_the_screen_alone);
     tcase_add_test(t, plain_lines_need_no_terminal_and_no_other_filter);
     tcase_add_test(t, in_batch_mode_it_has_not);
