@@ -326,7 +326,7 @@ START_TEST(of_sockets_only_those_options_are_set_that_a_run_needs)
     ck_assert_int_eq(behind(FILTER_NAMES, hear_of_errors), EBADF);
     ck_assert_int_eq(behind(FILTER_LIVE | FILTER_NAMES, attach_filter), KILLED);
     ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REFILTER | FILTER_NAMES, be_promiscuous), KILLED);
-    ck_assert_int_eq(behind(~(unsigned)FILTER_NAMES, hear_of_errors), KILLED);
+    ck_assert_int_eq(behind(~(unsigned)(FILTER_NAMES | FILTER_REOPEN), hear_of_errors), KILLED);
     ck_assert_int_eq(behind(~0U, ask_for_ring_to_send), KILLED);
     ck_assert_int_eq(behind(~0U, set_other_level), KILLED);
     ck_assert_int_eq(behind(~0U, mark), KILLED);
@@ -347,6 +347,24 @@ START_TEST(what_is_sent_goes_to_the_log_and_to_name_servers_alone)
     ck_assert_int_eq(behind(FILTER_SYSLOG, send_nothing), EBADF);
     ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REFILTER, connect_nothing), KILLED);
     ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REFILTER, send_nothing), KILLED);
+}
+END_TEST
+
+static int send_questions(void)
+{
+    return sendmmsg(-1, NULL, 0, 0);
+}
+
+START_TEST(a_name_that_is_looked_up_where_only_interfaces_may_be_opened_gets_errors)
+{
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REOPEN, make_inet), 0);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REOPEN, hear_of_errors), EACCES);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REOPEN, connect_nothing), EACCES);
+    ck_assert_int_eq(behind(FILTER_LIVE | FILTER_REOPEN, send_questions), EACCES);
+    ck_assert_int_eq(behind(FILTER_REOPEN | FILTER_SYSLOG, hear_of_errors), EACCES);
+    ck_assert_int_eq(behind(FILTER_REOPEN | FILTER_SYSLOG, connect_nothing), EBADF);
+    ck_assert_int_eq(behind(FILTER_REOPEN | FILTER_NAMES, hear_of_errors), EBADF);
+    ck_assert_int_eq(behind(FILTER_REOPEN | FILTER_NAMES, connect_nothing), EBADF);
 }
 END_TEST
 
@@ -407,6 +425,7 @@ static void add_runs(TCase *t)
     tcase_add_test(t, a_call_of_another_architecture_kills_it_whole);
 #endif
     tcase_add_test(t, sockets_are_there_for_what_needs_them);
+    tcase_add_test(t, a_name_that_is_looked_up_where_only_interfaces_may_be_opened_gets_errors);
     tcase_add_test(t, what_the_c_library_tries_gets_an_error);
     tcase_add_test(t, their_protocol_is_the_one_that_a_run_needs);
     tcase_add_test(t, of_sockets_only_those_options_are_set_that_a_run_needs);

@@ -53,6 +53,11 @@ static int add_socket(scmp_filter_ctx filter, const struct filter_socket *s, uns
                                   SCMP_SYS(socket), 3, of);
 }
 
+static bool is_there(const struct filter_rule *r, unsigned needs)
+{
+    return (!r->need || (r->need & needs)) && !(r->unless & needs);
+}
+
 static int fill(scmp_filter_ctx filter, unsigned needs)
 {
     int error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
@@ -62,7 +67,7 @@ static int fill(scmp_filter_ctx filter, unsigned needs)
     if (error == 0)
         error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, BY_TREE);
     for (size_t i = 0; error == 0 && i < filter_rule_count; i++)
-        if (!filter_rules[i].need || (filter_rules[i].need & needs))
+        if (is_there(&filter_rules[i], needs))
             error = add_rule(filter, &filter_rules[i]);
     for (size_t i = 0; error == 0 && i < filter_socket_count; i++)
         error = add_socket(filter, &filter_sockets[i], needs);

@@ -32,7 +32,8 @@ enum filter_test {
 struct filter_rule {
     int call;
     unsigned need;
-    int error; /* 0: it is let through, else this is what it gets */
+    unsigned unless; /* nor is it there where one of these is needed */
+    int error;       /* 0: it is let through, else this is what it gets */
     enum filter_test test;
     unsigned argument;
     unsigned long value;

@@ -203,6 +203,13 @@ const struct filter_rule filter_rules[] = {
     {CALL(mmap), .error = EACCES, .test = FILTER_HAS, .argument = 2, .value = PROT_EXEC,
      .reason = "the C library would load a module (for names in a filter); it goes on without"},
     {CALL(openat2), .error = ENOSYS, .reason = "its mode lies in memory"},
+    /* Elsewhere it gets no socket to do that with. */
+    {CALL(setsockopt), .need = FILTER_REOPEN, .unless = FILTER_NAMES, .error = EACCES,
+     OPTION(IPPROTO_IP, IP_RECVERR),
+     .reason = "the C library would ask a name server for a name in a filter: there is no such "
+               "host then"},
+    {CALL(connect), .need = FILTER_REOPEN, .unless = FILTER_NAMES | FILTER_SYSLOG, .error = EACCES},
+    {CALL(sendmmsg), .need = FILTER_REOPEN, .unless = FILTER_NAMES, .error = EACCES},
 #if WITH_SANITIZER
     /* The sanitizers' own: they walk through all threads by a process that traces them, map and
      * protect their shadow, and read themselves. Of test builds alone. */
