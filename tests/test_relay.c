@@ -110,6 +110,17 @@ START_TEST(a_block_that_was_given_back_is_empty)
 }
 END_TEST
 
+START_TEST(frames_without_a_byte_have_a_place_too)
+{
+    const struct link link = {.type = DLT_EN10MB};
+    ck_assert(relay_keep_frames(&relay));
+    struct relay_block *b = relay_fill(&relay);
+    ck_assert(relay_keep_frame(b, &link, &(struct frame){.wire = 60}, 0));
+    ck_assert_ptr_nonnull(b->bytes.bytes);
+    ck_assert_uint_eq(b->bytes_used, 0);
+}
+END_TEST
+
 START_TEST(a_block_keeps_frames_until_there_are_enough)
 {
     enum { LARGE = 60000 };
@@ -242,6 +253,7 @@ Suite *test_relay_suite(void)
     tcase_add_test(t, a_nudge_wakes_a_taker_for_the_blocks_that_are_there);
     tcase_add_test(t, blocks_come_out_in_order_and_none_is_lost);
     tcase_add_test(t, a_block_that_was_given_back_is_empty);
+    tcase_add_test(t, frames_without_a_byte_have_a_place_too);
     tcase_add_test(t, a_block_keeps_frames_until_there_are_enough);
     tcase_add_test(t, who_takes_is_woken_when_half_of_the_ring_is_there);
     tcase_add_test(t, who_takes_is_woken_at_once_when_nothing_may_come_for_long);

@@ -86,7 +86,8 @@ bool relay_keep_frames(struct relay *r)
 bool relay_keep_frame(struct relay_block *b, const struct link *link, const struct frame *frame,
                       uint16_t nanoseconds)
 {
-    if (!stream_buffer_reserve(&b->bytes, b->bytes_used + frame->captured))
+    /* One more, so that there are bytes to point into even where no frame has any. */
+    if (!stream_buffer_reserve(&b->bytes, b->bytes_used + frame->captured + 1))
         return false;
     b->frames[b->count] =
         (struct relay_frame){link, b->bytes_used, frame->captured, frame->wire, nanoseconds};
