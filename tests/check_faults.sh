@@ -187,6 +187,69 @@ else
     stop_batch
 fi
 
+# a filter that names a host, whose address is another one later, and then none
+printf '198.51.100.1 probed.example\n' >"$TMP/hosts"
+# Resolvers find nothing but what stands in there: the namespace reaches no name server.
+named=(ip netns exec "$HOME_NS" bash -c 'mount --bind "$0" /etc/hosts && exec "$@"' "$TMP/hosts")
+named_batch() {
+    local file=$1
+    shift
+    rm -f "$TMP/log"
+    "${named[@]}" "$TAPWATCH" -b -o "$file" --force "$@" 2>"$TMP/log" &
+    pid=$!
+    wait_for 20 grep -q "listening on" "$TMP/log"
+}
+veth
+named_batch "$TMP/named.json" -i own0 --reopen udp and dst host probed.example
+to_own 2
+sleep 0.5
+printf '198.51.100.7 probed.example\n' >"$TMP/hosts"
+athome ip link del own0
+wait_for 20 logged 'own0: the interface is gone'
+veth
+holds "an interface comes back though its filter names a host" wait_for 20 logged '^tapwatch: own0: the interface is back after'
+to_own 3
+stop_batch
+is "with the address that the host had at the start" 5 "$(port_1026 "$TMP/named.json")"
+
+printf '198.51.100.1 probed.example\n' >"$TMP/hosts"
+named_batch "$TMP/named.json" -i own0 -i tap0 --reopen udp and not dst host probed.example
+: >"$TMP/hosts"
+athome ip link del own0
+wait_for 20 logged 'own0: the interface is gone'
+if athome ip tuntap add dev own0 mode tun 2>/dev/null; then
+    athome ip link set own0 up
+    holds "where another link type would need it looked up again that fails, and is tried again" wait_for 20 \
+        logged "^tapwatch: filter \"udp and not dst host probed.example\": unknown host 'probed.example'; it is tried again each second"
+    probes 4
+    athome ip link del own0
+    veth
+    holds "until one of the old type is there" wait_for 20 logged '^tapwatch: own0: the interface is back after'
+    stop_batch
+    is "and the other interface is counted meanwhile" 4 "$(port_1026 "$TMP/named.json")"
+else
+    skip "where another link type would need it looked up again that fails" "no tunnel can be made here"
+    stop_batch
+fi
+athome ip link del own0 2>/dev/null
+printf '198.51.100.1 probed.example\n' >"$TMP/hosts"
+veth
+rm -f "$TMP/log"
+"${named[@]}" "$TAPWATCH" --linear -i own0 --reopen udp and dst host probed.example >"$TMP/lines" 2>"$TMP/log" &
+pid=$!
+wait_for 20 grep -q "^tapwatch watches own0" "$TMP/lines"
+: >"$TMP/hosts"
+athome ip link del own0
+wait_for 20 logged 'own0: the interface is gone'
+veth
+holds "so it is with plain lines" wait_for 20 logged '^tapwatch: own0: the interface is back after'
+to_own 3
+idle $pid
+kill -TERM $pid
+wait $pid
+is "which count what passes that filter" 1 "$(tail -n 1 "$TMP/log" | grep -c '^tapwatch: 3 packets received')"
+athome ip link del own0
+
 # --- renamed --------------------------------------------------------------------------------------
 
 veth
@@ -277,6 +340,39 @@ if have tmux; then
     holds "until it is back" wait_for 20 lacks 'own0 is gone'
     shows 'gaps [0-9]+ s'
     is "that there were gaps stays" 0 $?
+    tmux_ send-keys -t s q
+    tmux_ kill-server 2>/dev/null
+    sleep 0.5
+    # The filter of the key f is what an interface gets that was there then, and what one gets that was not.
+    printf '198.51.100.1 probed.example\n' >"$TMP/hosts"
+    change_filter() { tmux_ send-keys -t s f C-u && tmux_ send-keys -t s -l "$1" && tmux_ send-keys -t s Enter; }
+    tmux_ new-session -d -s s -x 140 -y 36 \
+        "exec bash -c 'mount --bind $TMP/hosts /etc/hosts && exec $TAPWATCH -i own0 --reopen -o $TMP/keyed.json icmp 2>$TMP/log'"
+    wait_for 20 shows LIVE
+    change_filter 'udp and dst host probed.example'
+    holds "the key f takes the name of a host" wait_for 20 shows 'capture filter from now on: udp and dst host probed.example'
+    : >"$TMP/hosts"
+    athome ip link del own0
+    wait_for 20 shows 'own0 is gone since'
+    veth
+    wait_for 20 lacks 'own0 is gone'
+    to_own 5
+    keyed() {
+        rm -f "$TMP/keyed.json"
+        tmux_ send-keys -t s w
+        wait_for 2 jq -e . "$TMP/keyed.json" && [ "$(jq .capture.received "$TMP/keyed.json")" = "$1" ]
+    }
+    holds "and an interface that comes back has that filter, and that address" wait_for 20 keyed 5
+    athome ip link del own0
+    wait_for 20 shows 'own0 is gone since'
+    printf '198.51.100.1 probed.example\n' >"$TMP/hosts"
+    change_filter 'udp and not src host probed.example'
+    wait_for 20 shows 'capture filter from now on: udp and not src host probed.example'
+    : >"$TMP/hosts"
+    veth
+    wait_for 20 lacks 'own0 is gone'
+    to_own 4
+    holds "so has one that was away when the filter was changed" wait_for 20 keyed 9
     tmux_ send-keys -t s q
     tmux_ kill-server 2>/dev/null
 else

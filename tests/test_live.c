@@ -101,6 +101,7 @@ static void take(int which, uint32_t packets)
 
 static void teardown(void)
 {
+    live_filter_done(&live.filter);
     links_done(&links);
     intake_done(&in);
     exchange_free(x);
@@ -137,6 +138,9 @@ START_TEST(a_good_one_is_taken_and_is_for_the_interface_that_comes_back)
     wait_for_one(DLT_EN10MB);
     ck_assert_str_eq(answer_to("ether host 02:00:00:00:00:01"), "");
     ck_assert_str_eq(in.input.filter, "ether host 02:00:00:00:00:01");
+    ck_assert_uint_eq(live.filter.count, 1);
+    ck_assert_int_eq(live.filter.programs[0].type, DLT_EN10MB);
+    ck_assert_str_eq(live.filter.text, in.input.filter);
 }
 END_TEST
 

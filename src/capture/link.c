@@ -24,32 +24,24 @@ static int link_dlt(int type)
     return type == LINKTYPE_RAW ? DLT_RAW : type;
 }
 
-static bool link_compile(struct link *l, const char *filter, char *why, size_t why_size)
+bool link_compile(int type, int snaplen, const char *filter, struct bpf_program *out, char *why,
+                  size_t why_size)
 {
-    enum { SNAPLEN = 262144 };
-    pcap_t *dead = pcap_open_dead(l->type, SNAPLEN);
+    pcap_t *dead = pcap_open_dead(link_dlt(type), snaplen);
     if (!dead) {
         snprintf(why, why_size, "not enough memory for the filter");
         return false;
     }
-    bool good = pcap_compile(dead, &l->program, filter, 1, PCAP_NETMASK_UNKNOWN) == 0;
+    bool good = pcap_compile(dead, out, filter, 1, PCAP_NETMASK_UNKNOWN) == 0;
     if (!good)
         snprintf(why, why_size, "filter \"%s\": %s", filter, pcap_geterr(dead));
     pcap_close(dead);
     return good;
 }
 
-bool link_takes_filter(int type, const char *filter, char *why, size_t why_size)
-{
-    struct link link = {.type = link_dlt(type)};
-    if (!link_compile(&link, filter, why, why_size))
-        return false;
-    pcap_freecode(&link.program);
-    return true;
-}
-
 struct link *links_get(struct links *l, int type, char *why, size_t why_size)
 {
+    enum { SNAPLEN = 262144 };
     type = link_dlt(type);
     for (unsigned i = 0; i < l->count; i++)
         if (l->list[i].type == type)
@@ -62,7 +54,7 @@ struct link *links_get(struct links *l, int type, char *why, size_t why_size)
     *new = (struct link){.type = type};
     new->supported = decoder_init(&new->decoder, type, l->decapsulate);
     if (l->filter[0]) {
-        new->has_program = link_compile(new, l->filter, why, why_size);
+        new->has_program = link_compile(type, SNAPLEN, l->filter, &new->program, why, why_size);
         new->blocked = !new->has_program;
         if (new->blocked &&new->supported)
             return NULL;

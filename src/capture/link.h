@@ -38,8 +38,10 @@ struct link *links_get(struct links *l, int type, char *why, size_t why_size);
 /* Another filter for all of them; it is borrowed. False: it is wrong for one that is supported
  * (`why`), and the old one stays. */
 bool links_change_filter(struct links *l, const char *filter, char *why, size_t why_size);
-/* Whether that is a filter for a DLT_ or LINKTYPE_ value; else `why` has libpcap's words. */
-bool link_takes_filter(int type, const char *filter, char *why, size_t why_size);
+/* The program of a filter for a DLT_ or LINKTYPE_ value; it is for pcap_freecode. False: libpcap's
+ * words in `why`. */
+bool link_compile(int type, int snaplen, const char *filter, struct bpf_program *out, char *why,
+                  size_t why_size);
 /* Whether the filter program lets the frame pass. */
 bool link_passes(const struct link *l, const struct frame *f);
 /* "EN10MB", or "link type 4711" where it has no name. */

@@ -9,7 +9,6 @@
 #include "src/base/log.h"
 #include "src/base/text.h"
 #include "src/capture/live_count.h"
-#include "src/capture/live_filter.h"
 #include "src/capture/live_parts.h"
 
 #include <errno.h>
@@ -75,10 +74,11 @@ struct live *live_open(const struct capture_settings *settings, struct links *li
     }
     l->settings = settings;
     l->links = links;
+    l->filter.text = settings->filter;
     bool good = choose_interfaces(l, settings, status, why);
     for (unsigned i = 0; good && i < l->count; i++) {
         l->interfaces[i].live = l;
-        *status = live_interface_open(&l->interfaces[i], settings, settings->filter, links, why);
+        *status = live_interface_open(&l->interfaces[i], settings, &l->filter, links, why);
         good = *status == CAPTURE_DONE;
     }
     l->left = l->count;
@@ -94,6 +94,7 @@ void live_close(struct live *l)
         return;
     for (unsigned i = 0; i < l->count; i++)
         live_interface_close(&l->interfaces[i]);
+    live_filter_done(&l->filter);
     free(l);
 }
 
@@ -168,32 +169,47 @@ static void dispatch_all(struct live *l)
 }
 
 /* An interface that is waited for gets the filter when it is back, when nobody hears that it was
- * refused: so it is asked for the link type that was there. */
-static bool absent_take_filter(const struct live *l, const char *filter, char why[CAPTURE_WHY])
+ * refused: so it is compiled for the link type that was there. Handles first: what is compiled of
+ * one is the better program. */
+static bool compile_for_all(struct live *l, struct live_filter *filter, char why[CAPTURE_WHY])
 {
     bool good = true;
     for (unsigned i = 0; good && i < l->count; i++)
+        if (l->interfaces[i].handle)
+            good = live_filter_compile(filter, l->interfaces[i].handle, why);
+    for (unsigned i = 0; good && i < l->count; i++)
         if (!l->interfaces[i].handle && l->interfaces[i].gap.open)
-            good = link_takes_filter(l->interfaces[i].link->type, filter, why, CAPTURE_WHY);
+            good = live_filter_compile_unseen(filter, l->interfaces[i].link->type,
+                                              l->settings->snaplen, why);
     return good;
 }
 
-/* Another filter, if somebody asked for one: on all interfaces, or on none. */
+/* On all interfaces, or on none. */
+static bool change_filter(struct live *l, const char *text, char why[CAPTURE_WHY])
+{
+    struct live_filter filter = {.text = text};
+    pcap_t *handles[INTERFACES_MAX];
+    unsigned count = 0;
+    for (unsigned i = 0; i < l->count; i++)
+        if (l->interfaces[i].handle)
+            handles[count++] = l->interfaces[i].handle;
+    if (compile_for_all(l, &filter, why))
+        return live_filter_change(&l->filter, &filter, handles, count, why);
+    live_filter_done(&filter);
+    return false;
+}
+
+/* Another filter, if somebody asked for one. */
 static void obey_filter(struct live *l)
 {
     struct control *control = exchange_control(l->intake->exchange);
     const char *filter = control_take_filter(control);
-    pcap_t *handles[INTERFACES_MAX];
     char why[CAPTURE_WHY] = "";
-    unsigned count = 0;
     if (!filter)
         return;
-    for (unsigned i = 0; i < l->count; i++)
-        if (l->interfaces[i].handle)
-            handles[count++] = l->interfaces[i].handle;
-    if (absent_take_filter(l, filter, why) &&
-        live_filter_change(handles, count, l->intake->input.filter, filter, why)) {
+    if (change_filter(l, filter, why)) {
         intake_note_filter(l->intake, filter);
+        l->filter.text = l->intake->input.filter; /* what was typed is gone with the next */
         intake_publish_now(l->intake);
     }
     control_answer(control, why);

@@ -11,36 +11,82 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void explain(pcap_t *handle, const char *filter, char why[CAPTURE_WHY])
+static bool explain(pcap_t *handle, const char *filter, char why[CAPTURE_WHY])
 {
     snprintf(why, CAPTURE_WHY, "filter \"%s\": %s", filter, pcap_geterr(handle));
-}
-
-/* There is always a filter, even an empty one: without, the kernel does not cut packets to the
- * snaplen, and the ring holds fewer of them. */
-static bool compile(pcap_t *handle, const char *filter, struct bpf_program *out,
-                    char why[CAPTURE_WHY])
-{
-    if (pcap_compile(handle, out, filter, 1, PCAP_NETMASK_UNKNOWN) == 0)
-        return true;
-    explain(handle, filter, why);
     return false;
 }
 
-bool live_filter_set(pcap_t *handle, const char *filter, char why[CAPTURE_WHY])
+static struct live_program *find(struct live_filter *f, int type)
 {
-    struct bpf_program program;
-    if (!compile(handle, filter, &program, why))
-        return false;
-    bool good = pcap_setfilter(handle, &program) == 0;
-    if (!good)
-        explain(handle, filter, why);
-    pcap_freecode(&program);
-    return good;
+    for (unsigned i = 0; i < f->count; i++)
+        if (f->programs[i].type == type)
+            return &f->programs[i];
+    return NULL;
+}
+
+/* In the place of the one for that link type, if there is one. NULL: there is room for no more. */
+static struct live_program *keep(struct live_filter *f, const struct live_program *program,
+                                 char why[CAPTURE_WHY])
+{
+    struct live_program *place = find(f, program->type);
+    if (place) {
+        pcap_freecode(&place->code);
+    } else if (f->count < LINKS) {
+        place = &f->programs[f->count++];
+    } else {
+        struct live_program refused = *program;
+        pcap_freecode(&refused.code);
+        snprintf(why, CAPTURE_WHY, "more than %d different link types", LINKS);
+        return NULL;
+    }
+    *place = *program;
+    return place;
+}
+
+/* The program for that handle. There is always a filter, even an empty one: without, the kernel
+ * does not cut packets to the snaplen, and the ring holds fewer of them. */
+static struct live_program *program_for(struct live_filter *f, pcap_t *handle,
+                                        char why[CAPTURE_WHY])
+{
+    struct live_program new = {.type = pcap_datalink(handle)};
+    struct live_program *kept = find(f, new.type);
+    if (kept && !kept->unseen)
+        return kept;
+    if (pcap_compile(handle, &new.code, f->text, 1, PCAP_NETMASK_UNKNOWN) == 0)
+        return keep(f, &new, why);
+    if (!kept)
+        explain(handle, f->text, why);
+    return kept;
+}
+
+bool live_filter_compile(struct live_filter *f, pcap_t *handle, char why[CAPTURE_WHY])
+{
+    return program_for(f, handle, why);
+}
+
+bool live_filter_compile_unseen(struct live_filter *f, int type, int snaplen, char why[CAPTURE_WHY])
+{
+    struct live_program new = {.type = type, .unseen = true};
+    return find(f, type) || (link_compile(type, snaplen, f->text, &new.code, why, CAPTURE_WHY) &&
+                             keep(f, &new, why));
+}
+
+bool live_filter_set(struct live_filter *f, pcap_t *handle, char why[CAPTURE_WHY])
+{
+    struct live_program *program = program_for(f, handle, why);
+    return program &&
+           (pcap_setfilter(handle, &program->code) == 0 || explain(handle, f->text, why));
+}
+
+void live_filter_done(struct live_filter *f)
+{
+    for (unsigned i = 0; i < f->count; i++)
+        pcap_freecode(&f->programs[i].code);
+    f->count = 0;
 }
 
 /* The filter that one socket has, for another one. False: it can not be had. */
@@ -80,47 +126,33 @@ static bool swap(pcap_t *handle, struct bpf_program *program)
     return set_aside(handle, pcap_fileno(handle), program) || pcap_setfilter(handle, program) == 0;
 }
 
-static void restore(pcap_t *const *handles, unsigned count, const char *old)
+/* All that are changed have been compiled for. */
+static bool swap_for(struct live_filter *f, pcap_t *handle)
 {
-    for (unsigned i = 0; i < count; i++) {
-        struct bpf_program program;
-        char why[CAPTURE_WHY];
-        if (!compile(handles[i], old, &program, why))
-            continue;
-        (void)swap(handles[i], &program);
-        pcap_freecode(&program);
-    }
+    struct live_program *program = find(f, pcap_datalink(handle));
+    return program && swap(handle, &program->code);
 }
 
-/* All are compiled before the first is changed. */
-static unsigned compile_all(pcap_t *const *handles, unsigned count, const char *filter,
-                            struct bpf_program *programs, char why[CAPTURE_WHY])
+static bool swap_all(struct live_filter *old, struct live_filter *new, pcap_t *const *handles,
+                     unsigned count, char why[CAPTURE_WHY])
 {
-    unsigned compiled = 0;
-    while (compiled < count && compile(handles[compiled], filter, &programs[compiled], why))
-        compiled++;
-    return compiled;
-}
-
-bool live_filter_change(pcap_t *const *handles, unsigned count, const char *old, const char *new,
-                        char why[CAPTURE_WHY])
-{
-    struct bpf_program *programs = calloc(count + 1, sizeof *programs);
-    if (!programs) {
-        snprintf(why, CAPTURE_WHY, "not enough memory for the filter");
-        return false;
-    }
-    const unsigned compiled = compile_all(handles, count, new, programs, why);
-    bool good = compiled == count;
-    for (unsigned i = 0; good && i < count; i++) {
-        good = swap(handles[i], &programs[i]);
-        if (!good) {
-            explain(handles[i], new, why);
-            restore(handles, i + 1, old);
+    for (unsigned i = 0; i < count; i++)
+        if (!swap_for(new, handles[i])) {
+            explain(handles[i], new->text, why);
+            for (unsigned back = 0; back <= i; back++)
+                (void)swap_for(old, handles[back]);
+            return false;
         }
-    }
-    for (unsigned i = 0; i < compiled; i++)
-        pcap_freecode(&programs[i]);
-    free(programs);
+    return true;
+}
+
+bool live_filter_change(struct live_filter *f, struct live_filter *new, pcap_t *const *handles,
+                        unsigned count, char why[CAPTURE_WHY])
+{
+    const bool good = swap_all(f, new, handles, count, why);
+    live_filter_done(good ? f : new);
+    if (good)
+        *f = *new;
+    *new = (struct live_filter){0};
     return good;
 }

@@ -2,7 +2,6 @@
 #include "src/capture/live_interface.h"
 
 #include "src/base/log.h"
-#include "src/capture/live_filter.h"
 #include "src/capture/ring.h"
 
 #include <errno.h>
@@ -84,8 +83,8 @@ static int index_of(pcap_t *handle)
 }
 
 /* What is behind pcap_activate. */
-static enum capture_status set_up(struct live_interface *i, const char *filter, struct links *links,
-                                  char why[CAPTURE_WHY])
+static enum capture_status set_up(struct live_interface *i, struct live_filter *filter,
+                                  struct links *links, char why[CAPTURE_WHY])
 {
     char error[PCAP_ERRBUF_SIZE];
     i->index = index_of(i->handle);
@@ -106,7 +105,7 @@ static enum capture_status set_up(struct live_interface *i, const char *filter, 
         snprintf(why, CAPTURE_WHY, "%s: its %s is not one that tapwatch decodes", i->name,
                  link_told(type, name));
     }
-    if (!link || !link->supported || !live_filter_set(i->handle, filter, why))
+    if (!link || !link->supported || !live_filter_set(filter, i->handle, why))
         return CAPTURE_REFUSED;
     i->link = link;
     return CAPTURE_DONE;
@@ -120,8 +119,9 @@ void live_interface_close(struct live_interface *i)
 }
 
 enum capture_status live_interface_open(struct live_interface *i,
-                                        const struct capture_settings *settings, const char *filter,
-                                        struct links *links, char why[CAPTURE_WHY])
+                                        const struct capture_settings *settings,
+                                        struct live_filter *filter, struct links *links,
+                                        char why[CAPTURE_WHY])
 {
     why[0] = '\0';
     const int status = activate_with_ring(i, settings, why);
@@ -133,7 +133,7 @@ enum capture_status live_interface_open(struct live_interface *i,
 }
 
 bool live_interface_reopen(struct live_interface *i, const struct capture_settings *settings,
-                           const char *filter, struct links *links)
+                           struct live_filter *filter, struct links *links)
 {
     char why[CAPTURE_WHY] = "";
     const int status = activate_with_ring(i, settings, why);

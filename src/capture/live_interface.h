@@ -9,6 +9,7 @@
 #include "src/capture/capture.h"
 #include "src/capture/interfaces.h"
 #include "src/capture/link.h"
+#include "src/capture/live_filter.h"
 
 enum { READ_TIMEOUT_MS = 100 /* the kernel keeps packets back for so long at the most */ };
 
@@ -44,12 +45,13 @@ enum live_presence { LIVE_UP, LIVE_DOWN, LIVE_GONE };
 /* Opens it by its name and sets the filter. On failure `why`; the handle may be there, and is for
  * live_interface_close. */
 enum capture_status live_interface_open(struct live_interface *i,
-                                        const struct capture_settings *settings, const char *filter,
-                                        struct links *links, char why[CAPTURE_WHY]);
+                                        const struct capture_settings *settings,
+                                        struct live_filter *filter, struct links *links,
+                                        char why[CAPTURE_WHY]);
 /* Whether one of that name is back, and open now. Why not is logged, unless it is just not there
  * or not up yet. */
 bool live_interface_reopen(struct live_interface *i, const struct capture_settings *settings,
-                           const char *filter, struct links *links);
+                           struct live_filter *filter, struct links *links);
 void live_interface_close(struct live_interface *i);
 /* How it is with the interface whose handle is open; `name`: what it is called now, if it is there.
  */

@@ -17,6 +17,7 @@ struct live {
     unsigned left;                           /* interfaces that are captured from, or waited for */
     const struct capture_settings *settings; /* borrowed */
     struct links *links;                     /* borrowed */
+    struct live_filter filter;               /* the one in force */
     struct intake *intake;                   /* borrowed */
     struct live_clock clock;
     int64_t looked_us, tried_us; /* monotonic clock: at the interfaces, to open one again */

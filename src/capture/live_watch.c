@@ -217,7 +217,7 @@ static void try_again(struct live_interface *i)
 {
     struct live *l = i->live;
     const int type = i->link->type;
-    if (!live_interface_reopen(i, l->settings, l->intake->input.filter, l->links))
+    if (!live_interface_reopen(i, l->settings, &l->filter, l->links))
         return;
     end_gap(i, "back");
     if (i->link->type != type) {
