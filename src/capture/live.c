@@ -33,8 +33,7 @@ static bool is_counted_once(const struct live *l, const char *name, char why[CAP
         if (same)
             snprintf(why, CAPTURE_WHY, "-i: %s is named twice; it would be counted twice", name);
         else
-            snprintf(why, CAPTURE_WHY,
-                     "-i: any has the packets of %s; they would be counted twice",
+            snprintf(why, CAPTURE_WHY, "-i: any has the packets of %s; they would be counted twice",
                      strcmp(name, "any") == 0 ? before : name);
         return false;
     }
