@@ -418,8 +418,8 @@ static void check_capture(void)
         const struct packet *p = &all.packets[i];
         verdicts[all.verdicts[i]]++;
         bytes += p->wire_bytes;
-        truncated += all.verdicts[i] == VERDICT_IP ? p->truncated
-                                                   : all.verdicts[i] == VERDICT_CUT_BEFORE_IP;
+        truncated +=
+            all.verdicts[i] == VERDICT_IP ? p->truncated : all.verdicts[i] == VERDICT_CUT_BEFORE_IP;
         late += clock_second(p->time_us) < all.newest_second[i];
         first_us = p->time_us < first_us ? p->time_us : first_us;
         last_us = p->time_us > last_us ? p->time_us : last_us;

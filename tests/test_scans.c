@@ -496,7 +496,7 @@ START_TEST(many_ports_with_no_new_target_are_a_port_scan_of_however_many)
     f = facts_of(6, 16, 96);
     ck_assert_int_eq(scan_now(&f), SCAN_PORTS);
     targets_of_part = 0xffff; /* it goes to many that it knows */
-    f = facts_of(7, 16, 97); /* not if it went to another meanwhile */
+    f = facts_of(7, 16, 97);  /* not if it went to another meanwhile */
     ck_assert_int_eq(scan_now(&f), SCAN_NONE);
     advance(5000000, &f);
     f = facts_of(7, 30, 111);

@@ -23,9 +23,8 @@ static void print_heading(const char *what, const char *by, const char *last, ui
     if (shown == count)
         fprintf(out, "\n%s, by %s%s\n", what, by, last);
     else
-        fprintf(out, "\n%s, the %" PRIu32 " with the most %s%s; %s more %s left out\n", what,
-                shown, by, last, text_grouped(count - shown, left_out),
-                count - shown == 1 ? "is" : "are");
+        fprintf(out, "\n%s, the %" PRIu32 " with the most %s%s; %s more %s left out\n", what, shown,
+                by, last, text_grouped(count - shown, left_out), count - shown == 1 ? "is" : "are");
 }
 
 /* As on the screen: by sources, where they are not known last; among equals by packets, and then as
