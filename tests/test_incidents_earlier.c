@@ -153,7 +153,8 @@ START_TEST(pings_of_before_a_restart_are_added_to_those_behind_it)
         ck_assert_uint_eq(alerts_of(ALERT_SCAN), 0);
         const struct snapshot_incident i = the_incident("icmp");
         ck_assert_uint_eq(i.records, 80 * (k + 1));
-        ck_assert_int_eq(i.sources.certainty, CERTAINTY_UNKNOWN); /* perhaps the same */
+        ck_assert_uint_eq(i.sources.value, 2);
+        ck_assert_int_eq(i.sources.certainty, CERTAINTY_EXACT);
         ck_assert_int_eq(i.first_us, first_us);
     }
 }

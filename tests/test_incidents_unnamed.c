@@ -126,6 +126,56 @@ START_TEST(sweeps_by_ping_are_one_incident_whoever_sweeps)
 }
 END_TEST
 
+/* As nmap -sn does, which asks at two ports beside it. */
+static void sweep_as_nmap(uint32_t source, uint32_t count)
+{
+    sweep_by_ping(source, count);
+    for (uint32_t i = 0; i < count; i++) {
+        send_syn(source, ours + i, 443);
+        send_syn(source, ours + i, 80);
+    }
+}
+
+START_TEST(a_sweep_by_ping_keeps_its_counts_when_its_source_tries_ports_as_well)
+{
+    sweep_as_nmap(theirs + 9, 40);
+    const struct snapshot_incident *i = named("icmp");
+    ck_assert_uint_eq(i->records, 40);
+    ck_assert_uint_eq(i->answers.unknown, 40);
+    ck_assert_uint_eq(i->sources.value, 1);
+    ck_assert_int_eq(i->sources.certainty, CERTAINTY_EXACT);
+    ck_assert_uint_eq(i->targets.value, 40);
+    ck_assert_uint_eq(i->home_targets.value, 40);
+    ck_assert_int_eq(i->home_targets.certainty, CERTAINTY_EXACT);
+    ck_assert_double_lt(i->per_hour, 0);
+}
+END_TEST
+
+START_TEST(of_several_that_sweep_by_ping_how_many_hosts_they_went_to_is_not_known)
+{
+    for (uint32_t source = 1; source <= 5; source++)
+        sweep_as_nmap(theirs + source, 12);
+    const struct snapshot_incident *i = named("icmp");
+    ck_assert_uint_eq(i->records, 5 * 12);
+    ck_assert_uint_eq(i->sources.value, 5);
+    ck_assert_int_eq(i->sources.certainty, CERTAINTY_EXACT);
+    ck_assert_int_eq(i->targets.certainty, CERTAINTY_UNKNOWN);
+    ck_assert_int_eq(i->home_targets.certainty, CERTAINTY_UNKNOWN);
+}
+END_TEST
+
+START_TEST(who_sweeps_by_ping_is_not_known_once_one_was_left_out)
+{
+    sweep_as_nmap(theirs + 9, 40);
+    ck_assert_int_eq(named("icmp")->sources.certainty, CERTAINTY_EXACT);
+    incidents_scans_left_out(&e->what.incidents, 1, now_s);
+    sweep_as_nmap(theirs + 10, 40);
+    ck_assert_int_eq(named("icmp")->sources.certainty, CERTAINTY_UNKNOWN);
+    ck_assert_int_eq(named("icmp")->targets.certainty, CERTAINTY_UNKNOWN);
+    ck_assert_uint_eq(named("icmp")->records, 80);
+}
+END_TEST
+
 /* --- Again, and with a name ------------------------------------------------------------------- */
 
 static void sweep_from(uint32_t source, uint32_t first, uint32_t count)
@@ -719,6 +769,9 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_workstation_that_goes_on_browsing_while_it_sweeps_is_found);
     tcase_add_test(c, many_ports_of_many_targets_in_random_order_are_found);
     tcase_add_test(c, sweeps_by_ping_are_one_incident_whoever_sweeps);
+    tcase_add_test(c, a_sweep_by_ping_keeps_its_counts_when_its_source_tries_ports_as_well);
+    tcase_add_test(c, of_several_that_sweep_by_ping_how_many_hosts_they_went_to_is_not_known);
+    tcase_add_test(c, who_sweeps_by_ping_is_not_known_once_one_was_left_out);
     tcase_add_test(c, a_scan_is_told_of_once_while_it_goes_on_and_again_after_it_was_over);
     tcase_add_test(c, a_slow_scan_is_told_of_once_as_long_as_it_goes_on);
     tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_is_told_of_once_more);

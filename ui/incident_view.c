@@ -30,10 +30,13 @@ static void flow_growth(struct flow *f, const struct incident_look *look)
     flow_put_style(f, "growth", i->state == INCIDENT_SURGING ? STYLE_NOTE : STYLE_PLAIN, text);
 }
 
-/* What a port's incident counts is the port's, whoever sends there: not only who sweeps for it. */
-static bool is_of_all_to_port(const struct snapshot_incident *i)
+/* What a port's incident counts is the port's, whoever sends there: not only who sweeps for it; and
+ * likewise of pings. Empty: of no other. */
+static const char *what_it_counts(const struct snapshot_incident *i)
 {
-    return i->kind == INCIDENT_PORT && i->port_count > 0;
+    if (i->kind != INCIDENT_PORT)
+        return "";
+    return i->port_count > 0 ? "of all to this port" : "of all who ping";
 }
 
 /* "~412 sources -> 251 of 256 ours", "48 112, last hour 12 804" */
@@ -53,8 +56,8 @@ static void flow_counts(struct flow *f, const struct incident_look *look)
         snprintf(text, sizeof text, "%s, last hour %s", all,
                  text_grouped((uint64_t)(i->per_hour + 0.5), hour));
     flow_put(f, "records", i->per_hour > 0 ? text : all);
-    if (is_of_all_to_port(i))
-        flow_put(f, "", "of all to this port");
+    if (*what_it_counts(i))
+        flow_put(f, "", what_it_counts(i));
     flow_growth(f, look);
 }
 

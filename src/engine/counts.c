@@ -88,6 +88,23 @@ void counts_clear(struct counts *c, struct few *few)
     few->count = 0;
 }
 
+void counts_lose(struct counts *c, struct few *few)
+{
+    counts_clear(c, few);
+    few->count = FEW_LOST;
+}
+
+/* What is there already adds nothing; tried on a copy. */
+bool counts_has(const struct counts *c, const struct few *few, uint64_t hash)
+{
+    if (few->count == FEW_MOVED) {
+        struct distinct large = c->larges[few->cells[COUNTS_SLOT]];
+        return !distinct_add(&large, hash);
+    }
+    struct few small = *few;
+    return few->count <= FEW && few_add(&small, hash) && small.count == few->count;
+}
+
 struct distinct_count counts_read_last(const struct counts *c, const struct few *few)
 {
     if (few->count == FEW_LOST)

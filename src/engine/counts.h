@@ -80,6 +80,10 @@ static inline void counts_credit(struct counts *c, const struct few *few)
 void counts_merge(struct counts *c, struct few *few, const struct hyperloglog *from);
 /* Back to 0, for another owner at that place. */
 void counts_clear(struct counts *c, struct few *few);
+/* Unknown from now on: something was not added. */
+void counts_lose(struct counts *c, struct few *few);
+/* Whether that was added, where it is known one by one; an estimate may take another for it. */
+bool counts_has(const struct counts *c, const struct few *few, uint64_t hash);
 /* Not const: estimates are kept until they change. */
 struct distinct_count counts_read(struct counts *c, const struct few *few);
 /* The same, of an estimate as it was read last: it may have grown since, and does not fall. */

@@ -70,6 +70,15 @@ static void engine_fill_state(const struct incident_detector *d, const struct sn
         i->state = s->taken_at_us - i->first_us < hour_us ? INCIDENT_NEW : INCIDENT_STEADY;
 }
 
+/* When that source was found to scan last: the beginning of the minute. SNAPSHOT_UNKNOWN: never, or
+ * nobody knows. */
+static int64_t scanned_us(const struct snapshot *s, const struct snapshot_host *h)
+{
+    if (h->scan_minutes == UINT16_MAX)
+        return SNAPSHOT_UNKNOWN;
+    return (clock_part(clock_second(s->taken_at_us), 60) - h->scan_minutes) * 60 * US_PER_S;
+}
+
 /* An incident of one source is as its row among the sources says, as long as that is held. */
 static void engine_fill_source(struct engine *e, const struct snapshot *s,
                                struct snapshot_incident *i)
@@ -85,11 +94,8 @@ static void engine_fill_source(struct engine *e, const struct snapshot *s,
         return;
     i->records = i->answers.unknown = h->records;
     i->first_us = h->first_us;
-    /* The beginning of the minute in which it was found to. */
-    const int64_t scanned_us =
-        (clock_part(clock_second(s->taken_at_us), 60) - h->scan_minutes) * 60 * US_PER_S;
-    if (h->scan_minutes != UINT16_MAX && scanned_us > i->last_us)
-        i->last_us = scanned_us;
+    if (scanned_us(s, h) > i->last_us)
+        i->last_us = scanned_us(s, h);
     i->per_hour = -1;
     engine_fill_state(&e->detectors.incident, s, i);
 }
@@ -106,36 +112,73 @@ static void engine_fill_port_payloads(const struct snapshot_port_detail *d,
     memcpy(i->payloads, d->payloads, sizeof i->payloads);
 }
 
-/* One that pings, and tries nothing else. */
-static bool sweeps_by_ping(const struct snapshot_host *h, bool v4)
+/* Its records are all pings, as it tries no port. */
+static bool sends_pings_alone(const struct snapshot_host *h)
 {
-    return h->scan == SCAN_SWEEP && !h->home && h->ports.value == 0 &&
-           h->ports.certainty == CERTAINTY_EXACT && address_is_v4(&h->address) == v4;
+    return h->ports.value == 0 && h->ports.certainty == CERTAINTY_EXACT;
 }
 
-/* And that of pings as the rows of all who swept by them, as far as these are held. */
-static void engine_fill_pings(const struct incident_detector *d, const struct snapshot *s,
-                              struct snapshot_incident *i)
+/* Sources that sweep by ping, as far as their rows are held. */
+struct pingers {
+    const struct snapshot_host *latest;
+    uint32_t count;
+    uint64_t records; /* of those that send nothing else */
+    int64_t last_us;  /* SNAPSHOT_UNKNOWN: not known of any */
+};
+
+/* Of one that tries ports as well, when it was found to scan is all that is known. */
+static void pingers_add(struct pingers *p, const struct snapshot *s, const struct snapshot_host *h)
 {
-    const bool v4 = strcmp(i->name, "icmp") == 0,
-               whole = s->source_table.evicted == 0 && s->source_table.held == s->source_count;
-    const bool earlier = i->records > 0;
-    uint32_t sources = 0;
+    const bool alone = sends_pings_alone(h);
+    const int64_t last_us = alone ? h->last_us : scanned_us(s, h);
+    p->latest = h;
+    p->count++;
+    p->records += alone ? h->records : 0;
+    p->last_us = last_us > p->last_us ? last_us : p->last_us;
+}
+
+static struct pingers pingers_of(struct engine *e, const struct snapshot *s, const char *name,
+                                 bool v4)
+{
+    struct pingers p = {.last_us = SNAPSHOT_UNKNOWN};
     for (uint32_t k = 0; k < s->source_count; k++) {
         const struct snapshot_host *h = &s->sources[k];
-        if (!sweeps_by_ping(h, v4))
+        if (h->scan == SCAN_NONE || h->home || address_is_v4(&h->address) != v4)
             continue;
-        sources++;
-        i->records += h->records;
-        if (h->last_us > i->last_us)
-            i->last_us = h->last_us;
+        if ((h->scan == SCAN_SWEEP && sends_pings_alone(h)) ||
+            incidents_swept_by_ping(&e->what.incidents, name, &h->address))
+            pingers_add(&p, s, h);
     }
+    return p;
+}
+
+/* Of ICMP echo requests alone are records. */
+static uint64_t pings_of(const struct snapshot *s, bool v4)
+{
+    uint64_t records = 0;
+    for (uint32_t k = 0; k < s->icmp_count; k++)
+        records += (s->icmp[k].protocol == IP_ICMP) == v4 ? s->icmp[k].records : 0;
+    return records;
+}
+
+/* And that of pings: its records are all pings there were, as a port's are all to that port; its
+ * sources who was found to sweep by them; its targets are known where that is one, as those it went
+ * to: of several many are the same. */
+static void engine_fill_pings(struct engine *e, const struct snapshot *s,
+                              struct snapshot_incident *i)
+{
+    const bool v4 = strcmp(i->name, "icmp") == 0, earlier = i->records > 0;
+    const struct pingers p = pingers_of(e, s, i->name, v4);
+    const uint64_t pings = pings_of(s, v4);
+    const bool one = p.count == 1 && i->sources.value == 1 && !earlier &&
+                     i->sources.certainty == CERTAINTY_EXACT;
+    i->records += pings > p.records ? pings : p.records; /* SCTP has no port here, either */
     i->answers.unknown = i->records;
-    const bool known = whole && !earlier && sources > 0;
-    i->sources = counts_value(sources, known ? CERTAINTY_EXACT : CERTAINTY_UNKNOWN);
-    i->targets = i->home_targets = counts_value(0, CERTAINTY_UNKNOWN); /* many are the same */
+    i->targets = i->home_targets = one ? p.latest->peers : counts_value(0, CERTAINTY_UNKNOWN);
+    if (p.last_us > i->last_us)
+        i->last_us = p.last_us;
     i->per_hour = -1;
-    engine_fill_state(d, s, i);
+    engine_fill_state(&e->detectors.incident, s, i);
 }
 
 /* And that of a port as the port's row: of all its records, also before it was noticed. */
@@ -169,7 +212,7 @@ static void engine_fill_unnamed(struct engine *e, struct snapshot *s)
         else if (s->incidents[k].kind == INCIDENT_PORT && s->incidents[k].port_count > 0)
             engine_fill_port(&e->detectors.incident, s, &s->incidents[k]);
         else if (s->incidents[k].kind == INCIDENT_PORT)
-            engine_fill_pings(&e->detectors.incident, s, &s->incidents[k]);
+            engine_fill_pings(e, s, &s->incidents[k]);
 }
 
 /* Scans were found where sources are counted. */

@@ -11,6 +11,12 @@ struct incident *incident_open(struct incidents *is, enum incident_kind kind, co
 /* NULL: there is none. */
 struct incident *incident_named(struct incidents *is, enum incident_kind kind, const char *name);
 
+/* Of sweeps by ping: a port's that has none. */
+static inline bool incident_is_of_pings(const struct incident *i)
+{
+    return i->kind == INCIDENT_PORT && i->port_count == 0;
+}
+
 /* NULL: it has none, or nobody looks for that any more. */
 const struct signature *incident_signature(const struct incidents *is, const struct incident *i);
 /* Whether whoever of ours replies is listed: not where that is what a server does. */

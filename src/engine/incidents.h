@@ -118,6 +118,8 @@ void incidents_surge(struct incidents *is, const struct port_surge *surge, int64
 void incidents_new_payload(struct incidents *is, const struct prepared *p, uint8_t number);
 /* A source has begun to scan: an incident of its own. */
 void incidents_scan(struct incidents *is, const struct scan_event *event);
+/* Whether that one was found to sweep by ping. name: "icmp" or "icmp6". */
+bool incidents_swept_by_ping(struct incidents *is, const char *name, const struct address *a);
 /* So many more had no room. */
 void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second);
 

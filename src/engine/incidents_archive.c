@@ -247,6 +247,8 @@ static void read_incident(struct incidents *is, const struct numbers *n, struct 
     i->waits = true;
     i->saved_first_us = i->first_us;
     i->repliers_left_out = i->answers.reply > listed_replies(i);
+    if (incident_is_of_pings(i) && i->sources.count == 0) /* saved before these were counted */
+        counts_lose(&is->counts, &i->sources);
     is->held++;
     is->opened++;
     if (a->failed)

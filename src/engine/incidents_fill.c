@@ -322,7 +322,8 @@ static void incident_fill(struct incidents *is, const struct incident *i, int64_
     out->surge_us = i->surge_us;
     out->spread_us = i->spread_us;
     out->records = i->records;
-    out->sources = read_distinct(is, &i->sources, i->records);
+    out->sources = incident_is_of_pings(i) ? counts_read(&is->counts, &i->sources)
+                                           : read_distinct(is, &i->sources, i->records);
     out->targets = read_distinct(is, &i->targets, i->records);
     out->home_targets = read_distinct(is, &i->home_targets, i->records);
     out->growth = state == INCIDENT_QUIET ? -1 : incident_growth(i);

@@ -35,16 +35,25 @@ static struct incident *incident_about_port(struct incidents *is, uint32_t numbe
     return i;
 }
 
-/* Pings to many: as a port, but that they have none. */
+/* Pings to many: as a port, but that they have none. No row counts who sends them: its sources are
+ * those that were found to sweep. */
 static struct incident *incident_about_pings(struct incidents *is, const struct scan_event *event)
 {
     const char *name = address_is_v4(&event->address) ? "icmp" : "icmp6";
     struct incident *i = incident_named(is, INCIDENT_PORT, name);
-    if (i)
-        return i;
-    i = incident_open(is, INCIDENT_PORT, name, SEVERITY_INFO, event->first_us);
-    snprintf(i->title, sizeof i->title, "Sweeps by ping");
+    if (!i) {
+        i = incident_open(is, INCIDENT_PORT, name, SEVERITY_INFO, event->first_us);
+        snprintf(i->title, sizeof i->title, "Sweeps by ping");
+    }
+    counts_add(&is->counts, &i->sources, hash_address(is->seed, &event->address));
     return i;
+}
+
+bool incidents_swept_by_ping(struct incidents *is, const char *name, const struct address *a)
+{
+    const struct incident *i = incident_named(is, INCIDENT_PORT, name);
+    return i && incident_is_of_pings(i) &&
+           counts_has(&is->counts, &i->sources, hash_address(is->seed, a));
 }
 
 static struct incident *incident_about_source(struct incidents *is, const char *address,
@@ -204,6 +213,9 @@ void incidents_scan(struct incidents *is, const struct scan_event *event)
 void incidents_scans_left_out(struct incidents *is, uint64_t count, int64_t second)
 {
     const struct alert_about about = {second * US_PER_S, ALERT_SCAN, SEVERITY_WARNING, "", ""};
+    for (int k = 0; k < SNAPSHOT_INCIDENTS; k++) /* some may be theirs */
+        if (is->table[k].used && incident_is_of_pings(&is->table[k]))
+            counts_lose(&is->counts, &is->table[k].sources);
     alerts_raise(&is->alerts, &about, "%llu more sources scan than there was room to tell of",
                  (unsigned long long)count);
 }

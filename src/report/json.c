@@ -70,6 +70,9 @@
  *   incidents[].acknowledged    somebody has said so
  *   incidents[].surge, .spread    when it last began to grow, and went from one of our hosts to
  *                            many; null: never
+ *   incidents[].records      of sweeps by ping (subject icmp, icmp6) all echo requests, whoever sent
+ *                            them; their sources are those that were found to sweep so. Where that
+ *                            is one, targets are all it went to, by whatever; else null
  *   incidents[].records_per_hour    in the last hour
  *   incidents[].growth_of    minute: the last one against the hour before it; hour: the last one
  *                            against the two days before
