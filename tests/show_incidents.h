@@ -256,6 +256,8 @@ static inline void show_scan(struct snapshot *s)
     i->kind = INCIDENT_SOURCE;
     i->onset_us = i->first_us = SAMPLE_US(900);
     i->growth = -1;
+    i->sources = show_exact(1);
+    i->targets = i->home_targets = show_exact(254);
     struct snapshot_host *h = sample_add_source(s, "198.51.100.151", 497);
     h->scan = SCAN_SWEEP;
     h->peers = show_exact(254);

@@ -182,6 +182,9 @@ START_TEST(a_scan_by_one_of_ours_is_told_of_where_it_stands_as_a_source_or_a_tar
     scan->severity = SEVERITY_CRITICAL;
     host_row_cell(&row, HOST_WHAT, 60, theme_glyphs(true), text);
     ck_assert_str_eq(text, "SENDS messenger-zero-probe | SCANS");
+    scan->insiders[scan->insider_count++].address = s->sources[0].address;
+    host_row_cell(&row, HOST_WHAT, 60, theme_glyphs(true), text);
+    ck_assert_str_eq(text, "SENDS messenger-zero-probe | SCANS");
     s->incidents[0].insider_count = 0;
     ck_assert_int_eq(target_roles(s, &s->sources[0].address), 1);
     ck_assert_int_eq(source_rows.style(s, 0), STYLE_BAD);

@@ -31,7 +31,7 @@ static const char *ports(int which, int width)
 
 static const char *reach(int which, int width)
 {
-    incident_reach_text(s, &s->incidents[which], g, width, text);
+    incident_reach_text(&s->incidents[which], g, width, text);
     return text;
 }
 
@@ -160,8 +160,10 @@ START_TEST(reach_says_of_how_many_where_there_is_room)
     ck_assert_str_eq(reach(PROBE, 13), "~412->251/256");
     ck_assert_str_eq(reach(PROBE, 12), "~412->251");
     ck_assert_str_eq(reach(PROBE, 30), "~412 -> 251 of 256");
-    ck_assert_str_eq(reach(SCAN, 12),
-                     "1->254"); /* from the source, as it has no count of its own */
+    ck_assert_str_eq(reach(SCAN, 12), "1->254");
+    s->incidents[SCAN].home_targets.certainty = CERTAINTY_UNKNOWN; /* it is one of ours */
+    ck_assert_str_eq(reach(SCAN, 12), "1->254 all");
+    ck_assert_str_eq(reach(SCAN, 9), "1->254");
     s->incidents[SPAM].home.addresses = 0;
     s->incidents[SPAM].sources.certainty = CERTAINTY_UNKNOWN;
     ck_assert_str_eq(reach(SPAM, 12), "?->11");

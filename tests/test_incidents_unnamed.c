@@ -176,6 +176,40 @@ START_TEST(who_sweeps_by_ping_is_not_known_once_one_was_left_out)
 }
 END_TEST
 
+START_TEST(one_of_ours_that_scans_is_the_insider_of_its_incident)
+{
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(ours + 9, ours + 10, (uint16_t)(3000 + i));
+    const struct snapshot_incident *i = named("10.0.2.9");
+    const struct address a = packets_v4(ours + 9);
+    ck_assert_uint_eq(i->insider_count, 1);
+    ck_assert_uint_eq(i->insiders_more, 0);
+    ck_assert(!i->insiders_past);
+    ck_assert(address_equal(&i->insiders[0].address, &a));
+    ck_assert_uint_eq(i->insiders[0].records, 40);
+    ck_assert_int_eq(i->insiders[0].first_us, i->first_us);
+    ck_assert_uint_eq(i->insiders[0].targets.value, 1);
+    ck_assert_int_eq(i->insiders[0].targets.certainty, CERTAINTY_EXACT);
+    now_s += 2 * 3600;
+    ck_assert(named("10.0.2.9")->insiders_past);
+    for (uint16_t k = 0; k < 40; k++)
+        send_syn(theirs + 9, ours + 10, (uint16_t)(3000 + k));
+    ck_assert_uint_eq(named("198.51.100.9")->insider_count, 0);
+}
+END_TEST
+
+START_TEST(how_many_of_ours_one_of_ours_went_to_is_known_while_none_sent_anything_out)
+{
+    for (uint16_t i = 0; i < 40; i++)
+        send_syn(ours + 9, ours + 10, (uint16_t)(3000 + i));
+    ck_assert_uint_eq(named("10.0.2.9")->home_targets.value, 1);
+    ck_assert_int_eq(named("10.0.2.9")->home_targets.certainty, CERTAINTY_EXACT);
+    send_syn(ours + 11, theirs, 80);
+    ck_assert_int_eq(named("10.0.2.9")->home_targets.certainty, CERTAINTY_UNKNOWN);
+    ck_assert_uint_eq(named("10.0.2.9")->targets.value, 1);
+}
+END_TEST
+
 /* --- Again, and with a name ------------------------------------------------------------------- */
 
 static void sweep_from(uint32_t source, uint32_t first, uint32_t count)
@@ -772,6 +806,8 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_sweep_by_ping_keeps_its_counts_when_its_source_tries_ports_as_well);
     tcase_add_test(c, of_several_that_sweep_by_ping_how_many_hosts_they_went_to_is_not_known);
     tcase_add_test(c, who_sweeps_by_ping_is_not_known_once_one_was_left_out);
+    tcase_add_test(c, one_of_ours_that_scans_is_the_insider_of_its_incident);
+    tcase_add_test(c, how_many_of_ours_one_of_ours_went_to_is_known_while_none_sent_anything_out);
     tcase_add_test(c, a_scan_is_told_of_once_while_it_goes_on_and_again_after_it_was_over);
     tcase_add_test(c, a_slow_scan_is_told_of_once_as_long_as_it_goes_on);
     tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_is_told_of_once_more);

@@ -140,6 +140,21 @@ START_TEST(of_a_source_that_is_quiet_it_is_said_when_it_was_last_found_to_scan)
 }
 END_TEST
 
+START_TEST(of_a_scan_by_one_of_ours_all_hosts_it_went_to_are_said_where_ours_are_not_known)
+{
+    struct snapshot_incident *in = add_incident("203.0.113.17", INCIDENT_STEADY);
+    in->kind = INCIDENT_SOURCE;
+    in->targets = (struct distinct_count){254, CERTAINTY_EXACT};
+    in->home_targets = (struct distinct_count){0, CERTAINTY_UNKNOWN};
+    say(false);
+    has("sources to 254 hosts\n");
+    in->kind = INCIDENT_PORT;
+    in->state = INCIDENT_FADING;
+    say(false);
+    has("to an unknown number of hosts of ours\n");
+}
+END_TEST
+
 START_TEST(what_an_alert_just_said_is_not_said_again)
 {
     struct snapshot_incident *in = add_incident("messenger-zero-probe", INCIDENT_NEW);
@@ -237,6 +252,8 @@ Suite *test_linear_text_suite(void)
     tcase_add_test(c, each_change_of_state_is_a_line);
     tcase_add_test(c, of_one_that_is_quiet_it_is_said_since_when);
     tcase_add_test(c, of_a_source_that_is_quiet_it_is_said_when_it_was_last_found_to_scan);
+    tcase_add_test(c,
+                   of_a_scan_by_one_of_ours_all_hosts_it_went_to_are_said_where_ours_are_not_known);
     tcase_add_test(c, what_an_alert_just_said_is_not_said_again);
     tcase_add_test(c, totals_are_what_came_since_the_last_ones);
     tcase_add_test(c, the_three_ports_with_most_sources_of_late_are_named);

@@ -117,14 +117,17 @@ START_TEST(ours_that_send_it_and_ours_that_answered_have_lines_of_their_own)
 }
 END_TEST
 
-START_TEST(a_scanner_has_all_its_targets_as_on_the_screen)
+START_TEST(a_scanner_has_all_its_targets_where_those_of_ours_are_not_known)
 {
     s->incidents[2].sources = s->incidents[2].targets = sample_exact(1);
     s->incidents[2].home_targets =
         (struct distinct_count){.value = 0, .certainty = CERTAINTY_UNKNOWN};
     print();
-    has("      1 -> 1  ");
+    has("      1 -> 1 all  ");
     has_not("-> ?");
+    s->incidents[2].home_targets = sample_exact(1);
+    print();
+    has("      1 -> 1  ");
 }
 END_TEST
 
@@ -267,7 +270,7 @@ Suite *test_page_incidents_suite(void)
     tcase_add_test(t, a_graph_and_the_busiest_sources_stand_under_it);
     tcase_add_test(t, other_ports_and_a_new_payload_have_lines_of_their_own);
     tcase_add_test(t, ours_that_send_it_and_ours_that_answered_have_lines_of_their_own);
-    tcase_add_test(t, a_scanner_has_all_its_targets_as_on_the_screen);
+    tcase_add_test(t, a_scanner_has_all_its_targets_where_those_of_ours_are_not_known);
     tcase_add_test(t, incidents_beyond_twenty_are_counted);
     tcase_add_test(t, alerts_come_latest_first);
     tcase_add_test(t, the_latest_ten_alerts_of_all_are_shown);

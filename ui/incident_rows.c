@@ -119,6 +119,7 @@ static int incidents_group(const struct snapshot *s, uint32_t index)
 static int incidents_compare(const struct snapshot *s, uint32_t left, uint32_t right, int column)
 {
     const struct snapshot_incident *a = &s->incidents[left], *b = &s->incidents[right];
+    bool all;
     switch (column) {
     case STATE:
         return (int)incident_mark_of(a) - (int)incident_mark_of(b);
@@ -127,7 +128,7 @@ static int incidents_compare(const struct snapshot *s, uint32_t left, uint32_t r
     case SINCE:
         return compare_signed(incident_since_us(a), incident_since_us(b));
     case REACH:
-        return compare_distinct(a->home_targets, b->home_targets);
+        return compare_distinct(incident_reached(a, &all), incident_reached(b, &all));
     case RATE:
     case RECENT:
         return compare_double(a->per_hour, b->per_hour);
@@ -204,7 +205,7 @@ static void incidents_cell(const struct snapshot *s, uint32_t index, int column,
         format_moment(incident_since_us(i), s->taken_at_us, width, out);
         break;
     case REACH:
-        incident_reach_text(s, i, g, width, out);
+        incident_reach_text(i, g, width, out);
         break;
     case RATE:
         incident_rate_text(s, i, g, width, out);

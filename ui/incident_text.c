@@ -222,25 +222,24 @@ bool incident_history_is_kept(const struct snapshot *s, const struct snapshot_in
            clock_second(s->taken_at_us) - clock_second(i->last_us) >= REACHES_S;
 }
 
-void incident_reach_text(const struct snapshot *s, const struct snapshot_incident *i,
-                         const struct glyphs *g, int width, char out[INCIDENT_CELL])
+void incident_reach_text(const struct snapshot_incident *i, const struct glyphs *g, int width,
+                         char out[INCIDENT_CELL])
 {
     enum { ANY = 20, SHORT = 5 };
-    const struct snapshot_host *scanner = incident_scanner(s, i);
-    const bool counted = !scanner;
-    const struct distinct_count one = {1, CERTAINTY_EXACT};
-    const struct distinct_count sources = counted ? i->sources : one;
-    const struct distinct_count targets = counted ? i->home_targets : scanner->peers;
-    char from[TEXT_NUMBER], to[TEXT_NUMBER], all[TEXT_NUMBER];
-    format_distinct(sources, width < ANY ? SHORT : ANY, from);
-    format_distinct(targets, width < ANY ? SHORT : ANY, to);
+    bool all;
+    const struct distinct_count reached = incident_reached(i, &all);
+    char from[TEXT_NUMBER], to[TEXT_NUMBER], home[TEXT_NUMBER];
+    format_distinct(i->sources, width < ANY ? SHORT : ANY, from);
+    format_distinct(reached, width < ANY ? SHORT : ANY, to);
     const char *gap = width < ANY ? "" : " ";
     snprintf(out, INCIDENT_CELL, "%s%s%s%s%s", from, gap, g->arrow, gap, to);
-    if (!counted || !incident_home_is_known(i))
-        return;
-    format_number(i->home.addresses, width < ANY ? SHORT : ANY, all);
     const size_t used = strlen(out);
-    snprintf(out + used, INCIDENT_CELL - used, "%s%s", width < ANY ? "/" : " of ", all);
+    if (all) {
+        snprintf(out + used, INCIDENT_CELL - used, " all");
+    } else if (i->kind != INCIDENT_SOURCE && incident_home_is_known(i)) {
+        format_number(i->home.addresses, width < ANY ? SHORT : ANY, home);
+        snprintf(out + used, INCIDENT_CELL - used, "%s%s", width < ANY ? "/" : " of ", home);
+    }
     if (format_columns(out) > width)
         out[used] = '\0';
 }

@@ -48,9 +48,10 @@ bool incident_growth_is_known(const struct snapshot_incident *i);
 /* "x37", "x0.2"; "few" of too few records, "?" where it is not known. */
 const char *incident_growth_text(const struct snapshot_incident *i, const struct glyphs *g,
                                  char out[TEXT_NUMBER]);
-/* "~412->251/256": from how many sources to how many of our addresses, of how many. */
-void incident_reach_text(const struct snapshot *s, const struct snapshot_incident *i,
-                         const struct glyphs *g, int width, char out[INCIDENT_CELL]);
+/* "~412->251/256": from how many sources to how many of our addresses, of how many; "1->254 all":
+ * of a scanner all that it went to, where it is not known how many of these are ours. */
+void incident_reach_text(const struct snapshot_incident *i, const struct glyphs *g, int width,
+                         char out[INCIDENT_CELL]);
 /* "udp/1026 1030", and where there is room what it was before: "(was 1026-1031)". */
 void incident_ports_text(const struct snapshot *s, const struct snapshot_incident *i, int width,
                          char out[INCIDENT_CELL]);

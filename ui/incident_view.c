@@ -45,11 +45,13 @@ static void flow_counts(struct flow *f, const struct incident_look *look)
     const struct snapshot_incident *i = look->i;
     char text[4 * TEXT_NUMBER], sources[TEXT_NUMBER], hit[TEXT_NUMBER], all[TEXT_NUMBER];
     char hour[TEXT_NUMBER], of[TEXT_NUMBER + 8] = "";
-    if (incident_home_is_known(i))
+    bool any;
+    const struct distinct_count reached = incident_reached(i, &any);
+    if (!any && incident_home_is_known(i))
         snprintf(of, sizeof of, " of %s", format_number(i->home.addresses, 20, all));
-    snprintf(text, sizeof text, "%s source%s %s %s%s ours",
-             format_distinct(i->sources, 20, sources), i->sources.value == 1 ? "" : "s",
-             look->g->arrow, format_distinct(i->home_targets, 20, hit), of);
+    snprintf(text, sizeof text, "%s source%s %s %s%s %s", format_distinct(i->sources, 20, sources),
+             i->sources.value == 1 ? "" : "s", look->g->arrow, format_distinct(reached, 20, hit),
+             of, any ? "in all" : "ours");
     flow_put(f, "", text);
     format_number(i->records, 20, all);
     if (i->per_hour > 0)

@@ -68,6 +68,19 @@ static uint64_t replies_in(const struct snapshot_incident *i, const struct addre
     return 0;
 }
 
+/* One of ours that scans is the insider of its own incident: that it SCANS says more. */
+static bool sends(const struct snapshot_incident *i, const struct address *a)
+{
+    return i->kind != INCIDENT_SOURCE && incident_has_insider(i, a);
+}
+
+static bool does_scan(const struct snapshot_incident *i, const struct address *a,
+                      char name[ADDRESS_TEXT])
+{
+    return incident_is_scan_by(i, a, name) ||
+           (i->kind == INCIDENT_SOURCE && incident_has_insider(i, a));
+}
+
 uint64_t target_replies(const struct snapshot *s, const struct address *a)
 {
     uint64_t replies = 0;
@@ -81,8 +94,8 @@ int target_roles(const struct snapshot *s, const struct address *a)
     char name[ADDRESS_TEXT] = "";
     int roles = 0;
     for (uint32_t k = 0; k < s->incident_count; k++)
-        roles += incident_has_insider(&s->incidents[k], a) + (replies_in(&s->incidents[k], a) > 0) +
-                 incident_is_scan_by(&s->incidents[k], a, name);
+        roles += sends(&s->incidents[k], a) + (replies_in(&s->incidents[k], a) > 0) +
+                 does_scan(&s->incidents[k], a, name);
     return roles;
 }
 
@@ -95,9 +108,9 @@ void target_what(const struct snapshot *s, const struct address *a, const struct
     for (uint32_t k = 0; k < s->incident_count; k++) {
         const struct snapshot_incident *i = &s->incidents[k];
         snprintf(part, sizeof part, "SENDS %s", i->name);
-        if (incident_has_insider(i, a))
+        if (sends(i, a))
             add_part(&p, part);
-        if (incident_is_scan_by(i, a, name))
+        if (does_scan(i, a, name))
             add_part(&p, "SCANS");
         snprintf(part, sizeof part, "replied to %s", i->name);
         if (replies_in(i, a) > 0)

@@ -79,6 +79,14 @@ static int64_t scanned_us(const struct snapshot *s, const struct snapshot_host *
     return (clock_part(clock_second(s->taken_at_us), 60) - h->scan_minutes) * 60 * US_PER_S;
 }
 
+/* How many of ours it went to: all it went to, of one outside; and of one of ours as long as none
+ * of ours sent anything out. */
+static struct distinct_count home_peers(const struct snapshot *s, const struct snapshot_host *h)
+{
+    const bool all = !h->home || s->traffic[TRAFFIC_OUTBOUND].total.packets == 0;
+    return all ? h->peers : counts_value(0, CERTAINTY_UNKNOWN);
+}
+
 /* An incident of one source is as its row among the sources says, as long as that is held. */
 static void engine_fill_source(struct engine *e, const struct snapshot *s,
                                struct snapshot_incident *i)
@@ -89,7 +97,7 @@ static void engine_fill_source(struct engine *e, const struct snapshot *s,
     const struct snapshot_host *h = snapshot_find_source(s, &a);
     i->sources = counts_value(1, CERTAINTY_EXACT);
     i->targets = h ? h->peers : counts_value(0, CERTAINTY_UNKNOWN);
-    i->home_targets = h && !h->home ? h->peers : counts_value(0, CERTAINTY_UNKNOWN);
+    i->home_targets = h ? home_peers(s, h) : counts_value(0, CERTAINTY_UNKNOWN);
     if (!h)
         return;
     i->records = i->answers.unknown = h->records;
@@ -215,6 +223,25 @@ static void engine_fill_unnamed(struct engine *e, struct snapshot *s)
             engine_fill_pings(e, s, &s->incidents[k]);
 }
 
+/* One of ours that scans is an insider, too: its only one, with all that is known of the incident.
+ * Without records nothing is: its row is not held. It is past when the scan is over. */
+static void engine_fill_insider(const struct engine *e, struct snapshot_incident *i)
+{
+    struct address a;
+    if (i->kind != INCIDENT_SOURCE || !address_parse(i->name, &a) || !home_contains(&e->home, &a))
+        return;
+    i->insiders_past = i->state == INCIDENT_QUIET;
+    i->insider_count = i->records > 0;
+    i->insiders_more = i->records == 0;
+    i->insiders[0] = (struct incident_insider){
+        .address = a,
+        .first_us = i->first_us,
+        .last_us = i->last_us,
+        .records = i->records,
+        .targets = i->targets,
+    };
+}
+
 /* Scans were found where sources are counted. */
 static void engine_fill_incidents(struct engine *e, int64_t second, struct snapshot *s)
 {
@@ -266,6 +293,8 @@ void engine_fill_both(struct engine *e, int64_t second, struct snapshot *s)
     engine_fill_pressure(e, second, s);
     engine_fill_unnamed(e, s);
     incidents_fill_earlier(&e->what.incidents, &e->what.ports, s);
+    for (uint32_t k = 0; k < s->incident_count; k++)
+        engine_fill_insider(e, &s->incidents[k]);
     engine_mark_sources(e, s);
 }
 

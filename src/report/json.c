@@ -70,9 +70,9 @@
  *   incidents[].acknowledged    somebody has said so
  *   incidents[].surge, .spread    when it last began to grow, and went from one of our hosts to
  *                            many; null: never
- *   incidents[].records      of sweeps by ping (subject icmp, icmp6) all echo requests, whoever sent
- *                            them; their sources are those that were found to sweep so. Where that
- *                            is one, targets are all it went to, by whatever; else null
+ *   incidents[].records      of sweeps by ping (subject icmp, icmp6) all echo requests, whoever
+ *                            sent them; their sources are those that were found to sweep so. Where
+ *                            that is one, targets are all it went to, by whatever; else null
  *   incidents[].records_per_hour    in the last hour
  *   incidents[].growth_of    minute: the last one against the hour before it; hour: the last one
  *                            against the two days before
@@ -91,6 +91,8 @@
  *   incidents[].payloads[].new    nearly all before it had another
  *   incidents[].payloads[].records_error    so many of the records may have had other payloads,
  *                            that had to make room; payloads_unlisted_records is their sum
+ *   incidents[].insiders     hosts of ours that send it; a source of ours that scans is that of its
+ *                            own incident, with all of its records
  *   incidents[].insiders[].last
  *   incidents[].repliers     the first of our hosts that replied with anything but unreachable or
  *                            RST

@@ -159,8 +159,10 @@ static void put_state(struct linear_text *t, const struct snapshot *s,
     fputs(" from ", out);
     put_distinct(in->sources, "source", out);
     fputs(" to ", out);
-    put_distinct(in->home_targets, "host", out);
-    fputs(" of ours\n", out);
+    bool all;
+    const struct distinct_count reached = incident_reached(in, &all);
+    put_distinct(reached, "host", out);
+    fputs(all ? "\n" : " of ours\n", out);
 }
 
 void linear_text_news(struct linear_text *t, const struct snapshot *s, FILE *out)

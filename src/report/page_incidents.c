@@ -188,10 +188,14 @@ static void print_top_sources(const struct snapshot_incident *in, FILE *out)
 
 /* --- Incidents -------------------------------------------------------------------------------- */
 
-/* How many of ours; of a scanner, whoever it is, all that it went to, as on the screen. */
-static struct distinct_count reached(const struct snapshot_incident *in)
+/* How many of ours; where that is not known of a scanner, "254 all" that it went to. */
+static const char *cell_reached(const struct snapshot_incident *in, char out[CELL])
 {
-    return in->kind == INCIDENT_SOURCE ? in->targets : in->home_targets;
+    char number[CELL];
+    bool all;
+    const struct distinct_count n = incident_reached(in, &all);
+    snprintf(out, CELL, "%.*s%s", CELL - 8, cell_distinct(n, true, number), all ? " all" : "");
+    return out;
 }
 
 static void print_incident(const struct snapshot *s, const struct snapshot_incident *in,
@@ -206,7 +210,7 @@ static void print_incident(const struct snapshot *s, const struct snapshot_incid
         fprintf(out, "\n  %-7s %-8s %-*s", "", "", NAME, "");
     fprintf(
         out, " %s %7s -> %-7s %9s\n", cell_time(in->onset_us, since),
-        cell_distinct(in->sources, true, sources), cell_distinct(reached(in), true, targets),
+        cell_distinct(in->sources, true, sources), cell_reached(in, targets),
         cell_count(in->records, snapshot_records_exact(s, IPPROTO_UDP), WIDTH_RECORDS, records));
     page_graphs_line(INDENT, in->history_packets ? "packet" : "record", &in->history,
                      graph_span_of(s), blocks, out);

@@ -56,6 +56,13 @@ bool incident_is_scan_by(const struct snapshot_incident *i, const struct address
     return strcmp(i->name, name) == 0;
 }
 
+struct distinct_count incident_reached(const struct snapshot_incident *i, bool *all)
+{
+    *all = i->kind == INCIDENT_SOURCE && i->home_targets.certainty == CERTAINTY_UNKNOWN &&
+           i->targets.certainty != CERTAINTY_UNKNOWN;
+    return *all ? i->targets : i->home_targets;
+}
+
 const char *source_port_habit_name(enum source_port_habit habit)
 {
     static const char *const names[] = {

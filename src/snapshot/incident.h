@@ -209,6 +209,8 @@ bool incident_has_insider(const struct snapshot_incident *i, const struct addres
  */
 bool incident_is_scan_by(const struct snapshot_incident *i, const struct address *a,
                          char name[ADDRESS_TEXT]);
+/* How many hosts it went to: of ours; or of a scan, where that is not known, all (*all). */
+struct distinct_count incident_reached(const struct snapshot_incident *i, bool *all);
 const char *source_port_habit_name(enum source_port_habit habit);
 
 struct snapshot_alert {
