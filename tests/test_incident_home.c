@@ -128,6 +128,21 @@ START_TEST(that_nobody_replied_is_said)
 }
 END_TEST
 
+START_TEST(where_nothing_outbound_was_seen_whether_ours_replied_is_not_known)
+{
+    look.i = &s->incidents[2];
+    s->traffic[TRAFFIC_INBOUND].total.packets = 9;
+    s->traffic[TRAFFIC_OUTBOUND].total.packets = 0;
+    incident_compose_answers(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "not known: nothing outbound was seen");
+    ck_assert_ptr_null(find("nothing came back"));
+    s->traffic[TRAFFIC_OUTBOUND].total.packets = 1;
+    pane_clear(&p);
+    incident_compose_answers(&look, &p);
+    ck_assert_str_eq(p.lines[0].text, "no: none of ours replied");
+}
+END_TEST
+
 START_TEST(who_replied_is_not_denied_where_nobody_lists_it)
 {
     struct snapshot_incident *i = &s->incidents[0];
@@ -166,6 +181,7 @@ Suite *test_incident_home_suite(void)
     tcase_add_test(t, who_of_ours_replied_comes_first);
     tcase_add_test(t, why_some_are_unknown_names_the_setting_where_there_is_room);
     tcase_add_test(t, that_nobody_replied_is_said);
+    tcase_add_test(t, where_nothing_outbound_was_seen_whether_ours_replied_is_not_known);
     tcase_add_test(t, who_replied_is_not_denied_where_nobody_lists_it);
     suite_add_tcase(suite, t);
     return suite;

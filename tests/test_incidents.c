@@ -177,6 +177,15 @@ START_TEST(a_reply_of_an_outsider_to_one_of_ours_is_not_ours)
 }
 END_TEST
 
+START_TEST(where_nothing_goes_out_nobody_is_said_not_to_reply)
+{
+    probe(theirs, ours, 1026);
+    ck_assert(!the_probe()->repliers_kept);
+    send_syn(ours + 3, theirs, 80);
+    ck_assert(the_probe()->repliers_kept);
+}
+END_TEST
+
 START_TEST(where_replies_are_expected_nobody_is_said_not_to_reply)
 {
     for (uint32_t i = 0; i < 5; i++)
@@ -766,6 +775,7 @@ Suite *test_incidents_suite(void)
     tcase_add_test(c, a_reply_of_ours_is_told_once_for_each_host);
     tcase_add_test(c, a_reply_of_an_outsider_to_one_of_ours_is_not_ours);
     tcase_add_test(c, where_replies_are_expected_nobody_is_said_not_to_reply);
+    tcase_add_test(c, where_nothing_goes_out_nobody_is_said_not_to_reply);
     tcase_add_test(c, another_payload_from_its_sources_on_its_ports_is_news);
     tcase_add_test(c, every_host_of_ours_that_answers_or_emits_is_told_of_also_beyond_the_list);
     tcase_add_test(c, sweeps_do_not_push_out_what_a_signature_names);

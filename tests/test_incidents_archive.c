@@ -140,6 +140,7 @@ START_TEST(a_reply_from_before_a_restart_is_not_denied_where_the_host_is_ours_no
     probe_from(3000, ours + 256); /* 10.0.3.0 */
     reply_to(3000, ours + 256);
     send_payload(theirs, ours, 137, zeros, 50);
+    send_syn(ours + 99, theirs, 80); /* what goes out is seen */
     ck_assert_uint_eq(the_incident("zero-probe").answers.reply, 1);
     ck_assert(the_incident("zero-probe").repliers_kept);
     ck_assert_int_eq(save(), ENGINE_SAVED);
@@ -150,6 +151,7 @@ START_TEST(a_reply_from_before_a_restart_is_not_denied_where_the_host_is_ours_no
     for (int times = 0; times < 2; times++) {
         now_s += 120;
         probe(theirs, ours, 1026);
+        send_syn(ours + 99, theirs, 80);
         const struct snapshot_incident i = the_incident("zero-probe");
         ck_assert_uint_eq(i.answers.reply, 1);
         ck_assert_uint_eq(i.replier_count, 0);

@@ -120,6 +120,7 @@ START_TEST(a_reply_that_was_expected_is_not_denied_when_replies_are_news)
 {
     list[PROBE].answers = SIGNATURE_ANSWERS_ARE_EXPECTED;
     struct signature_set *calm = set_of(&list[PROBE], &list[NBSTAT]);
+    send_syn(ours + 99, theirs, 80); /* what goes out is seen */
     look_for(calm, &known_good);
     look_for(others[0], &known_good);
     ck_assert(the_incident("zero-probe").repliers_kept); /* none came meanwhile */

@@ -159,6 +159,20 @@ START_TEST(the_tables_say_what_they_had_to_let_go)
 }
 END_TEST
 
+START_TEST(where_nothing_outbound_was_seen_silence_is_said_to_say_nothing)
+{
+    print();
+    has_not("NOTHING OUTBOUND");
+    s->traffic[TRAFFIC_INBOUND].total.packets = 9;
+    s->traffic[TRAFFIC_OUTBOUND].total.packets = 0;
+    print();
+    has(" 4 not known\n           NOTHING OUTBOUND WAS SEEN: whether ours answered is not known\n");
+    s->traffic[TRAFFIC_INBOUND].total.packets = 0;
+    print();
+    has_not("NOTHING OUTBOUND");
+}
+END_TEST
+
 START_TEST(records_come_with_what_became_of_them)
 {
     print();
@@ -455,6 +469,7 @@ Suite *test_page_suite(void)
     tcase_add_test(t, estimates_are_marked_and_unknown_is_a_question_mark);
     tcase_add_test(t, the_tables_say_what_they_had_to_let_go);
     tcase_add_test(t, records_come_with_what_became_of_them);
+    tcase_add_test(t, where_nothing_outbound_was_seen_silence_is_said_to_say_nothing);
     tcase_add_test(t, icmp_types_come_with_the_most_packets_first);
     tcase_add_test(t, targets_have_a_short_table);
     tcase_add_test(t, what_is_left_out_is_counted);

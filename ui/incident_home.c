@@ -203,7 +203,7 @@ static void add_unknown(const struct incident_look *look, struct pane *p)
 
 /* Who of ours replied is listed of what a signature names, but not where replies are expected, or
  * were: only where all were listed an empty list says that none did. */
-static const char *no_replier(const struct snapshot_incident *i)
+static const char *no_replier(const struct snapshot *s, const struct snapshot_incident *i)
 {
     const struct snapshot_answers *a = &i->answers;
     const bool listed = i->kind == INCIDENT_SIGNATURE;
@@ -211,6 +211,8 @@ static const char *no_replier(const struct snapshot_incident *i)
         return i->repliers_kept ? "records were answered, but none by a host of ours"
                : listed         ? "records were answered, no host of ours is listed"
                                 : "records were answered; by whom is not kept";
+    if (snapshot_hears_no_answers(s))
+        return "not known: nothing outbound was seen";
     return listed || a->unreachable + a->silent > 0 ? "no: none of ours replied" : "not known";
 }
 
@@ -220,12 +222,15 @@ void incident_compose_answers(const struct incident_look *look, struct pane *p)
     if (look->i->replier_count > 0)
         add_repliers(look, p);
     else
-        pane_wrap(p, STYLE_PLAIN, look->width, "%s", no_replier(look->i));
+        pane_wrap(p, STYLE_PLAIN, look->width, "%s", no_replier(look->s, look->i));
     if (a->reply > 0)
         add_count(p, look->i->replier_count > 0 ? STYLE_BAD : STYLE_PLAIN, "replied", a->reply,
                   "records answered", look->width);
     add_count(p, STYLE_PLAIN, "unreachable", a->unreachable, "ICMP error or TCP RST", look->width);
-    add_count(p, STYLE_PLAIN, "silent", a->silent, "nothing came back in time", look->width);
+    add_count(p, STYLE_PLAIN, "silent", a->silent,
+              snapshot_hears_no_answers(look->s) ? "no answer can be seen"
+                                                 : "nothing came back in time",
+              look->width);
     if (a->unknown > 0)
         add_unknown(look, p);
 }

@@ -174,7 +174,10 @@ static void draw_late(struct port_look *look, struct box *box)
     const struct box late =
         wide ? box_take_top(&row, row.height - COUNTS) : box_take_left(&row, row.width / 2);
     draw_fixed(look, "Distinct addresses of late", port_compose_windows, late);
-    draw_fixed(look, "Did we answer its records?", port_compose_answers, row);
+    draw_fixed(look,
+               snapshot_hears_no_answers(look->s) ? "Answers: nothing outbound was seen"
+                                                  : "Did we answer its records?",
+               port_compose_answers, row);
 }
 
 /* Those of hosts side by side below the others, or all one above the other; where there is no room

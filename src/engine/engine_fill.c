@@ -293,8 +293,10 @@ void engine_fill_both(struct engine *e, int64_t second, struct snapshot *s)
     engine_fill_pressure(e, second, s);
     engine_fill_unnamed(e, s);
     incidents_fill_earlier(&e->what.incidents, &e->what.ports, s);
-    for (uint32_t k = 0; k < s->incident_count; k++)
+    for (uint32_t k = 0; k < s->incident_count; k++) {
         engine_fill_insider(e, &s->incidents[k]);
+        s->incidents[k].repliers_kept &= !snapshot_hears_no_answers(s);
+    }
     engine_mark_sources(e, s);
 }
 

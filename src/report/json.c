@@ -29,7 +29,9 @@
  *                            among the records
  *   totals.records           all of them
  *   totals.answers           what came of them; each is counted once, when it is known. unknown:
- *                            its time has not run out, or its conversation was pushed out
+ *                            its time has not run out, or its conversation was pushed out. silent:
+ *                            no answer was seen, which says nothing where not one packet was seen
+ *                            to go out (by_direction.outbound)
  *   icmp                     packets, bytes and records by type, of ICMP and ICMPv6
  *   ports[].answers          of its records since answers_since; null where none are kept
  *   ports[].payloads         of its records since answers_since, and those that a state_file has,
@@ -99,7 +101,8 @@
  *   incidents[].repliers_kept    true: such hosts are listed, and an empty list says that none
  *                            replied; false: an empty list says nothing. So it is where replies
  *                            are what a server does, or were when one came; of replies from before
- *                            a restart; and of what no signature names
+ *                            a restart; of what no signature names; and where packets came in, and
+ *                            not one was seen to go out (totals.by_direction)
  *   incidents[].top_sources  the busiest that are held. records_error: of its records, how many may
  *                            be of other signatures that it matched
  *   incidents[].source_ports, .source_ports_share    how most of its sources choose them, and what

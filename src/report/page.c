@@ -139,6 +139,8 @@ static void print_records(const struct snapshot *s, FILE *out)
             cell_count(a->unreachable, true, WIDTH_ANSWERS, unreachable),
             cell_count(a->silent, true, WIDTH_ANSWERS, silent),
             cell_count(a->unknown, true, WIDTH_ANSWERS, unknown));
+    if (snapshot_hears_no_answers(s))
+        fputs("           NOTHING OUTBOUND WAS SEEN: whether ours answered is not known\n", out);
     if (!exact)
         fputs("           CONVERSATIONS WERE PUSHED OUT: of UDP, records are at most what they "
               "say\n",

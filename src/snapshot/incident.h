@@ -171,8 +171,8 @@ struct snapshot_incident {
      * a record of one of ours, a reply of one, the first record with a new payload. */
     bool insiders_past, repliers_past, payloads_past;
     bool repliers_kept;    /* those of ours that replied are listed: none, and none did; else an
-                              empty list says nothing, as in a snapshot that was saved before this
-                              was written */
+                              empty list says nothing, as where nothing outbound was seen, and in a
+                              snapshot that was saved before this was written */
     bool companions_exact; /* else some sources were pushed out, and may be there twice */
     struct incident_companion companions[INCIDENT_COMPANIONS];
     struct incident_source top_sources[INCIDENT_SOURCES];

@@ -129,3 +129,9 @@ bool snapshot_hardly_any_is_ours(const struct snapshot *s)
     return all > 0 &&
            s->traffic[TRAFFIC_TRANSIT].total.packets >= all - all * (100 - IN_A_HUNDRED) / 100;
 }
+
+bool snapshot_hears_no_answers(const struct snapshot *s)
+{
+    return s->traffic[TRAFFIC_INBOUND].total.packets > 0 &&
+           s->traffic[TRAFFIC_OUTBOUND].total.packets == 0;
+}

@@ -302,6 +302,9 @@ struct distinct_count snapshot_insider_targets(const struct snapshot *s, const s
 bool snapshot_has_losses(const struct snapshot *s);
 /* Whether there were packets, and 99 of 100 neither from nor to one of our addresses. */
 bool snapshot_hardly_any_is_ours(const struct snapshot *s);
+/* Whether packets came in, and not one was seen to go out: then whether ours answered outside is
+ * not known, and silence says nothing. */
+bool snapshot_hears_no_answers(const struct snapshot *s);
 /* Whether counts of records of that protocol are exact. Else they are at most what they say: what
  * answered a datagram of a conversation that was pushed out counts as a record. A TCP SYN and an
  * echo request are records whatever came before. */
