@@ -116,6 +116,8 @@ START_TEST(why_some_are_unknown_names_the_setting_where_there_is_room)
     ck_assert_str_eq(why_unknown(62), "  tcp_timeout not over, or forgotten");
     s->incidents[0].port_count = 0;
     ck_assert_str_eq(why_unknown(62), "  icmp_timeout not over, or forgotten");
+    s->incidents[0].kind = INCIDENT_PORT; /* of sweeps by ping */
+    ck_assert_str_eq(why_unknown(62), "  not counted of pings");
 }
 END_TEST
 

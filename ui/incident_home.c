@@ -188,9 +188,10 @@ static void add_unknown(const struct incident_look *look, struct pane *p)
 {
     const char *wait = time_out_of(look->i);
     char text[80];
-    if (look->i->kind == INCIDENT_SOURCE) {
-        add_count(p, STYLE_QUIET, "? unknown", look->i->answers.unknown, "not counted by source",
-                  look->width);
+    const bool pings = look->i->kind == INCIDENT_PORT && look->i->port_count == 0;
+    if (look->i->kind == INCIDENT_SOURCE || pings) {
+        add_count(p, STYLE_QUIET, "? unknown", look->i->answers.unknown,
+                  pings ? "not counted of pings" : "not counted by source", look->width);
         return;
     }
     snprintf(text, sizeof text, "%s is not over, or forgotten (see memory)", wait);
