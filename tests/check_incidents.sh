@@ -129,6 +129,8 @@ first_incident() { watch "$CAPTURES/real/$1.pcap" "$2" && jq -c '.incidents[0] |
 is "a sweep for one port is the port's incident" '[null,"tcp/445"]' "$(first_incident 445_scan 192.168.0.0/16,10.0.0.0/8)"
 is "so is one for several" '[null,"tcp/80"]' "$(first_incident multiport_scan 192.168.0.0/16,10.0.0.0/8)"
 is "one of ours that scans ports is an incident of its own" '[null,"192.168.2.154"]' "$(first_incident port_scan 192.168.0.0/16)"
+is "and it is the insider of that, with its records and targets" '[["192.168.2.154",10,1],0,1]' \
+    "$(jq -c '.incidents[0] | [(.insiders[] | [.address, .records, .targets]), .insiders_unlisted, .home_targets]' "$TMP/snapshot")"
 is "so is one that sweeps" '[null,"10.0.0.1"]' "$(first_incident scan_with_zero_windows 10.0.0.0/8)"
 
 # smb.pcap is no everyday traffic: a host of its home tries 445 and 139 of addresses all over the

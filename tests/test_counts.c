@@ -132,6 +132,41 @@ START_TEST(who_has_more_than_can_be_told_roughly_says_unknown)
 }
 END_TEST
 
+static bool has(int owner, uint64_t i)
+{
+    return counts_has(&counts, &fews[owner], spread((uint64_t)owner << 32 | i));
+}
+
+START_TEST(what_was_added_is_known_while_the_count_is_exact)
+{
+    ck_assert(!has(0, 0));
+    for (uint64_t i = 0; i < 512; i++) {
+        add(0, i, i + 1);
+        ck_assert(has(0, 0) && has(0, i) && !has(0, i + 1));
+    }
+    check_exact(0, 512);
+    add(0, 512, 600);
+    ck_assert(!has(0, 0));
+}
+END_TEST
+
+START_TEST(what_is_said_to_be_lost_stays_unknown_until_it_is_cleared)
+{
+    add(0, 0, 2);
+    add(1, 0, 50);
+    for (int owner = 0; owner < 2; owner++) {
+        counts_lose(&counts, &fews[owner]);
+        ck_assert_uint_eq(read(owner).certainty, CERTAINTY_UNKNOWN);
+        ck_assert(!has(owner, 0));
+        add(owner, 0, 50);
+        ck_assert_uint_eq(read(owner).certainty, CERTAINTY_UNKNOWN);
+        counts_clear(&counts, &fews[owner]);
+        add(owner, 0, 50);
+        check_exact(owner, 50);
+    }
+}
+END_TEST
+
 /* Others come until owner 0 has lost its large record. */
 static void take_from_0(void)
 {
@@ -380,6 +415,8 @@ Suite *test_counts_suite(void)
     tcase_set_timeout(c, 30);
     tcase_add_checked_fixture(c, setup, teardown);
     tcase_add_test(c, a_count_is_exact_up_to_512_if_there_is_room);
+    tcase_add_test(c, what_was_added_is_known_while_the_count_is_exact);
+    tcase_add_test(c, what_is_said_to_be_lost_stays_unknown_until_it_is_cleared);
     tcase_add_test(c, beyond_512_it_is_an_estimate_that_follows_what_is_added);
     tcase_add_test(c, who_finds_no_room_goes_on_roughly);
     tcase_add_test(c, of_a_rough_number_no_thing_is_left_out_whatever_their_order);

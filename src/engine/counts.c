@@ -97,6 +97,8 @@ void counts_lose(struct counts *c, struct few *few)
 /* What is there already adds nothing; tried on a copy. */
 bool counts_has(const struct counts *c, const struct few *few, uint64_t hash)
 {
+    if (few->count == FEW_MOVED && few->cells[COUNTS_ESTIMATED])
+        return false;
     if (few->count == FEW_MOVED) {
         struct distinct large = c->larges[few->cells[COUNTS_SLOT]];
         return !distinct_add(&large, hash);

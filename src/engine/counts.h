@@ -82,7 +82,7 @@ void counts_merge(struct counts *c, struct few *few, const struct hyperloglog *f
 void counts_clear(struct counts *c, struct few *few);
 /* Unknown from now on: something was not added. */
 void counts_lose(struct counts *c, struct few *few);
-/* Whether that was added, where it is known one by one; an estimate may take another for it. */
+/* Whether that was added; false as well where they are not known one by one, as in an estimate. */
 bool counts_has(const struct counts *c, const struct few *few, uint64_t hash);
 /* Not const: estimates are kept until they change. */
 struct distinct_count counts_read(struct counts *c, const struct few *few);
