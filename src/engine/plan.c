@@ -8,7 +8,7 @@
  * port in use: 12 MiB each), to the buffers of a file being read, and to the program itself. */
 static const struct plan plan_64 = {
     .ports = {.larges = 512, .details = SNAPSHOT_PORT_DETAILS, .windows = 32},
-    .sources = {.slots = 32768, .larges = 440, .details = SNAPSHOT_SOURCE_DETAILS, .scans = true},
+    .sources = {.slots = 32768, .larges = 416, .details = SNAPSHOT_SOURCE_DETAILS, .scans = true},
     .targets = {.slots = 8192, .larges = 208, .details = SNAPSHOT_TARGET_DETAILS},
     .flow_sets = 65536,
     .incidents = {.prober_sets = 1024, .larges = 160},
