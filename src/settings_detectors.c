@@ -29,7 +29,7 @@ const struct setting settings_of_detectors[SETTINGS_OF_DETECTORS] = {
      .low = 1, .high = 100, .unit = "percent"},
     {"detectors.surge.port_warm_up", NUMBER(surge, port_warm_up_s), CHANGES,
      .meaning = "A port that no signature names is learned from for so long before it can surge;\n"
-                "# one that had nothing is from the start on.",
+                "# of one that had nothing, all time since the capture began counts.",
      .low = 60, .high = 3600, .unit = "seconds"},
     {"detectors.spread.hosts", NUMBER(spread, hosts), CHANGES,
      .meaning = "So many of our addresses hit for the first time within an hour.", .low = 2,

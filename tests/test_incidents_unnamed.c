@@ -21,11 +21,17 @@ static void connect_to(uint32_t source, uint32_t target, uint16_t port)
 }
 
 /* In the midst of a TCP stream. */
-static void send_segment(uint32_t source, uint32_t target)
+static void send_ack(uint32_t source, uint32_t target, uint32_t bytes)
 {
     struct packet p = packets_syn(now_s * US_PER_S, source, target, 443);
     p.tcp_flags = TCP_ACK;
+    p.payload_bytes = bytes;
     count_packet(e, VERDICT_IP, &p);
+}
+
+static void send_segment(uint32_t source, uint32_t target)
+{
+    send_ack(source, target, 100);
 }
 
 static void no_alert(void)
@@ -293,6 +299,30 @@ START_TEST(many_ports_of_some_targets_are_found_in_whatever_order)
         ck_assert_uint_eq(alerts_of(ALERT_SCAN), 1);
         ck_assert_ptr_nonnull(strstr(alert_of(ALERT_SCAN)->text, "scans ports"));
     }
+}
+END_TEST
+
+/* Each has a port of its own, and is tried by UDP first. */
+START_TEST(a_sharer_of_files_that_tries_its_peers_by_both_protocols_does_not_scan)
+{
+    send_segment(elsewhere, ours + 9);
+    for (uint32_t i = 0; i < 60; i++)
+        send_payload(ours + 9, elsewhere + i, (uint16_t)(20000 + i), interesting, 4);
+    now_s += 3;
+    for (uint32_t i = 0; i < 60; i++, now_s++)
+        send_syn(ours + 9, elsewhere + i, (uint16_t)(20000 + i));
+    no_alert();
+}
+END_TEST
+
+START_TEST(nor_does_one_that_tries_hundreds_in_turn)
+{
+    send_segment(elsewhere, ours + 9);
+    for (uint32_t i = 0; i < 600; i++, now_s += 2) {
+        send_payload(ours + 9, elsewhere + i, (uint16_t)(20000 + i), interesting, 4);
+        send_syn(ours + 9, elsewhere + i, (uint16_t)(20000 + i));
+    }
+    no_alert();
 }
 END_TEST
 
@@ -675,8 +705,9 @@ START_TEST(where_ours_is_only_seen_to_go_out_none_of_ours_scans_outside)
 }
 END_TEST
 
-START_TEST(where_nothing_but_questions_is_seen_twice_as_many_of_ours_are_a_scan)
+START_TEST(where_no_reply_is_seen_twice_as_many_of_ours_are_a_scan)
 {
+    send_ack(ours + 21, elsewhere + 1, 0); /* a probe, as nmap has them */
     for (uint32_t i = 0; i < 49; i++)
         send_syn(ours + 20, elsewhere + i, 445);
     no_alert();
@@ -685,6 +716,14 @@ START_TEST(where_nothing_but_questions_is_seen_twice_as_many_of_ours_are_a_scan)
     for (uint32_t i = 0; i < 200; i++)
         send_payload(ours + 30, elsewhere + i, 5353, zeros, 3);
     ck_assert_uint_eq(alerts_of(ALERT_INSIDER), 1); /* of UDP it says nothing */
+}
+END_TEST
+
+START_TEST(where_a_filter_lets_only_syns_pass_none_of_ours_is_said_to_scan)
+{
+    for (uint32_t i = 0; i < 300; i++)
+        send_syn(ours + 20, elsewhere + i, 443);
+    no_alert();
 }
 END_TEST
 
@@ -783,6 +822,18 @@ START_TEST(nor_when_a_filter_had_left_it_out)
 }
 END_TEST
 
+START_TEST(nor_behind_half_an_hour_without_any_packet)
+{
+    pass_quietly(3600);
+    now_s += 1700;
+    come_at_once(4444, 40);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
+    now_s += 1800; /* as between two files */
+    come_at_once(4445, 40);
+    ck_assert_uint_eq(alerts_of(ALERT_SURGE), 1);
+}
+END_TEST
+
 START_TEST(nor_when_an_interface_was_away)
 {
     pass_quietly(3600);
@@ -813,6 +864,8 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, a_sweeper_that_begins_to_scan_ports_is_told_of_once_more);
     tcase_add_test(c, a_sweeper_that_scans_ports_at_once_is_told_of_in_the_same_minute);
     tcase_add_test(c, many_ports_of_some_targets_are_found_in_whatever_order);
+    tcase_add_test(c, a_sharer_of_files_that_tries_its_peers_by_both_protocols_does_not_scan);
+    tcase_add_test(c, nor_does_one_that_tries_hundreds_in_turn);
     tcase_add_test(c, a_sharer_of_files_that_tries_its_peers_again_and_again_does_not_scan);
     tcase_add_test(c, a_scan_is_told_of_whichever_of_its_records_a_signature_names);
     tcase_add_test(c, of_a_scan_that_a_signature_names_that_one_speaks);
@@ -840,9 +893,11 @@ Suite *test_incidents_unnamed_suite(void)
     tcase_add_test(c, of_few_sources_it_does_not);
     tcase_add_test(c, nor_while_nobody_knows_what_is_usual);
     tcase_add_test(c, nor_when_a_filter_had_left_it_out);
+    tcase_add_test(c, nor_behind_half_an_hour_without_any_packet);
     tcase_add_test(c, nor_when_an_interface_was_away);
     tcase_add_test(c, where_ours_is_only_seen_to_go_out_none_of_ours_scans_outside);
-    tcase_add_test(c, where_nothing_but_questions_is_seen_twice_as_many_of_ours_are_a_scan);
+    tcase_add_test(c, where_no_reply_is_seen_twice_as_many_of_ours_are_a_scan);
+    tcase_add_test(c, where_a_filter_lets_only_syns_pass_none_of_ours_is_said_to_scan);
     tcase_add_test(c, nor_is_it_shown_to_scan_a_port_that_is_known_to_be_good);
     tcase_add_test(c, worms_of_ours_are_found_within_seconds);
     suite_add_tcase(suite, c);

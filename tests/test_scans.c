@@ -526,6 +526,37 @@ START_TEST(nor_where_a_new_target_might_not_show)
 }
 END_TEST
 
+START_TEST(to_ask_whether_it_is_surely_none_changes_nothing)
+{
+    static const uint32_t mosts[] = {10, 100, 600};
+    unsigned found = 0;
+    srandom(2);
+    for (int i = 0; i < 300000; i++) {
+        const uint32_t most = mosts[random() % 3];
+        struct scan_facts last = {.targets = any_count(most),
+                                  .ports = any_count(mosts[random() % 3]),
+                                  .records = (uint32_t)random() % (4 * most),
+                                  .home = random() % 4 == 0};
+        scan_lately_begin(&l, &usual, 0);
+        l.targets_then = (uint16_t)(last.targets.value - (uint32_t)random() % 2);
+        l.ports_then = (uint16_t)(last.ports.value - (uint32_t)random() % 30);
+        uint16_t targets = (uint16_t)random(), targets_asked = targets;
+        struct scan_lately asked = l;
+        (void)scan_lately_is_surely_none(&asked, &usual, 0, &last, targets);
+        struct scan_facts now = last;
+        now.targets = grown_from(last.targets, 40);
+        now.ports = grown_from(last.ports, 40);
+        scan_lately_advance(&l, &usual, 0, &now, &targets);
+        scan_lately_advance(&asked, &usual, 0, &now, &targets_asked);
+        const struct scan_growth g = scan_lately_growth(&l, &now, targets);
+        const struct scan_growth g_asked = scan_lately_growth(&asked, &now, targets_asked);
+        ck_assert_int_eq(scan_of(&usual, &g), scan_of(&usual, &g_asked));
+        found += scan_of(&usual, &g) == SCAN_PORTS;
+    }
+    ck_assert_uint_gt(found, 1000);
+}
+END_TEST
+
 Suite *test_scans_suite(void);
 Suite *test_scans_suite(void)
 {
@@ -558,6 +589,7 @@ Suite *test_scans_suite(void)
     tcase_add_test(c, nor_where_a_new_target_might_not_show);
     tcase_add_test(c, looks_become_rarer_with_records_in_vain_and_where_they_cost_much);
     tcase_add_test(c, new_targets_are_never_more_than_records);
+    tcase_add_test(c, to_ask_whether_it_is_surely_none_changes_nothing);
     tcase_add_test(c, what_surely_is_no_scan_is_none_however_much_its_counts_grew);
     tcase_add_test(c, events_beyond_the_room_are_left_out_and_counted);
     suite_add_tcase(suite, c);

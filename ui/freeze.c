@@ -18,8 +18,7 @@ static bool may_freeze(struct ui *u)
         state_say(&u->state, "there is nothing to freeze yet");
     else if (u->state.saved)
         state_say(&u->state, "this is a saved snapshot: it stays as it is");
-    else if (u->newest->taken_at_us ==
-             SNAPSHOT_UNKNOWN) /* as after a reset at the very beginning */
+    else if (u->newest->taken_at_us == SNAPSHOT_UNKNOWN)
         state_say(&u->state, "there is nothing to freeze: no packet has come");
     else
         return true;

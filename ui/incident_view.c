@@ -56,7 +56,7 @@ static void flow_counts(struct flow *f, const struct incident_look *look)
     format_number(i->records, 20, all);
     if (i->per_hour > 0)
         snprintf(text, sizeof text, "%s, last hour %s", all,
-                 text_grouped((uint64_t)(i->per_hour + 0.5), hour));
+                 text_grouped(text_whole(i->per_hour), hour));
     flow_put(f, "records", i->per_hour > 0 ? text : all);
     if (*what_it_counts(i))
         flow_put(f, "", what_it_counts(i));

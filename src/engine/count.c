@@ -21,11 +21,10 @@
 #include <assert.h>
 
 enum {
-    DECAY_EVERY_S = 600,     /* scores of ports and hosts are halved so often */
-    NOBODY_LOOKED_S = 86400, /* without any packet, as where captures are merged */
-    AHEAD = 8,               /* packets between the steps of fetching what came */
-    BATCH = 32,              /* packets whose hosts are fetched together .. */
-    BATCH_MOST = 256,        /* .. with those between them that are counted again */
+    DECAY_EVERY_S = 600, /* scores of ports and hosts are halved so often */
+    AHEAD = 8,           /* packets between the steps of fetching what came */
+    BATCH = 32,          /* packets whose hosts are fetched together .. */
+    BATCH_MOST = 256,    /* .. with those between them that are counted again */
 };
 
 /* How many times scores are to be halved, now that this second has come. */
@@ -62,7 +61,8 @@ static __attribute__((noinline)) void what_tick(struct what *w, int64_t second)
         uint32_t times = decay_due(&w->decayed_second, second);
         if (times > 0)
             ports_decay(&w->ports, times);
-        if (second - w->second > NOBODY_LOOKED_S)
+        /* So long without any packet that perhaps nobody looked, as between files. */
+        if (second - w->second >= w->ports.detectors->surge.port_warm_up_s)
             ports_listen(&w->ports, second);
     }
     w->second = second;

@@ -128,7 +128,7 @@ static bool sends_pings_alone(const struct snapshot_host *h)
 
 /* Sources that sweep by ping, as far as their rows are held. */
 struct pingers {
-    const struct snapshot_host *latest;
+    const struct snapshot_host *any;
     uint32_t count;
     uint64_t records; /* of those that send nothing else */
     int64_t last_us;  /* SNAPSHOT_UNKNOWN: not known of any */
@@ -139,22 +139,24 @@ static void pingers_add(struct pingers *p, const struct snapshot *s, const struc
 {
     const bool alone = sends_pings_alone(h);
     const int64_t last_us = alone ? h->last_us : scanned_us(s, h);
-    p->latest = h;
+    p->any = h;
     p->count++;
     p->records += alone ? h->records : 0;
     p->last_us = last_us > p->last_us ? last_us : p->last_us;
 }
 
-static struct pingers pingers_of(struct engine *e, const struct snapshot *s, const char *name,
-                                 bool v4)
+/* Who was found to; where that is no longer known, who was seen to. */
+static struct pingers pingers_of(struct engine *e, const struct snapshot *s,
+                                 const struct snapshot_incident *i, bool v4)
 {
+    const bool known = i->sources.certainty != CERTAINTY_UNKNOWN;
     struct pingers p = {.last_us = SNAPSHOT_UNKNOWN};
     for (uint32_t k = 0; k < s->source_count; k++) {
         const struct snapshot_host *h = &s->sources[k];
         if (h->scan == SCAN_NONE || h->home || address_is_v4(&h->address) != v4)
             continue;
-        if ((h->scan == SCAN_SWEEP && sends_pings_alone(h)) ||
-            incidents_swept_by_ping(&e->what.incidents, name, &h->address))
+        if (known ? incidents_swept_by_ping(&e->what.incidents, i->name, &h->address)
+                  : h->scan == SCAN_SWEEP && sends_pings_alone(h))
             pingers_add(&p, s, h);
     }
     return p;
@@ -176,13 +178,13 @@ static void engine_fill_pings(struct engine *e, const struct snapshot *s,
                               struct snapshot_incident *i)
 {
     const bool v4 = strcmp(i->name, "icmp") == 0, earlier = i->records > 0;
-    const struct pingers p = pingers_of(e, s, i->name, v4);
+    const struct pingers p = pingers_of(e, s, i, v4);
     const uint64_t pings = pings_of(s, v4);
     const bool one = p.count == 1 && i->sources.value == 1 && !earlier &&
                      i->sources.certainty == CERTAINTY_EXACT;
     i->records += pings > p.records ? pings : p.records; /* SCTP has no port here, either */
     i->answers.unknown = i->records;
-    i->targets = i->home_targets = one ? p.latest->peers : counts_value(0, CERTAINTY_UNKNOWN);
+    i->targets = i->home_targets = one ? p.any->peers : counts_value(0, CERTAINTY_UNKNOWN);
     if (p.last_us > i->last_us)
         i->last_us = p.last_us;
     i->per_hour = -1;

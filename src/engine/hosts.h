@@ -40,8 +40,9 @@ struct hosts {
     struct pool pool;   /* of details; owners are slots of the table */
     uint32_t *ranks;    /* room to choose the top in */
     struct scans scans; /* of sources, to be taken */
-    bool both_ways;     /* come by here: outside was seen to answer ours, or in a stream with it */
-    bool streams_out;   /* ours was seen in a stream with outside */
+    /* Ways that packets take: outside was seen to answer ours, or to send it data in a stream, so
+     * both come by here; ours was seen to send data; any TCP packet but a SYN. */
+    bool both_ways, streams_out, more_than_syns;
     struct scan_detector scan;
     uint32_t scan_least_targets, scan_least_ports, scan_least; /* the fewest that can be one */
     uint32_t scan_most; /* records, each of which is looked at */

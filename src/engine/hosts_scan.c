@@ -20,18 +20,27 @@ void hosts_set_scan(struct hosts *h, const struct scan_detector *d)
 
 void hosts_note_way(struct hosts *h, const struct packet *p, bool from_home, bool to_home)
 {
+    const bool tcp = p->protocol == IP_TCP && p->has_ports;
     const uint8_t flags = p->tcp_flags & (TCP_SYN | TCP_RST | TCP_ACK);
-    const bool streams = p->protocol == IP_TCP && p->has_ports && flags == TCP_ACK;
+    /* An ACK alone may be a probe. */
+    const bool streams = tcp && flags == TCP_ACK && p->payload_bytes > 0;
+    h->more_than_syns |= tcp && flags != TCP_SYN;
     h->both_ways |= streams && to_home && !from_home;
     h->streams_out |= streams && from_home && !to_home;
 }
 
-/* Whether it is not known that replies to it would come by. Where ours is seen in streams, they do
- * not: only one way comes by, and nobody of ours is ever replied to. Where it never is, it may be
- * as well that nobody answers. */
+/* Whether it is not known that replies to it would come by. */
 static bool host_is_unheard(const struct hosts *h, uint32_t slot, bool to_home)
 {
     return !h->both_ways && !to_home && h->entries[slot].home;
+}
+
+/* Whether that nobody replies to it says nothing: where ours sends in streams and nothing comes
+ * back only one way comes by, and nobody of ours is ever replied to; where there are SYNs alone a
+ * filter may have left out the rest; and datagrams want no reply. */
+static bool silence_says_nothing(const struct hosts *h, const struct scan_lately *l)
+{
+    return h->streams_out || !h->more_than_syns || l->datagrams > 0;
 }
 
 /* Estimates as they were read last. */
@@ -133,7 +142,7 @@ void host_look_for_scan(struct hosts *h, uint32_t slot, const struct prepared *p
     if (scan_lately_is_told(l, p->second) || !host_may_scan(h, slot, p, now))
         return;
     if (p->signature_count == 0 && host_is_unheard(h, slot, p->to_home) &&
-        (h->streams_out || l->datagrams > 0))
+        silence_says_nothing(h, l))
         return;
     if (host_surely_scans_not(h, slot, p))
         return;

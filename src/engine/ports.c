@@ -119,7 +119,7 @@ static void port_claim_detail(struct ports *p, uint32_t port, const struct prepa
     struct port_detail *d = port_claim_detail_at(p, port, now_us);
     if (d && now_us - p->first_us[port] < SURGE_BUCKET_S * US_PER_S &&
         p->first_us[port] > p->listens_us)
-        change_init(&d->change, clock_second(p->listens_us));
+        change_init_idle(&d->change, &p->surge, clock_second(p->listens_us), packet->second);
 }
 
 static void port_add(struct ports *p, const struct prepared *packet)

@@ -167,6 +167,10 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
         .silent = f->to_home && f->replied == 0,
     };
     g.ports_alone = grown_alone(l, f, g.ports);
+    /* Programs of ours that share files try a peer by UDP first and then by TCP: a port more each.
+     */
+    if (f->home && g.ports_alone <= g.targets_most)
+        g.ports_alone = 0;
     /* One outside may go to those again that it knows, port by port. One of ours has its everyday
      * partners beside. */
     const uint32_t gone_to = bits_set((uint32_t)targets | l->targets);
@@ -175,13 +179,11 @@ struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct 
     return g;
 }
 
-/* An estimate of the ports may have grown since it was read. */
 static bool may_be_alone(const struct scan_detector *d, const struct scan_lately *l,
                          const struct scan_facts *f)
 {
     const uint32_t few = (uint32_t)(d->ports < d->ports_silent ? d->ports : d->ports_silent);
-    return shows_new_targets(f) && (f->ports.certainty == CERTAINTY_ESTIMATE ||
-                                    grown(f->ports.value, l->ports_then) >= few);
+    return shows_new_targets(f) && grown(f->ports.value, l->ports_then) >= few;
 }
 
 bool scan_lately_is_surely_none(struct scan_lately *l, const struct scan_detector *d,
@@ -189,6 +191,8 @@ bool scan_lately_is_surely_none(struct scan_lately *l, const struct scan_detecto
 {
     if (part_of(d, second) != l->part || replies_caught_up(l, f))
         return false;
+    if (shows_new_targets(f) && f->ports.certainty == CERTAINTY_ESTIMATE)
+        return false; /* it may have grown since it was read, with or without a new target */
     note_new_target(l, f);
     const struct scan_growth g = scan_lately_growth(l, f, targets);
     return !may_be_alone(d, l, f) && g.ports_most > d->few_ports &&

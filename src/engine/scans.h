@@ -104,8 +104,9 @@ bool scan_lately_advance(struct scan_lately *l, const struct scan_detector *d, i
 void scan_lately_restart(struct scan_lately *l, const struct scan_facts *f, uint16_t *targets);
 struct scan_growth scan_lately_growth(const struct scan_lately *l, const struct scan_facts *f,
                                       uint16_t targets);
-/* Whether that is surely no scan, and all goes on in the same part: by how much ever the counts of
- * targets and ports have grown since they were read, as these do not fall (counts_read_last). */
+/* Whether that is surely no scan, and all goes on in the same part (a new target is noted): by how
+ * much ever the counts of targets and ports have grown since they were read, as these do not fall
+ * (counts_read_last). */
 bool scan_lately_is_surely_none(struct scan_lately *l, const struct scan_detector *d,
                                 int64_t second, const struct scan_facts *f, uint16_t targets);
 /* It was found to scan, and is told of. All begins anew. True: that is news, as it goes on with

@@ -174,6 +174,14 @@ void change_advance(struct change *c, const struct change_params *p, int64_t sec
         close_bucket(c, p);
 }
 
+void change_init_idle(struct change *c, const struct change_params *p, int64_t second, int64_t now)
+{
+    change_init(c, second);
+    if (now - second >= p->bucket_s)
+        learn_empty(c, p, (now - second) / p->bucket_s);
+    c->since_s = c->start_s;
+}
+
 /* --- Reads ------------------------------------------------------------------------------------ */
 
 enum change_level change_level(const struct change *c, const struct change_params *p)

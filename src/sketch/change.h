@@ -69,6 +69,8 @@ struct change {
 /* Nothing was seen yet; watched from that second on (since the epoch, in the years 0 to 9999),
  * which the buckets are counted from. */
 void change_init(struct change *c, int64_t second);
+/* The same, when that second is long past and nothing came since. */
+void change_init_idle(struct change *c, const struct change_params *p, int64_t second, int64_t now);
 /* Lets time pass. A gap of years costs no more than one of 64 buckets. */
 void change_advance(struct change *c, const struct change_params *p, int64_t second);
 /* Adds n to the bucket of that second. A second before the growing bucket counts in that one. */
