@@ -145,11 +145,11 @@ static void pingers_add(struct pingers *p, const struct snapshot *s, const struc
     p->last_us = last_us > p->last_us ? last_us : p->last_us;
 }
 
-/* Who was found to; where that is no longer known, who was seen to. */
+/* Who was found to; where it is not known of each whether he was, who was seen to. */
 static struct pingers pingers_of(struct engine *e, const struct snapshot *s,
                                  const struct snapshot_incident *i, bool v4)
 {
-    const bool known = i->sources.certainty != CERTAINTY_UNKNOWN;
+    const bool known = i->sources.certainty == CERTAINTY_EXACT;
     struct pingers p = {.last_us = SNAPSHOT_UNKNOWN};
     for (uint32_t k = 0; k < s->source_count; k++) {
         const struct snapshot_host *h = &s->sources[k];
