@@ -336,10 +336,10 @@ format-check:
 ANALYZER_BUILD = BUILD=build/analyzer CC=gcc CFLAGS="-O1 -g -fanalyzer"
 objects: $(OBJECTS)
 ifeq ($(BUILD),build/analyzer)
-# What it sees and is not so. diff: the text is in the list, which realloc has moved. port_rows and
-# host_rows: what a function returns by value has a value. count: places below the count were noted.
+# What it sees and is not so. diff: the text is in the list, which realloc has moved. The files of
+# rows: what a function returns by value has a value. count: places below the count were noted.
 $(BUILD)/src/report/diff.o: ALL_CFLAGS += -Wno-analyzer-malloc-leak
-$(addprefix $(BUILD)/,ui/port_rows.o ui/host_rows.o src/engine/count.o): \
+$(addprefix $(BUILD)/,ui/port_rows.o ui/host_rows.o ui/incident_rows.o src/engine/count.o): \
     ALL_CFLAGS += -Wno-analyzer-use-of-uninitialized-value
 endif
 
