@@ -76,7 +76,7 @@ go_on() {
     for ((i = 0; i < PATIENCE / 5; i++)); do
         screen | grep -q FROZEN || return
         keys p
-        sleep 0.5
+        lacks FROZEN && return # not p once more while the first is on its way
     done
 }
 
