@@ -811,7 +811,7 @@ END_TEST
 START_TEST(nor_when_a_filter_had_left_it_out)
 {
     pass_quietly(3600);
-    engine_note_filter(e);
+    engine_listen_anew(e);
     come_at_once(4444, 40);
     pass_quietly(1000);
     come_at_once(4445, 40);

@@ -120,7 +120,7 @@ void intake_note_filter(struct intake *in, const char *filter)
 {
     snprintf(in->input.filter, sizeof in->input.filter, "%s", filter);
     if (in->engine) /* not the first one */
-        engine_note_filter(in->engine);
+        engine_listen_anew(in->engine);
 }
 
 void intake_note_error(struct intake *in, const char *why)

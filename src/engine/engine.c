@@ -168,20 +168,14 @@ void engine_note_gap(struct engine *e, int64_t second, const char *open)
     loss_note_gap(&e->what.loss, &e->detectors.loss, &e->what.incidents.alerts, second, open);
 }
 
-/* What is new from now on may have been there before. */
-static void listen_anew(struct engine *e)
+void engine_listen_anew(struct engine *e)
 {
     if (e->what.second != INT64_MIN)
         ports_listen(&e->what.ports, e->what.second);
 }
 
-void engine_note_filter(struct engine *e)
-{
-    listen_anew(e);
-}
-
 void engine_note_gap_end(struct engine *e, const char *what, const char *what_was, const char *open)
 {
-    listen_anew(e);
+    engine_listen_anew(e);
     loss_note_gap_end(&e->what.loss, &e->what.incidents.alerts, what, what_was, open);
 }

@@ -101,8 +101,9 @@ void engine_note_gap(struct engine *e, int64_t second, const char *open);
 void engine_note_gap_end(struct engine *e, const char *what, const char *what_was,
                          const char *open);
 
-/* From now on other packets come: by another filter. */
-void engine_note_filter(struct engine *e);
+/* From now on other packets come, as by another filter or when an interface is back: what is new
+ * then may have been there before. */
+void engine_listen_anew(struct engine *e);
 
 /* Writes everything counted into s, as of the second that begins at second * 1e6 (INT64_MIN: there
  * was no packet yet); s->input, the drop counters and pace are not touched. */

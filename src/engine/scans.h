@@ -5,7 +5,8 @@
  * targets and 15 ports, the thresholds of Zeek's scan policy and Snort's sfPortscan; and of hosts
  * of ours, which we would see reply, 8 and 10 of which none did. Both at once are many of each, and
  * densely so, which no peer-to-peer client does. Many ports without a new target are a port scan of
- * however many it goes to: to a peer-to-peer client each new port is a new peer.
+ * however many it goes to: to a peer-to-peer client each new port is a new peer, or one that it
+ * tries by TCP after UDP, so of ours there must be more of them than of targets.
  *
  * So many within 15 minutes, and at the most twice that: a host that fails now and then comes to
  * 25 in the course of months. Who takes a minute for each target still has 15 in that time. A
